@@ -1,0 +1,50 @@
+# The two commands: `make run` serves the sample content (or CONTENT=path/to/folder), `make test` checks and tests everything.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CONTENT ?= examples/content
+PORT ?= 8080
+PYTEST_ARGS ?=
+
+.PHONY: help setup run test check format evaluate bench audit clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+setup: $(STAMP) ## prepare .venv for both commands
+
+run: $(STAMP) ## index CONTENT (the sample content unless given) and serve the console
+	@$(BIN)/cornerman serve --content '$(CONTENT)' --port $(PORT)
+
+check: $(STAMP) ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check ## check, then the tests
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(STAMP) ## put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+evaluate: $(STAMP) ## ask the golden questions: QUESTIONS=file.jsonl CONTENT=folder
+	$(BIN)/cornerman evaluate $(or $(QUESTIONS),examples/questions.jsonl) --content '$(CONTENT)'
+
+bench: $(STAMP) ## time indexing and answering: CONTENT=folder QUESTIONS=file.jsonl
+	$(BIN)/python benchmarks/run.py --content '$(CONTENT)' --questions '$(or $(QUESTIONS),examples/questions.jsonl)'
+
+audit: $(STAMP) ## look for known vulnerabilities (needs the network)
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --skip-editable
+
+clean: ## remove the virtual environment and everything built
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

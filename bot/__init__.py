@@ -1,0 +1,1 @@
+"""The conversation: adapters, answering, question log, web console, command line."""

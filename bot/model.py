@@ -1,0 +1,136 @@
+"""The nouns of the conversation. They import no library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from retrieval.model import Status
+
+Surface = Literal["slack", "teams", "console", "cli"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the platform's own id, and the groups that decide what may be shown.
+
+    None: an administrator's terminal.
+    """
+
+    id: str
+    name: str | None = None
+    groups: frozenset[str] | None = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the answer will be read. Ids, never names: a channel's name changes.
+
+    `guests`: people from outside may read it.
+    """
+
+    id: str
+    kind: Literal["direct", "channel", "private", "terminal", "browser"]
+    workspace: str = ""
+    guests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question as every surface hands it to `answering`.
+
+    `thread` groups follow-ups; None where the surface has no threads. `history` are earlier questions that the
+    surface knows
+    itself; where it is None, `answering` takes the thread's questions from the log. The wishes (`kinds` …) narrow the
+    search.
+    """
+
+    text: str
+    asker: Asker
+    place: Place
+    surface: Surface
+    thread: str | None = None
+    history: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSource:
+    """One source below an answer: title › heading as a deep link, kind, owner, freshness."""
+
+    document_id: str
+    document: str
+    title: str
+    heading: str
+    url: str
+    kind: str
+    score: float
+    owner: str | None = None
+    reviewed: date | None = None
+    review_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPassage:
+    """One ranked passage, for surfaces that show more and for the log."""
+
+    passage_id: str
+    document_id: str
+    document: str
+    heading: str
+    text: str
+    score: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What every surface renders.
+
+    `text` is Markdown, verbatim from the content; `bold` are spans of it. `url` is the deep link to the very words
+    quoted.
+    `note` is one sentence in the bot's own words (why it is unsure, that spelling was repaired), else "".
+    `latency_ms` by stage, `total` among them.
+    """
+
+    question_id: str
+    question: str
+    status: Status
+    confidence: float
+    text: str
+    bold: tuple[tuple[int, int], ...]
+    say: str | None
+    sources: tuple[AnswerSource, ...]
+    passages: tuple[AnswerPassage, ...]
+    generation: str
+    language: str
+    url: str | None = None
+    note: str = ""
+    latency_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedQuestion:
+    """A question as the log keeps it. `passages` are (passage id, document path) pairs as shown, best first."""
+
+    id: str
+    asked_at: datetime
+    question: str
+    asker: str
+    place: str
+    place_kind: str
+    workspace: str
+    thread: str | None
+    surface: Surface
+    status: Status
+    confidence: float
+    passages: tuple[tuple[str, str], ...]
+    generation: str
+    latency_ms: Mapping[str, float]
+    language: str = ""

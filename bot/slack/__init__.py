@@ -1,0 +1,1 @@
+"""The Slack door: events become questions, answers become blocks."""

@@ -1,0 +1,48 @@
+"""One complete, immutable build of the index, as those who search see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from content_index.model import Document, GenerationInfo, Passage
+from content_index.ports import Vectors
+
+
+class VectorSearch(Protocol):
+    """Nearest passages by cosine."""
+
+    def search(
+        self, question: Vectors, count: int, allowed: npt.NDArray[np.int64] | None = None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Rows of passages and their cosines, best first, at most `count`; only rows in `allowed`, where given."""
+
+
+class LexicalScores(Protocol):
+    """BM25 over passages."""
+
+    def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
+        """One score for each passage."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What a search needs, all of one build.
+
+    Row i of `passages`, of the vectors and of the lexical scores is the same passage. The sentences of passage i are
+    rows
+    `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentence_vectors` (unit length, half precision).
+    """
+
+    info: GenerationInfo
+    documents: Mapping[str, Document]
+    passages: Sequence[Passage]
+    vectors: VectorSearch
+    passage_vectors: npt.NDArray[np.float32]
+    sentence_vectors: npt.NDArray[np.float16]
+    sentence_offsets: npt.NDArray[np.int64]
+    lexical: LexicalScores

@@ -1,0 +1,90 @@
+"""What the content index needs from others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile
+
+Vectors = npt.NDArray[np.float32]
+"""Rows of unit length, shape (n, dimensions)."""
+
+ProgressListener = Callable[[ReindexProgress], None]
+
+
+class UnreadableFileError(Exception):
+    """A file cannot become a document. The message is the reason, in words for the person who owns the file."""
+
+
+class SourceError(Exception):
+    """A whole source cannot be listed (its location is missing, the server is down). The message says what to mend."""
+
+
+class SourceFiles(Protocol):
+    """The files of one source, wherever they are."""
+
+    def list(self) -> Iterator[SourceFile | Failure]:
+        """Each file that the source's patterns admit, in a stable order, or why it is left out. Raises SourceError."""
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes. Raises UnreadableFileError."""
+
+
+class DocumentReader(Protocol):
+    """A file's bytes become a document and its passages."""
+
+    def fingerprint(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> str:
+        """Changes whenever `read` may give another result."""
+
+    def read(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> ReadDocument:
+        """Raises UnreadableFileError."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage as the model reads it, in plain text.
+
+    `context` (title and headings) stands before the sentences, which come in order.
+    """
+
+    context: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole of what is embedded for the passage."""
+        return "\n".join((self.context, " ".join(self.sentences)))
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """The vector of a passage and those of its sentences.
+
+    Shapes: (dimensions,) and (sentences, dimensions).
+    """
+
+    passage: Vectors
+    sentences: Vectors
+
+
+class Embedder(Protocol):
+    """A sentence-embedding model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names model, runtime and precision. Vectors whose fingerprints differ must never be compared."""
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes of the languages that the model knows; None where it knows any."""
+
+    def embed_passages(self, texts: Sequence[PassageText]) -> list[PassageVectors]:
+        """One result for each text, in order."""
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions)."""

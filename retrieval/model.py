@@ -1,0 +1,84 @@
+"""The nouns of retrieval. They import no library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from content_index.model import Document, Passage
+
+Status = Literal["answered", "unsure", "gap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the asker may see and wants to see. An empty tuple filters nothing.
+
+    `groups` are the groups of the asker (and of the place); a document with an audience is found only by somebody in
+    it.
+    None means an administrator at a terminal, who sees everything. `guests` is True where people from outside may read
+    the answer: then nothing marked internal is quoted.
+    """
+
+    kinds: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    groups: frozenset[str] | None = frozenset()
+    guests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, the earlier questions of its thread (oldest first), and its filters."""
+
+    text: str
+    history: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage, its document, its fused score (0 to 1 within one question) and the parts it was made of."""
+
+    passage: Passage
+    document: Document
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words to show: Markdown verbatim from one passage, at most two sentences.
+
+    `start` is the offset in the passage's text where they begin (for the deep link); `bold` are character spans of
+    `text`
+    that decide.
+    """
+
+    passage_id: str
+    text: str
+    start: int
+    bold: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What was found. `confidence` is the calibrated probability that the first passages answer the question.
+
+    `quote` and `say` are None where nothing fits. `repaired` is the question as it was searched, where spelling was
+    repaired, else None. `reason` says in words why confidence is low, else "". `timings` are milliseconds by stage.
+    """
+
+    status: Status
+    confidence: float
+    passages: tuple[RankedPassage, ...]
+    quote: Quote | None
+    say: str | None
+    language: str
+    generation: str
+    repaired: str | None = None
+    reason: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
