@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from content_index.generation import Generation
-from content_index.ports import Vectors
+from content_index.ports import NoIndexError, Vectors
 
-
-class NoIndexError(Exception):
-    """There is no index to search yet. The message says which command builds one."""
+__all__ = ["CurrentGeneration", "NoIndexError", "QuestionEmbedder"]
 
 
 class CurrentGeneration(Protocol):
