@@ -1,0 +1,203 @@
+"""The one door for every surface: a question goes in, an answer comes out, and the question is logged."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import quote as percent_encoded
+
+from bot.model import Answer, AnswerPassage, AnswerSource, Ask, LoggedQuestion
+from bot.ports import Clock, QuestionLog, Retrieval
+from bot.sentences import sentences
+from content_index.model import Document, Passage
+from content_index.ports import NoIndexError
+from retrieval.model import Filters, Query, RankedPassage, Retrieved
+
+_LOG = logging.getLogger(__name__)
+
+MAX_QUESTION = 2_000
+"""Characters of a question that are read: a pasted e-mail says in its first lines what it wants."""
+MAX_HISTORY = 5
+"""Earlier questions of a thread that a follow-up is understood with."""
+MAX_SOURCES = 3
+"""Sources below an answer: what a rep can take in on a phone."""
+SOURCE_SCORE_SHARE = 0.6
+"""A further source is shown only where its score reaches this share of the first one's."""
+
+
+class QuestionAnswering:
+    """Implements bot.ports.Answering.
+
+    `base_url` is where people reach the console; documents without a link of their own are linked there.
+    """
+
+    def __init__(
+        self,
+        retrieval: Retrieval,
+        log: QuestionLog,
+        clock: Clock,
+        base_url: str,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        self._retrieval = retrieval
+        self._log = log
+        self._clock = clock
+        self._base_url = base_url.rstrip("/")
+        self._new_id = new_id
+
+    def answer(self, ask: Ask) -> Answer:
+        """Search, log, answer. Trouble becomes an answer that says so; only NoIndexError is raised."""
+        started = time.perf_counter()
+        text = " ".join(ask.text.split())[:MAX_QUESTION]
+        try:
+            retrieved = self._retrieval.search(self._query(ask, text))
+            answer = self._from_retrieved(text, retrieved)
+        except NoIndexError:
+            raise
+        except Exception:  # noqa: BLE001 - a rep on a call gets a sentence, whatever broke
+            _LOG.exception("A question from %s could not be searched", ask.surface)
+            answer = self._trouble(text)
+        answer = _with_total(answer, (time.perf_counter() - started) * 1000)
+        self._log.record(self._logged(ask, answer))
+        return answer
+
+    def _query(self, ask: Ask, text: str) -> Query:
+        history = ask.history
+        if history is None:
+            history = () if ask.thread is None else self._log.thread(ask.place.workspace, ask.place.id, ask.thread)
+        filters = Filters(
+            kinds=ask.kinds,
+            products=ask.products,
+            competitors=ask.competitors,
+            stages=ask.stages,
+            languages=ask.languages,
+            groups=ask.asker.groups,
+            guests=ask.place.guests,
+        )
+        return Query(text, tuple(earlier[:MAX_QUESTION] for earlier in history[-MAX_HISTORY:]), filters)
+
+    def _from_retrieved(self, text: str, found: Retrieved) -> Answer:
+        quoted = _quoted(found)
+        notes = [found.reason] if found.reason else []
+        if found.repaired:
+            notes.append(sentences(found.language).searched_as.format(question=found.repaired))
+        return Answer(
+            question_id=self._new_id(),
+            question=text,
+            status=found.status,
+            confidence=found.confidence,
+            text=found.quote.text if found.quote else "",
+            bold=found.quote.bold if found.quote else (),
+            say=found.say,
+            sources=self._sources(found, quoted),
+            passages=tuple(self._passage(ranked) for ranked in found.passages),
+            generation=found.generation,
+            language=found.language,
+            url=self._link(quoted.passage, found.quote.start) if quoted and found.quote else None,
+            note=" ".join(notes),
+            latency_ms=found.timings,
+        )
+
+    def _sources(self, found: Retrieved, quoted: RankedPassage | None) -> tuple[AnswerSource, ...]:
+        """The quoted passage's document first, then others whose best passage scores nearly as well."""
+        ranked = found.passages if quoted is None else (quoted, *found.passages)
+        best: dict[str, RankedPassage] = {}
+        for candidate in ranked:
+            best.setdefault(candidate.document.id, candidate)
+        floor = SOURCE_SCORE_SHARE * found.passages[0].score if found.passages else 0.0
+        kept = [candidate for candidate in best.values() if candidate.score >= floor or candidate is quoted]
+        return tuple(
+            self._source(candidate, found.quote.start if candidate is quoted and found.quote else 0)
+            for candidate in kept[:MAX_SOURCES]
+        )
+
+    def _source(self, ranked: RankedPassage, start: int) -> AnswerSource:
+        document, passage = ranked.document, ranked.passage
+        return AnswerSource(
+            document_id=document.id,
+            document=document.path,
+            title=document.title,
+            heading=passage.section_at(start).heading,
+            url=self._link(passage, start),
+            kind=document.kind,
+            score=ranked.score,
+            owner=document.owner,
+            reviewed=document.reviewed,
+            review_due=_review_due(document),
+        )
+
+    def _passage(self, ranked: RankedPassage) -> AnswerPassage:
+        passage = ranked.passage
+        return AnswerPassage(
+            passage_id=passage.id,
+            document_id=passage.document_id,
+            document=ranked.document.path,
+            heading=passage.section_at(0).heading,
+            text=passage.text,
+            score=ranked.score,
+            url=self._link(passage, 0),
+        )
+
+    def _link(self, passage: Passage, start: int) -> str:
+        """The deep link to the section that the character at `start` stands in."""
+        anchor = percent_encoded(passage.section_at(start).anchor)
+        if passage.url is None:
+            return f"{self._base_url}/documents/{passage.document_id}#{anchor}"
+        page, mark, fragment = passage.url.partition("#")
+        own_anchor = fragment in (passage.anchor, percent_encoded(passage.anchor))
+        return f"{page}#{anchor}" if mark and own_anchor else passage.url
+
+    def _trouble(self, text: str) -> Answer:
+        return Answer(
+            question_id=self._new_id(),
+            question=text,
+            status="gap",
+            confidence=0.0,
+            text="",
+            bold=(),
+            say=None,
+            sources=(),
+            passages=(),
+            generation="",
+            language="en",
+            note=sentences("en").trouble,
+        )
+
+    def _logged(self, ask: Ask, answer: Answer) -> LoggedQuestion:
+        return LoggedQuestion(
+            id=answer.question_id,
+            asked_at=self._clock.now(),
+            question=answer.question,
+            asker=ask.asker.id,
+            place=ask.place.id,
+            place_kind=ask.place.kind,
+            workspace=ask.place.workspace,
+            thread=ask.thread,
+            surface=ask.surface,
+            status=answer.status,
+            confidence=answer.confidence,
+            passages=tuple((passage.passage_id, passage.document) for passage in answer.passages[:10]),
+            generation=answer.generation,
+            latency_ms=answer.latency_ms,
+            language=answer.language,
+        )
+
+
+def _quoted(found: Retrieved) -> RankedPassage | None:
+    if found.quote is None:
+        return None
+    return next((ranked for ranked in found.passages if ranked.passage.id == found.quote.passage_id), None)
+
+
+def _review_due(document: Document) -> date | None:
+    if document.reviewed is None or document.review_every_days is None:
+        return None
+    return document.reviewed + timedelta(days=document.review_every_days)
+
+
+def _with_total(answer: Answer, total: float) -> Answer:
+    return replace(answer, latency_ms={**answer.latency_ms, "total": total})

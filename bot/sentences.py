@@ -1,0 +1,118 @@
+"""Every sentence that the bot says, in each language that it speaks. Content is not here: it is quoted as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.model import Answer, AnswerSource
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """One language's sentences. Fields with braces are templates; the functions of this file fill them."""
+
+    unsure: str
+    gap: str
+    gap_with_related: str
+    related: str
+    say_this: str
+    sources: str
+    reviewed: str
+    review_due_today: str
+    review_overdue: str
+    owner: str
+    searched_as: str
+    trouble: str
+    no_index: str
+    nothing_asked: str
+    too_many_words: str
+    thinking: str
+    help: str
+    internal: str
+    months: tuple[str, ...]
+
+
+ENGLISH = Sentences(
+    unsure="I am not sure. This is close, but it may not be the answer:",
+    gap="I don't know: nothing in the content answers this.",
+    gap_with_related="I don't know: nothing in the content answers this. Related, not an answer:",
+    related="Related, not an answer",
+    say_this="Say this:",
+    sources="Sources",
+    reviewed="reviewed {date}",
+    review_due_today="review due today",
+    review_overdue="review due {days} days ago",
+    owner="owner {owner}",
+    searched_as="I searched for “{question}”.",
+    trouble="Something went wrong while I was looking. Your question is noted; please ask again in a minute.",
+    no_index="There is no content to answer from yet. An administrator starts with `cornerman reindex`.",
+    nothing_asked="Ask me what you want to know, for example: `what discount can I give on a two-year deal?`",
+    too_many_words="That is a long question: I read its first {limit} characters.",
+    thinking="Looking it up…",
+    help=(
+        "Ask me anything that the playbooks and battlecards should know; I answer with their own words and a link.\n"
+        "• In a channel: mention me, and I answer in the thread. A follow-up in the thread keeps its context.\n"
+        "• In a direct message: just type.\n"
+        "• `{command} your question`: only you see the answer."
+    ),
+    internal="Internal: not for customers",
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+
+RUSSIAN = Sentences(
+    unsure="Не уверен. Это близко, но, возможно, не ответ:",
+    gap="Не знаю: в материалах ответа нет.",
+    gap_with_related="Не знаю: в материалах ответа нет. По теме, но не ответ:",
+    related="По теме, но не ответ",
+    say_this="Скажите так:",
+    sources="Источники",
+    reviewed="проверено {date}",
+    review_due_today="срок проверки сегодня",
+    review_overdue="срок проверки истёк {days} дн. назад",
+    owner="владелец {owner}",
+    searched_as="Искал: «{question}».",
+    trouble="Во время поиска что-то пошло не так. Вопрос записан; спросите ещё раз через минуту.",
+    no_index="Материалов для ответа пока нет. Администратор начинает с команды `cornerman reindex`.",
+    nothing_asked="Спросите, что хотите узнать, например: `какую скидку можно дать на двухлетний договор?`",
+    too_many_words="Вопрос длинный: я прочёл первые {limit} знаков.",
+    thinking="Ищу…",
+    help=(
+        "Спросите всё, что должны знать плейбуки и карточки конкурентов; отвечу их же словами и дам ссылку.\n"
+        "• В канале: упомяните меня, и я отвечу в ветке. Уточнение в ветке помнит, о чём шла речь.\n"
+        "• В личном сообщении: просто напишите.\n"
+        "• `{command} ваш вопрос`: ответ увидите только вы."
+    ),
+    internal="Внутреннее: не для клиентов",
+    months=("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек."),
+)
+
+_BY_LANGUAGE = {"en": ENGLISH, "ru": RUSSIAN}
+
+
+def sentences(language: str) -> Sentences:
+    """The sentences in `language` (ISO 639-1), or in English where the bot does not speak it."""
+    return _BY_LANGUAGE.get(language, ENGLISH)
+
+
+def headline(answer: Answer) -> str:
+    """What is said before the quoted words: nothing above an answer, a plain word of doubt above anything less."""
+    words = sentences(answer.language)
+    if answer.status == "answered":
+        return ""
+    if answer.status == "unsure" and answer.text:
+        return words.unsure
+    return words.gap_with_related if answer.sources else words.gap
+
+
+def freshness(source: AnswerSource, today: date, language: str) -> str:
+    """How fresh a source is: overdue first, else when it was reviewed, else nothing."""
+    words = sentences(language)
+    if source.review_due is not None and source.review_due <= today:
+        days = (today - source.review_due).days
+        return words.review_overdue.format(days=days) if days else words.review_due_today
+    if source.reviewed is None:
+        return ""
+    day = f"{source.reviewed.day} {words.months[source.reviewed.month - 1]}"
+    year = "" if source.reviewed.year == today.year else f" {source.reviewed.year}"
+    return words.reviewed.format(date=day + year)
