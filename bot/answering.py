@@ -7,13 +7,12 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
 from urllib.parse import quote as percent_encoded
 
 from bot.model import Answer, AnswerPassage, AnswerSource, Ask, LoggedQuestion
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import sentences
-from content_index.model import Document, Passage
+from content_index.model import Passage
 from content_index.ports import NoIndexError
 from retrieval.model import Filters, Query, RankedPassage, Retrieved
 
@@ -127,7 +126,7 @@ class QuestionAnswering:
             score=ranked.score,
             owner=document.owner,
             reviewed=document.reviewed,
-            review_due=_review_due(document),
+            review_due=document.review_due,
         )
 
     def _passage(self, ranked: RankedPassage) -> AnswerPassage:
@@ -191,12 +190,6 @@ def _quoted(found: Retrieved) -> RankedPassage | None:
     if found.quote is None:
         return None
     return next((ranked for ranked in found.passages if ranked.passage.id == found.quote.passage_id), None)
-
-
-def _review_due(document: Document) -> date | None:
-    if document.reviewed is None or document.review_every_days is None:
-        return None
-    return document.reviewed + timedelta(days=document.review_every_days)
 
 
 def _with_total(answer: Answer, total: float) -> Answer:

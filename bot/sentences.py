@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.model import Answer, AnswerSource
+from content_index.model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ def headline(answer: Answer) -> str:
     return words.gap_with_related if answer.sources else words.gap
 
 
-def freshness(source: AnswerSource, today: date, language: str) -> str:
-    """How fresh a source is: overdue first, else when it was reviewed, else nothing."""
+def freshness(source: AnswerSource | Document, today: date, language: str) -> str:
+    """How fresh a source or document is: overdue first, else when it was reviewed, else nothing."""
     words = sentences(language)
     if source.review_due is not None and source.review_due <= today:
         days = (today - source.review_due).days

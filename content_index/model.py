@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 CalloutKind = Literal["say", "internal"]
@@ -75,6 +75,16 @@ class Document:
     audience: tuple[str, ...] = ()
     reviewed: date | None = None
     review_every_days: int | None = None
+
+    @property
+    def review_due(self) -> date | None:
+        """The day on which somebody should look at it again; None where it is not known or past every calendar."""
+        if self.reviewed is None or self.review_every_days is None:
+            return None
+        try:
+            return self.reviewed + timedelta(days=self.review_every_days)
+        except OverflowError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
