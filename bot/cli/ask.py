@@ -1,0 +1,135 @@
+"""`cornerman ask`: a question from the terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.markdown import Markdown
+from rich.text import Text
+
+from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.model import Answer, Ask, Asker, Place
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "ask",
+        epilog="Examples:  \n`cornerman ask 'what discount can I give on a two-year deal?'`  \n"
+        "`cornerman ask --json --kind battlecard 'why do we win against Acme'`  \n"
+        "`cornerman ask 'and for partners?' --history 'discount on a two-year deal'`",
+    )(ask)
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[list[str], typer.Argument(help="The question, as you would type it in chat.")],
+    history: Annotated[
+        list[str] | None, typer.Option(help="An earlier question of the same thread; repeat it, oldest first.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only documents of this kind.")] = None,
+    product: Annotated[list[str] | None, typer.Option(help="Only documents about this product.")] = None,
+    competitor: Annotated[list[str] | None, typer.Option(help="Only documents about this competitor.")] = None,
+    stage: Annotated[
+        list[str] | None, typer.Option(help="Only documents for this stage of the buyer's journey.")
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only documents in this language (en, ru, …).")] = None,
+    as_group: Annotated[
+        list[str] | None,
+        typer.Option("--as-group", help="See only what this audience group may see. Default: everything."),
+    ] = None,
+    content: Content = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Ask a question; the answer comes in the content's own words, with links."""
+    from bot.wiring import Cornerman
+
+    text = " ".join(question).strip()
+    if not text:
+        raise fail("The question is empty. Put it in quotes after `ask`.", ExitCode.SETTINGS, as_json=as_json)
+    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+        answer = cornerman.answering.answer(
+            Ask(
+                text=text,
+                asker=Asker(id="terminal", groups=None if as_group is None else frozenset(as_group)),
+                place=Place(id="terminal", kind="terminal"),
+                surface="cli",
+                history=tuple(history or ()),
+                kinds=tuple(kind or ()),
+                products=tuple(product or ()),
+                competitors=tuple(competitor or ()),
+                stages=tuple(stage or ()),
+                languages=tuple(language or ()),
+            )
+        )
+        if as_json:
+            print_json(answer_as_json(answer))
+        else:
+            _print(answer, cornerman.today())
+
+
+def answer_as_json(answer: Answer) -> dict[str, object]:
+    """The object that `ask --json` prints; docs/cli.md tells each key's meaning."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "confidence": round(answer.confidence, 4),
+        "answer": answer.text,
+        "say": answer.say,
+        "note": answer.note,
+        "url": answer.url,
+        "sources": [
+            {
+                "document": source.document,
+                "title": source.title,
+                "heading": source.heading,
+                "url": source.url,
+                "kind": source.kind,
+                "score": round(source.score, 4),
+                "owner": source.owner,
+                "reviewed": source.reviewed.isoformat() if source.reviewed else None,
+            }
+            for source in answer.sources
+        ],
+        "passages": [
+            {
+                "document": passage.document,
+                "heading": passage.heading,
+                "text": passage.text,
+                "score": round(passage.score, 4),
+                "url": passage.url,
+            }
+            for passage in answer.passages
+        ],
+        "language": answer.language,
+        "generation": answer.generation,
+        "question_id": answer.question_id,
+        "latency_ms": {stage: round(value, 3) for stage, value in answer.latency_ms.items()},
+    }
+
+
+def _print(answer: Answer, today: date) -> None:
+    from bot.sentences import freshness, headline, sentences
+
+    words = sentences(answer.language)
+    if opening := headline(answer):
+        OUT.print(Text(opening, style="yellow"))
+    if answer.text:
+        OUT.print(Markdown(answer.text))
+    if answer.say:
+        OUT.print(Text(f"\n{words.say_this} ", style="bold green").append(answer.say, style="not bold"))
+    if answer.sources:
+        OUT.print()
+    for number, source in enumerate(answer.sources, start=1):
+        title = source.title if source.heading in ("", source.title) else f"{source.title} › {source.heading}"
+        fresh = freshness(source, today, answer.language)
+        details = ", ".join(part for part in (source.kind, source.owner or "", fresh) if part)
+        OUT.print(Text(f"{number}. {title}", style="bold").append(f"  ({details})", style="dim"))
+        OUT.print(Text(f"   {source.url}", style="blue"))
+    if answer.note:
+        OUT.print(Text(f"\n{answer.note}", style="dim"))
+    OUT.print(Text(f"{answer.status}, {answer.confidence:.0%} sure, {answer.latency_ms['total']:.0f} ms", style="dim"))

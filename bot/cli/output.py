@@ -1,0 +1,63 @@
+"""How every command speaks: words for people, one JSON object for programs, and exit codes that mean something."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import IntEnum
+
+import typer
+from rich.console import Console
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class ExitCode(IntEnum):
+    """What a command's exit code means. 2 is also typer's own for wrong usage."""
+
+    DONE = 0
+    FAILED = 1
+    SETTINGS = 2
+    NO_INDEX = 3
+    INCOMPLETE = 4
+
+
+def print_json(payload: Mapping[str, object]) -> None:
+    """One object on standard output, readable by people too."""
+    sys.stdout.write(json.dumps(payload, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def fail(message: str, code: ExitCode, *, as_json: bool) -> typer.Exit:
+    """Say what went wrong (standard error, or an object with `error` for programs); the caller raises the result."""
+    if as_json:
+        print_json({"error": message})
+    else:
+        ERR.print(message, style="red", markup=False)
+    return typer.Exit(code)
+
+
+@contextmanager
+def errors_in_words(*, as_json: bool) -> Iterator[None]:
+    """Turn the errors that a person can mend into their message and their exit code, without a traceback."""
+    from content_index.reindexing import ReindexRunningError
+    from content_index.store import NothingToRollBackToError
+
+    from bot.ports import LogUnavailableError
+    from config.loading import SettingsError
+    from content_index.ports import NoIndexError, SourceError
+
+    codes: dict[type[Exception], ExitCode] = {
+        SettingsError: ExitCode.SETTINGS,
+        NoIndexError: ExitCode.NO_INDEX,
+        SourceError: ExitCode.FAILED,
+        ReindexRunningError: ExitCode.FAILED,
+        NothingToRollBackToError: ExitCode.FAILED,
+        LogUnavailableError: ExitCode.FAILED,
+    }
+    try:
+        yield
+    except tuple(codes) as error:
+        raise fail(str(error), codes[type(error)], as_json=as_json) from error

@@ -1,0 +1,89 @@
+"""`cornerman reindex` and `cornerman rollback`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.output import OUT, ExitCode, errors_in_words, print_json
+from bot.cli.progress import progress_bar
+from content_index.model import Failure, ReindexReport
+
+_LISTED = 10
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(
+        "reindex",
+        epilog="Examples:  \n`cornerman reindex`  \n`cornerman reindex --full --json`",
+    )(reindex)
+    app.command("rollback", epilog="Example:  \n`cornerman rollback`")(rollback)
+
+
+def reindex(
+    context: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="Read and embed everything anew.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 where a file was left out.")] = False,
+    content: Content = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the index up to date with the content.
+
+    Only what changed is read; the old index serves until the new one is ready."""
+    from bot.wiring import Cornerman
+
+    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+        with progress_bar(quiet=as_json) as progress:
+            report = cornerman.reindex(progress, full=full)
+        if as_json:
+            print_json(asdict(report))
+        else:
+            print_report(report)
+    if strict and report.failures:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def rollback(context: typer.Context, content: Content = None, config: Config = None, as_json: Json = False) -> None:
+    """Serve the index that served before the last reindex. Running it again goes forward again."""
+    from bot.wiring import Cornerman
+
+    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+        info = cornerman.store.rollback()
+        if as_json:
+            print_json({"generation": info.id, "documents": info.documents, "passages": info.passages})
+        else:
+            OUT.print(f"Serving {info.id} again: {info.documents} documents, {info.passages} passages.", markup=False)
+
+
+def print_report(report: ReindexReport) -> None:
+    """The reindex as a difference that a person can read."""
+    for label, paths in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
+        if paths:
+            OUT.print(f"{label} {len(paths)}: {_some(paths)}", markup=False)
+    for failure in report.failures:
+        OUT.print(_failure_line(failure), style="yellow", markup=False)
+    if not report.swapped:
+        OUT.print(f"Nothing has changed: {report.unchanged} files checked in {report.seconds:.1f} s.", markup=False)
+        return
+    OUT.print(
+        f"Indexed {report.passages} passages ({report.passages_embedded} embedded anew) in {report.seconds:.1f} s. "
+        f"Generation {report.generation} serves.",
+        markup=False,
+    )
+
+
+def _some(paths: Sequence[str]) -> str:
+    shown = ", ".join(paths[:_LISTED])
+    return shown if len(paths) <= _LISTED else f"{shown} and {len(paths) - _LISTED} more"
+
+
+def _failure_line(failure: Failure) -> str:
+    kept = " (its last good version still answers)" if failure.kept_last_good else ""
+    where = f"{failure.source}: {failure.path}" if failure.path else failure.source
+    return f"Left out: {where}: {failure.reason}{kept}"

@@ -1,0 +1,106 @@
+"""What is wrong with this deployment, and how to mend it: one check for each thing that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from content_index.model import Failure, GenerationInfo, Source
+from content_index.ports import Embedder, NoIndexError, SourceError, SourceFiles
+
+State = Literal["ok", "warning", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found. `mend` says what to do; empty where there is nothing to do."""
+
+    check: str
+    state: State
+    detail: str
+    mend: str = ""
+
+
+Check = Callable[[], Finding]
+
+
+def examine(checks: Iterable[tuple[str, Check]]) -> list[Finding]:
+    """Every check's finding, in order. A check that itself breaks is a finding, so that the others still speak."""
+    return [_examined(name, check) for name, check in checks]
+
+
+def _examined(name: str, check: Check) -> Finding:
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - whatever broke is what the doctor was asked for
+        return Finding(name, "wrong", f"{type(error).__name__}: {error}", "Look at the message; the rest was checked.")
+
+
+def check_source(source: Source, open_source: Callable[[Source], SourceFiles]) -> Finding:
+    """Can the source be listed, and does it hold anything?"""
+    name = f"source {source.name}"
+    try:
+        seen = list(islice(open_source(source).list(), 1000))
+    except SourceError as error:
+        return Finding(name, "wrong", str(error), f"Correct `location` of the source {source.name!r} in the settings.")
+    files = [one for one in seen if not isinstance(one, Failure)]
+    if not files:
+        return Finding(
+            name,
+            "warning",
+            f"no file at {source.location} fits its patterns",
+            "Look at `include` and `exclude` of this source.",
+        )
+    more = " or more" if len(seen) == 1000 else ""  # noqa: PLR2004 - the bound of the line above
+    return Finding(name, "ok", f"{len(files)}{more} files at {source.location}")
+
+
+def check_model(model: str, embedder: Embedder) -> Finding:
+    """Does the model load and turn text into vectors?"""
+    try:
+        vector = embedder.embed_questions(["Is the model there?"])
+    except Exception as error:  # noqa: BLE001 - a model can fail in as many ways as there are models
+        return Finding(
+            "model",
+            "wrong",
+            f"{model}: {error}",
+            'Set `embedding.model` to "bundled", or to the path of a sentence-transformers model on this machine.',
+        )
+    known = "every language" if embedder.languages is None else ", ".join(sorted(embedder.languages))
+    return Finding("model", "ok", f"{model}: {vector.shape[1]} dimensions, knows {known}")
+
+
+def check_index(info: Callable[[], GenerationInfo], embedder: Embedder) -> Finding:
+    """Is there an index, and was it built with the model in the settings?"""
+    try:
+        generation = info()
+    except NoIndexError as error:
+        return Finding("index", "wrong", str(error), "Run `cornerman reindex`.")
+    detail = f"{generation.id}: {generation.documents} documents, {generation.passages} passages"
+    if generation.embedder != embedder.fingerprint:
+        return Finding("index", "wrong", f"{detail}, built with another model", "Run `cornerman reindex`.")
+    if generation.failures:
+        left_out = ", ".join(failure.path or failure.source for failure in generation.failures[:3])
+        return Finding(
+            "index",
+            "warning",
+            f"{detail}; {len(generation.failures)} files left out ({left_out}, …)",
+            "`cornerman reindex` tells each file's reason.",
+        )
+    return Finding("index", "ok", detail)
+
+
+def check_database(shown_url: str, upgrade: Callable[[], None]) -> Finding:
+    """Can the question log be reached and brought to today's schema?"""
+    try:
+        upgrade()
+    except Exception as error:  # noqa: BLE001 - a database can fail in as many ways as there are databases
+        return Finding(
+            "database",
+            "wrong",
+            f"{shown_url}: {type(error).__name__}: {str(error).splitlines()[0]}",
+            "Correct `database_url`, or start the database. Until then questions wait on disk; none is lost.",
+        )
+    return Finding("database", "ok", shown_url)
