@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import pytest
+from builders import document, passage, retrieved
+
+from bot.answering import MAX_HISTORY, MAX_QUESTION, QuestionAnswering
+from bot.model import Ask, Asker, LoggedQuestion, Place
+from content_index.model import Section
+from content_index.ports import NoIndexError
+from retrieval.model import Query, Quote, Retrieved
+
+
+@dataclass
+class FakeRetrieval:
+    found: Retrieved | Exception
+    queries: list[Query] = field(default_factory=list)
+
+    def search(self, query: Query) -> Retrieved:
+        self.queries.append(query)
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+@dataclass
+class FakeLog:
+    earlier: tuple[str, ...] = ()
+    recorded: list[LoggedQuestion] = field(default_factory=list)
+
+    def record(self, question: LoggedQuestion) -> None:
+        self.recorded.append(question)
+
+    def thread(self, workspace: str, place: str, thread: str) -> tuple[str, ...]:
+        return self.earlier
+
+    def recent(self, limit: int, *, before: datetime | None = None) -> list[LoggedQuestion]:
+        return self.recorded[-limit:]
+
+
+class FakeClock:
+    def now(self) -> datetime:
+        return datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+PRICING = document()
+DISCOUNTS = passage(PRICING)
+FOUND = retrieved((PRICING, DISCOUNTS, 0.9))
+ASK = Ask(
+    text="discount on two years?",
+    asker=Asker("U1", groups=frozenset({"sales"})),
+    place=Place("C1", "channel", workspace="T1"),
+    surface="slack",
+    thread="171.1",
+)
+
+
+def answering(found: Retrieved | Exception = FOUND, log: FakeLog | None = None) -> QuestionAnswering:
+    return QuestionAnswering(FakeRetrieval(found), log or FakeLog(), FakeClock(), "http://console/", lambda: "q1")
+
+
+def test_an_answer_carries_the_quote_its_source_and_a_link_to_the_heading():
+    answer = answering().answer(ASK)
+    assert answer.status == "answered"
+    assert answer.text == DISCOUNTS.text
+    assert answer.url == "http://console/documents/pricing.md#discounts"
+    assert [(source.title, source.heading, source.url) for source in answer.sources] == [
+        ("Pricing", "Discounts", "http://console/documents/pricing.md#discounts")
+    ]
+
+
+def test_the_link_goes_to_the_section_that_the_quote_stands_in():
+    joined = passage(
+        PRICING,
+        "Two years earn 15%. Gifts need approval.",
+        sections=(Section(0, "Discounts", "discounts"), Section(20, "Gifts & more", "gifts--more")),
+    )
+    found = retrieved((PRICING, joined, 0.9), quote=Quote(joined.id, "Gifts need approval.", 20))
+    answer = answering(found).answer(ASK)
+    assert answer.url == "http://console/documents/pricing.md#gifts--more"
+    assert answer.sources[0].heading == "Gifts & more"
+
+
+def test_a_documents_own_link_is_used_and_its_fragment_follows_the_quote():
+    joined = passage(
+        PRICING,
+        "Two years earn 15%. Gifts need approval.",
+        sections=(Section(0, "Discounts", "discounts"), Section(20, "Gifts", "gifts")),
+        url="https://wiki/pricing#discounts",
+    )
+    found = retrieved((PRICING, joined, 0.9), quote=Quote(joined.id, "Gifts need approval.", 20))
+    assert answering(found).answer(ASK).url == "https://wiki/pricing#gifts"
+
+
+def test_a_link_with_a_fragment_of_its_own_is_left_alone():
+    linked = passage(PRICING, url="https://deck/view#page=4")
+    assert answering(retrieved((PRICING, linked, 0.9))).answer(ASK).url == "https://deck/view#page=4"
+
+
+def test_at_most_three_sources_one_a_document_and_only_near_ones():
+    others = [document(f"page-{number}.md") for number in range(5)]
+    ranked = [(PRICING, DISCOUNTS, 0.9), (PRICING, passage(PRICING, id="pricing-2"), 0.85)]
+    ranked += [(other, passage(other), 0.8) for other in others]
+    answer = answering(retrieved(*ranked)).answer(ASK)
+    assert [source.document for source in answer.sources] == ["pricing.md", "page-0.md", "page-1.md"]
+    far = retrieved((PRICING, DISCOUNTS, 0.9), (others[0], passage(others[0]), 0.3))
+    assert [source.document for source in answering(far).answer(ASK).sources] == ["pricing.md"]
+
+
+def test_the_quoted_passages_document_is_the_first_source():
+    other = document("playbook.md")
+    found = retrieved((other, passage(other), 0.9), (PRICING, DISCOUNTS, 0.8), quote=Quote(DISCOUNTS.id, "15%", 0))
+    assert [source.document for source in answering(found).answer(ASK).sources] == ["pricing.md", "playbook.md"]
+
+
+def test_the_question_is_logged_with_who_where_what_was_shown_and_how_long_it_took():
+    log = FakeLog()
+    answering(log=log).answer(ASK)
+    (logged,) = log.recorded
+    assert (logged.id, logged.asker, logged.place, logged.workspace, logged.thread) == ("q1", "U1", "C1", "T1", "171.1")
+    assert (logged.status, logged.confidence, logged.generation) == ("answered", 0.9, "g1")
+    assert logged.passages == ((DISCOUNTS.id, "pricing.md"),)
+    assert set(logged.latency_ms) == {"search", "total"}
+    assert logged.asked_at == FakeClock().now()
+
+
+def test_a_follow_up_is_searched_with_its_threads_latest_questions():
+    retrieval, log = FakeRetrieval(FOUND), FakeLog(tuple(f"question {number}" for number in range(9)))
+    QuestionAnswering(retrieval, log, FakeClock(), "http://console").answer(ASK)
+    assert retrieval.queries[0].history == tuple(f"question {number}" for number in range(9 - MAX_HISTORY, 9))
+
+
+def test_a_surface_that_knows_the_history_itself_is_believed():
+    retrieval, log = FakeRetrieval(FOUND), FakeLog(("from the log",))
+    QuestionAnswering(retrieval, log, FakeClock(), "http://console").answer(replace(ASK, history=("mine",)))
+    assert retrieval.queries[0].history == ("mine",)
+
+
+def test_the_askers_groups_and_guests_bound_the_search():
+    retrieval = FakeRetrieval(FOUND)
+    door = QuestionAnswering(retrieval, FakeLog(), FakeClock(), "http://console")
+    door.answer(replace(ASK, place=Place("C2", "channel", guests=True)))
+    assert retrieval.queries[0].filters.groups == {"sales"}
+    assert retrieval.queries[0].filters.guests
+
+
+def test_a_search_that_breaks_becomes_an_answer_in_words_and_is_logged():
+    log = FakeLog()
+    answer = answering(RuntimeError("disk on fire"), log).answer(ASK)
+    assert answer.status == "gap"
+    assert "went wrong" in answer.note
+    assert "disk" not in answer.note
+    assert [logged.question for logged in log.recorded] == [ASK.text]
+
+
+def test_having_no_index_is_told_to_the_surface():
+    with pytest.raises(NoIndexError):
+        answering(NoIndexError("run cornerman reindex")).answer(ASK)
+
+
+def test_a_pasted_essay_is_read_up_to_its_limit():
+    retrieval = FakeRetrieval(FOUND)
+    QuestionAnswering(retrieval, FakeLog(), FakeClock(), "http://console").answer(replace(ASK, text="word " * 9000))
+    assert len(retrieval.queries[0].text) <= MAX_QUESTION
+
+
+def test_why_confidence_is_low_and_what_was_searched_instead_are_said():
+    found = replace(FOUND, status="unsure", reason="The page exists, the figure does not.", repaired="discount matrix")
+    note = answering(found).answer(ASK).note
+    assert "The page exists" in note
+    assert "discount matrix" in note
+
+
+def test_nothing_found_gives_no_text_no_link_and_no_source():
+    answer = answering(retrieved(status="gap", confidence=0.01)).answer(ASK)
+    assert (answer.text, answer.url, answer.sources, answer.passages) == ("", None, (), ())
