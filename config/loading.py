@@ -1,0 +1,175 @@
+"""Settings from `cornerman.toml`, from the environment and from the command line, with errors that name the place."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import EnvSettingsSource
+from pydantic_settings import SettingsError as UnreadableVariableError
+
+from config.locating import KeyPath, key_lines
+from config.problems import describe_problem, did_you_mean, root_causes
+from config.settings import ENVIRONMENT_PREFIX, SETTINGS_FILE, Settings
+
+
+class SettingsError(Exception):
+    """The settings are not usable. `problems` says of each mistake where it stands and what would be right."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass
+class _Gathered:
+    """What the layers give together: the values, the place each came from, and what was wrong on the way."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[KeyPath, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, layer: Mapping[str, Any], places: Mapping[KeyPath, str]) -> None:
+        """Lay one layer over those before it: tables are joined, everything else is replaced."""
+        for path in places:
+            if not isinstance(_value_at(layer, path), Mapping):
+                self.places = {old: place for old, place in self.places.items() if old[: len(path)] != path}
+        self.places.update(places)
+        self.values = _joined(self.values, layer)
+
+    def place_of(self, path: KeyPath) -> str | None:
+        """Where the value at `path`, or the nearest table around it, was given."""
+        return next((self.places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.places), None)
+
+
+def load_settings(
+    path: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> Settings:
+    """The settings of this deployment.
+
+    `path` is the settings file; None means `cornerman.toml` in the working directory, if it is there. The environment
+    (`environ`, the process's own unless given) wins over the file, `overrides` (nested as in the file) over both.
+    Relative paths in the file are relative to the file, others to the working directory.
+
+    Raises:
+        SettingsError: with every problem found, not only the first.
+    """
+    gathered = _Gathered()
+    file = path if path is not None else Path(SETTINGS_FILE)
+    is_missing = not file.is_file()
+    if is_missing and path is not None:
+        raise SettingsError((f"{file}: there is no such file; `cornerman init` writes one",))
+    if not is_missing:
+        _add_file(gathered, file)
+    _add_environment(gathered, os.environ if environ is None else environ)
+    if overrides:
+        gathered.add(_with_absolute_paths(overrides, Path.cwd()), dict.fromkeys(_leaves(overrides), "command line"))
+    try:
+        settings = Settings(**gathered.values)
+    except ValidationError as error:
+        fallback = "the settings" if is_missing else str(file)
+        for one in root_causes(error.errors()):
+            gathered.problems.append(describe_problem(one, gathered.place_of(one["loc"]) or fallback))
+        if is_missing:
+            hint = f"There is no {SETTINGS_FILE} in {Path.cwd()}; `cornerman init` writes one."
+            gathered.problems.insert(0, hint)
+        # The library's own error would bring the values along, secrets among them.
+        raise SettingsError(tuple(gathered.problems)) from None
+    if gathered.problems:
+        raise SettingsError(tuple(gathered.problems))
+    return settings
+
+
+def _add_file(gathered: _Gathered, file: Path) -> None:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        layer = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise SettingsError((f"{file}: is not UTF-8 text (byte {error.start}); save it as UTF-8",)) from None
+    except OSError as error:
+        raise SettingsError((f"{file}: cannot be read: {error.strerror}",)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError((_syntax_problem(file, text, error),)) from None
+    places = {path: f"{file}:{line}" for path, line in key_lines(text).items()}
+    gathered.add(_with_absolute_paths(layer, file.absolute().parent), places)
+
+
+def _syntax_problem(file: Path, text: str, error: tomllib.TOMLDecodeError) -> str:
+    """Say what is wrong, and on which line, without quoting the line, which may hold a secret."""
+    reason, _, position = str(error).partition(" (at ")
+    numbers = [int(word.strip(",)")) for word in position.split() if word.strip(",)").isdigit()]
+    line = numbers[0] if numbers else len(text.splitlines())
+    return f"{file}:{line}: this is not valid TOML: {reason}; text stands in quotes, lists in [ ], one key a line"
+
+
+class _Variable(EnvSettingsSource):
+    """One variable of the environment, read as pydantic-settings reads them."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self._variable = {name.lower(): value}
+        super().__init__(Settings)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return self._variable
+
+
+def _add_environment(gathered: _Gathered, environ: Mapping[str, str]) -> None:
+    for name in sorted(environ):
+        if not name.upper().startswith(ENVIRONMENT_PREFIX) or not environ[name]:
+            continue
+        try:
+            layer = _Variable(name, environ[name])()
+        except UnreadableVariableError:
+            gathered.problems.append(f'{name}: lists and tables are given as JSON, for example ["a", "b"]')
+            continue
+        if layer:
+            gathered.add(_with_absolute_paths(layer, Path.cwd()), dict.fromkeys(_leaves(layer), name))
+        else:
+            gathered.problems.append(f"{name}: there is no such setting; {did_you_mean(name)}")
+
+
+def _with_absolute_paths(layer: Mapping[str, Any], base: Path) -> dict[str, Any]:
+    """The layer, its relative paths made absolute; addresses (`https://…`, `zip://…`) stay as they are."""
+    absolute = dict(layer)
+    if isinstance(data_dir := layer.get("data_dir"), str | Path) and str(data_dir):
+        absolute["data_dir"] = str(base / Path(data_dir).expanduser())
+    if isinstance(layer.get("sources"), list | tuple):
+        absolute["sources"] = [_with_absolute_location(source, base) for source in layer["sources"]]
+    return absolute
+
+
+def _with_absolute_location(source: Any, base: Path) -> Any:
+    location = source.get("location") if isinstance(source, Mapping) else None
+    if not isinstance(location, str | Path) or not str(location) or "://" in str(location) or "::" in str(location):
+        return source
+    return {**source, "location": str(base / Path(location).expanduser())}
+
+
+def _leaves(layer: Mapping[str, Any], above: KeyPath = ()) -> list[KeyPath]:
+    """The path of each value of a layer that is no table."""
+    paths: list[KeyPath] = []
+    for key, value in layer.items():
+        paths += _leaves(value, (*above, key)) if isinstance(value, Mapping) and value else [(*above, key)]
+    return paths
+
+
+def _value_at(layer: Mapping[str, Any], path: KeyPath) -> Any:
+    value: Any = layer
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _joined(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
+    joined = dict(lower)
+    for key, value in upper.items():
+        below = joined.get(key)
+        joined[key] = _joined(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return joined

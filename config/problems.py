@@ -1,0 +1,125 @@
+"""One mistake in the settings, said in words: where it stands, which key, what would be right."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from config.locating import KeyPath
+from config.settings import ENVIRONMENT_DELIMITER, ENVIRONMENT_PREFIX, Settings
+
+_MENDS = {
+    "missing": "is missing",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "string_type": "must be text in quotes",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty: give at least one",
+    "tuple_type": 'must be a list, for example ["a", "b"]',
+    "list_type": 'must be a list, for example ["a", "b"]',
+    "dict_type": "must be a table of names",
+    "model_type": "must be a table of keys",
+    "model_attributes_type": "must be a table of keys",
+    "path_type": "must be a path, as text in quotes",
+    "date_type": "must be a date such as 2026-03-31",
+    "date_parsing": "must be a date such as 2026-03-31",
+    "date_from_datetime_parsing": "must be a date such as 2026-03-31",
+}
+_PATTERNS = {
+    "base_url": "must begin with http:// or https:// and name a host",
+    "api_url": "must begin with http:// or https://",
+    "command": 'must be a slash command such as "/ask"',
+    "language": 'must be a two-letter code such as "en"',
+    "languages": 'must be two-letter codes such as ["en", "de"]',
+}
+
+
+def root_causes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that only follow from others: a default not made, a list emptied of its bad items."""
+    paths = [error["loc"] for error in errors]
+
+    def follows(error: ErrorDetails) -> bool:
+        path = error["loc"]
+        has_bad_items = any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+        return error["type"] == "default_factory_not_called" or (error["type"] == "too_short" and has_bad_items)
+
+    return [error for error in errors if not follows(error)]
+
+
+def describe_problem(error: ErrorDetails, place: str) -> str:
+    """The sentence for one error of pydantic's. It never holds the value, which may be a secret."""
+    path: KeyPath = error["loc"]
+    kind = error["type"]
+    key = written(path)
+    if kind == "extra_forbidden":
+        return f"{place}: {key} is not a setting; {_nearest(str(path[-1]), _known_keys(path[:-1]))}"
+    if kind == "string_pattern_mismatch":
+        name = next(str(part) for part in reversed(path) if isinstance(part, str))
+        return f"{place}: {key} {_PATTERNS[name]}"
+    if kind == "value_error":
+        return f"{place}: {key}: {error['ctx']['error']}"
+    # Pydantic's own words tell the bounds and choices, and never the value, which stands in `input` alone.
+    mend = _MENDS.get(kind) or error["msg"].replace("Input should be", "must be")
+    hint = ', for example data_dir = "cornerman-data"' if path == ("data_dir",) and kind == "missing" else ""
+    return f"{place}: {key} {mend}{hint}"
+
+
+def did_you_mean(variable: str) -> str:
+    """The variable of the environment that somebody may have meant."""
+    return _nearest(variable.upper(), known_variables())
+
+
+def written(path: KeyPath) -> str:
+    """A path as people write it, lists counted from 1: `sources[1].location` is the first source's."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def known_keys(model: type[BaseModel] = Settings, above: KeyPath = ()) -> Iterator[str]:
+    """Every key that can be set, its tables before it: `slack.bot_token`, `sources.name`."""
+    for name, info in model.model_fields.items():
+        inner = _model_in(info.annotation)
+        if inner is None:
+            yield ".".join(map(str, (*above, name)))
+        else:
+            yield from known_keys(inner, (*above, name))
+
+
+def known_variables() -> list[str]:
+    """The variable of the environment for each setting; lists of tables have one for the whole list."""
+    names: dict[str, None] = {}
+    for key in known_keys():
+        parts = ["sources"] if key.startswith("sources.") else key.split(".")
+        names[ENVIRONMENT_PREFIX + ENVIRONMENT_DELIMITER.join(parts).upper()] = None
+    return list(names)
+
+
+def _known_keys(path: KeyPath) -> list[str]:
+    model: type[BaseModel] | None = Settings
+    for part in path:
+        if model is not None and isinstance(part, str):
+            model = _model_in(model.model_fields[part].annotation) if part in model.model_fields else None
+    return list(model.model_fields) if model is not None else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside `X`, `tuple[X, ...]`, `Annotated[X, …]` or `X | None`, if there is one."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        return annotation if issubclass(annotation, BaseModel) else None
+    arguments = get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation)
+    return next((model for model in map(_model_in, arguments) if model is not None), None)
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"

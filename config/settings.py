@@ -1,0 +1,251 @@
+"""What a deployment may set. `docs/settings.md` explains each key; `config.loading` reads them.
+
+Everything here is plain values: the models are frozen, refuse keys that they do not know, and never show a secret.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+SETTINGS_FILE = "cornerman.toml"
+DATABASE_FILE = "cornerman.db"
+ENVIRONMENT_PREFIX = "CORNERMAN_"
+ENVIRONMENT_DELIMITER = "__"
+
+_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - recognised here so as not to be linked to
+
+
+def _one_or_many(value: object) -> object:
+    """A single name where a list of names is meant."""
+    return (value,) if isinstance(value, str) else value
+
+
+Name = Annotated[str, Field(min_length=1)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many)]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """A table of the settings file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class MetadataSettings(Section):
+    """What is known of every document of a source or a folder, where the document does not say otherwise itself."""
+
+    title: Name | None = None
+    kind: Name | None = None
+    url: Name | None = None
+    owner: Name | None = None
+    products: Names | None = None
+    competitors: Names | None = None
+    stages: Names | None = None
+    audience: Names | None = None
+    language: LanguageCode | None = None
+    reviewed: date | None = None
+    review_every: Annotated[int, Field(gt=0)] | None = None
+
+    def metadata(self) -> dict[str, object]:
+        """The keys that were given, by the names that front matter uses. `review_every` is in days."""
+        return {key: value for key, value in self if key in MetadataSettings.model_fields and value is not None}
+
+
+class FolderSettings(MetadataSettings):
+    """Metadata for the files of a source whose path matches `pattern`."""
+
+    pattern: Name
+
+
+class SourceSettings(Section):
+    """A place content comes from.
+
+    `location` is a folder or an address that fsspec knows. `max_file_mb` is in millions of bytes.
+    """
+
+    name: Name
+    location: Name
+    include: Annotated[Names, Field(min_length=1)] = ("**/*",)
+    exclude: Names = ()
+    max_file_mb: Annotated[float, Field(gt=0)] = 50
+    link_template: Name | None = None
+    defaults: MetadataSettings = MetadataSettings()
+    folders: tuple[FolderSettings, ...] = ()
+
+    @property
+    def max_bytes(self) -> int:
+        """The size in bytes past which a file is reported, not read."""
+        return int(self.max_file_mb * 1_000_000)
+
+
+class EmbeddingSettings(Section):
+    """The model that turns text into vectors.
+
+    `model` is `bundled`, or the name or path of any sentence-transformers model. `threads` None leaves the choice to
+    Cornerman. `languages` (ISO 639-1) says which languages another model knows; None: what is known of it.
+    """
+
+    model: Name = "bundled"
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    threads: Annotated[int, Field(ge=1, le=64)] | None = None
+    languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(_one_or_many)] | None = None
+
+
+class RetrievalSettings(Section):
+    """From which confidence an answer counts as answered, and as unsure; None keeps the measured thresholds."""
+
+    answered_threshold: Share | None = None
+    unsure_threshold: Share | None = None
+
+    @model_validator(mode="after")
+    def _thresholds_in_order(self) -> Self:
+        if (
+            self.answered_threshold is not None
+            and self.unsure_threshold is not None
+            and self.unsure_threshold > self.answered_threshold
+        ):
+            raise ValueError("unsure_threshold must not be above answered_threshold")
+        return self
+
+
+class ServerSettings(Section):
+    """Where the console and the platforms' HTTP doors listen."""
+
+    host: Name = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+
+
+class SlackSettings(Section):
+    """How Slack is reached. `api_url` is Slack's own unless a test or a proxy stands in for it."""
+
+    mode: Literal["auto", "socket", "http", "off"] = "auto"
+    bot_token: SecretStr | None = None
+    app_token: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+    command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/ask"
+    api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://slack.com/api/"
+
+    @model_validator(mode="after")
+    def _mode_has_its_secrets(self) -> Self:
+        needed = {"socket": ("bot_token", "app_token"), "http": ("bot_token", "signing_secret")}
+        missing = [key for key in needed.get(self.mode, ()) if getattr(self, key) is None]
+        if missing:
+            raise ValueError(f'mode = "{self.mode}" also needs {" and ".join(missing)}')
+        return self
+
+    @property
+    def active_mode(self) -> Literal["socket", "http", "off"]:
+        """The mode in use: `auto` is Socket Mode with an app token, HTTP with a signing secret, otherwise off."""
+        if self.mode != "auto":
+            return self.mode
+        if self.bot_token and self.app_token:
+            return "socket"
+        return "http" if self.bot_token and self.signing_secret else "off"
+
+
+class QuestionLogSettings(Section):
+    """`spool_max_mb`: millions of bytes that may wait on disk while the database is down."""
+
+    spool_max_mb: Annotated[float, Field(gt=0)] = 20
+
+    @property
+    def spool_max_bytes(self) -> int:
+        """The same in bytes."""
+        return int(self.spool_max_mb * 1_000_000)
+
+
+class LoggingSettings(Section):
+    """What the process tells about itself, on standard error."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["text", "json"] = "text"
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+
+def _database_in_data_dir(known: dict[str, Any]) -> SecretStr:
+    return SecretStr(f"sqlite:///{known['data_dir'] / DATABASE_FILE}")
+
+
+def _address_of_server(known: dict[str, Any]) -> str:
+    server: ServerSettings = known["server"]
+    host = _EVERY_ADDRESS.get(server.host, f"[{server.host}]" if ":" in server.host else server.host)
+    return f"http://{host}:{server.port}"
+
+
+class Settings(BaseSettings):
+    """The whole of a deployment's settings.
+
+    `data_dir` holds index, database and spool. `database_url` may hold a password. `base_url` is where people reach
+    the console, without a slash at its end. `groups` are the ids of people and places in each audience.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_nested_delimiter=ENVIRONMENT_DELIMITER,
+        env_ignore_empty=True,
+    )
+
+    data_dir: Path
+    sources: Annotated[tuple[SourceSettings, ...], Field(min_length=1)]
+    server: ServerSettings = ServerSettings()
+    database_url: SecretStr = Field(default_factory=_database_in_data_dir)
+    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]")] = Field(default_factory=_address_of_server)
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    slack: SlackSettings = SlackSettings()
+    question_log: QuestionLogSettings = QuestionLogSettings()
+    groups: dict[str, Names] = Field(default_factory=dict)
+    logging: LoggingSettings = LoggingSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is handed over counts: `config.loading` reads file and environment and can name the place."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @field_validator("data_dir", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("base_url", mode="after")
+    @classmethod
+    def _no_slash_at_the_end(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("sources", mode="after")
+    @classmethod
+    def _names_differ(cls, value: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
+        names = [source.name for source in value]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two sources are named {', '.join(map(repr, twice))}: give each a name of its own")
+        return value
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in use, so that the logs can leave them out."""
+        slack = (self.slack.bot_token, self.slack.app_token, self.slack.signing_secret)
+        password = urlsplit(self.database_url.get_secret_value()).password
+        given = [secret.get_secret_value() for secret in slack if secret is not None]
+        return tuple(secret for secret in (*given, password) if secret)
