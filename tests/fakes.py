@@ -1,3 +1,61 @@
 """A fake for each port, bearing the port's noun; shared by the whole suite."""
 
 from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from content_index.ports import PassageText, PassageVectors, Vectors
+
+
+class HashingEmbedder:
+    """A bag of hashed words: near texts have near vectors, nothing is loaded, every call is kept for tests to count."""
+
+    def __init__(
+        self,
+        fingerprint: str = "hashing/1",
+        *,
+        dimensions: int = 64,
+        languages: frozenset[str] | None = frozenset({"en"}),
+        seconds_each: float = 0.0,
+    ) -> None:
+        self._fingerprint = fingerprint
+        self._dimensions = dimensions
+        self._languages = languages
+        self._seconds_each = seconds_each
+        self.passages: list[PassageText] = []
+        self.questions: list[str] = []
+
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        return self._languages
+
+    def embed_passages(self, texts: Sequence[PassageText]) -> list[PassageVectors]:
+        self.passages.extend(texts)
+        time.sleep(self._seconds_each * len(texts))
+        return [
+            PassageVectors(self._vector(text.text), self._vectors([f"{text.context} {s}" for s in text.sentences]))
+            for text in texts
+        ]
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        self.questions.extend(texts)
+        return self._vectors(texts)
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self._vector(text) for text in texts], np.float32).reshape(len(texts), self._dimensions)
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.full(self._dimensions, 1e-3, np.float32)
+        for word in re.findall(r"\w+", text.lower()):
+            digest = hashlib.blake2b(word.encode(), digest_size=4).digest()
+            vector[int.from_bytes(digest, "big") % self._dimensions] += 1.0
+        return np.asarray(vector / np.linalg.norm(vector), np.float32)
