@@ -1,0 +1,128 @@
+"""The database engine and its schema: SQLite by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from filelock import FileLock
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 5
+CONNECT_SECONDS = 3
+UPGRADE_LOCK_SECONDS = 60
+_UPGRADE_LOCK_KEY = 0x636F726E
+"""Any number that nobody else takes for PostgreSQL's advisory locks."""
+
+
+class DatabaseUrlError(Exception):
+    """`database_url` cannot be used. The message says what would be right, and does not hold the URL."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL. Opens no connection yet; creates the folder of a SQLite file.
+
+    Raises:
+        DatabaseUrlError: the URL is malformed, names another kind of database, or its driver is not installed.
+        OSError: the folder cannot be created.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return _postgresql(parsed)
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to its latest version, in one transaction; other processes that start now wait for it."""
+    with _only_one_upgrades(engine), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK_KEY})
+        command.upgrade(_alembic(connection), "head")
+
+
+def schema_version(engine: Engine) -> str | None:
+    """The version that the database's schema has; None where it has none yet."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def latest_version() -> str:
+    """The version that this program needs."""
+    head = ScriptDirectory.from_config(_alembic(None)).get_current_head()
+    if head is None:
+        raise RuntimeError("config/migrations holds no step: the package is damaged; install it anew")
+    return head
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in {"postgres", "postgresql"}:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+            raise DatabaseUrlError(f"database_url names {parsed.get_backend_name()!r}: use sqlite or postgresql")
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        # The library's message quotes the URL, and with it the password.
+        raise DatabaseUrlError(
+            "database_url is no database address: use sqlite:///path/to/file.db or postgresql://user:password@host/name"
+        ) from None
+    return parsed
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """Set what SQLite forgets with each connection.
+
+    The driver's own transactions are switched off because they leave a change of the schema half done.
+    `synchronous=FULL`: what is committed survives a power cut, so that the spool may let go of it.
+    """
+    connection.isolation_level = None
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _postgresql(url: URL) -> Engine:
+    arguments = {"connect_timeout": CONNECT_SECONDS, "application_name": "cornerman"}
+    try:
+        return create_engine(url, pool_pre_ping=True, connect_args=arguments)
+    except ImportError:
+        raise DatabaseUrlError(
+            "database_url names PostgreSQL, whose driver is not installed: pip install 'cornerman[postgres]'"
+        ) from None
+
+
+@contextmanager
+def _only_one_upgrades(engine: Engine) -> Iterator[None]:
+    """Keep other processes out where the database itself cannot (SQLite); PostgreSQL has its own lock."""
+    file = engine.url.database
+    is_file = engine.dialect.name == "sqlite" and file and file != ":memory:"
+    with FileLock(f"{file}.upgrade.lock", timeout=UPGRADE_LOCK_SECONDS) if is_file else nullcontext():
+        yield
+
+
+def _alembic(connection: Connection | None) -> Config:
+    settings = Config(attributes={"connection": connection})
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    return settings
