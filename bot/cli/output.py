@@ -43,11 +43,11 @@ def fail(message: str, code: ExitCode, *, as_json: bool) -> typer.Exit:
 def errors_in_words(*, as_json: bool) -> Iterator[None]:
     """Turn the errors that a person can mend into their message and their exit code, without a traceback."""
     from content_index.reindexing import ReindexRunningError
-    from content_index.store import NothingToRollBackToError
 
     from bot.ports import LogUnavailableError
     from config.loading import SettingsError
     from content_index.ports import NoIndexError, SourceError
+    from content_index.store import NothingToRollBackToError
 
     codes: dict[type[Exception], ExitCode] = {
         SettingsError: ExitCode.SETTINGS,

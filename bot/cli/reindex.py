@@ -35,7 +35,8 @@ def reindex(
 ) -> None:
     """Bring the index up to date with the content.
 
-    Only what changed is read; the old index serves until the new one is ready."""
+    Only what changed is read; the old index serves until the new one is ready.
+    """
     from bot.wiring import Cornerman
 
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:

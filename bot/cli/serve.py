@@ -1,0 +1,116 @@
+"""`cornerman serve`: the console and, where its tokens are set, Slack, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import webbrowser
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.progress import progress_bar
+from bot.cli.reindex import print_report
+from content_index.ports import NoIndexError
+
+if TYPE_CHECKING:
+    from bot.wiring import Cornerman
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "serve",
+        epilog="Examples:  \n`cornerman serve`  \n`cornerman serve --content examples/content --port 8090`  \n"
+        "`cornerman serve --host 0.0.0.0` (only behind a sign-in of your own: the console has none yet)",
+    )(serve)
+
+
+def serve(
+    context: typer.Context,
+    content: Content = None,
+    reindex: Annotated[bool, typer.Option("--reindex", help="Bring the index up to date before serving.")] = False,
+    host: Annotated[str | None, typer.Option(help="The address to listen on. Default: server.host.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Default: server.port. 0 takes a free one.")
+    ] = None,
+    open_browser: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the console in the browser, where there is a screen.")
+    ] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Serve the console and Slack until stopped (Ctrl-C). A reindex meanwhile is noticed without a restart.
+
+    With `--content`, or where there is no index yet, the content is indexed first.
+    """
+    from bot.wiring import Cornerman
+
+    address = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
+    overrides = {"server": address} if address else {}
+    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content, overrides)) as cornerman:
+        cornerman.configure_logging()
+        if reindex or content is not None or not _has_index(cornerman):
+            with progress_bar(quiet=as_json) as progress:
+                report = cornerman.reindex(progress)
+            if not as_json:
+                print_report(report)
+        cornerman.warm_up()
+        wants_browser = open_browser if open_browser is not None else _has_a_screen()
+        try:
+            asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
+        except OSError as error:
+            raise fail(_cannot_listen(cornerman, error), ExitCode.FAILED, as_json=as_json) from error
+
+
+def _has_index(cornerman: Cornerman) -> bool:
+    try:
+        cornerman.store.info()
+    except NoIndexError:
+        return False
+    return True
+
+
+async def _serve(cornerman: Cornerman, *, wants_browser: bool, as_json: bool) -> None:
+    from bot.cli.server import Server
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    async with Server(cornerman) as server:
+        _announce(server.address, server.doors, as_json=as_json)
+        if wants_browser:
+            webbrowser.open(server.address)
+        await stopped.wait()
+    ERR.print("Stopped.")
+
+
+def _announce(address: str, doors: list[str], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"address": address, "doors": doors})
+    else:
+        OUT.print(f"\nThe console is at [bold blue]{address}[/]  (Ctrl-C stops it)")
+        for door in doors:
+            OUT.print(f"Also answering: {door}", markup=False)
+    sys.stdout.flush()
+
+
+def _has_a_screen() -> bool:
+    """A terminal with a desktop around it; elsewhere a text browser might take the terminal over."""
+    desktop = sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    return sys.stdout.isatty() and desktop and not os.environ.get("CI")
+
+
+def _cannot_listen(cornerman: Cornerman, error: OSError) -> str:
+    server = cornerman.settings.server
+    return (
+        f"Cannot listen on {server.host}:{server.port}: {error.strerror or error}. "
+        "Another program may use the port: choose one with --port, or `server.port` in the settings."
+    )

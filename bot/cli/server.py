@@ -1,0 +1,63 @@
+"""One web server for everything that is reached by HTTP, and the socket to Slack beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from bot.wiring import Cornerman
+
+_SECONDS_TO_FINISH = 5.0
+"""How long running answers may take when the server stops."""
+
+
+class Server:
+    """Serves while the `async with` block runs. `address` and `doors` are known inside it."""
+
+    def __init__(self, cornerman: Cornerman) -> None:
+        self._cornerman = cornerman
+        self._runner: web.AppRunner | None = None
+        self._slack = cornerman.slack_door()
+        self.address = ""
+        self.doors: list[str] = []
+
+    async def __aenter__(self) -> Self:
+        settings = self._cornerman.settings
+        application = self._cornerman.console()
+        mode = settings.slack.active_mode
+        if self._slack is not None and mode == "http":
+            application.add_subapp("/slack/", self._slack.http_application())
+            self.doors.append(f"Slack, at {settings.base_url}/slack/events")
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SECONDS_TO_FINISH)
+        await self._runner.setup()
+        try:
+            site = web.TCPSite(self._runner, settings.server.host, settings.server.port)
+            await site.start()
+            self.address = self._listening_address(settings.base_url)
+            if self._slack is not None and mode == "socket":
+                await self._slack.start_socket_mode()
+                self.doors.append("Slack, by Socket Mode")
+        except BaseException:
+            await self._close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
+        if self._slack is not None:
+            await asyncio.wait_for(self._slack.stop(), _SECONDS_TO_FINISH)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _listening_address(self, base_url: str) -> str:
+        """Where a browser on this machine reaches the console: port 0 is only known once it listens."""
+        if self._cornerman.settings.server.port or self._runner is None:
+            return base_url
+        return f"{base_url.rpartition(':')[0]}:{self._runner.addresses[0][1]}"
