@@ -23,10 +23,25 @@ class VectorSearch(Protocol):
 
 
 class LexicalScores(Protocol):
-    """BM25 over passages."""
+    """BM25 over passages, and what is known of the content's words."""
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The content's lower-case words, unstemmed, and the number of passages that hold each."""
+
+    @property
+    def acronyms(self) -> Mapping[str, str]:
+        """Lower-case acronyms and the words that the content says they stand for."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1 codes of the passages' languages."""
 
     def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
         """One score for each passage."""
+
+    def weight(self, term: str) -> float:
+        """How telling a term is: 1 for one that no passage holds, near 0 for one that all hold."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content_index.acronyms import mine, most_frequent
+from content_index.lexical import LexicalIndex
+from content_index.model import Document, Passage, Section
+from content_index.terms import plain, terms, words
+
+
+def document(title: str, language: str = "en") -> Document:
+    return Document(
+        id=title, source="s", path=f"{title}.md", title=title, kind="page", language=language, fingerprint="f"
+    )
+
+
+def passage(of: Document, text: str, *headings: str) -> Passage:
+    return Passage(
+        id=f"{of.id}-{text[:20]}",
+        document_id=of.id,
+        headings=headings,
+        anchor="",
+        language=of.language,
+        text=text,
+        sections=(Section(0, headings[-1] if headings else of.title, ""),),
+        sentences=(),
+    )
+
+
+def index(*passages: tuple[Document, Passage]) -> LexicalIndex:
+    return LexicalIndex.build([p for _, p in passages], {d.id: d for d, _ in passages})
+
+
+def test_names_versions_and_amounts_stay_whole() -> None:
+    assert terms("C++ and C# on .NET, v4.2 for $100,000 at R&D", "en") == ["c++", "c#", ".net", "4.2", "100000", "r&d"]
+
+
+def test_the_ways_to_write_one_thing_meet() -> None:
+    assert set(terms("SOC 2", "en")) <= set(terms("SOC2", "en"))
+    assert set(terms("on prem", "en")) < set(terms("on-prem", "en")) > set(terms("onprem", "en"))
+    assert terms("the rep’s quotas", "en") == terms("rep quota", "en")
+    assert terms("v4.2", "en") == terms("4.2", "en")
+
+
+def test_words_are_stemmed_by_their_language_and_script() -> None:
+    assert terms("продления", "ru") == terms("продление", "ru")
+    assert terms("renewals", "ru") == terms("renewal", "ru")
+    assert terms("renewals", "xx") == ["renewals"]
+
+
+def test_a_script_without_spaces_becomes_pairs_of_signs() -> None:
+    assert terms("日本語", "ja") == ["日本", "本語"]
+
+
+def test_link_targets_and_tags_are_not_words() -> None:
+    assert words(plain('see [the matrix](../deal_(desk)/faq.md "title") <br/> x')) == ["see", "the", "matrix", "x"]
+
+
+@given(st.text(), st.sampled_from(["en", "ru", "de", "ja", "xx", ""]))
+def test_any_text_has_terms_that_are_words(text: str, language: str) -> None:
+    assert all(term and not any(c.isspace() for c in term) for term in terms(text, language))
+
+
+def test_the_passage_that_holds_the_words_scores_best_and_others_nothing() -> None:
+    pricing = document("Pricing")
+    found = index(
+        (pricing, passage(pricing, "Discounts above ten percent need approval.")),
+        (pricing, passage(pricing, "Invoices are sent monthly.")),
+    )
+    scores = found.scores(terms("who approves discounts", "en"))
+    assert scores[0] > 0
+    assert scores[1] == 0
+
+
+def test_a_heading_weighs_more_than_the_text() -> None:
+    pricing = document("Pricing")
+    found = index(
+        (pricing, passage(pricing, "This page is on seats. Words to make it as long as the other one is.", "Renewals")),
+        (pricing, passage(pricing, "This page is on renewals. Words to make it as long as the other is.", "Seats")),
+    )
+    assert np.argmax(found.scores(terms("renewals", "en"))) == 0
+
+
+def test_a_repeated_or_unknown_term_changes_no_score() -> None:
+    pricing = document("Pricing")
+    found = index((pricing, passage(pricing, "Discounts.")), (pricing, passage(pricing, "Invoices.")))
+    once = found.scores(["discount"])
+    assert np.array_equal(found.scores(["discount", "discount", "zebra"]), once)
+
+
+def test_a_rare_term_is_more_telling_than_a_common_one_and_an_unknown_one_the_most() -> None:
+    pricing = document("Pricing")
+    found = index(*((pricing, passage(pricing, f"customer {i} {'churn' if i == 1 else ''}")) for i in range(9)))
+    assert 0 < found.weight("custom") < found.weight("churn") < found.weight("zebra") == 1
+
+
+def test_what_is_saved_is_what_is_loaded(tmp_path) -> None:
+    english, russian = document("Engineers"), document("Продление", "ru")
+    built = index(
+        (english, passage(english, "A Customer Engineer (CE) helps.")),
+        (russian, passage(russian, "Скидки на продление.")),
+    )
+    built.save(tmp_path)
+    loaded = LexicalIndex.load(tmp_path)
+    for question in ("customer engineer", "продлению"):
+        asked = [t for language in loaded.languages for t in terms(question, language)]
+        assert np.array_equal(loaded.scores(asked), built.scores(asked))
+    assert loaded.words == built.words
+    assert loaded.acronyms == {"ce": "customer engineer"}
+    assert loaded.languages == {"en", "ru"}
+
+
+def test_an_index_of_nothing_scores_nothing(tmp_path) -> None:
+    LexicalIndex.build([], {}).save(tmp_path)
+    assert LexicalIndex.load(tmp_path).scores(["x"]).shape == (0,)
+    blank = document("…")
+    assert list(index((blank, passage(blank, "!"))).scores(["x"])) == [0]
+
+
+def test_acronyms_are_mined_where_the_initials_fit() -> None:
+    text = "The Customer Engineers (CEs) know it. TCO (Total Cost of Ownership). | NDR | Net Dollar Retention"
+    text += " | See us (US)."
+    assert dict(mine(text)) == {
+        "CE": "Customer Engineers",
+        "TCO": "Total Cost of Ownership",
+        "NDR": "Net Dollar Retention",
+    }
+
+
+def test_the_usual_expansion_of_an_acronym_wins() -> None:
+    pairs = [("CE", "Customer Engineer"), ("CE", "Chief Editor"), ("CE", "customer engineer")]
+    assert most_frequent(pairs) == {"ce": "customer engineer"}
