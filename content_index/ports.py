@@ -38,6 +38,12 @@ class SourceFiles(Protocol):
     def read(self, path: str) -> bytes:
         """The file's bytes. Raises UnreadableFileError."""
 
+    def side_file(self, path: str) -> bytes | None:
+        """The bytes of `deck.pptx.toml`, which tells the metadata of `deck.pptx`; None where there is none.
+
+        Raises UnreadableFileError.
+        """
+
 
 class DocumentReader(Protocol):
     """A file's bytes become a document and its passages."""

@@ -1,0 +1,64 @@
+"""Which of a source's files are its documents: one rule for every kind of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from content_index.globs import matches_any
+from content_index.model import Failure, Source, SourceFile
+
+SIDE_FILE = ".toml"
+# What stands beside documents and never holds their words.
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".bmp"}
+_PAGE_PARTS = {".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"}
+_RECORDINGS = {".mp3", ".mp4", ".mov", ".webm", ".wav"}
+_COMPANIONS = frozenset(_PICTURES | _PAGE_PARTS | _RECORDINGS)
+_LOCK = "~$"
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a file or folder of the path is hidden, or left by a program for itself."""
+    return any(name.startswith((".", _LOCK)) or name == "__MACOSX" for name in path.split("/"))
+
+
+def admitted(source: Source, found: Iterable[SourceFile | Failure]) -> Iterator[SourceFile | Failure]:
+    """What the source's patterns admit, by path. A side file is no document, but part of its document's version."""
+    entries = sorted(found, key=lambda entry: entry.path)
+    by_path = {entry.path: entry for entry in entries if isinstance(entry, SourceFile)}
+    for entry in entries:
+        if is_hidden(entry.path) or not _wanted(source, entry.path) or _is_companion(entry.path, by_path):
+            continue
+        yield too_large(source, entry) or _with_side_file(entry, by_path) if isinstance(entry, SourceFile) else entry
+
+
+def too_large(source: Source, file: SourceFile) -> Failure | None:
+    """Why the file is left out, if it is larger than the source allows."""
+    if file.size is None or file.size <= source.max_bytes:
+        return None
+    return Failure(source.name, file.path, size_reason(file.size, source))
+
+
+def size_reason(size: int, source: Source) -> str:
+    """The reason, naming the limit and its setting."""
+    limit = f"max_bytes = {source.max_bytes:,} of source {source.name}"
+    return f"it has {size:,} bytes, more than {limit}: split it, or raise max_bytes"
+
+
+def _wanted(source: Source, path: str) -> bool:
+    return matches_any(path, source.include) and not matches_any(path, source.exclude)
+
+
+def _is_companion(path: str, files: Mapping[str, SourceFile]) -> bool:
+    if path.endswith(SIDE_FILE) and (path.removesuffix(SIDE_FILE) in files or PurePosixPath(path).suffixes[1:]):
+        return True
+    return PurePosixPath(path).suffix.lower() in _COMPANIONS
+
+
+def _with_side_file(file: SourceFile, files: Mapping[str, SourceFile]) -> SourceFile:
+    side = files.get(file.path + SIDE_FILE)
+    if side is None:
+        return file
+    known = file.version is not None and side.version is not None
+    return replace(file, version=f"{file.version}+{side.version}" if known else None)

@@ -1,0 +1,49 @@
+"""Which language a text is written in. The only file that imports py3langid."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+# ISO 639-1 codes of the languages that companies write their sales content in; a short list guesses better.
+LANGUAGES = (
+    "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "kk",
+    "ko", "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+FALLBACK = "en"
+_FEWEST_LETTERS = 20
+_FEWEST_LETTERS_OF_A_PASSAGE = 100
+_SURE = 0.9
+_SAMPLE = 4_000
+
+
+class LanguageDetector:
+    """Guesses languages; the model (a second to load) is loaded when the first text is asked about."""
+
+    def of_document(self, text: str, fallback: str = FALLBACK) -> str:
+        """The language of a document's plain text; `fallback` where it has too few letters to tell."""
+        sample = text[:_SAMPLE]
+        if _letters(sample) < _FEWEST_LETTERS:
+            return fallback
+        language, _ = self._identifier.classify(sample)
+        return str(language)
+
+    def of_passage(self, text: str, document_language: str) -> str:
+        """The language of one passage's plain text: the document's, unless it is long and surely another."""
+        sample = text[:_SAMPLE]
+        if _letters(sample) < _FEWEST_LETTERS_OF_A_PASSAGE:
+            return document_language
+        language, probability = self._identifier.classify(sample)
+        return str(language) if probability >= _SURE else document_language
+
+    @cached_property
+    def _identifier(self) -> Any:
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        identifier.set_languages(LANGUAGES)
+        return identifier
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))

@@ -1,0 +1,80 @@
+"""A local folder, or one local file, as a source."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from content_index.admission import SIDE_FILE, admitted, is_hidden, size_reason
+from content_index.model import Failure, Source, SourceFile
+from content_index.ports import UnreadableFileError
+
+
+class LocalFiles:
+    """The files below a folder, never outside it, whatever its symlinks say. `root` must be resolved."""
+
+    def __init__(self, source: Source, root: Path) -> None:
+        self._source = source
+        self._only = root.name if root.is_file() else None
+        self._root = root.parent if root.is_file() else root
+
+    def list(self) -> Iterator[SourceFile | Failure]:
+        """Each file that the source's patterns admit, by path, or why it is left out."""
+        found = self._one(self._only) if self._only is not None else self._walk()
+        yield from admitted(self._source, found)
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes. Raises UnreadableFileError, for a file that leads out of the folder too."""
+        place = self._root / path
+        if not self._inside(place):
+            raise UnreadableFileError(_LEADS_OUT)
+        try:
+            with place.open("rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise UnreadableFileError("it is no regular file: leave it out")
+                content = file.read(self._source.max_bytes + 1)
+        except OSError as error:
+            raise UnreadableFileError(f"it cannot be opened: {error.strerror}") from error
+        if len(content) > self._source.max_bytes:
+            raise UnreadableFileError(size_reason(len(content), self._source))
+        return content
+
+    def side_file(self, path: str) -> bytes | None:
+        """The bytes of the file that tells its metadata, None where there is none. Raises UnreadableFileError."""
+        return self.read(path + SIDE_FILE) if (self._root / (path + SIDE_FILE)).is_file() else None
+
+    def _walk(self) -> Iterator[SourceFile | Failure]:
+        problems: list[OSError] = []
+        for folder, folders, names in os.walk(self._root, onerror=problems.append):
+            folders[:] = [name for name in folders if not is_hidden(name)]
+            for name in (*names, *(name for name in folders if (Path(folder) / name).is_symlink())):
+                yield from self._one((Path(folder) / name).relative_to(self._root).as_posix())
+        for problem in problems:
+            below = Path(str(problem.filename)).relative_to(self._root).as_posix()
+            yield Failure(self._source.name, below, f"the folder cannot be opened: {problem.strerror}")
+
+    def _one(self, path: str) -> Iterator[SourceFile | Failure]:
+        place = self._root / path
+        if not self._inside(place):
+            yield Failure(self._source.name, path, _LEADS_OUT)
+            return
+        try:
+            status = place.stat()
+        except OSError as error:
+            yield Failure(self._source.name, path, f"it cannot be opened: {error.strerror}")
+            return
+        if stat.S_ISREG(status.st_mode):
+            yield SourceFile(path, status.st_size, f"{status.st_mtime_ns}-{status.st_size}")
+        elif not stat.S_ISDIR(status.st_mode):  # a linked folder inside the source is listed where it really is
+            yield Failure(self._source.name, path, "it is no regular file: leave it out")
+
+    def _inside(self, place: Path) -> bool:
+        try:
+            return place.resolve().is_relative_to(self._root)
+        except (OSError, RuntimeError, ValueError):  # a loop of links
+            return False
+
+
+_LEADS_OUT = "it is a symlink that leads out of its folder: put the file itself there"

@@ -1,0 +1,209 @@
+"""What is known of a document besides its words: front matter, side file, and the defaults of its folder and source."""
+
+from __future__ import annotations
+
+import logging
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from content_index.globs import matches
+from content_index.links import is_safe_url
+from content_index.model import Source
+from content_index.ports import UnreadableFileError
+
+logger = logging.getLogger(__name__)
+
+_ALIASES = {
+    "product": "products",
+    "competitor": "competitors",
+    "stage": "stages",
+    "audiences": "audience",
+    "lang": "language",
+    "reviewed_on": "reviewed",
+    "review_every_days": "review_every",
+}
+_DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+_EVERY = re.compile(r"(\d{1,5})\s*(day|week|month|quarter|year)?s?", re.IGNORECASE)
+_LONGEST_FRONT_MATTER = 64_000
+_LONGEST_SIDE_FILE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What one place says of a document; None where it says nothing."""
+
+    title: str | None = None
+    kind: str | None = None
+    url: str | None = None
+    owner: str | None = None
+    products: tuple[str, ...] | None = None
+    competitors: tuple[str, ...] | None = None
+    stages: tuple[str, ...] | None = None
+    audience: tuple[str, ...] | None = None
+    language: str | None = None
+    reviewed: date | None = None
+    review_every: int | None = None
+
+    def over(self, weaker: Metadata) -> Metadata:
+        """This, with what it leaves open taken from `weaker`."""
+        chosen = {f.name: getattr(self, f.name) for f in fields(self)}
+        return Metadata(**{name: getattr(weaker, name) if value is None else value for name, value in chosen.items()})
+
+
+def document_metadata(
+    source: Source, path: str, front_matter: Mapping[str, object], side_file: bytes | None
+) -> Metadata:
+    """All that is said of a document: front matter before side file, folder defaults (the later the stronger), source.
+
+    A wrong value is left out with a warning that names file and key, but for `audience`: raises UnreadableFileError,
+    since a document whose audience is unknown must not be shown to everybody.
+    """
+    metadata = _checked(front_matter, path)
+    if side_file is not None:
+        metadata = metadata.over(_checked(side_file_values(side_file, path), f"{path}.toml"))
+    for folder in reversed(source.folders):
+        if matches(path, folder.pattern):
+            metadata = metadata.over(_checked(folder.metadata, f"source {source.name}, folder {folder.pattern}"))
+    return metadata.over(_checked(source.defaults, f"source {source.name}, defaults"))
+
+
+def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]:
+    """Front matter (YAML between `---` lines at the top) and the text below it; ({}, text) where there is none.
+
+    Front matter that is no YAML is left out with a warning; raises UnreadableFileError if it speaks of an audience.
+    """
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    try:
+        raw, body = handler.split(text) if handler.detect(text) else ("", text)
+    except ValueError:  # a rule at the top and no second one
+        return {}, text
+    if len(raw) > _LONGEST_FRONT_MATTER:
+        return {}, text
+    try:
+        values = handler.load(raw)
+    except Exception as error:  # noqa: BLE001 - YAML's own errors, and those of dates and numbers it builds
+        _refuse_if_audience(raw, f"{path}: the front matter is not valid YAML ({_first_line(error)})")
+        return {}, body
+    if values is None:
+        return {}, body
+    return (values, body) if isinstance(values, dict) else ({}, text)
+
+
+def side_file_values(content: bytes, path: str) -> Mapping[str, object]:
+    """The keys of a side file (`deck.pptx.toml`). Wrong TOML is treated like wrong front matter."""
+    if len(content) > _LONGEST_SIDE_FILE:
+        raise UnreadableFileError(f"{path}.toml is larger than a side file may be ({_LONGEST_SIDE_FILE:,} bytes)")
+    text = content.decode("utf-8-sig", errors="replace")
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        _refuse_if_audience(text, f"{path}.toml is not valid TOML ({_first_line(error)})")
+        return {}
+
+
+def _refuse_if_audience(raw: str, problem: str) -> None:
+    if "audience" in raw.lower():
+        raise UnreadableFileError(f"{problem}, so its audience cannot be known: mend it")
+    logger.warning("%s: its metadata is left out until that is mended", problem)
+
+
+def _checked(values: Mapping[str, object], where: str) -> Metadata:
+    known = {f.name for f in fields(Metadata)}
+    found: dict[str, Any] = {}
+    for written, value in values.items():
+        name = str(written).strip().lower().replace("-", "_")
+        name = _ALIASES.get(name, name)
+        if name not in known or value is None or (name in found and name != str(written)):
+            continue
+        try:
+            found[name] = _CHECKS.get(name, _text)(value)
+        except ValueError as error:
+            if name == "audience":
+                raise UnreadableFileError(f"{where}: {written}: {error}, so nobody can tell who may see it") from error
+            logger.warning("%s: %s: %s; it is left out", where, written, error)
+    return Metadata(**found)
+
+
+def _text(value: object) -> str:
+    is_words = isinstance(value, str | int | float | date) and not isinstance(value, bool)
+    words = " ".join(str(value).split()) if is_words else ""
+    if not words:
+        raise ValueError(f"expected words, got {_shown(value)}")
+    return words
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    if isinstance(value, list | tuple):
+        return tuple(dict.fromkeys(_text(part) for part in value))
+    return (_text(value),)
+
+
+def _audience(value: object) -> tuple[str, ...]:
+    groups = _texts(value)
+    if not groups and not isinstance(value, list | tuple):
+        raise ValueError("expected a group or a list of groups, got nothing")
+    return groups
+
+
+def _language(value: object) -> str:
+    code = _text(value).lower().replace("_", "-").split("-")[0]
+    if not re.fullmatch("[a-z]{2}", code):
+        raise ValueError(f"expected a two-letter code such as en or de, got {_shown(value)}")
+    return code
+
+
+def _date(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return datetime.fromisoformat(_text(value)).date()
+    except ValueError:
+        raise ValueError(f"expected a date such as 2026-10-12, got {_shown(value)}") from None
+
+
+def _days(value: object) -> int:
+    found = _EVERY.fullmatch(_text(value))
+    days = int(found[1]) * _DAYS_IN[(found[2] or "day").lower()] if found else 0
+    if days < 1:
+        raise ValueError(f'expected a number of days, or words such as "90 days", got {_shown(value)}')
+    return days
+
+
+def _url(value: object) -> str:
+    url = _text(value)
+    if not is_safe_url(url):
+        raise ValueError(f"expected an address that begins with http://, https:// or mailto:, got {_shown(value)}")
+    return url
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, str | int | float | date):
+        # A bare `no` is a truth value in YAML.
+        return repr(str(value)[:60])
+    return "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else "nothing"
+
+
+def _first_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:160]
+
+
+_CHECKS: Mapping[str, Callable[[object], Any]] = {
+    "url": _url,
+    "products": _texts,
+    "competitors": _texts,
+    "stages": _texts,
+    "audience": _audience,
+    "language": _language,
+    "reviewed": _date,
+    "review_every": _days,
+}

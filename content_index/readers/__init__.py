@@ -1,0 +1,1 @@
+"""A file's bytes become Markdown: one file for each kind, each heavy library in exactly one."""

@@ -1,0 +1,126 @@
+"""Word, PowerPoint and HTML through markitdown, which is imported here alone."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from content_index.anchors import with_id
+from content_index.ports import UnreadableFileError
+from content_index.readers.converted import Converted, FileLimits
+from content_index.readers.tables import escaped
+
+_SLIDE = re.compile(r"^<!-- Slide number: (\d+) -->[ \t]*$", re.MULTILINE)
+_PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)?\)")
+_FILE_NAME = re.compile(r"[\w .-]+\.(?:png|jpe?g|gif|svg|emf|wmf|bmp|tiff?)", re.IGNORECASE)
+_BULLET = re.compile(r"^[•·▪◦‣–—*-][ \t]+")
+_NUMBERED = re.compile(r"^(\d{1,3})([.)])(?=\s)")
+_NOTES = "### Notes:"
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def read_word(content: bytes, _limits: FileLimits) -> Converted:
+    """Headings by style, lists and tables kept; pictures become their descriptions."""
+    from markitdown.converters import DocxConverter
+
+    converter = DocxConverter()  # type: ignore[no-untyped-call]
+    markdown = _text(converter.convert(io.BytesIO(content), _stream_info(".docx")))
+    return Converted(_tidy(_without_pictures(markdown)), title=_core_title(content))
+
+
+def read_powerpoint(content: bytes, _limits: FileLimits) -> Converted:
+    """Each slide under its title, with the anchor `slide-4`; its notes below it."""
+    from markitdown.converters import PptxConverter
+
+    converter = PptxConverter()  # type: ignore[no-untyped-call]
+    markdown = _text(converter.convert(io.BytesIO(content), _stream_info(".pptx")))
+    # Before the first mark stands nothing; then number and words of each slide take turns.
+    pieces = _SLIDE.split(markdown)[1:]
+    slides = [_slide(int(number), words) for number, words in zip(pieces[::2], pieces[1::2], strict=True)]
+    return Converted(_tidy("\n\n".join(slides)), title=_core_title(content), unit_level=2)
+
+
+def html_to_markdown(html: str) -> str:
+    """An HTML page, or a part of one, as Markdown. Raises UnreadableFileError where its tags nest too deep."""
+    from markitdown.converters import HtmlConverter
+
+    try:
+        return _tidy(_text(HtmlConverter().convert_string(html)))
+    except RecursionError as error:
+        raise UnreadableFileError("its tags nest too deep to be read: save the page anew") from error
+
+
+def _stream_info(ending: str) -> Any:
+    from markitdown import StreamInfo
+
+    return StreamInfo(extension=ending)
+
+
+def _text(result: Any) -> str:
+    return str(result.markdown)
+
+
+def _slide(number: int, words: str) -> str:
+    above, _, notes = words.partition(_NOTES)
+    lines = [line.strip() for line in _without_pictures(above).replace("\v", "\n").split("\n")]
+    title = ""
+    for place, line in enumerate(lines):
+        if line.startswith("# "):
+            title = escaped(line[2:].strip())
+            del lines[place]
+            break
+    blocks = [f"## {with_id(title or f'Slide {number}', f'slide-{number}')}", _body(lines)]
+    if notes.strip():
+        blocks += [f"### {with_id('Notes', f'slide-{number}-notes')}", _body(notes.replace("\v", "\n").split("\n"))]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _body(lines: list[str]) -> str:
+    """Lines of a slide: tables stay, several lines on end are a list (as they are on the slide), one is a sentence."""
+    blocks: list[str] = []
+    run: list[str] = []
+    table = False
+    for line in [*map(str.strip, lines), ""]:
+        is_row = line.startswith("|") and line.endswith("|")
+        if run and (not line or is_row != table):
+            blocks.append("\n".join(run) if table else _lines_as_list(run))
+            run = []
+        if line:
+            run.append(line)
+            table = is_row
+    return "\n\n".join(blocks)
+
+
+def _lines_as_list(lines: list[str]) -> str:
+    words = [_plain_line(_BULLET.sub("", line)) for line in lines]
+    return words[0] if len(words) == 1 else "\n".join(f"- {line}" for line in words)
+
+
+def _plain_line(line: str) -> str:
+    if line.startswith("### "):  # markitdown's own heading above a chart
+        return line[4:]
+    line = _NUMBERED.sub(r"\1\\\2", escaped(line))
+    return f"\\{line}" if line[:1] in "#>+-=~" else line
+
+
+def _without_pictures(markdown: str) -> str:
+    return _PICTURE.sub(lambda found: "" if _FILE_NAME.fullmatch(found[1].strip()) else found[1], markdown)
+
+
+def _core_title(content: bytes) -> str | None:
+    """The title in an Office file's properties."""
+    from bs4 import BeautifulSoup
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            properties = archive.read("docProps/core.xml")
+    except (KeyError, OSError, zipfile.BadZipFile):
+        return None
+    found = BeautifulSoup(properties[:100_000], "html.parser").find("dc:title")
+    return " ".join(found.get_text().split()) or None if found else None
+
+
+def _tidy(markdown: str) -> str:
+    return _BLANK_LINES.sub("\n\n", markdown.replace("\r\n", "\n").replace("\r", "\n")).strip() + "\n"

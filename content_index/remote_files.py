@@ -1,0 +1,127 @@
+"""Any address that fsspec knows as a source: a zip, an HTTP server, an object store. The only file that imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from content_index.admission import SIDE_FILE, admitted, is_hidden, size_reason
+from content_index.model import Failure, Source, SourceFile
+from content_index.ports import SourceError, UnreadableFileError
+
+_CHANGE_MARKS = ("ETag", "etag", "Last-Modified", "LastModified", "last_modified", "mtime", "CRC", "sha", "md5Hash")
+_MOST_FOLDERS = 20_000
+_READ_AT_ONCE = 1 << 20
+
+
+class RemoteFiles:
+    """The files below an address. Raises SourceError where fsspec does not know its kind, or it cannot be opened."""
+
+    def __init__(self, source: Source, location: str) -> None:
+        from fsspec.core import url_to_fs
+
+        self._source = source
+        self._http = location.startswith(("http://", "https://"))
+        # Instances are cached by default: a zip that has changed would be listed as it was.
+        options = {"skip_instance_cache": True, "use_listings_cache": False}
+        try:
+            self._files, root = url_to_fs(location, **({} if "::" in location else options))
+        except Exception as error:
+            raise self._unreachable(error) from error
+        self._root = str(root).rstrip("/")
+        self._is_file = bool(PurePosixPath(urlsplit(self._root).path).suffix) and not location.endswith("/")
+
+    def list(self) -> Iterator[SourceFile | Failure]:
+        """Each file that the source's patterns admit, by path, or why it is left out. Raises SourceError."""
+        try:
+            found = [*self._walk()]
+        except SourceError:
+            raise
+        except Exception as error:
+            raise self._unreachable(error) from error
+        yield from admitted(self._source, found)
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes. Raises UnreadableFileError."""
+        content = self._read(path)
+        if content is None:
+            raise UnreadableFileError("it is listed but not there any more: list it no longer, or put it back")
+        return content
+
+    def side_file(self, path: str) -> bytes | None:
+        """The bytes of the file that tells its metadata, None where there is none. Raises UnreadableFileError."""
+        return self._read(path + SIDE_FILE)
+
+    def _read(self, path: str) -> bytes | None:
+        most = self._source.max_bytes
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            # A block size of 0 streams over HTTP: not every server gives parts of a file.
+            with self._files.open(self._name(path), "rb", **({"block_size": 0} if self._http else {})) as file:
+                while size <= most and (piece := file.read(_READ_AT_ONCE)):
+                    pieces.append(piece)
+                    size += len(piece)
+        except (FileNotFoundError, KeyError):
+            return None
+        except Exception as error:  # every kind of place has errors of its own
+            raise UnreadableFileError(f"it cannot be fetched: {_words(error)}") from error
+        if size > most:
+            raise UnreadableFileError(size_reason(size, self._source))
+        return b"".join(pieces)
+
+    def _walk(self) -> Iterator[SourceFile]:
+        if self._is_file:
+            yield self._source_file(PurePosixPath(unquote(self._root)).name, self._files.info(self._root))
+            return
+        folders, seen = [self._root], {self._root}
+        while folders:
+            folder = folders.pop()
+            for info in self._files.ls(f"{folder}/" if self._http else folder, detail=True):
+                name = str(info["name"]).rstrip("/")
+                path = self._path(name)
+                if path is None or name in seen or is_hidden(path):
+                    continue
+                seen.add(name)
+                if info.get("type") == "directory":
+                    folders.append(name)
+                    if len(seen) > _MOST_FOLDERS and len(folders) > _MOST_FOLDERS:
+                        raise SourceError(
+                            f"source {self._source.name}: more than {_MOST_FOLDERS:,} folders: name one of them"
+                        )
+                else:
+                    yield self._source_file(path, self._files.info(name) if self._http else info)
+
+    def _source_file(self, path: str, info: Mapping[str, Any]) -> SourceFile:
+        size = info.get("size", info.get("file_size"))
+        mark = next((str(info[key]) for key in _CHANGE_MARKS if info.get(key)), None)
+        return SourceFile(path, int(size) if size is not None else None, None if mark is None else f"{mark}-{size}")
+
+    def _path(self, name: str) -> str | None:
+        """The path below the root; None for what stands elsewhere (a link to the folder above, or to a sorting)."""
+        if self._root and not name.startswith(f"{self._root}/"):
+            return None
+        path = name[len(self._root) :].lstrip("/")
+        if self._http:
+            if "?" in path or "#" in path:
+                return None
+            path = unquote(path)
+        return path if path and ".." not in path.split("/") else None
+
+    def _name(self, path: str) -> str:
+        if self._is_file:
+            side = path.removeprefix(PurePosixPath(unquote(self._root)).name)
+            return f"{self._root}{side}"
+        below = quote(path) if self._http else path
+        return f"{self._root}/{below}" if self._root else below
+
+    def _unreachable(self, error: Exception) -> SourceError:
+        return SourceError(
+            f"source {self._source.name}: its location {self._source.location!r} cannot be listed: {_words(error)}"
+        )
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
