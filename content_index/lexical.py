@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from content_index import acronyms
 from content_index.model import Document, Passage
-from content_index.terms import plain, terms, words
+from content_index.plain_text import plain_text
+from content_index.terms import terms, words
 
 K1 = 0.9
 B = 0.4
@@ -59,8 +60,8 @@ class LexicalIndex:
     @classmethod
     def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
         """Counts the terms of every passage, each stemmed by its own language."""
-        texts = [plain(passage.text) for passage in passages]
-        above = [f"{documents[p.document_id].title}\n{' '.join(p.headings)}" for p in passages]
+        texts = [plain_text(passage.text) for passage in passages]
+        above = [_headings(documents[passage.document_id], passage) for passage in passages]
         counted = [
             terms(heading, passage.language) * HEADING_WEIGHT + terms(text, passage.language)
             for passage, heading, text in zip(passages, above, texts, strict=True)
@@ -114,6 +115,12 @@ class LexicalIndex:
     @cached_property
     def _vocabulary(self) -> Mapping[str, int]:
         return {} if self._bm25 is None else {t: i for t, i in self._bm25.vocab_dict.items() if t}
+
+
+def _headings(document: Document, passage: Passage) -> str:
+    """The document's title, the headings above the passage, and those of the small neighbours joined to it."""
+    joined = (section.heading for section in passage.sections[1:])
+    return plain_text(" \n".join((document.title, *passage.headings, *joined)))
 
 
 def _bm25_of(counted: list[list[str]]) -> Any:

@@ -133,6 +133,12 @@ class Passage:
     sentences: tuple[Sentence, ...]
     url: str | None = None
 
+    @property
+    def all_headings(self) -> tuple[str, ...]:
+        """The path of headings above the passage, then the headings of the small neighbours that were joined to it."""
+        joined = (section.heading for section in self.sections[1:])
+        return (*self.headings, *(heading for heading in joined if heading and heading not in self.headings))
+
     def section_at(self, offset: int) -> Section:
         """The section that the character at `offset` of the text belongs to."""
         return max((s for s in self.sections if s.start <= offset), key=lambda s: s.start, default=self.sections[0])
