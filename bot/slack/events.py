@@ -1,0 +1,169 @@
+"""What Slack sends becomes a question. Pure: nothing here listens, posts or remembers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.model import Ask, Asker, Place
+
+PlaceKind = Literal["direct", "channel", "private"]
+
+_SUBTYPES_ASKED = frozenset({None, "file_share", "thread_broadcast"})
+"""Messages that people wrote themselves; all other subtypes are edits, deletions, joins, topics, bots."""
+_MARKUP = re.compile(r"<([^<>]*)>")
+_ENTITY = re.compile(r"&(lt|gt|amp);")
+_CHARACTER = {"lt": "<", "gt": ">", "amp": "&"}
+_HELP = frozenset({"help", "помощь", "справка"})
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request that wants an answer.
+
+    `text` is the question in plain words, "" where there was none. `thread` groups follow-ups for the log;
+    `reply_to` is the thread that the answer is posted in, None for the conversation itself.
+    `keys` tell a repeated delivery.
+    `kind`: `direct` is a direct message, `channel` is read by a whole channel, `private` is seen by the asker alone.
+    """
+
+    text: str
+    user: str
+    channel: str
+    kind: PlaceKind
+    workspace: str
+    guests: bool
+    ts: str | None
+    thread: str | None
+    reply_to: str | None
+    keys: tuple[str, ...]
+
+    @property
+    def wants_help(self) -> bool:
+        """Whether nothing was asked, or help in so many words."""
+        return not self.text or self.text.casefold() in _HELP
+
+    @property
+    def language(self) -> str | None:
+        """The language that help was asked for in, where the word tells it."""
+        return "ru" if self.text.casefold() in _HELP - {"help"} else None
+
+
+def from_event(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
+    """The question in an event of the Events API, or None where nobody asked this bot anything.
+
+    Asked is: a mention, and any message to the bot in a direct message. The bot's own messages, other bots', edits,
+    deletions, joins and all other events are nobody's question.
+    """
+    event: Mapping[str, Any] = body.get("event") or {}
+    if not _written_by_a_person(event, bot_user) or not _meant_for(event, bot_user):
+        return None
+    channel, ts, thread_ts = str(event["channel"]), str(event["ts"]), event.get("thread_ts")
+    direct = _is_direct(event)
+    return Incoming(
+        text=plain_text(event.get("text") or "", bot_user),
+        user=str(event["user"]),
+        channel=channel,
+        kind="direct" if direct else "channel",
+        workspace=_workspace(body),
+        guests=_guests(body, event),
+        ts=ts,
+        thread=thread_ts if direct else thread_ts or ts,
+        reply_to=thread_ts if direct else thread_ts or ts,
+        keys=_event_keys(body, channel, ts),
+    )
+
+
+def from_command(body: Mapping[str, Any]) -> Incoming:
+    """The question in a slash command, whose answer only the asker sees.
+
+    Slack does not send a command twice, but a proxy may: the trigger id names the one act of typing it.
+    """
+    trigger = body.get("trigger_id")
+    return Incoming(
+        text=plain_text(body.get("text") or "", None),
+        user=str(body.get("user_id") or ""),
+        channel=str(body.get("channel_id") or ""),
+        kind="private",
+        workspace=str(body.get("team_id") or ""),
+        guests=False,
+        ts=None,
+        thread=None,
+        reply_to=None,
+        keys=(f"command {trigger}",) if trigger else (),
+    )
+
+
+def to_ask(incoming: Incoming, groups: frozenset[str]) -> Ask:
+    """The question as `answering` takes it, with the groups that decide what may be shown."""
+    return Ask(
+        text=incoming.text,
+        asker=Asker(id=incoming.user, groups=groups),
+        place=Place(incoming.channel, incoming.kind, incoming.workspace, incoming.guests),
+        surface="slack",
+        thread=incoming.thread,
+    )
+
+
+def plain_text(text: str, bot_user: str | None) -> str:
+    """Slack's markup as the person saw it: links by their words, people and channels by name, the bot not at all."""
+    shown = _MARKUP.sub(lambda found: _shown(found[1], bot_user), text)
+    characters = _ENTITY.sub(lambda found: _CHARACTER[found[1]], shown)
+    return " ".join(characters.split())
+
+
+def _shown(markup: str, bot_user: str | None) -> str:
+    target, bar, label = markup.partition("|")
+    if target.startswith("@") and target[1:] == bot_user:
+        return " "
+    if bar and label:
+        return label
+    if target[:1] in {"@", "#", "!"}:
+        return " "
+    return target.removeprefix("mailto:")
+
+
+def _event_keys(body: Mapping[str, Any], channel: str, ts: str) -> tuple[str, ...]:
+    """A delivery repeats its event id; a mention comes as two events about the same message."""
+    message, event_id = f"message {channel} {ts}", body.get("event_id")
+    return (f"event {event_id}", message) if event_id else (message,)
+
+
+def _written_by_a_person(event: Mapping[str, Any], bot_user: str) -> bool:
+    return (
+        event.get("type") in {"app_mention", "message"}
+        and event.get("subtype") in _SUBTYPES_ASKED
+        and all(isinstance(event.get(key), str) for key in ("user", "channel", "ts"))
+        and event["user"] not in {bot_user, "USLACKBOT"}
+        and not event.get("bot_id")
+        and not event.get("edited")
+        and not event.get("hidden")
+    )
+
+
+def _meant_for(event: Mapping[str, Any], bot_user: str) -> bool:
+    if event["type"] == "app_mention" or _is_direct(event):
+        return True
+    return re.search(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", event.get("text") or "") is not None
+
+
+def _is_direct(event: Mapping[str, Any]) -> bool:
+    return event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+
+
+def _workspace(body: Mapping[str, Any]) -> str:
+    """The workspace that the bot is installed in; in a shared channel the sender's may be another."""
+    return str(body.get("context_team_id") or body.get("team_id") or "")
+
+
+def _guests(body: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """Whether people from outside may read the answer. Doubt counts as yes: then nothing internal is quoted."""
+    if body.get("is_ext_shared_channel"):
+        return True
+    profile: Mapping[str, Any] = event.get("user_profile") or {}
+    if any(profile.get(mark) for mark in ("is_stranger", "is_restricted", "is_ultra_restricted")):
+        return True
+    teams = {event.get("user_team"), event.get("team"), event.get("source_team"), profile.get("team")} - {None, ""}
+    return bool(teams - {_workspace(body)})

@@ -1,0 +1,212 @@
+"""Markdown becomes runs: pieces of text, each in one style, line by line. Pure; what they look like is mrkdwn.py's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+Style = Literal["bold", "italic", "strike", "code", "block", "layout"]
+"""`block` is preformatted text; `layout` is not the content's but ours: line ends, bullets, the mark of a quotation."""
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue000\ue001\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, and marks that turn the direction of text: content could hide with them what it says."""
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Private characters that carry the bold spans through the Markdown parser; content never keeps them."""
+_EDGES = re.compile(f"([{_OPEN}{_CLOSE}])|%EE%80%8[01]")
+_NOT_WORDS = " \t\n*_~`[]()<>#|\\-+"
+_STYLE_NODES: dict[str, Style] = {"strong": "bold", "em": "italic", "s": "strike"}
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
+_LINE_END = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_KNOWN_TAGS = frozenset(nh3.ALLOWED_TAGS | {"font", "form", "iframe", "input", "main", "script", "style", "video"})
+"""HTML's own tags say nothing to a reader; anything else in angle brackets (`<customer name>`) is meant to be read."""
+_CALLOUT = re.compile(r"^\[!\w+\]\s*")
+_ROW = re.compile(r"^\s*\|(.*)\|\s*$")
+_RULE_ROW = re.compile(r"^\s*\|[\s:|-]+\|\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one style, or with one link."""
+
+    text: str
+    styles: frozenset[Style] = frozenset()
+    url: str | None = None
+
+
+Line = tuple[Run, ...]
+_PLAIN: frozenset[Style] = frozenset()
+_BOLD: frozenset[Style] = frozenset({"bold"})
+
+
+def runs_of(markdown: str, bold: Sequence[tuple[int, int]]) -> list[Run]:
+    """The runs of `markdown` in order, the `bold` spans (offsets in it) emphasised. Neighbours differ in style."""
+    marked = _rows_as_text(_marked(markdown, bold))
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    lines = _block_lines(SyntaxTreeNode(parser.parse(marked)))
+    joined = [run for index, line in enumerate(lines) for run in ((_layout("\n"), *line) if index else line)]
+    return _merged(_emphasised(joined))
+
+
+def _marked(markdown: str, bold: Sequence[tuple[int, int]]) -> str:
+    """The text with private characters at the edges of each span, moved past markup that would lose its meaning."""
+    marks: dict[int, str] = {}
+    for start, end in bold:
+        span = markdown[start:end]
+        first = start + len(span) - len(span.lstrip(_NOT_WORDS))
+        last = start + len(span.rstrip(_NOT_WORDS))
+        if first < last:
+            marks[first] = marks.get(first, "") + _OPEN
+            marks[last] = _CLOSE + marks.get(last, "")
+    pieces, done = [], 0
+    for offset in sorted(marks):
+        pieces += [UNSEEN.sub("", markdown[done:offset]), marks[offset]]
+        done = offset
+    return "".join([*pieces, UNSEEN.sub("", markdown[done:])])
+
+
+def _rows_as_text(markdown: str) -> str:
+    """Rows of a table that come without the table's head, as their cells; any other text as it is."""
+    lines = markdown.splitlines()
+    if not lines or not all(_ROW.match(line) for line in lines) or any(_RULE_ROW.match(line) for line in lines):
+        return markdown
+    return "\n".join(" · ".join(filter(None, map(str.strip, re.split(r"(?<!\\)\|", line)))) for line in lines)
+
+
+def _emphasised(runs: Iterable[Run]) -> Iterator[Run]:
+    """The private characters taken out again, and what stood between them made bold."""
+    inside = False
+    for run in runs:
+        for piece in _EDGES.split(run.text):
+            if piece in {_OPEN, _CLOSE}:
+                inside = piece == _OPEN
+            elif piece:
+                plain = not inside or run.styles & {"code", "block", "layout"}
+                yield replace(run, text=piece, styles=run.styles if plain else run.styles | _BOLD)
+
+
+def _merged(runs: Iterable[Run]) -> list[Run]:
+    merged: list[Run] = []
+    for run in runs:
+        last = merged[-1] if merged else None
+        if last and (last.styles, last.url) == (run.styles, run.url) and "block" not in run.styles:
+            merged[-1] = replace(run, text=last.text + run.text)
+        else:
+            merged.append(run)
+    return merged
+
+
+def _layout(text: str) -> Run:
+    return Run(text, frozenset({"layout"}))
+
+
+def _block_lines(node: SyntaxTreeNode) -> list[Line]:
+    """The lines of a block; blocks beside each other are parted by an empty line."""
+    make = _BLOCKS.get(node.type)
+    if make is not None:
+        return make(node)
+    lines: list[Line] = []
+    for child in node.children:
+        below = _block_lines(child)
+        lines += [(), *below] if lines and below else below
+    return lines
+
+
+def _text_lines(node: SyntaxTreeNode, styles: frozenset[Style] = _PLAIN) -> list[Line]:
+    lines: list[list[Run]] = [[]]
+    runs = [run for inline in node.children for child in inline.children for run in _inline_runs(child, styles, None)]
+    for run in runs:
+        if run.text == "\n":
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    if lines[0] and not lines[0][0].styles:
+        lines[0][0] = replace(lines[0][0], text=_CALLOUT.sub("", lines[0][0].text))
+    return [tuple(line) for line in lines if any(run.text.strip() for run in line)]
+
+
+def _heading_lines(node: SyntaxTreeNode) -> list[Line]:
+    return _text_lines(node, _BOLD)
+
+
+def _quotation_lines(node: SyntaxTreeNode) -> list[Line]:
+    inside = [line for child in node.children for line in _block_lines(child)]
+    return [(_layout("> "), *line) if not _is_quoted(line) else line for line in inside]
+
+
+def _is_quoted(line: Line) -> bool:
+    return bool(line) and line[0] == _layout("> ")
+
+
+def _list_lines(node: SyntaxTreeNode) -> list[Line]:
+    number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+    lines: list[Line] = []
+    for offset, item in enumerate(node.children):
+        lead = "• " if number is None else f"{number + offset}. "
+        inside = [line for child in item.children for line in _block_lines(child)]
+        lines += [(_layout(lead if index == 0 else "    "), *line) for index, line in enumerate(inside)]
+    return lines
+
+
+def _preformatted_lines(node: SyntaxTreeNode) -> list[Line]:
+    text = node.content.strip("\n")
+    return [(Run(text, frozenset({"block"})),)] if text.strip() else []
+
+
+def _table_lines(node: SyntaxTreeNode) -> list[Line]:
+    rows = [row for part in node.children for row in part.children]
+    return [_row_line(row) for row in rows]
+
+
+def _row_line(row: SyntaxTreeNode) -> Line:
+    line: list[Run] = []
+    for cell in row.children:
+        words = [run for text in _text_lines(cell, _BOLD if cell.type == "th" else _PLAIN) for run in text]
+        line += [_layout(" · "), *words] if line and words else words
+    return tuple(line)
+
+
+def _html_lines(node: SyntaxTreeNode) -> list[Line]:
+    text = _without_tags(_LINE_END.sub("\n", node.content))
+    return [(Run(line.strip()),) for line in text.splitlines() if line.strip()]
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub(lambda tag: "" if (tag[1] or "p").lower() in _KNOWN_TAGS else tag[0], text)
+
+
+def _inline_runs(node: SyntaxTreeNode, styles: frozenset[Style], url: str | None) -> Iterator[Run]:
+    """The runs of one inline node. A line end is a run of its own."""
+    match node.type:
+        case "softbreak" | "hardbreak":
+            yield Run("\n")
+        case "text" | "text_special" | "image":
+            yield Run(node.content, styles, url)
+        case "code_inline":
+            yield Run(node.content, styles | {"code"}, url)
+        case "html_inline":
+            yield Run("\n" if _LINE_END.fullmatch(node.content) else _without_tags(node.content), styles, url)
+        case _:
+            below = styles | {_STYLE_NODES[node.type]} if node.type in _STYLE_NODES else styles
+            target = str(node.attrs.get("href", "")) if node.type == "link" else url
+            for child in node.children:
+                yield from _inline_runs(child, below, target)
+
+
+_BLOCKS: dict[str, Callable[[SyntaxTreeNode], list[Line]]] = {
+    "paragraph": _text_lines,
+    "heading": _heading_lines,
+    "blockquote": _quotation_lines,
+    "bullet_list": _list_lines,
+    "ordered_list": _list_lines,
+    "fence": _preformatted_lines,
+    "code_block": _preformatted_lines,
+    "table": _table_lines,
+    "html_block": _html_lines,
+}

@@ -1,0 +1,83 @@
+"""Saying something back: as a message in a conversation, or to the asker alone. Knows Slack's client, not Bolt."""
+
+from __future__ import annotations
+
+import logging
+from typing import Protocol
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.slack.blocks import Message
+
+_LOG = logging.getLogger(__name__)
+_BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"})
+
+
+class WhisperRefusedError(SlackClientError):
+    """Slack did not take an answer to a command: its address has been used up, or is more than 30 minutes old."""
+
+
+class Reply(Protocol):
+    """Where an answer goes."""
+
+    async def say(self, message: Message) -> str | None:
+        """Say it, in the place of what was said before. Gives the message's timestamp where it has one."""
+
+
+class PostedReply:
+    """A message in a conversation or a thread; saying something else changes the message."""
+
+    def __init__(self, client: AsyncWebClient, channel: str, thread_ts: str | None) -> None:
+        self._client = client
+        self._channel = channel
+        self._thread_ts = thread_ts
+        self._ts: str | None = None
+
+    async def say(self, message: Message) -> str | None:
+        """Post it, or change what was posted. Where Slack refuses the blocks, the text alone is posted."""
+        try:
+            await self._send(message)
+        except SlackApiError as error:
+            if error.response.get("error") not in _BLOCKS_REFUSED:
+                raise
+            _LOG.warning("Slack refused an answer's blocks (%s); it is posted as text", error.response.get("error"))
+            await self._send(Message(message.text))
+        return self._ts
+
+    async def _send(self, message: Message) -> None:
+        blocks = list(message.blocks)
+        if self._ts is not None:
+            await self._client.chat_update(channel=self._channel, ts=self._ts, text=message.text, blocks=blocks)
+            return
+        posted = await self._client.chat_postMessage(
+            channel=self._channel,
+            thread_ts=self._thread_ts,
+            text=message.text,
+            blocks=blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        self._ts = posted.get("ts")
+
+
+class WhisperedReply:
+    """An answer that only the asker sees, sent to the address that came with the command (5 times in 30 minutes)."""
+
+    def __init__(self, webhook: AsyncWebhookClient) -> None:
+        self._webhook = webhook
+        self._said = False
+
+    async def say(self, message: Message) -> str | None:
+        """Show it to the asker, in the place of what was shown before. Raises WhisperRefusedError."""
+        response = await self._webhook.send(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type="ephemeral",
+            replace_original=self._said,
+        )
+        if response.status_code >= 400:  # noqa: PLR2004 - HTTP's own line between success and error
+            raise WhisperRefusedError(f"HTTP {response.status_code}")
+        self._said = True
+        return None
