@@ -73,17 +73,10 @@ _LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]{2,}|\d+")
 _VERSION = re.compile(r"v\d+(?:\.\d+)+")
 _HYPHENS = re.compile(r"[\-‐‑]")
 _APOSTROPHE_ENDING = re.compile(r"['’](?:s|m|d|re|ve|ll)$|s['’]$")
-_LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
-_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]")
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn"})
 _OTHER_SCRIPT_LANGUAGES = frozenset({"ar", "el", "fa", "he", "hi", "hy", "ja", "ko", "ne", "ta", "th", "zh"})
-
-
-def plain(markdown: str) -> str:
-    """The words of Markdown that a reader sees: link targets and tags gone, everything else left as it is."""
-    return _TAG.sub(" ", _LINK_TARGET.sub("]", markdown))
 
 
 def words(text: str) -> list[str]:

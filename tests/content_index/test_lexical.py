@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from content_index.acronyms import mine, most_frequent
 from content_index.lexical import LexicalIndex
 from content_index.model import Document, Passage, Section
-from content_index.terms import plain, terms, words
+from content_index.terms import terms, words
 
 
 def document(title: str, language: str = "en") -> Document:
@@ -37,6 +39,10 @@ def test_names_versions_and_amounts_stay_whole() -> None:
     assert terms("C++ and C# on .NET, v4.2 for $100,000 at R&D", "en") == ["c++", "c#", ".net", "4.2", "100000", "r&d"]
 
 
+def test_words_are_kept_as_written() -> None:
+    assert words("Reps’ on-prem ЁЛКИ") == ["reps", "on-prem", "елки"]
+
+
 def test_the_ways_to_write_one_thing_meet() -> None:
     assert set(terms("SOC 2", "en")) <= set(terms("SOC2", "en"))
     assert set(terms("on prem", "en")) < set(terms("on-prem", "en")) > set(terms("onprem", "en"))
@@ -54,8 +60,19 @@ def test_a_script_without_spaces_becomes_pairs_of_signs() -> None:
     assert terms("日本語", "ja") == ["日本", "本語"]
 
 
-def test_link_targets_and_tags_are_not_words() -> None:
-    assert words(plain('see [the matrix](../deal_(desk)/faq.md "title") <br/> x')) == ["see", "the", "matrix", "x"]
+def test_link_targets_and_markup_are_not_found() -> None:
+    pricing = document("Pricing")
+    found = index((pricing, passage(pricing, "See [the **matrix**](../deal_(desk)/faq.md).")))
+    assert found.scores(["matrix"])[0] > 0
+    assert found.scores(["desk", "faq", "md"])[0] == 0
+
+
+def test_the_headings_of_joined_neighbours_are_found() -> None:
+    faq = document("FAQ")
+    joined = replace(
+        passage(faq, "Thirty days.", "Trials"), sections=(Section(0, "Trials", ""), Section(5, "Refunds", ""))
+    )
+    assert index((faq, joined)).scores(terms("refund", "en"))[0] > 0
 
 
 @given(st.text(), st.sampled_from(["en", "ru", "de", "ja", "xx", ""]))
