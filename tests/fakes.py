@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 
+from bot.model import Answer, Ask
 from content_index.ports import PassageText, PassageVectors, Vectors
 
 
@@ -59,3 +62,27 @@ class HashingEmbedder:
             digest = hashlib.blake2b(word.encode(), digest_size=4).digest()
             vector[int.from_bytes(digest, "big") % self._dimensions] += 1.0
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+class FixedClock:
+    """A clock that stands still."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+
+class ScriptedAnswering:
+    """Answers every question as `script` says, and keeps what it was asked. `script` may wait or raise."""
+
+    def __init__(self, script: Callable[[Ask], Answer]) -> None:
+        self._script = script
+        self._lock = threading.Lock()
+        self.asked: list[Ask] = []
+
+    def answer(self, ask: Ask) -> Answer:
+        with self._lock:
+            self.asked.append(ask)
+        return self._script(ask)
