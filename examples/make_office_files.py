@@ -21,10 +21,14 @@ from pathlib import Path
 from typing import Literal
 
 import docx
+import docx.document
 import openpyxl
 import pptx
+import pptx.presentation
+import pptx.slide
 import pptx.util
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from markdown_it import MarkdownIt
@@ -130,13 +134,19 @@ def word_file(blocks: list[Block]) -> bytes:
             for (item,) in block.rows:
                 document.add_paragraph(item, style="List Bullet")
         elif block.kind == "table":
-            table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
-            for cells in block.rows:
-                for cell, words in zip(table.add_row().cells, cells, strict=True):
-                    cell.text = words
+            _add_word_table(document, block)
         else:
             document.add_paragraph(block.text)
     return _saved(document.save)
+
+
+def _add_word_table(document: docx.document.Document, block: Block) -> None:
+    table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
+    for cells in block.rows:
+        for cell, words in zip(table.add_row().cells, cells, strict=True):
+            cell.text = words
+    header = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no door for "repeat as header row"
+    header.append(OxmlElement("w:tblHeader"))
 
 
 def slides_file(blocks: list[Block]) -> bytes:
