@@ -1,0 +1,116 @@
+"""Questions with known answers, read from JSON lines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class QuestionFileError(Exception):
+    """A file of golden questions cannot be used. The message names file, line and key, and what is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenQuestion:
+    """A question as a rep types it, and what answers it.
+
+    `relevant` are document paths in their source, the one with the evidence first; `evidence` is a literal quote
+    (empty: not measured); `history` are earlier questions of the thread; `base` names the question that this one is a
+    twin or a follow-up of. Where `answerable` is False nothing answers it, and `near_miss` tells whether some page is
+    on the same topic.
+    """
+
+    id: str
+    question: str
+    relevant: tuple[str, ...]
+    evidence: str = ""
+    heading: str = ""
+    kind: str = "other"
+    language: str = "en"
+    answerable: bool = True
+    near_miss: bool = False
+    history: tuple[str, ...] = ()
+    base: str | None = None
+
+    @property
+    def group(self) -> str:
+        """Questions of one group are not independent of each other."""
+        return self.base or self.id
+
+
+def read_questions(path: Path) -> list[GoldenQuestion]:
+    """The questions of a file, a JSON object a line; empty lines are passed over. Raises QuestionFileError."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
+    questions = [_question(_Line(path, number, line)) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not questions:
+        raise QuestionFileError(f"{path}: holds no question; write one JSON object a line")
+    return questions
+
+
+class _Line:
+    """One line of the file, and its values by key, each of the type that is asked for."""
+
+    def __init__(self, path: Path, number: int, line: str) -> None:
+        self.number = number
+        self._where = f"{path}, line {number}"
+        try:
+            values = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise QuestionFileError(f"{self._where}: is not JSON ({error.msg}, column {error.colno})") from error
+        if not isinstance(values, dict):
+            raise QuestionFileError(f'{self._where}: must be one JSON object, for example {{"question": "…"}}')
+        self._values: dict[str, Any] = values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; must be there and not empty where there is no default."""
+        value = self._values.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.error(key, "must be a text" + ("" if default is not None else " that is not empty"))
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; none where the key is missing."""
+        value = self._values.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.error(key, "must be a list of texts")
+        return tuple(value)
+
+    def truth(self, key: str, *, default: bool) -> bool:
+        """Either true or false."""
+        value = self._values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, "must be true or false")
+        return value
+
+    def error(self, key: str, needs: str) -> QuestionFileError:
+        """What is wrong with a key of this line."""
+        return QuestionFileError(f"{self._where}: `{key}` {needs}")
+
+
+def _question(line: _Line) -> GoldenQuestion:
+    relevant = line.texts("relevant")
+    answerable = line.truth("answerable", default=bool(relevant))
+    if answerable and not relevant:
+        raise line.error("relevant", "must name at least one document where `answerable` is true")
+    if relevant and not answerable:
+        raise line.error("relevant", "must be empty where `answerable` is false")
+    return GoldenQuestion(
+        id=line.text("id", str(line.number)),
+        question=line.text("question"),
+        relevant=relevant,
+        evidence=line.text("evidence", ""),
+        heading=line.text("heading", ""),
+        kind=line.text("kind", "other"),
+        language=line.text("lang", "en"),
+        answerable=answerable,
+        near_miss=line.truth("near_miss", default=False),
+        history=line.texts("history"),
+        base=line.text("base", "") or None,
+    )
