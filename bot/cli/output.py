@@ -42,15 +42,18 @@ def fail(message: str, code: ExitCode, *, as_json: bool) -> typer.Exit:
 @contextmanager
 def errors_in_words(*, as_json: bool) -> Iterator[None]:
     """Turn the errors that a person can mend into their message and their exit code, without a traceback."""
-    from content_index.reindexing import ReindexRunningError
-
+    from bot.golden_questions import QuestionFileError
     from bot.ports import LogUnavailableError
+    from config.database import DatabaseUrlError
     from config.loading import SettingsError
     from content_index.ports import NoIndexError, SourceError
+    from content_index.reindexing import ReindexRunningError
     from content_index.store import NothingToRollBackToError
 
     codes: dict[type[Exception], ExitCode] = {
         SettingsError: ExitCode.SETTINGS,
+        DatabaseUrlError: ExitCode.SETTINGS,
+        QuestionFileError: ExitCode.SETTINGS,
         NoIndexError: ExitCode.NO_INDEX,
         SourceError: ExitCode.FAILED,
         ReindexRunningError: ExitCode.FAILED,

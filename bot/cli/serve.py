@@ -48,6 +48,7 @@ def serve(
 
     With `--content`, or where there is no index yet, the content is indexed first.
     """
+    from bot.slack.door import SlackDoorError
     from bot.wiring import Cornerman
 
     address = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
@@ -63,6 +64,8 @@ def serve(
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
         try:
             asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
+        except SlackDoorError as error:
+            raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
         except OSError as error:
             raise fail(_cannot_listen(cornerman, error), ExitCode.FAILED, as_json=as_json) from error
 

@@ -1,0 +1,169 @@
+"""`cornerman evaluate`: golden questions asked, answers scored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import Progress
+from rich.table import Table
+
+from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.progress import progress_bar
+from bot.golden_questions import GoldenQuestion, read_questions
+from bot.model import Answer, Ask, Asker, Place
+
+if TYPE_CHECKING:
+    from bot.wiring import Cornerman
+
+_LABELS = {
+    "recall@1": "right document first",
+    "recall@3": "right document among the first 3",
+    "recall@5": "right document among the first 5",
+    "mrr@10": "mean reciprocal rank, first 10",
+    "evidence@1": "evidence in the first passage",
+    "evidence@3": "evidence in the first 3 passages",
+    "quote_hit": "evidence's key words in the quote",
+    "auroc": "AUROC of the confidence",
+    "coverage_at_90_precision": "coverage at 90% precision",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "evaluate",
+        epilog="Examples:  \n`cornerman evaluate examples/questions.jsonl --content examples/content`  \n"
+        "`cornerman evaluate golden.jsonl --details details.jsonl --at-least recall@3=0.8`",
+    )(evaluate)
+
+
+def evaluate(
+    context: typer.Context,
+    questions: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line (see docs/cli.md).")],
+    details: Annotated[Path | None, typer.Option(help="Write one line for each question to this file.")] = None,
+    at_least: Annotated[
+        list[str] | None,
+        typer.Option(help="A floor such as recall@3=0.8; exit with 4 where a figure is below it. May be repeated."),
+    ] = None,
+    content: Content = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Ask golden questions and print how well they were answered. The questions are not logged.
+
+    With `--content` the folder is indexed first; else the index that serves is asked.
+    """
+    from bot.evaluation import evaluate as run
+    from bot.wiring import Cornerman
+
+    with errors_in_words(as_json=as_json):
+        floors = dict(_floor(written) for written in at_least or ())
+        golden = read_questions(questions)
+        with Cornerman(settings_for(context, config, content)) as cornerman:
+            if content is not None:
+                with progress_bar(quiet=as_json) as listener:
+                    cornerman.reindex(listener)
+            cornerman.warm_up()
+            with _question_bar(quiet=as_json) as progress:
+                evaluation = run(_asking(cornerman), golden, progress)
+    if details is not None:
+        _write(details, evaluation.details(), as_json=as_json)
+    figures = evaluation.as_json()
+    if as_json:
+        print_json(figures)
+    else:
+        _print(figures)
+    below = _below(figures, floors)
+    for line in below:
+        ERR.print(line, style="red", markup=False)
+    if below:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _asking(cornerman: Cornerman) -> Callable[[GoldenQuestion], Answer]:
+    answering = cornerman.unlogged_answering
+
+    def ask(question: GoldenQuestion) -> Answer:
+        return answering.answer(
+            Ask(
+                text=question.question,
+                asker=Asker(id="evaluate", groups=None),
+                place=Place(id="terminal", kind="terminal"),
+                surface="cli",
+                history=question.history,
+            )
+        )
+
+    return ask
+
+
+@contextmanager
+def _question_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    if quiet or not ERR.is_terminal:
+        yield lambda _done, _total: None
+        return
+    with Progress(console=ERR) as bar:
+        task = bar.add_task("Asking questions", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _write(path: Path, lines: Iterator[dict[str, object]], *, as_json: bool) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    except OSError as error:
+        message = f"--details {path}: cannot be written: {error.strerror}"
+        raise fail(message, ExitCode.FAILED, as_json=as_json) from error
+
+
+def _floor(written: str) -> tuple[str, float]:
+    name, _, value = written.partition("=")
+    try:
+        floor = float(value)
+    except ValueError:
+        floor = None
+    if name not in _LABELS or floor is None:
+        wanted = f"one of {', '.join(_LABELS)}, then = and a number, for example recall@3=0.8"
+        raise typer.BadParameter(f"{written!r} is not a floor: give {wanted}", param_hint="--at-least")
+    return name, floor
+
+
+def _below(figures: Mapping[str, object], floors: Mapping[str, float]) -> Sequence[str]:
+    """What is below its floor, in words. A figure that could not be measured is below any floor."""
+    lines = []
+    for name, floor in floors.items():
+        value = figures[name]
+        if not isinstance(value, float) or value < floor:
+            shown = f"{value:.3f}" if isinstance(value, float) else "not measurable on these questions"
+            lines.append(f"{name} is {shown}, below its floor of {floor:g}")
+    return lines
+
+
+def _print(figures: Mapping[str, object]) -> None:
+    OUT.print(f"{figures['questions']} questions: {figures['answerable']} answerable, {figures['unanswerable']} not\n")
+    by_language = figures["by_language"]
+    languages = list(by_language) if isinstance(by_language, Mapping) else []
+    table = Table("", "all", *(languages if len(languages) > 1 else ()), box=None, pad_edge=False)
+    for name, label in _LABELS.items():
+        columns = [figures] + [_mapping(by_language)[language] for language in languages if len(languages) > 1]
+        table.add_row(label, *(_shown(_mapping(column).get(name)) for column in columns))
+    OUT.print(table)
+    OUT.print()
+    for group, shares in _mapping(figures["status"]).items():
+        OUT.print(f"{group}: " + ", ".join(f"{status} {_shown(share)}" for status, share in _mapping(shares).items()))
+    latency = _mapping(figures["latency_ms"])
+    OUT.print(f"latency: {_shown(latency['p50'], 1)} ms median, {_shown(latency['p95'], 1)} ms at the 95th percentile")
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _shown(value: object, digits: int = 3) -> str:
+    return f"{value:.{digits}f}" if isinstance(value, float) else "–"

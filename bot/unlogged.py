@@ -1,0 +1,23 @@
+"""A question log that keeps nothing, for questions that nobody asked: golden ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.model import LoggedQuestion
+
+
+class Unlogged:
+    """Implements bot.ports.QuestionLog."""
+
+    def record(self, question: LoggedQuestion) -> None:
+        """Forget it."""
+
+    def thread(self, _workspace: str, _place: str, _thread: str) -> tuple[str, ...]:
+        """Nothing was kept."""
+        return ()
+
+    def recent(self, _limit: int, *, before: datetime | None = None) -> Sequence[LoggedQuestion]:  # noqa: ARG002
+        """Nothing was kept."""
+        return ()

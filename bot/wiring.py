@@ -1,0 +1,188 @@
+"""The only file that names the concrete classes together: settings go in, a working Cornerman comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import cached_property, partial
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from retrieval.engine import RetrievalEngine
+
+from bot import doctor
+from bot.answering import QuestionAnswering
+from bot.document_pages import IndexedPages
+from bot.groups import Groups
+from bot.question_log import SqlQuestionLog, open_question_log
+from bot.unlogged import Unlogged
+from config.database import make_engine, upgrade
+from config.logs import configure_logging
+from config.settings import Settings, SourceSettings
+from content_index.embedding import SentenceTransformerEmbedder
+from content_index.lexical import LexicalIndex
+from content_index.model import FolderDefaults, ReindexReport, Source
+from content_index.ports import NoIndexError, ProgressListener
+from content_index.reading import FileReader
+from content_index.reindexing import Reindexer
+from content_index.sources import open_source
+from content_index.store import GenerationStore
+
+if TYPE_CHECKING:
+    from aiohttp import web
+    from sqlalchemy import Engine
+
+    from bot.slack.door import SlackDoor
+
+
+class SystemClock:
+    """The time as it is."""
+
+    def now(self) -> datetime:
+        """Time-zone aware, UTC."""
+        return datetime.now(UTC)
+
+
+class Cornerman:
+    """Everything of one deployment; each part is made when it is first asked for, and closed at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = SystemClock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "log" in self.__dict__:
+            self.log.close()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+    @cached_property
+    def store(self) -> GenerationStore:
+        """Where the generations of the index lie."""
+        return GenerationStore(self.settings.data_dir / "index", LexicalIndex.load)
+
+    @cached_property
+    def embedder(self) -> SentenceTransformerEmbedder:
+        """The model; loaded at the first text that needs it."""
+        embedding = self.settings.embedding
+        return SentenceTransformerEmbedder(embedding.model, precision=embedding.precision, threads=embedding.threads)
+
+    @cached_property
+    def retrieval(self) -> RetrievalEngine:
+        """The engine that searches."""
+        return RetrievalEngine(self.store, self.embedder)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database."""
+        return make_engine(self.settings.database_url.get_secret_value())
+
+    @cached_property
+    def log(self) -> SqlQuestionLog:
+        """The question log; its writer runs until the block ends."""
+        spool = self.settings.data_dir / "spool"
+        return open_question_log(
+            self.engine, spool, self.settings.question_log.spool_max_bytes, partial(upgrade, self.engine)
+        )
+
+    @cached_property
+    def answering(self) -> QuestionAnswering:
+        """The one door for every surface."""
+        return QuestionAnswering(self.retrieval, self.log, self.clock, self.settings.base_url)
+
+    @cached_property
+    def unlogged_answering(self) -> QuestionAnswering:
+        """The same door for questions that nobody asked: golden ones, and the doctor's."""
+        return QuestionAnswering(self.retrieval, Unlogged(), self.clock, self.settings.base_url)
+
+    def today(self) -> date:
+        """The day, where this process runs."""
+        return self.clock.now().astimezone().date()
+
+    def configure_logging(self) -> None:
+        """Logs go to standard error as the settings say, without secrets."""
+        configure_logging(self.settings.logging.level, self.settings.logging.format, self.settings.secrets())
+
+    def sources(self) -> list[Source]:
+        """The settings' sources as the index knows them."""
+        return [_source(source) for source in self.settings.sources]
+
+    def reindex(self, progress: ProgressListener, *, full: bool = False) -> ReindexReport:
+        """Bring the index up to date with the sources."""
+        reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
+        return reindexer.run(self.sources(), progress, full=full)
+
+    def warm_up(self) -> None:
+        """Load model and index now, so that the first rep does not wait for them."""
+        self.embedder.load()
+        with suppress(NoIndexError):
+            self.store.current()
+
+    def console(self) -> web.Application:
+        """The console's web application."""
+        from bot.console.app import make_console
+
+        return make_console(self.answering, IndexedPages(self.store), self.log, self.clock)
+
+    def slack_door(self) -> SlackDoor | None:
+        """The door to Slack; None where the settings leave it shut."""
+        from bot.slack.door import make_slack_door
+
+        slack = self.settings.slack
+        if slack.active_mode == "off" or slack.bot_token is None:
+            return None
+        return make_slack_door(
+            self.answering,
+            self.clock,
+            Groups(self.settings.groups).of_slack,
+            bot_token=slack.bot_token.get_secret_value(),
+            signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
+            app_token=slack.app_token.get_secret_value() if slack.app_token else None,
+            api_url=slack.api_url,
+            command=slack.command,
+        )
+
+    def checks(self) -> Sequence[tuple[str, Callable[[], doctor.Finding]]]:
+        """What `cornerman doctor` looks at, after the settings themselves."""
+        shown_url = self.engine.url.render_as_string(hide_password=True)
+        return [
+            *(
+                (f"source {source.name}", partial(doctor.check_source, source, open_source))
+                for source in self.sources()
+            ),
+            ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
+            ("index", partial(doctor.check_index, self.store.info, self.embedder)),
+            ("database", partial(doctor.check_database, shown_url, partial(upgrade, self.engine))),
+            ("slack", self._check_slack),
+        ]
+
+    def _check_slack(self) -> doctor.Finding:
+        from bot.slack.tokens import token_problem
+
+        slack = self.settings.slack
+        if slack.active_mode == "off" or slack.bot_token is None:
+            return doctor.Finding("slack", "ok", "off (no tokens in the settings; docs/slack.md tells how to connect)")
+        app_token = slack.app_token.get_secret_value() if slack.app_token else None
+        problem = token_problem(slack.bot_token.get_secret_value(), app_token, slack.api_url)
+        if problem is None:
+            return doctor.Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
+        return doctor.Finding("slack", "wrong", problem, "docs/slack.md tells where each token is found.")
+
+
+def _source(settings: SourceSettings) -> Source:
+    return Source(
+        name=settings.name,
+        location=settings.location,
+        include=settings.include,
+        exclude=settings.exclude,
+        max_bytes=settings.max_bytes,
+        link_template=settings.link_template,
+        defaults=settings.defaults.metadata(),
+        folders=tuple(FolderDefaults(folder.pattern, folder.metadata()) for folder in settings.folders),
+    )
