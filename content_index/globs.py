@@ -17,6 +17,8 @@ def matches(path: str, pattern: str) -> bool:
     wanted = pattern.removeprefix("./").strip("/").split("/")
     if len(wanted) == 1 and wanted != ["**"]:
         wanted = ["**", *wanted]
+    if wanted[-1] == "**":
+        wanted.append("*")  # a folder's pattern means what is in it
     return _fits(path.split("/"), _collapsed(wanted))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ _FEWEST_LETTERS = 20
 _FEWEST_LETTERS_OF_A_PASSAGE = 100
 _SURE = 0.9
 _SAMPLE = 4_000
+_PIECE = 400
 
 
 class LanguageDetector:
@@ -25,8 +27,12 @@ class LanguageDetector:
         sample = text[:_SAMPLE]
         if _letters(sample) < _FEWEST_LETTERS:
             return fallback
-        language, _ = self._identifier.classify(sample)
-        return str(language)
+        # Piece by piece, since one paragraph in another script outweighs a page.
+        votes: Counter[str] = Counter()
+        for start in range(0, len(sample), _PIECE):
+            piece = sample[start : start + _PIECE]
+            votes[str(self._identifier.classify(piece)[0])] += _letters(piece)
+        return votes.most_common(1)[0][0]
 
     def of_passage(self, text: str, document_language: str) -> str:
         """The language of one passage's plain text: the document's, unless it is long and surely another."""

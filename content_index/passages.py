@@ -14,6 +14,8 @@ from content_index.sections import Part, cut_sections
 _BETWEEN = "\n\n"
 _NEAR = 0.75
 """The share of an even run from which on the beginning of a block ends it."""
+_WORTH = 0.3
+"""The share of the longest run from which on it is ended before a block that would not fit whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,12 @@ def _runs(part: Part, longest: int) -> Iterator[list[Sentence]]:
     even = left / max(1, -(-left // longest))
     run: list[Sentence] = []
     size = 0
+    blocks = _block_weights(part)
     for sentence, weight in zip(part.sentences, part.weights, strict=True):
-        near = size >= even * _NEAR and left > longest and sentence.start in part.blocks
-        if run and (size + weight > longest or near):
+        block = blocks.get(sentence.start, 0)
+        near = block and left > longest and size >= even * _NEAR
+        whole = size >= longest * _WORTH and size + block > longest >= block
+        if run and (size + weight > longest or near or whole):
             yield run
             left -= size
             even = left / max(1, -(-left // longest))
@@ -135,6 +140,17 @@ def _runs(part: Part, longest: int) -> Iterator[list[Sentence]]:
         size += weight
     if run:
         yield run
+
+
+def _block_weights(part: Part) -> dict[int, int]:
+    """What each block weighs, by the offset of its first sentence."""
+    weights: dict[int, int] = {}
+    first = part.sentences[0].start
+    for sentence, weight in zip(part.sentences, part.weights, strict=True):
+        if sentence.start in part.blocks:
+            first = sentence.start
+        weights[first] = weights.get(first, 0) + weight
+    return weights
 
 
 def _stripped(markdown: str, start: int, end: int) -> tuple[int, str]:

@@ -88,11 +88,15 @@ class FileReader:
         return convert(content, path, ending, self._file_limits)
 
     def _own_title(self, converted: Converted) -> str | None:
-        """The first top heading, else the title in the file's properties; slides and pages have no heading of all."""
+        """The top heading, else the title in the file's properties, which wins where several headings are at the top.
+
+        Slides, pages and sheets have no heading above all.
+        """
         if converted.unit_level:
             return converted.title
         headings = headings_in(self._parser.parse(converted.markdown))
-        return next((head.text for head in headings if head.level == 1 and head.text), converted.title)
+        tops = [heading.text for heading in headings if heading.level == 1 and heading.text]
+        return tops[0] if tops and (len(tops) == 1 or not converted.title) else converted.title
 
     def _finished(self, passage: Passage, document: Document, source: Source) -> Passage:
         """The passage with its own language and its link."""

@@ -17,6 +17,8 @@ _PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*
 _FILE_NAME = re.compile(r"[\w .-]+\.(?:png|jpe?g|gif|svg|emf|wmf|bmp|tiff?)", re.IGNORECASE)
 _BULLET = re.compile(r"^[•·▪◦‣–—*-][ \t]+")
 _NUMBERED = re.compile(r"^(\d{1,3})([.)])(?=\s)")
+_OPTIONS: dict[str, Any] = {"table_infer_header": True, "strict": True}
+"""A table's first row is its header, though no file says so; tags nested too deep are an error, not a heap of words."""
 _NOTES = "### Notes:"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -26,7 +28,7 @@ def read_word(content: bytes, _limits: FileLimits) -> Converted:
     from markitdown.converters import DocxConverter
 
     converter = DocxConverter()  # type: ignore[no-untyped-call]
-    markdown = _text(converter.convert(io.BytesIO(content), _stream_info(".docx")))
+    markdown = _text(converter.convert(io.BytesIO(content), _stream_info(".docx"), **_OPTIONS))
     return Converted(_tidy(_without_pictures(markdown)), title=_core_title(content))
 
 
@@ -47,7 +49,7 @@ def html_to_markdown(html: str) -> str:
     from markitdown.converters import HtmlConverter
 
     try:
-        return _tidy(_text(HtmlConverter().convert_string(html)))
+        return _tidy(_text(HtmlConverter().convert_string(html, **_OPTIONS)))
     except RecursionError as error:
         raise UnreadableFileError("its tags nest too deep to be read: save the page anew") from error
 
@@ -118,7 +120,7 @@ def _core_title(content: bytes) -> str | None:
             properties = archive.read("docProps/core.xml")
     except (KeyError, OSError, zipfile.BadZipFile):
         return None
-    found = BeautifulSoup(properties[:100_000], "html.parser").find("dc:title")
+    found = BeautifulSoup(properties[:100_000], "xml").find("title")
     return " ".join(found.get_text().split()) or None if found else None
 
 

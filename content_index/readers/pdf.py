@@ -154,12 +154,11 @@ def _page_markdown(number: int, page: _Page, body: float, repeated: frozenset[st
                 blocks[-1] = _heading(f"{_words_of_heading(blocks[-1])} {escaped(line.text)}", number, AnchorNames())
             else:
                 blocks.append(_heading(escaped(line.text), number, names))
-        elif (
-            above is not None and not above.is_table and above.size < body * _HEADING_RATIO and _continues(above, line)
-        ):
-            blocks[-1] += "\n" + _markdown_line(line.text, continues=True)
+        elif above is not None and not above.is_table and above.size < body * _HEADING_RATIO and _close(above, line):
+            in_list = blocks[-1].rpartition("\n")[2].startswith(("- ", "  "))
+            blocks[-1] += "\n" + _markdown_line(line.text, indent="  " if in_list else "")
         else:
-            blocks.append(_markdown_line(line.text, continues=False))
+            blocks.append(_markdown_line(line.text))
         above = line
     return "\n\n".join(blocks)
 
@@ -176,11 +175,7 @@ def _close(above: _Line, line: _Line) -> bool:
     return line.top - above.bottom < _PARAGRAPH_GAP * max(above.size, line.size)
 
 
-def _continues(above: _Line, line: _Line) -> bool:
-    return _close(above, line)
-
-
-def _markdown_line(text: str, *, continues: bool) -> str:
+def _markdown_line(text: str, indent: str = "") -> str:
     if _BULLET.match(text):
         return f"- {escaped(_BULLET.sub('', text))}"
     words = escaped(text)
@@ -188,4 +183,4 @@ def _markdown_line(text: str, *, continues: bool) -> str:
         return words
     if words[:1] in "#>+-=~":
         words = f"\\{words}"
-    return f"  {words}" if continues else words
+    return indent + words

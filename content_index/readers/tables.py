@@ -22,14 +22,15 @@ def markdown_tables(rows: Iterable[Sequence[str]]) -> str:
     width = max(map(len, filled))
     padded = [row + [""] * (width - len(row)) for row in filled]
     used = [column for column in range(width) if any(row[column].strip() for row in padded)]
-    lines = [_line(row[column] for column in used) for row in padded]
-    header, rule = lines[0], _line("---" for _ in used)
-    tables, size = [[header, rule]], estimate_tokens(header)
-    for line in lines[1:]:
-        weight = estimate_tokens(line)
+    cells = [[row[column] for column in used] for row in padded]
+    header, rule = _line(cells[0]), _line("---" for _ in used)
+    above = estimate_tokens(" ".join(cells[0]))
+    tables, size = [[header, rule]], above
+    for row in cells[1:]:
+        line, weight = _line(row), estimate_tokens(" ".join(row))
         if size + weight > _MOST_TOKENS and len(tables[-1]) > 2:  # noqa: PLR2004 - header and rule
             tables.append([header, rule])
-            size = estimate_tokens(header)
+            size = above
         tables[-1].append(line)
         size += weight
     return "\n\n".join("\n".join(table) for table in tables)

@@ -13,7 +13,7 @@ from content_index.readers.converted import Converted, FileLimits
 from content_index.readers.signature import require_text
 from content_index.readers.tables import markdown_tables
 
-_ENCODINGS = ["cp1251", "cp1252", "koi8_r", "cp1250", "mac_cyrillic", "cp866", "shift_jis", "gb18030", "euc_kr", "big5"]
+_ENCODINGS = ["cp1251", "cp1252", "koi8_r", "mac_cyrillic", "cp866", "shift_jis", "gb18030", "euc_kr", "big5"]
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -1,0 +1,127 @@
+"""Metadata from front matter, side file, folder and source; wrong values never lose a document nor open it to all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from content_index.model import FolderDefaults, Source
+from content_index.ports import UnreadableFileError
+
+BODY = "# Heading\n\nWords of the page.\n"
+
+
+def test_front_matter_says_all_of_a_document(read):
+    document = read(
+        "a.md",
+        "---\ntitle: Battlecard\nkind: Battlecard\nurl: https://wiki/a\nowner: maya@x.com\nproduct: Scan\n"
+        "competitors: [Acme, Globex]\nstages: discovery, proposal\naudience: [sales, partners]\nlanguage: en-US\n"
+        "reviewed: 2026-10-12\nreview_every: 90 days\ncolour: blue\n---\n" + BODY,
+    ).document
+    assert (document.title, document.kind, document.url, document.owner, document.language) == (
+        "Battlecard",
+        "battlecard",
+        "https://wiki/a",
+        "maya@x.com",
+        "en",
+    )
+    assert (document.products, document.competitors) == (("Scan",), ("Acme", "Globex"))
+    assert (document.stages, document.audience) == (("discovery", "proposal"), ("sales", "partners"))
+    assert (document.reviewed, document.review_every_days) == (date(2026, 10, 12), 90)
+
+
+def test_front_matter_is_no_part_of_the_words(read):
+    page = read("a.md", "---\ntitle: T\n---\n" + BODY)
+    assert page.markdown.strip() == BODY.strip()
+
+
+def test_a_side_file_speaks_for_files_that_cannot(read, deck_file):
+    side = 'title = "Pitch"\nkind = "deck"\ncompetitor = "Acme"\nreviewed = 2026-01-31\nreview_every = 30\n'
+    document = read("deck.pptx", deck_file, side).document
+    assert (document.title, document.kind, document.competitors) == ("Pitch", "deck", ("Acme",))
+    assert (document.reviewed, document.review_every_days) == (date(2026, 1, 31), 30)
+
+
+def test_the_nearer_word_wins(read):
+    source = Source(
+        "s",
+        "/",
+        defaults={"owner": "source", "kind": "source", "products": ["source"], "stages": ["source"]},
+        folders=(
+            FolderDefaults("**", {"owner": "wide folder", "kind": "wide folder", "products": ["wide folder"]}),
+            FolderDefaults("cards/**", {"owner": "folder", "kind": "folder"}),
+        ),
+    )
+    document = read("cards/a.md", "---\nowner: front\n---\n" + BODY, 'owner = "side"\nkind = "side"\n', source).document
+    assert (document.owner, document.kind) == ("front", "side")
+    assert (document.products, document.stages) == (("wide folder",), ("source",))
+    assert read("other/a.md", BODY, None, source).document.owner == "wide folder"
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("reviewed: someday", "reviewed"),
+        ("reviewed: [1, 2]", "reviewed"),
+        ("review_every: often", "review_every"),
+        ("review_every: -3", "review_every"),
+        ("url: javascript:alert(1)", "url"),
+        ("url: 'https://a b'", "url"),
+        ("language: klingon", "language"),
+        ("title: {a: b}", "title"),
+        ("products: [{a: b}]", "products"),
+    ],
+)
+def test_a_wrong_value_is_left_out_with_a_warning_that_names_file_and_key(read, caplog, line, key):
+    page = read("cards/a.md", f"---\nowner: me\n{line}\n---\n{BODY}")
+    assert page.document.owner == "me"
+    assert page.document.title == "Heading"
+    assert page.document.url is None
+    assert "cards/a.md" in caplog.text
+    assert f"{key}:" in caplog.text
+
+
+def test_front_matter_that_is_no_yaml_is_left_out_with_a_warning(read, caplog):
+    page = read("a.md", "---\ntitle: [unclosed\n---\n" + BODY)
+    assert page.document.title == "Heading"
+    assert "a.md: the front matter is not valid YAML" in caplog.text
+
+
+def test_a_side_file_that_is_no_toml_is_left_out_with_a_warning(read, caplog):
+    assert read("a.md", BODY, "title = ").document.title == "Heading"
+    assert "a.md.toml is not valid TOML" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("front", "side"),
+    [
+        ("audience: {a: b}", None),
+        ("audience: no", None),
+        ("audience: ''", None),
+        ("audience: [sales", None),
+        ("owner: me", "audience = [legal"),
+    ],
+)
+def test_a_document_whose_audience_cannot_be_known_is_refused_rather_than_shown_to_all(read, front, side):
+    with pytest.raises(UnreadableFileError, match="audience"):
+        read("a.md", f"---\n{front}\n---\n{BODY}", side)
+
+
+def test_an_empty_list_opens_to_everybody_what_the_source_restricts(read):
+    source = Source("s", "/", defaults={"audience": ["legal"]})
+    assert read("a.md", BODY, None, source).document.audience == ("legal",)
+    assert read("a.md", "---\naudience:\n---\n" + BODY, None, source).document.audience == ("legal",)
+    assert read("a.md", "---\naudience: []\n---\n" + BODY, None, source).document.audience == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n\nA rule, no front matter.\n", "---\nJust words\n---\nMore words\n", "--- \nwords here\n"]
+)
+def test_a_rule_at_the_top_is_no_front_matter(read, text):
+    assert "words" in read("a.md", text.lower()).passages[0].text or "rule" in read("a.md", text).passages[0].text
+
+
+@pytest.mark.parametrize(("written", "days"), [("90", 90), ("2 weeks", 14), ("6 months", 180), ("1 year", 365)])
+def test_review_every_is_understood_in_words(read, written, days):
+    assert read("a.md", f"---\nreview_every: {written}\n---\n{BODY}").document.review_every_days == days
