@@ -93,7 +93,7 @@ class EmbeddingSettings(Section):
     """
 
     model: Name = "bundled"
-    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
     threads: Annotated[int, Field(ge=1, le=64)] | None = None
     languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(_one_or_many)] | None = None
 
