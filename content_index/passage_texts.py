@@ -10,7 +10,7 @@ from content_index.ports import PassageText
 
 
 def passage_text(document: Document, passage: Passage) -> PassageText:
-    """The passage in plain words: the document's title and the headings above and in it, then its sentences in order."""
+    """The passage in plain words: title and headings above and in it, then its sentences in order."""
     context = " › ".join(plain_text(part) for part in (document.title, *passage.all_headings))
     return PassageText(context, tuple(plain_text(passage.sentence_text(sentence)) for sentence in passage.sentences))
 

@@ -1,0 +1,175 @@
+"""Brings the index up to date with the content: reads what changed, embeds what is new, swaps a generation in."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from content_index.assembling import Assembly, assemble
+from content_index.gathering import Gathered, Gatherer
+from content_index.generation_files import (
+    BrokenGenerationError,
+    Contents,
+    FileRecord,
+    Manifest,
+    SavedLexical,
+    read_contents,
+    read_files,
+    read_texts,
+    verify,
+    write_generation,
+)
+from content_index.model import Document, GenerationInfo, Passage, ReindexProgress, ReindexReport, Source
+from content_index.ports import DocumentReader, Embedder, NoIndexError, ProgressListener, SourceFiles
+from content_index.reindex_lock import ReindexRunningError, reindex_lock
+from content_index.store import GenerationStore
+
+__all__ = ["ReindexRunningError", "Reindexer"]
+
+_log = logging.getLogger(__name__)
+
+LexicalBuilder = Callable[[Sequence[Passage], Mapping[str, Document]], SavedLexical]
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The generation to build upon."""
+
+    directory: Path
+    manifest: Manifest
+    files: Mapping[tuple[str, str], FileRecord]
+
+
+class Reindexer:
+    """Builds the next generation beside the one that serves."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- each part is given, none is found
+        self,
+        store: GenerationStore,
+        reader: DocumentReader,
+        embedder: Embedder,
+        open_source: Callable[[Source], SourceFiles],
+        build_lexical: LexicalBuilder,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._embedder = embedder
+        self._open_source = open_source
+        self._build_lexical = build_lexical
+        self._clock = clock
+        self._seconds = seconds
+
+    def run(self, sources: Sequence[Source], progress: ProgressListener, *, full: bool = False) -> ReindexReport:
+        """Reads the sources and lets a new generation serve, unless nothing has changed.
+
+        With `full`, everything is read and embedded anew. Raises ReindexRunningError while another reindex runs.
+        """
+        began = self._seconds()
+        with reindex_lock(self._store.directory):
+            shutil.rmtree(self._store.staging, ignore_errors=True)  # left by a run that was killed
+            before = self._before()
+            known = before.files if before else {}
+            gathered = Gatherer(self._reader, self._open_source, progress, self._seconds).gather(
+                sources, known, full=full
+            )
+            if before and not full and self._same(before, gathered):
+                info, embedded = before.manifest.info, 0
+            else:
+                info, embedded = self._build(before, gathered, progress, full=full)
+        progress(ReindexProgress("done", info.passages, info.passages, 0.0))
+        return ReindexReport(
+            generation=info.id,
+            swapped=before is None or info.id != before.manifest.info.id,
+            added=tuple(gathered.added),
+            changed=tuple(gathered.changed),
+            removed=tuple(gathered.removed),
+            unchanged=gathered.unchanged,
+            failures=tuple(gathered.failures),
+            passages=info.passages,
+            passages_embedded=embedded,
+            seconds=self._seconds() - began,
+        )
+
+    def _before(self) -> _Before | None:
+        """The newest sound generation; None where everything must be built from nothing."""
+        try:
+            pointer = self._store.pointer()
+        except NoIndexError as error:
+            _log.warning("%s", error)
+            return None
+        for name in (pointer.current, pointer.previous) if pointer else ():
+            if name is None:
+                continue
+            directory = self._store.path(name)
+            try:
+                manifest = verify(directory)
+                files = {(record.source, record.path): record for record in read_files(directory)}
+            except BrokenGenerationError as error:
+                _log.warning("%s It is not built upon.", error)
+            else:
+                return _Before(directory, manifest, files)
+        return None
+
+    def _same(self, before: _Before, gathered: Gathered) -> bool:
+        """Whether the next generation would be the one that serves."""
+        pointer = self._store.pointer()
+        return (
+            pointer is not None
+            and pointer.current == before.manifest.info.id
+            and not (gathered.read or gathered.removed)
+            and before.manifest.info.embedder == self._embedder.fingerprint
+            and set(before.manifest.info.failures) == set(gathered.failures)
+        )
+
+    def _build(
+        self, before: _Before | None, gathered: Gathered, progress: ProgressListener, *, full: bool
+    ) -> tuple[GenerationInfo, int]:
+        old = read_contents(before.directory) if before else None
+        assembly = assemble(gathered, old, self._embedder, progress, self._seconds, full=full)
+        info = self._info(assembly, gathered)
+        contents = Contents(
+            info=info,
+            files=gathered.files,
+            documents=assembly.documents,
+            passages=assembly.passages,
+            keys=assembly.keys,
+            vectors=assembly.vectors,
+            sentence_vectors=assembly.sentence_vectors,
+            sentence_offsets=assembly.sentence_offsets,
+        )
+        progress(ReindexProgress("checking", 0, 1))
+        staged = self._store.staging / info.id
+        lexical = self._build_lexical(contents.passages, contents.documents)
+        write_generation(staged, contents, _texts(before, gathered), lexical)
+        generation = self._store.check(staged)
+        progress(ReindexProgress("swapping", 0, 1))
+        self._store.swap(staged, generation)
+        return info, assembly.embedded
+
+    def _info(self, assembly: Assembly, gathered: Gathered) -> GenerationInfo:
+        now = self._clock()
+        return GenerationInfo(
+            id=f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}",
+            created=now,
+            embedder=self._embedder.fingerprint,
+            documents=len(assembly.documents),
+            passages=len(assembly.passages),
+            failures=tuple(gathered.failures),
+        )
+
+
+def _texts(before: _Before | None, gathered: Gathered) -> Iterator[tuple[str, str]]:
+    """The Markdown of every document: of those just read, and of those taken over."""
+    for document_id, read in gathered.read.items():
+        yield document_id, read.markdown
+    if before:
+        kept = [record.document_id for record in gathered.files if record.document_id not in gathered.read]
+        yield from read_texts(before.directory, kept)

@@ -1,0 +1,243 @@
+"""The generations on disk: which one serves, and how another takes its place."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from content_index.generation import Generation
+from content_index.generation_files import (
+    BrokenGenerationError,
+    LexicalLoader,
+    load_generation,
+    read_manifest,
+    read_text,
+    sync,
+)
+from content_index.model import GenerationInfo
+from content_index.ports import NoIndexError
+from content_index.reindex_lock import reindex_lock
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+KEPT_FOR_SLOW_READERS = 2
+"""Generations kept besides the current and the previous one, for a reader that still has an older one in hand."""
+
+ATTEMPTS = 20
+"""How often a reader follows a pointer that moves under it before it gives up."""
+
+
+class NothingToRollBackToError(Exception):
+    """There is no earlier generation, or it is damaged. The message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which generation serves, and which one served before it."""
+
+    current: str
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    stamp: tuple[int, int]
+    generation: Generation
+
+
+_pointer: TypeAdapter[Pointer] = TypeAdapter(Pointer)
+
+
+class GenerationStore:
+    """Generations below `directory`; a pointer file names the one that serves and is replaced in one step.
+
+    Safe for any number of threads and processes that read, beside one that builds.
+    """
+
+    def __init__(self, directory: Path, load_lexical: LexicalLoader) -> None:
+        self.directory = directory
+        self._load_lexical = load_lexical
+        self._held: _Held | None = None
+        self._loading = threading.Lock()
+        self._refused: tuple[int, int] | None = None
+
+    def current(self) -> Generation:
+        """The generation that serves. Costs one look at the pointer's change time while nothing has changed.
+
+        The first call loads; when the pointer moves later, the new generation is loaded by a thread of its own, and
+        the old one is returned until that is done. Raises NoIndexError.
+        """
+        held = self._held
+        if held is None:
+            return self.refresh()
+        stamp = self._stamp()
+        if stamp not in (held.stamp, self._refused, None) and self._loading.acquire(blocking=False):
+            threading.Thread(target=self._load_behind, name="load-generation", daemon=True).start()
+        return held.generation
+
+    def refresh(self) -> Generation:
+        """The generation that the pointer names right now, loaded before this returns. Raises NoIndexError."""
+        with self._loading:
+            return self._load_current()
+
+    def info(self) -> GenerationInfo:
+        """What serves, without loading it. Raises NoIndexError."""
+        return self._at_current(lambda path: read_manifest(path).info)
+
+    def previous_info(self) -> GenerationInfo | None:
+        """What `rollback` would bring back; None where there is nothing."""
+        pointer = self.pointer()
+        if pointer is None or pointer.previous is None:
+            return None
+        try:
+            return read_manifest(self.path(pointer.previous)).info
+        except BrokenGenerationError:
+            return None
+
+    def document_markdown(self, document_id: str) -> str | None:
+        """The whole Markdown of a document of the current generation; None where it has none such."""
+        return self._at_current(lambda path: read_text(path, document_id))
+
+    def rollback(self) -> GenerationInfo:
+        """Lets the previous generation serve again, and makes the present one the previous.
+
+        Raises NothingToRollBackToError, and ReindexRunningError while the index is being built.
+        """
+        with reindex_lock(self.directory):
+            pointer = self.pointer()
+            if pointer is None or pointer.previous is None:
+                raise NothingToRollBackToError(
+                    "There is no earlier generation to go back to: only one has been built so far."
+                )
+            try:
+                generation = load_generation(self.path(pointer.previous), self._load_lexical)
+            except BrokenGenerationError as error:
+                raise NothingToRollBackToError(f"The earlier generation cannot serve: {error}") from error
+            self._point(Pointer(pointer.previous, pointer.current), generation)
+            return generation.info
+
+    def path(self, generation: str) -> Path:
+        """The directory of a generation."""
+        return self.directory / "generations" / generation
+
+    @property
+    def staging(self) -> Path:
+        """Where a reindex builds; what lies there is nothing that serves."""
+        return self.directory / "staging"
+
+    def pointer(self) -> Pointer | None:
+        """What the pointer file says; None where there is none. Raises NoIndexError where it is damaged."""
+        try:
+            return _pointer.validate_json(self._pointer_file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValidationError as error:
+            raise NoIndexError(f"{self._pointer_file} is damaged; build the index anew: `cornerman reindex`") from error
+
+    def check(self, staged: Path) -> Generation:
+        """Loads a generation that does not serve yet. Raises BrokenGenerationError."""
+        return load_generation(staged, self._load_lexical)
+
+    def swap(self, staged: Path, generation: Generation) -> None:
+        """Lets a checked generation serve, and removes those that nobody needs. Only under the reindex lock."""
+        target = self.path(generation.info.id)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(target)
+        sync(target.parent)
+        try:
+            before = self.pointer()
+        except NoIndexError:
+            before = None
+        self._point(Pointer(generation.info.id, before.current if before else None), generation)
+        self._prune()
+
+    @property
+    def _pointer_file(self) -> Path:
+        return self.directory / "CURRENT"
+
+    def _point(self, pointer: Pointer, generation: Generation) -> None:
+        beside = self.directory / f"CURRENT.{os.getpid()}"
+        beside.write_bytes(_pointer.dump_json(pointer))
+        sync(beside)
+        beside.replace(self._pointer_file)
+        sync(self.directory)
+        with self._loading:
+            stamp = self._stamp()
+            self._held = _Held(stamp, generation) if stamp else None
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """Changes with every swap, for each one writes a new file."""
+        try:
+            status = self._pointer_file.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_mtime_ns, status.st_ino
+
+    def _load_behind(self) -> None:
+        """Runs in a thread of its own; what goes wrong is logged, and the old generation serves on."""
+        stamp = self._stamp()
+        try:
+            self._load_current()
+        except NoIndexError:
+            _log.exception("The new generation cannot be loaded; the one before serves on.")
+            self._refused = stamp
+        finally:
+            self._loading.release()
+
+    def _load_current(self) -> Generation:
+        for _ in range(ATTEMPTS):
+            stamp, pointer = self._stamp(), self.pointer()
+            if stamp is None or pointer is None:
+                raise NoIndexError(f"There is no index in {self.directory} yet. Build it: `cornerman reindex`")
+            if self._held and self._held.generation.info.id == pointer.current:
+                generation = self._held.generation
+            else:
+                try:
+                    generation = self._load(pointer)
+                except BrokenGenerationError as error:
+                    if self.pointer() != pointer:
+                        continue  # swapped while it was being read
+                    raise NoIndexError(
+                        f"The index is damaged ({error}) and no earlier one is sound. Build it: `cornerman reindex`"
+                    ) from error
+            self._held = _Held(stamp, generation)
+            return generation
+        raise NoIndexError(f"The index in {self.directory} changes faster than it can be read. Try again.")
+
+    def _load(self, pointer: Pointer) -> Generation:
+        try:
+            return load_generation(self.path(pointer.current), self._load_lexical)
+        except BrokenGenerationError as error:
+            if self.pointer() != pointer or pointer.previous is None:
+                raise
+            _log.error("%s The generation before it serves instead; mend it: `cornerman reindex`", error)
+            return load_generation(self.path(pointer.previous), self._load_lexical)
+
+    def _at_current(self, read: Callable[[Path], _T]) -> _T:
+        """Reads from the current generation's directory, following the pointer where that has moved meanwhile."""
+        for _ in range(ATTEMPTS):
+            pointer = self.pointer()
+            if pointer is None:
+                break
+            try:
+                return read(self.path(pointer.current))
+            except (BrokenGenerationError, OSError, ValidationError) as error:
+                if self.pointer() == pointer:
+                    raise NoIndexError(f"The index is damaged ({error}). Build it anew: `cornerman reindex`") from error
+        raise NoIndexError(f"There is no index in {self.directory} yet. Build it: `cornerman reindex`")
+
+    def _prune(self) -> None:
+        pointer = self.pointer()
+        kept = {pointer.current, pointer.previous} if pointer else set()
+        others = sorted(path for path in (self.directory / "generations").iterdir() if path.name not in kept)
+        for path in others[: max(0, len(others) - KEPT_FOR_SLOW_READERS)]:
+            shutil.rmtree(path, ignore_errors=True)
