@@ -97,9 +97,12 @@ def sentences(language: str) -> Sentences:
 
 
 def headline(answer: Answer) -> str:
-    """What is said before the quoted words: nothing above an answer, a plain word of doubt above anything less."""
+    """What is said before the quoted words: nothing above an answer, a plain word of doubt above anything less.
+
+    Where nothing could be searched (then there is no generation), the note says so, and doubt would mislead.
+    """
     words = sentences(answer.language)
-    if answer.status == "answered":
+    if answer.status == "answered" or not answer.generation:
         return ""
     if answer.status == "unsure" and answer.text:
         return words.unsure

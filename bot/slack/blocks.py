@@ -37,17 +37,16 @@ def answer_message(answer: Answer, today: date) -> Message:
     At most eight blocks of 9,000 characters together, so that a row of buttons has its place below them.
     """
     words = sentences(answer.language)
-    above = headline(answer)
-    quoted = mrkdwn(answer.text, answer.bold, limit=QUOTE_LIMIT)
+    above, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
     blocks = [
         *_sections(above),
-        *_sections(quoted),
+        *_sections(mrkdwn(answer.text, answer.bold, limit=QUOTE_LIMIT)),
         *_sections(_say(answer.say, words.say_this)),
         *(_context(_source(source, today, answer.language)) for source in answer.sources[:MAX_SOURCES]),
-        *([_context(shortened(answer.note, NOTE_LIMIT))] if answer.note else []),
+        *([_context(note)] if note else []),
     ]
-    spoken = " ".join(filter(None, (above, mrkdwn(answer.text, limit=FALLBACK_LIMIT))))
-    return Message(text=spoken or shortened(answer.note, NOTE_LIMIT) or words.gap, blocks=tuple(blocks))
+    spoken = "\n".join(filter(None, (above, mrkdwn(answer.text, limit=FALLBACK_LIMIT))))
+    return Message(text=spoken or note or words.gap, blocks=tuple(blocks or _sections(words.gap)))
 
 
 def plain_message(sentence: str) -> Message:

@@ -37,6 +37,7 @@ SLACK = "https://slack.com/api/"
 _ANYTHING = re.compile(".*")
 _RATE_LIMIT_RETRIES = 3
 _SECONDS_TO_CONNECT = 30.0
+_SECONDS_TO_FINISH = 4.0
 
 
 class SlackDoorError(Exception):
@@ -90,7 +91,7 @@ class SlackDoor:
         self._signing_secret = signing_secret
         self._app_token = app_token
         self._conversations = DirectConversations()
-        self._identity: AuthorizeResult | None = None
+        self._bot_user = ""
         self._socket: AsyncSocketModeHandler | None = None
         self._work: set[asyncio.Task[None]] = set()
 
@@ -135,12 +136,14 @@ class SlackDoor:
         return application
 
     async def stop(self) -> None:
-        """Close the socket, finish the answers at hand, close the connections. May be called again."""
+        """Close the socket, finish the answers at hand if that is soon, close the connections. May be called again."""
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call] # the SDK's
             self._socket = None
         if self._work:
-            await asyncio.wait(self._work)
+            _, unfinished = await asyncio.wait(self._work, timeout=_SECONDS_TO_FINISH)
+            for task in unfinished:
+                task.cancel()
         self._desk.close()
         if self._client.session is not None:
             await self._client.session.close()
@@ -151,11 +154,12 @@ class SlackDoor:
             trust_env=True, timeout=aiohttp.ClientTimeout(total=self._client.timeout)
         )
         try:
-            self._identity = await self._who_am_i()
+            identity = await self._who_am_i()
         except SlackDoorError:
             await self._client.session.close()
             raise
-        return self._bolt_app()
+        self._bot_user = identity.bot_user_id or identity.user_id or ""
+        return self._bolt_app(identity)
 
     async def _who_am_i(self) -> AuthorizeResult:
         try:
@@ -182,24 +186,23 @@ class SlackDoor:
             "look at the network, the proxy (HTTPS_PROXY) and slack.api_url"
         )
 
-    def _bolt_app(self) -> AsyncApp:
+    def _bolt_app(self, identity: AuthorizeResult) -> AsyncApp:
         """Every kind of request has a listener: what none takes would be answered 404, and sent again."""
-        app = AsyncApp(signing_secret=self._signing_secret or "", client=self._client, authorize=self._authorize)
+
+        async def authorize() -> AuthorizeResult:
+            return identity
+
+        client = AsyncWebClient(base_url=self._client.base_url, session=self._client.session)
+        app = AsyncApp(signing_secret=self._signing_secret or "", client=client, authorize=authorize)
         app.event(_ANYTHING)(self._on_event)
         app.command(_ANYTHING)(self._on_command)
         for kind in (app.action, app.shortcut, app.view, app.options):
             kind(_ANYTHING)(_on_anything_else)
         return app
 
-    async def _authorize(self) -> AuthorizeResult:
-        if self._identity is None:
-            raise RuntimeError("a request came before the door was open")
-        return self._identity
-
     async def _on_event(self, body: dict[str, Any]) -> None:
         """Bolt has acknowledged the event before it comes here."""
-        bot_user = self._identity.bot_user_id if self._identity else None
-        incoming = from_event(body, bot_user or "")
+        incoming = from_event(body, self._bot_user)
         if incoming is not None:
             self._start(self._answer_event(incoming))
 

@@ -49,6 +49,7 @@ def runs_of(markdown: str, bold: Sequence[tuple[int, int]]) -> list[Run]:
     """The runs of `markdown` in order, the `bold` spans (offsets in it) emphasised. Neighbours differ in style."""
     marked = _rows_as_text(_marked(markdown, bold))
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.disable("html_block")  # else the Markdown between HTML's tags would stand there unread
     lines = _block_lines(SyntaxTreeNode(parser.parse(marked)))
     joined = [run for index, line in enumerate(lines) for run in ((_layout("\n"), *line) if index else line)]
     return _merged(_emphasised(joined))
@@ -172,11 +173,6 @@ def _row_line(row: SyntaxTreeNode) -> Line:
     return tuple(line)
 
 
-def _html_lines(node: SyntaxTreeNode) -> list[Line]:
-    text = _without_tags(_LINE_END.sub("\n", node.content))
-    return [(Run(line.strip()),) for line in text.splitlines() if line.strip()]
-
-
 def _without_tags(text: str) -> str:
     return _TAG.sub(lambda tag: "" if (tag[1] or "p").lower() in _KNOWN_TAGS else tag[0], text)
 
@@ -208,5 +204,4 @@ _BLOCKS: dict[str, Callable[[SyntaxTreeNode], list[Line]]] = {
     "fence": _preformatted_lines,
     "code_block": _preformatted_lines,
     "table": _table_lines,
-    "html_block": _html_lines,
 }

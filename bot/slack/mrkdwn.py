@@ -71,7 +71,8 @@ def _beginning(run: Run, before: str, room: int) -> str:
         middle = (low + high + 1) // 2
         fits = len(_written(replace(run, text=run.text[:middle]), before, "")) + len(_ELLIPSIS) <= room
         low, high = (middle, high) if fits else (low, middle - 1)
-    words = re.sub(r"\s+\S*\Z", "", run.text[:low]) if low < len(run.text) else run.text
+    in_word = run.text[low : low + 1].strip()
+    words = re.sub(r"\s+\S*\Z", "", run.text[:low]) if in_word else run.text[:low].rstrip()
     cut = _written(replace(run, text=words), before, "")
     return (cut + _ELLIPSIS)[: room if not cut else None]
 

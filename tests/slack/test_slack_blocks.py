@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from answers import answer, source
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
+from syrupy.assertion import SnapshotAssertion
+from test_slack_mrkdwn import HOSTILE, assert_harmless
+
+from bot.model import Answer
+from bot.slack.blocks import Message, answer_message, plain_message
+
+TODAY = date(2026, 11, 24)
+ROW_OF_BUTTONS = 1_000
+"""Characters that a row of buttons below the answer may take."""
+
+
+def texts(message: Message) -> list[str]:
+    return [
+        part["text"] for block in message.blocks for part in ([block["text"]] if "text" in block else block["elements"])
+    ]
+
+
+def assert_slack_takes(message: Message) -> None:
+    """Within Slack's documented limits, however Slack counts characters, and valid for its SDK's own models."""
+    assert 0 < len(message.blocks) <= 50 - 1
+    for block in message.blocks:
+        parsed: Any = Block.parse(block)
+        parsed.validate_json()
+        assert parsed.to_dict() == block
+    for text in texts(message):
+        assert 0 < len(text.encode("utf-16-le")) // 2 <= 3_000
+        assert_harmless(text)
+    assert sum(map(len, texts(message))) <= 12_000 - ROW_OF_BUTTONS
+    assert 0 < len(message.text) <= 4_000
+    assert_harmless(message.text)
+
+
+CASES = {
+    "answered": answer(),
+    "answered_with_three_sources": answer(
+        say=None,
+        sources=(
+            source(),
+            source(title="Deal desk FAQ", heading="", kind="faq", owner=None, reviewed=None, review_due=None),
+            source(
+                title="Globex battlecard", heading="Globex battlecard", kind="battlecard", review_due=date(2026, 10, 15)
+            ),
+            source(title="A fourth that is not shown"),
+        ),
+        note="I searched for “two-year discount”.",
+    ),
+    "unsure": answer(status="unsure", confidence=0.5, say=None),
+    "gap_with_related": answer(status="gap", confidence=0.1, text="", bold=(), say=None),
+    "gap": answer(status="gap", confidence=0.0, text="", bold=(), say=None, sources=()),
+    "russian": answer(
+        language="ru",
+        text="На два года можно дать до **15%**.",
+        bold=(),
+        say="Дадим 15%.",
+        status="unsure",
+        sources=(source(title="Скидки", heading="Два года", owner="Дана"),),
+    ),
+    "hostile": answer(
+        text="<!channel> [pay](https://evil.example/?a=<!here>|b) **now** & `then`",
+        bold=(),
+        say="<@U1> *hi*",
+        sources=(
+            source(title="<!everyone>|x>", heading="a\nb", url="javascript:alert(1)", owner="<@U2>", kind="x & y"),
+        ),
+        note="<!subteam^S1>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_answer_in_slack(name: str, snapshot: SnapshotAssertion) -> None:
+    message = answer_message(CASES[name], TODAY)
+    assert_slack_takes(message)
+    assert "\n---\n".join([message.text, *texts(message)]) == snapshot
+    assert [block["type"] for block in message.blocks] == snapshot
+
+
+def test_blocks_as_slack_gets_them(snapshot: SnapshotAssertion) -> None:
+    assert answer_message(answer(), TODAY).blocks == snapshot
+
+
+def test_trouble_is_said_in_its_own_sentence() -> None:
+    trouble = answer(status="gap", text="", bold=(), say=None, sources=(), generation="", note="Something went wrong.")
+    message = answer_message(trouble, TODAY)
+    assert texts(message) == ["Something went wrong."]
+    assert message.text == "Something went wrong."
+
+
+def test_a_sentence_of_the_bots_own_keeps_its_code_marks() -> None:
+    message = plain_message("Type `/ask` & wait")
+    assert message.text == "Type `/ask` &amp; wait"
+    assert_slack_takes(message)
+
+
+HUGE = HOSTILE | st.tuples(HOSTILE, st.integers(1, 3_000)).map(lambda part: (part[0] or "x ") * part[1]).map(
+    lambda text: text[:20_000]
+)
+SOURCES = st.builds(
+    source,
+    title=HUGE,
+    heading=HUGE,
+    url=HUGE | HUGE.map("https://a.example/".__add__),
+    kind=HOSTILE,
+    owner=st.none() | HUGE,
+    review_due=st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+)
+
+
+ANSWERS = st.builds(
+    answer,
+    text=HUGE,
+    bold=st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=3).map(tuple),
+    say=st.none() | HUGE,
+    sources=st.lists(SOURCES, max_size=5).map(tuple),
+    note=HUGE,
+    status=st.sampled_from(["answered", "unsure", "gap"]),
+)
+
+
+@given(ANSWERS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_any_content_stays_within_slacks_limits(hostile: Answer) -> None:
+    message = answer_message(hostile, TODAY)
+    assert_slack_takes(message)
+    assert len(message.blocks) <= 8
