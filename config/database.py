@@ -30,6 +30,8 @@ class DatabaseUrlError(Exception):
 def make_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL. Opens no connection yet; creates the folder of a SQLite file.
 
+    Its errors do not show what was to be stored: questions never reach the logs.
+
     Raises:
         DatabaseUrlError: the URL is malformed, names another kind of database, or its driver is not installed.
         OSError: the folder cannot be created.
@@ -81,7 +83,7 @@ def _parsed(url: str) -> URL:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -105,7 +107,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL) -> Engine:
     arguments = {"connect_timeout": CONNECT_SECONDS, "application_name": "cornerman"}
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args=arguments)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
     except ImportError:
         raise DatabaseUrlError(
             "database_url names PostgreSQL, whose driver is not installed: pip install 'cornerman[postgres]'"

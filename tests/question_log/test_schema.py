@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from samples import NOON
+from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy.exc import StatementError
+
+from bot.tables import Base, QuestionRow
+from config.database import latest_version, make_engine, schema_version, upgrade
+
+
+def test_the_migrations_build_the_very_tables_that_the_program_uses(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_new_database_has_no_version_and_an_upgraded_one_the_latest(bare_engine: Engine) -> None:
+    assert schema_version(bare_engine) is None
+    upgrade(bare_engine)
+    upgrade(bare_engine)
+    assert schema_version(bare_engine) == latest_version()
+
+
+def test_threads_that_start_at_once_upgrade_once(bare_engine: Engine) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: upgrade(bare_engine), range(4)))
+    assert schema_version(bare_engine) == latest_version()
+
+
+def test_processes_that_start_at_once_upgrade_once(database_url: str, bare_engine: Engine) -> None:
+    script = "import sys; from config.database import make_engine, upgrade; upgrade(make_engine(sys.argv[1]))"
+    processes = [subprocess.Popen([sys.executable, "-c", script, database_url]) for _ in range(3)]
+    assert [process.wait(60) for process in processes] == [0, 0, 0]
+    assert schema_version(bare_engine) == latest_version()
+
+
+def test_a_step_that_fails_leaves_nothing_behind(bare_engine: Engine) -> None:
+    with bare_engine.begin() as connection:
+        connection.execute(text("CREATE TABLE shown_passages (x INTEGER)"))
+    with pytest.raises(Exception, match="shown_passages"):
+        upgrade(bare_engine)
+    assert inspect(bare_engine).get_table_names() == ["shown_passages"]
+
+
+def test_a_moment_without_a_zone_is_refused(engine: Engine) -> None:
+    with engine.begin() as connection, pytest.raises(StatementError, match="needs a time zone"):
+        connection.execute(insert(QuestionRow).values(id="q", asked_at=NOON.replace(tzinfo=None)))
+
+
+def test_sqlite_survives_power_cuts_and_lets_readers_read_beside_a_writer(tmp_path: object) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/new/folder/log.db")
+    with engine.connect() as connection:
+        pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        assert [connection.scalar(text(f"PRAGMA {name}")) for name in pragmas] == ["wal", 2, 1, 5000]
+    engine.dispose()
