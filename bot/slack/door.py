@@ -93,6 +93,7 @@ class SlackDoor:
         self._conversations = DirectConversations()
         self._bot_user = ""
         self._socket: AsyncSocketModeHandler | None = None
+        self._stopping = False
         self._work: set[asyncio.Task[None]] = set()
 
     async def start_socket_mode(self) -> None:
@@ -120,6 +121,8 @@ class SlackDoor:
         bolt = web.AppKey("bolt", AsyncApp)
 
         async def take(request: web.Request) -> web.StreamResponse:
+            if self._stopping:  # Slack sends it again, to a replica or to the next start
+                raise web.HTTPServiceUnavailable
             response = await request.app[bolt].async_dispatch(await to_bolt_request(request))
             return await to_aiohttp_response(response)
 
@@ -137,6 +140,7 @@ class SlackDoor:
 
     async def stop(self) -> None:
         """Close the socket, finish the answers at hand if that is soon, close the connections. May be called again."""
+        self._stopping = True
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call] # the SDK's
             self._socket = None

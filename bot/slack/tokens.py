@@ -10,7 +10,7 @@ _SECONDS = 10
 
 def token_problem(bot_token: str, app_token: str | None, api_url: str) -> str | None:
     """What is wrong with the tokens, naming the setting; None where Slack accepts them."""
-    client = WebClient(token=bot_token, base_url=api_url, timeout=_SECONDS)
+    client = WebClient(token=bot_token, base_url=api_url.rstrip("/") + "/", timeout=_SECONDS)
     try:
         client.auth_test()
     except SlackApiError as error:

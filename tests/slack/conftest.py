@@ -10,6 +10,13 @@ from fakes import FixedClock, ScriptedAnswering
 from bot.slack.door import SlackDoor, make_slack_door
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK takes a proxy from the environment, for addresses on this machine too."""
+    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
     async with running_slack() as running:

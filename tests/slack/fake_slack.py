@@ -75,7 +75,8 @@ class FakeSlack:
 
     async def _method(self, request: web.Request) -> web.Response:
         method, token = request.match_info["method"], request.headers.get("Authorization", "").removeprefix("Bearer ")
-        body = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        is_json = request.content_type == "application/json"
+        body = json.loads(await request.text() or "{}") if is_json else dict(await request.post())
         self.calls.append((method, body))
         self._changed.set()
         if self._faults[method]:

@@ -277,6 +277,14 @@ async def test_a_refused_token_stops_the_server_with_the_settings_name(open_door
     await runner.cleanup()
 
 
+async def test_a_door_that_closes_leaves_new_events_to_slacks_retry(slack: FakeSlack, open_door, answering) -> None:
+    door = open_door()
+    async with serving(door) as send:
+        await door.stop()
+        assert (await send(event(mention()))).status == 503
+    assert answering.asked == []
+
+
 async def test_answers_at_hand_are_finished_when_the_door_closes(slack: FakeSlack, open_door) -> None:
     release = threading.Event()
     door = open_door(answering=ScriptedAnswering(lambda _: release.wait(10) and answer()))
