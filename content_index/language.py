@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +42,11 @@ class LanguageDetector:
             return document_language
         language, probability = self._identifier.classify(sample)
         return str(language) if probability >= _SURE else document_language
+
+    def among(self, text: str, languages: Collection[str]) -> str:
+        """The likeliest of `languages` for a short plain text; the first by name where none is known here."""
+        ranked = (str(language) for language, _ in self._identifier.rank(text[:_SAMPLE]))
+        return next((language for language in ranked if language in languages), min(languages))
 
     @cached_property
     def _identifier(self) -> Any:

@@ -19,9 +19,7 @@ from content_index.plain_text import plain_text
 from content_index.ports import UnreadableFileError
 from content_index.readers.archive import check_archive
 from content_index.readers.converted import Converted, FileLimits
-from content_index.readers.excel import read_excel
-from content_index.readers.office import read_powerpoint, read_word
-from content_index.readers.pdf import read_pdf
+from content_index.readers.isolated import IsolatedReaders
 from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain
 from content_index.readers.web import read_html
@@ -39,6 +37,7 @@ class FileReader:
     def __init__(self, passage_limits: PassageLimits | None = None, file_limits: FileLimits | None = None) -> None:
         self._passage_limits = passage_limits or PassageLimits()
         self._file_limits = file_limits or FileLimits()
+        self._isolated = IsolatedReaders(self._file_limits)
         self._parser = markdown_parser()
         self._languages = LanguageDetector()
 
@@ -78,14 +77,19 @@ class FileReader:
 
     def _converted(self, path: str, content: bytes) -> Converted:
         ending = PurePosixPath(path).suffix.lower()
-        convert = _READERS.get(ending)
-        if convert is None:
-            raise UnreadableFileError(
-                f"nothing reads {ending or 'a file without an ending'}; read are {', '.join(sorted(_READERS))}"
-            )
+        if ending not in readable_endings():
+            known = ", ".join(sorted(readable_endings()))
+            raise UnreadableFileError(f"nothing reads {ending or 'a file without an ending'}; read are {known}")
         if not content.strip():
             raise UnreadableFileError("it is empty: fill it, or leave it out")
-        return convert(content, path, ending, self._file_limits)
+        if ending in _READERS:
+            return _READERS[ending](content, path, ending, self._file_limits)
+        if ending == ".pdf":
+            require_pdf(content)
+        else:
+            require_office(content, ending)
+            check_archive(content, ending, self._file_limits)
+        return self._isolated.read(content, ending)
 
     def _own_title(self, converted: Converted) -> str | None:
         """The top heading, else the title in the file's properties, which wins where several headings are at the top.
@@ -109,7 +113,7 @@ class FileReader:
 
 def readable_endings() -> frozenset[str]:
     """The endings of file names that can be read, lower case, with the dot."""
-    return frozenset(_READERS)
+    return _ISOLATED.union(_READERS)
 
 
 def document_id(source: str, path: str) -> str:
@@ -145,22 +149,6 @@ def _title_from_name(path: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _read_office(
-    convert: Callable[[bytes, FileLimits], Converted],
-) -> Callable[[bytes, str, str, FileLimits], Converted]:
-    def read(content: bytes, _path: str, ending: str, limits: FileLimits) -> Converted:
-        require_office(content, ending)
-        check_archive(content, ending, limits)
-        return convert(content, limits)
-
-    return read
-
-
-def _read_pdf(content: bytes, _path: str, _ending: str, limits: FileLimits) -> Converted:
-    require_pdf(content)
-    return read_pdf(content, limits)
-
-
 _READERS: Mapping[str, Callable[[bytes, str, str, FileLimits], Converted]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
@@ -169,8 +157,5 @@ _READERS: Mapping[str, Callable[[bytes, str, str, FileLimits], Converted]] = {
     ".txt": read_plain,
     ".csv": read_csv,
     ".tsv": read_csv,
-    ".pdf": _read_pdf,
-    ".docx": _read_office(read_word),
-    ".pptx": _read_office(read_powerpoint),
-    ".xlsx": _read_office(read_excel),
 }
+_ISOLATED = frozenset({".pdf", ".docx", ".pptx", ".xlsx"})

@@ -172,3 +172,24 @@ def test_tags_nested_without_end_are_refused_or_read_but_never_crash():
         FileReader().read(Source("s", "/"), "a.html", content, None)
     except UnreadableFileError as refused:
         assert "nest too deep" in str(refused)  # noqa: PT017 - both outcomes are right
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(pdf_file):
+    reader = FileReader(file_limits=FileLimits(seconds=0.01))
+    for _ in range(2):
+        with pytest.raises(UnreadableFileError, match=r"takes longer than 0\.01 s"):
+            reader.read(Source("s", "/"), "a.pdf", pdf_file, None)
+    assert reader.read(Source("s", "/"), "a.md", b"Words.", None).passages
+
+
+def test_a_file_that_takes_too_much_memory_is_given_up(pdf_file):
+    said = reason("a.pdf", pdf_file, FileLimits(memory=60_000_000))
+    assert "memory" in said or "ImportError" in said
+
+
+def test_an_office_file_whose_inside_is_broken_is_refused(word_file):
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_file)) as good, zipfile.ZipFile(file, "w") as broken:
+        for name in good.namelist():
+            broken.writestr(name, b"<no xml" if name.endswith(".xml") else good.read(name))
+    assert "it is damaged, or of a kind that cannot be read" in reason("a.docx", file.getvalue())
