@@ -33,10 +33,12 @@ class IsolatedReaders:
                 answer = _ask(process, content, ending)
             finally:
                 timer.cancel()
+            if too_long.is_set() or answer is None:
+                process.kill()
+                process.wait()  # the next file gets a new process, not this one's end
             if too_long.is_set():
                 raise UnreadableFileError(f"reading it takes longer than {self._limits.seconds:g} s: split it")
             if answer is None:
-                process.kill()
                 raise UnreadableFileError("reading it broke off (too much memory?): split it, or save it anew")
             if "refused" in answer:
                 raise UnreadableFileError(answer["refused"])
