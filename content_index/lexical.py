@@ -118,9 +118,8 @@ class LexicalIndex:
 
 
 def _headings(document: Document, passage: Passage) -> str:
-    """The document's title, the headings above the passage, and those of the small neighbours joined to it."""
-    joined = (section.heading for section in passage.sections[1:])
-    return plain_text(" \n".join((document.title, *passage.headings, *joined)))
+    """What names the passage: its document's title, products and competitors, and the headings above and in it."""
+    return plain_text(" \n".join((document.title, *document.products, *document.competitors, *passage.all_headings)))
 
 
 def _bm25_of(counted: list[list[str]]) -> Any:

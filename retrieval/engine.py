@@ -1,0 +1,241 @@
+"""The search: a question in, ranked passages, words to quote and a confidence out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from content_index.language import LanguageDetector
+from content_index.plain_text import plain_text
+from content_index.ports import Vectors
+from content_index.terms import terms
+from retrieval.candidates import candidate_rows
+from retrieval.confidence import Signs, agreement, calibration, covered
+from retrieval.filters import allowed_rows
+from retrieval.language import question_language
+from retrieval.model import Query, Quote, RankedPassage, Retrieved
+from retrieval.ports import CurrentGeneration, QuestionEmbedder
+from retrieval.prepared import Prepared, prepare
+from retrieval.questions import Understood, Vocabulary, understand
+from retrieval.quoting import Quotable, best_quote
+from retrieval.reasons import reason
+from retrieval.saying import say_near
+from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
+from retrieval.spelling import LanguageWords
+
+_LOG = logging.getLogger(__name__)
+
+JUDGED = 3
+"""The first passages, of which the quote is chosen and by which confidence is judged."""
+EARLIER = 0.5
+"""What the terms of earlier questions count in a follow-up, against 1 for its own."""
+RELATED = 0.2
+"""What the other way to say an acronym counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One question on its way: `known` tells whether cosines mean anything in its language."""
+
+    query: Query
+    question: Understood
+    prepared: Prepared
+    vector: Vectors | None
+    known: bool
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What is asked about, earlier questions of the thread included."""
+        return (*self.question.terms, *self.question.earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Candidates, best first: rows of passages, fused scores, and the signals that they were made of."""
+
+    rows: Rows
+    scores: Scores
+    signals: dict[str, Scores]
+
+
+@dataclass
+class _Timings:
+    """Milliseconds by stage."""
+
+    stages: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.stages[name] = self.stages.get(name, 0.0) + (time.perf_counter() - started) * 1000
+
+
+class RetrievalEngine:
+    """Implements the port `Retrieval` of the bot. Safe for any number of threads.
+
+    `candidates` is how many passages of each side are scored, `passages` how many are returned.
+    """
+
+    def __init__(
+        self,
+        generations: CurrentGeneration,
+        embedder: QuestionEmbedder,
+        weights: Weights | None = None,
+        *,
+        candidates: int = 50,
+        passages: int = 50,
+    ) -> None:
+        self._generations = generations
+        self._embedder = embedder
+        self._weights = weights or Weights()
+        self._candidates = candidates
+        self._passages = passages
+        self._prepared: Prepared | None = None
+        self._languages = LanguageDetector()
+        self._words = LanguageWords()
+
+    def search(self, query: Query) -> Retrieved:
+        """Raises NoIndexError where nothing has been indexed yet."""
+        timings = _Timings()
+        prepared = self._prepare()
+        with timings.stage("understand"):
+            question = self._understand(query, prepared)
+        with timings.stage("embed"):
+            vector = self._vector(question, prepared)
+        known = vector is not None and self._knows(question.language)
+        search = _Search(query, question, prepared, vector, known)
+        with timings.stage("rank"):
+            ranking = self._rank(search)
+        with timings.stage("quote"):
+            found = _retrieved(search, ranking, self._passages)
+        return replace(found, timings=timings.stages)
+
+    def _prepare(self) -> Prepared:
+        generation = self._generations.current()
+        prepared = self._prepared
+        if prepared is None or prepared.generation is not generation:
+            prepared = prepare(generation)
+            if generation.info.embedder != self._embedder.fingerprint:
+                _LOG.warning(
+                    "The index was built with %s, but questions are read by %s: only words count until a reindex.",
+                    generation.info.embedder,
+                    self._embedder.fingerprint,
+                )
+            self._prepared = prepared
+        return prepared
+
+    def _understand(self, query: Query, prepared: Prepared) -> Understood:
+        language = question_language(query.text, prepared.languages, self._guess)
+        vocabulary = Vocabulary(prepared.generation.lexical, prepared.languages, self._words.knows)
+        return understand(query.text, query.history, language, vocabulary)
+
+    def _guess(self, text: str, languages: Collection[str]) -> str:
+        return self._languages.among(text, languages)
+
+    def _knows(self, language: str) -> bool:
+        return self._embedder.languages is None or language in self._embedder.languages
+
+    def _vector(self, question: Understood, prepared: Prepared) -> Vectors | None:
+        """The question's vector; None where it would be compared with vectors of another model."""
+        if prepared.generation.info.embedder != self._embedder.fingerprint:
+            return None
+        return np.asarray(self._embedder.embed_questions([question.dense_text])[0], dtype=np.float32)
+
+    def _rank(self, search: _Search) -> _Ranking:
+        generation, question = search.prepared.generation, search.question
+        lexical = generation.lexical.scores(question.terms)
+        for others, weight in ((question.earlier, EARLIER), (question.related, RELATED)):
+            if others:
+                lexical = lexical + weight * generation.lexical.scores(others)
+        allowed = allowed_rows(search.query.filters, search.prepared)
+        rows = candidate_rows(lexical, generation.vectors, search.vector, self._candidates, allowed)
+        signals: dict[str, Scores] = {"lexical": lexical[rows]}
+        if search.vector is not None and len(rows):
+            signals |= dense_signals(search.prepared, rows, search.vector)
+        scores = fuse(signals, self._weights, language_known=search.known)
+        order = np.argsort(-scores, kind="stable")
+        return _Ranking(rows[order], scores[order], {name: signal[order] for name, signal in signals.items()})
+
+
+def _retrieved(search: _Search, ranking: _Ranking, passages: int) -> Retrieved:
+    generation, question = search.prepared.generation, search.question
+    signs = _signs(search, ranking)
+    calibrated = calibration(language_known=search.known)
+    confidence = calibrated.confidence(signs) if len(ranking.rows) else 0.0
+    status = calibrated.status(confidence)
+    quote = best_quote(
+        _quotables(search, ranking), search.terms, generation.lexical, guests=search.query.filters.guests
+    )
+    return Retrieved(
+        status=status,
+        confidence=confidence,
+        passages=tuple(_ranked(search, ranking, passages)),
+        quote=quote,
+        say=_say(search, ranking, quote) if quote and status != "gap" else None,
+        language=question.language,
+        generation=generation.info.id,
+        repaired=question.repaired,
+        reason="" if status == "answered" else reason(question, signs, language_known=search.known),
+    )
+
+
+def _signs(search: _Search, ranking: _Ranking) -> Signs:
+    lexical = search.prepared.generation.lexical
+    held = [_terms(search.prepared, int(row)) for row in ranking.rows[:JUDGED]]
+    coverage, rarest = max((covered(search.terms, passage, lexical) for passage in held), default=(0.0, 0.0))
+    cosines = ranking.signals if search.known and len(ranking.rows) else {}
+    return Signs(
+        passage=float(cosines["passage"][:JUDGED].max()) if cosines else 0.0,
+        sentence=float(cosines["sentence"][:JUDGED].max()) if cosines else 0.0,
+        coverage=coverage,
+        rarest=rarest,
+        agreement=agreement(list(cosines["lexical"]), list(cosines["passage"])) if cosines else 0.0,
+        margin=_margin(search.prepared, ranking),
+    )
+
+
+def _terms(prepared: Prepared, row: int) -> frozenset[str]:
+    """What a passage says, its title and headings included."""
+    passage = prepared.generation.passages[row]
+    headings = (prepared.document(row).title, *passage.all_headings)
+    return frozenset(terms(plain_text("\n".join((*headings, passage.text))), passage.language))
+
+
+def _margin(prepared: Prepared, ranking: _Ranking) -> float:
+    """How far the best passage is ahead of the best one of another document."""
+    if not len(ranking.rows):
+        return 0.0
+    documents = prepared.document_rows[ranking.rows]
+    others = ranking.scores[documents != documents[0]]
+    return float(ranking.scores[0] - others.max(initial=0.0))
+
+
+def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:
+    for row, score in zip(ranking.rows[:JUDGED], ranking.scores[:JUDGED], strict=True):
+        passage = search.prepared.generation.passages[row]
+        cosines: Sequence[float] = [0.0] * len(passage.sentences)
+        if search.vector is not None and search.known:
+            cosines = sentence_cosines(search.prepared, np.array([row]), search.vector).tolist()
+        yield Quotable(passage, cosines, float(score))
+
+
+def _say(search: _Search, ranking: _Ranking, quote: Quote) -> str | None:
+    passages = search.prepared.generation.passages
+    row = next(int(row) for row in ranking.rows if passages[row].id == quote.passage_id)
+    return say_near(row, quote.start, passages)
+
+
+def _ranked(search: _Search, ranking: _Ranking, count: int) -> Iterator[RankedPassage]:
+    for place, row in enumerate(ranking.rows[:count]):
+        yield RankedPassage(
+            passage=search.prepared.generation.passages[row],
+            document=search.prepared.document(int(row)),
+            score=float(ranking.scores[place]),
+            parts={name: float(signal[place]) for name, signal in ranking.signals.items()},
+        )

@@ -1,0 +1,115 @@
+"""What a question means to a search: its language, repaired words, what it follows, what it abbreviates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from content_index.generation import LexicalScores
+from content_index.terms import terms, words
+from retrieval.spelling import repaired_words
+
+ENOUGH_TERMS = 4
+"""A follow-up is joined with earlier questions, newest first, until those hold this many terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question ready to be searched.
+
+    `text` is the question with its spelling repaired; `dense_text` what is embedded, earlier questions first.
+    `terms` are those of the question itself, `earlier` those that it inherits, `related` the other way to say an
+    acronym in it, `unheard` words of it that no passage holds. `repaired` is `text` where it differs from what was
+    asked.
+    """
+
+    text: str
+    dense_text: str
+    language: str
+    terms: tuple[str, ...]
+    earlier: tuple[str, ...]
+    related: tuple[str, ...]
+    unheard: tuple[str, ...]
+    repaired: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What must be known of words to understand a question.
+
+    `languages` are the content's; `speaks` tells whether a language has a word.
+    """
+
+    lexical: LexicalScores
+    languages: frozenset[str]
+    speaks: Callable[[str, str], bool]
+
+
+def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
+    """`language` is that of the question (ISO 639-1); `history` are earlier questions of its thread, oldest first."""
+    text = repair(asked, language, vocabulary)
+    before = inherited(history, vocabulary)
+    own = content_terms(text, vocabulary.languages | {language})
+    earlier = content_terms(" ".join(before), vocabulary.languages | {language})
+    return Understood(
+        text=text,
+        dense_text=" ".join((*before, text)),
+        language=language,
+        terms=own,
+        earlier=tuple(term for term in earlier if term not in own),
+        related=tuple(term for term in _related(text, vocabulary, language) if term not in own),
+        unheard=tuple(_unheard(text, language, vocabulary.lexical)),
+        repaired=text if text != asked else None,
+    )
+
+
+def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
+    """The text with words replaced that neither the content nor the language knows."""
+    lexical = vocabulary.lexical
+    meant = repaired_words(
+        words(text),
+        lexical.words,
+        known_to_content=lambda word: (
+            word in lexical.words or any(lexical.weight(t) < 1 for t in terms(word, language))
+        ),
+        known_to_language=lambda word: any(vocabulary.speaks(word, lang) for lang in {language, *vocabulary.languages}),
+    )
+    for wrong, right in meant.items():
+        text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
+    return text
+
+
+def inherited(history: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """The earlier questions that a follow-up needs: the last one, and those before it while that says too little."""
+    kept: list[str] = []
+    for earlier in reversed(history):
+        kept.insert(0, earlier)
+        if len(content_terms(" ".join(kept), vocabulary.languages)) >= ENOUGH_TERMS:
+            break
+    return kept
+
+
+def content_terms(text: str, languages: frozenset[str]) -> tuple[str, ...]:
+    """The terms of a text in every language of the content, each once: a name may be stemmed otherwise in another."""
+    return tuple(dict.fromkeys(term for language in sorted(languages) for term in terms(text, language)))
+
+
+def _unheard(text: str, language: str, lexical: LexicalScores) -> Iterator[str]:
+    for word in dict.fromkeys(words(text)):
+        found = terms(word, language)
+        if found and all(lexical.weight(term) >= 1 for term in found):
+            yield word
+
+
+def _related(text: str, vocabulary: Vocabulary, language: str) -> tuple[str, ...]:
+    """Terms of what the question's acronyms stand for, and acronyms of what it writes out."""
+    asked = words(text)
+    said = f" {' '.join(asked)} "
+    found: list[str] = []
+    for acronym, long in vocabulary.lexical.acronyms.items():
+        if acronym in asked and (acronym.upper() in text or not vocabulary.speaks(acronym, language)):
+            found.append(long)
+        elif f" {long} " in said:
+            found.append(acronym)
+    return content_terms(" ".join(found), vocabulary.languages)

@@ -1,0 +1,154 @@
+"""The words to show: at most two sentences that stand together, verbatim, and which of their words decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from content_index.generation import LexicalScores
+from content_index.model import Passage, Sentence
+from content_index.plain_text import plain_text
+from content_index.terms import terms
+from retrieval.model import Quote
+
+LONGEST = 480
+"""Characters of two sentences that a phone shows without scrolling; a single longer sentence is quoted alone."""
+SECOND_SENTENCE = 0.04
+"""What a second sentence must add to be shown."""
+LEXICAL = 0.5
+"""What the question's words in a sentence count, against 1 for its cosine."""
+_BOLD_SHARE = 0.4
+_TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_UNBOLD = re.compile(
+    r"`[^`]*`|\]\([^)]*\)|<[^<>]*>|https?://\S+|\*\*.+?\*\*|__.+?__|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]", re.DOTALL
+)
+_FIGURE = re.compile(
+    r"[$€£₽<>≤≥~]?\d[\d.,:/–-]*\d?(?:\s?%|[\w]*)(?:\s(?:%|(?:business|calendar|working)\s\w+|days?|weeks?|months?|"
+    r"quarters?|years?|hours?|minutes?|mins?|users?|seats?|people|percent|дн\w+|недел\w+|месяц\w+|час\w*|минут\w*|"
+    r"лет|год\w*|процент\w*|пользовател\w+|мест\w*|руб\w*)\b)?"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """A passage that may be quoted: the question's cosine to each of its sentences (0 where the model is blind)."""
+
+    passage: Passage
+    cosines: Sequence[float]
+    score: float
+
+
+def best_quote(
+    passages: Iterable[Quotable], question: Sequence[str], lexical: LexicalScores, *, guests: bool
+) -> Quote | None:
+    """The window that answers best, of the passages given; None where nothing may be quoted.
+
+    `question` are the question's terms. Where guests may read, nothing marked internal is quoted.
+    """
+    windows = [window for quotable in passages for window in _windows(quotable, question, lexical, guests=guests)]
+    if not windows:
+        return None
+    best = max(windows, key=lambda window: window.worth)
+    return _quote(best, frozenset(question))
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    passage: Passage
+    first: Sentence
+    last: Sentence
+    worth: float
+
+
+def _windows(quotable: Quotable, question: Sequence[str], lexical: LexicalScores, *, guests: bool) -> Iterator[_Window]:
+    """Single sentences, and pairs of neighbours whose second one adds something."""
+    passage = quotable.passage
+    before: tuple[Sentence, float, str] | None = None
+    for sentence, cosine in zip(passage.sentences, quotable.cosines, strict=True):
+        if guests and sentence.callout == "internal":
+            before = None
+            continue
+        text = plain_text(passage.sentence_text(sentence))
+        worth = cosine + LEXICAL * _coverage(text, passage.language, question, lexical) - _idle(sentence, text)
+        yield _Window(passage, sentence, sentence, quotable.score + worth)
+        if before and _stand_together(passage, before[0], sentence):
+            both = f"{before[2]} {text}"
+            added = LEXICAL * _coverage(both, passage.language, question, lexical) + max(before[1], cosine)
+            led = _leads_on(before[2])
+            worth = (
+                added
+                - min(_idle(before[0], before[2]) * (not led), _idle(sentence, text))
+                - SECOND_SENTENCE * (not led)
+            )
+            yield _Window(passage, before[0], sentence, quotable.score + worth)
+        before = (sentence, cosine, text)
+
+
+def _coverage(text: str, language: str, question: Sequence[str], lexical: LexicalScores) -> float:
+    total = sum(lexical.weight(term) for term in question)
+    held = set(terms(text, language))
+    return sum(lexical.weight(term) for term in question if term in held) / total if total else 0.0
+
+
+def _idle(sentence: Sentence, text: str) -> float:
+    """What is taken off for sentences that seldom say anything by themselves."""
+    words = len(text.split())
+    if sentence.kind == "code":
+        return 0.3
+    if words < 3 or (words < 8 and _leads_on(text)):  # noqa: PLR2004 - a label, the lead of a list
+        return 0.25
+    return 0.15 if _leads_on(text) else 0.0
+
+
+def _leads_on(text: str) -> bool:
+    """Whether a sentence asks or announces what the next one says."""
+    return text.rstrip("*_ ").endswith(("?", ":", "？", "："))
+
+
+def _stand_together(passage: Passage, first: Sentence, second: Sentence) -> bool:
+    between = passage.text[first.end : second.start]
+    same_block = first.callout == second.callout and passage.section_at(first.start) == passage.section_at(second.start)
+    short = second.end - first.start <= LONGEST
+    return (
+        same_block
+        and short
+        and "code" not in (first.kind, second.kind)
+        and not between.strip(" \t\n>-*+|:.)0123456789")
+    )
+
+
+def _quote(window: _Window, question: Collection[str]) -> Quote:
+    start = window.first.start
+    text = window.passage.text[start : window.last.end]
+    return Quote(window.passage.id, text, start, tuple(bold_spans(text, window.passage.language, question)))
+
+
+def bold_spans(text: str, language: str, question: Collection[str]) -> list[tuple[int, int]]:
+    """Spans of the words that decide: figures with their units, else words that the question asked about.
+
+    None stands in a link's target, in code or in what is bold already, and together they are less than half the text.
+    """
+    taken = [match.span() for match in _UNBOLD.finditer(text)]
+    figures = [match.span() for match in _FIGURE.finditer(text)]
+    asked = [m.span() for m in _WORD.finditer(text) if set(terms(m.group(), language)) & set(question)]
+    spans: list[tuple[int, int]] = []
+    room = _BOLD_SHARE * len(text)
+    for start, end in [*figures, *asked]:
+        if any(start < b and a < end for a, b in [*taken, *spans]) or end - start > room:
+            continue
+        spans.append((start, end))
+        room -= end - start
+    return _merged(sorted(spans), text)
+
+
+def _merged(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Neighbours with nothing but a space between become one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and text[merged[-1][1] : start] == " ":
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
