@@ -21,6 +21,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 """Private characters that carry the bold spans through the Markdown parser; content never keeps them."""
 _EDGES = re.compile(f"([{_OPEN}{_CLOSE}])|%EE%80%8[01]")
 _NOT_WORDS = " \t\n*_~`[]()<>#|\\-+"
+_LEAD = re.compile(r"(?:[ \t]*(?:>|[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s))*[ \t]*")
 _STYLE_NODES: dict[str, Style] = {"strong": "bold", "em": "italic", "s": "strike"}
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
 _LINE_END = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -59,10 +60,7 @@ def _marked(markdown: str, bold: Sequence[tuple[int, int]]) -> str:
     """The text with private characters at the edges of each span, moved past markup that would lose its meaning."""
     marks: dict[int, str] = {}
     for start, end in bold:
-        span = markdown[start:end]
-        first = start + len(span) - len(span.lstrip(_NOT_WORDS))
-        last = start + len(span.rstrip(_NOT_WORDS))
-        if first < last:
+        for first, last in _words_of_lines(markdown, start, min(end, len(markdown))):
             marks[first] = marks.get(first, "") + _OPEN
             marks[last] = _CLOSE + marks.get(last, "")
     pieces, done = [], 0
@@ -70,6 +68,20 @@ def _marked(markdown: str, bold: Sequence[tuple[int, int]]) -> str:
         pieces += [UNSEEN.sub("", markdown[done:offset]), marks[offset]]
         done = offset
     return "".join([*pieces, UNSEEN.sub("", markdown[done:])])
+
+
+def _words_of_lines(markdown: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span line by line, without the markup at either end (a bullet, a number, the mark of a quotation)."""
+    while start < end:
+        line_end = markdown.find("\n", start, end)
+        last = end if line_end < 0 else line_end
+        at_line_start = start == 0 or markdown[start - 1] == "\n"
+        lead = _LEAD.match(markdown, start) if at_line_start else None
+        words = markdown[lead.end() if lead else start : last]
+        first = last - len(words.lstrip(_NOT_WORDS))
+        if words.strip(_NOT_WORDS):
+            yield first, first + len(words.strip(_NOT_WORDS))
+        start = last + 1
 
 
 def _rows_as_text(markdown: str) -> str:
@@ -96,7 +108,9 @@ def _merged(runs: Iterable[Run]) -> list[Run]:
     merged: list[Run] = []
     for run in runs:
         last = merged[-1] if merged else None
-        if last and (last.styles, last.url) == (run.styles, run.url) and "block" not in run.styles:
+        if last and run.url and last.url == run.url:  # one link stays one, even where a part of it is bold
+            merged[-1] = replace(run, text=last.text + run.text, styles=last.styles | run.styles)
+        elif last and (last.styles, last.url) == (run.styles, run.url) and "block" not in run.styles:
             merged[-1] = replace(run, text=last.text + run.text)
         else:
             merged.append(run)

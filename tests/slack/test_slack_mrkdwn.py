@@ -106,6 +106,8 @@ def test_markdown_reads_in_slack_as_it_was_meant(markdown: str, shown: str) -> N
             "see *<https://a.example/p|the policy>*",
         ),
         ("run `make x`", "`make x`", "run `make x`"),
+        ("see [the long policy](https://a.example/p)", "policy", "see *<https://a.example/p|the long policy>*"),
+        ("two:\n1. one\n2. two", "two:\n1. one\n2", "*two:*\n\n1. *one*\n2. two"),
         ("unbelievable", "believ", "unbelievable"),
         ("nothing here", "", "nothing here"),
     ],
