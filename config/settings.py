@@ -122,6 +122,12 @@ class ServerSettings(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
 
 
+class ConsoleSettings(Section):
+    """`examples` are questions that the console offers on somebody's first visit."""
+
+    examples: Names = ()
+
+
 class SlackSettings(Section):
     """How Slack is reached. `api_url` is Slack's own unless a test or a proxy stands in for it."""
 
@@ -206,6 +212,7 @@ class Settings(BaseSettings):
     base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]")] = Field(default_factory=_address_of_server)
     embedding: EmbeddingSettings = EmbeddingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    console: ConsoleSettings = ConsoleSettings()
     slack: SlackSettings = SlackSettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
