@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from typing import Any
 
 PAUSE_SECONDS = 300.0
-"""A question typed within this time of the one before it, outside any thread, goes on with that conversation."""
+"""A follow-up typed within this time of the question before it, outside any thread, goes on with its conversation."""
+
+_OPENING = re.compile(
+    r"(?:and|but|or|also|then|so|same|(?:what|how) about|а|и|но|или|тогда|тоже|также)\b", re.IGNORECASE
+)
+_REFERENCE = re.compile(r"\b(?:it|its|they|them|their|those|его|её|ее|их|они|она|оно)\b", re.IGNORECASE)
+_WORDS_WITH_A_REFERENCE = 10
+
+
+def is_follow_up(text: str) -> bool:
+    """Whether a question leans on the one before it, by its first word or by a short sentence's "it" or "them".
+
+    In a direct message people also ask one thing after another: such a question must not inherit the last one's words.
+    """
+    if _OPENING.match(text):
+        return True
+    return len(text.split()) <= _WORDS_WITH_A_REFERENCE and _REFERENCE.search(text) is not None
 
 
 class DirectConversations:
@@ -21,12 +38,12 @@ class DirectConversations:
         self._conversation: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._latest: OrderedDict[str, str] = OrderedDict()
 
-    def join(self, channel: str, ts: str, thread_ts: str | None) -> str:
+    def join(self, channel: str, ts: str, thread_ts: str | None, *, follow_up: bool) -> str:
         """The conversation that the message `ts` goes on with, or begins."""
         if thread_ts is not None:
             return self._conversation.get((channel, thread_ts), thread_ts)
         before = self._latest.get(channel)
-        goes_on = before is not None and 0 <= float(ts) - float(before) <= PAUSE_SECONDS
+        goes_on = follow_up and before is not None and 0 <= float(ts) - float(before) <= PAUSE_SECONDS
         conversation = self._conversation.get((channel, before), ts) if goes_on and before else ts
         self.add(channel, ts, conversation)
         self._latest[channel] = ts

@@ -25,7 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.ports import Answering, Clock
-from bot.slack.conversations import DirectConversations
+from bot.slack.conversations import DirectConversations, is_follow_up
 from bot.slack.desk import Desk, GroupsOf, Patience
 from bot.slack.duplicates import Duplicates, RecentDuplicates
 from bot.slack.events import Incoming, from_command, from_event
@@ -225,7 +225,9 @@ class SlackDoor:
         if incoming.kind != "direct" or incoming.ts is None:
             await self._desk.serve(incoming, reply)
             return
-        conversation = self._conversations.join(incoming.channel, incoming.ts, incoming.reply_to)
+        conversation = self._conversations.join(
+            incoming.channel, incoming.ts, incoming.reply_to, follow_up=is_follow_up(incoming.text)
+        )
         answered = await self._desk.serve(replace(incoming, thread=conversation), reply)
         if answered is not None:
             self._conversations.add(incoming.channel, answered, conversation)
