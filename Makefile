@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-CONTENT ?= examples/content
-PORT ?= 8080
+CONTENT ?=
+PORT ?=
+QUESTIONS ?= examples/questions.jsonl
 PYTEST_ARGS ?=
 
 .PHONY: help setup run test check format evaluate bench audit clean
@@ -21,7 +22,7 @@ $(STAMP): pyproject.toml constraints.txt
 setup: $(STAMP) ## prepare .venv for both commands
 
 run: $(STAMP) ## index CONTENT (the sample content unless given) and serve the console
-	@$(BIN)/cornerman serve --content '$(CONTENT)' --port $(PORT)
+	@$(BIN)/cornerman serve $(if $(CONTENT),--content '$(CONTENT)',--config examples/cornerman.toml --reindex) $(if $(PORT),--port $(PORT))
 
 check: $(STAMP) ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
@@ -37,10 +38,10 @@ format: $(STAMP) ## put the code into its format
 	$(BIN)/ruff check --fix .
 
 evaluate: $(STAMP) ## ask the golden questions: QUESTIONS=file.jsonl CONTENT=folder
-	$(BIN)/cornerman evaluate $(or $(QUESTIONS),examples/questions.jsonl) --content '$(CONTENT)'
+	$(BIN)/cornerman evaluate '$(QUESTIONS)' --content '$(or $(CONTENT),examples/content)'
 
 bench: $(STAMP) ## time indexing and answering: CONTENT=folder QUESTIONS=file.jsonl
-	$(BIN)/python benchmarks/run.py --content '$(CONTENT)' --questions '$(or $(QUESTIONS),examples/questions.jsonl)'
+	$(BIN)/python benchmarks/run.py --content '$(or $(CONTENT),examples/content)' --questions '$(QUESTIONS)'
 
 audit: $(STAMP) ## look for known vulnerabilities (needs the network)
 	$(BIN)/python -m pip install --quiet pip-audit

@@ -9,8 +9,6 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from retrieval.engine import RetrievalEngine
-
 from bot import doctor
 from bot.answering import QuestionAnswering
 from bot.document_pages import IndexedPages
@@ -28,6 +26,7 @@ from content_index.reading import FileReader
 from content_index.reindexing import Reindexer
 from content_index.sources import open_source
 from content_index.store import GenerationStore
+from retrieval.engine import RetrievalEngine
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -128,7 +127,14 @@ class Cornerman:
         """The console's web application."""
         from bot.console.app import make_console
 
-        return make_console(self.answering, IndexedPages(self.store), self.log, self.clock)
+        return make_console(
+            self.answering,
+            IndexedPages(self.store),
+            self.log,
+            self.clock,
+            base_url=self.settings.base_url,
+            examples=self.settings.console.examples,
+        )
 
     def slack_door(self) -> SlackDoor | None:
         """The door to Slack; None where the settings leave it shut."""

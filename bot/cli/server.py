@@ -8,6 +8,7 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.console.app import make_runner
 from bot.wiring import Cornerman
 
 _SECONDS_TO_FINISH = 5.0
@@ -31,7 +32,7 @@ class Server:
         if self._slack is not None and mode == "http":
             application.add_subapp("/slack/", self._slack.http_application())
             self.doors.append(f"Slack, at {settings.base_url}/slack/events")
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SECONDS_TO_FINISH)
+        self._runner = make_runner(application)
         await self._runner.setup()
         try:
             site = web.TCPSite(self._runner, settings.server.host, settings.server.port)

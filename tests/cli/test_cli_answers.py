@@ -1,0 +1,116 @@
+"""The commands that ask, with the real model on a small deployment."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from conftest import Deployment
+
+pytestmark = pytest.mark.xdist_group("model")
+
+QUESTIONS = [
+    {"id": "q1", "question": "two year discount?", "relevant": ["discounts.md"], "evidence": "earns 15% off the list"},
+    {
+        "id": "q2",
+        "question": "is data encrypted",
+        "relevant": ["security.md"],
+        "evidence": "encrypted at rest with AES",
+    },
+    {"id": "q3", "question": "who won the world cup in 1966", "relevant": [], "answerable": False},
+]
+
+
+def questions_file(folder: Path) -> str:
+    path = folder / "questions.jsonl"
+    path.write_text("".join(json.dumps({"lang": "en", **question}) + "\n" for question in QUESTIONS), encoding="utf-8")
+    return str(path)
+
+
+def test_ask_prints_the_object_that_the_documentation_promises(deployment: Deployment):
+    answer = deployment.json("ask", "what discount for a two year deal")
+    assert answer["status"] in {"answered", "unsure", "gap"}
+    assert 0 <= answer["confidence"] <= 1
+    assert "15%" in answer["answer"]
+    assert "fifteen percent" in answer["say"]
+    source = answer["sources"][0]
+    assert (source["document"], source["title"], source["kind"]) == ("discounts.md", "Discount policy", "policy")
+    assert source["url"].endswith("#multi-year-deals")
+    assert {passage["document"] for passage in answer["passages"]} == {"discounts.md", "security.md", "travel.md"}
+    assert answer["latency_ms"]["total"] > 0
+    documented = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert all(f"`{key}`" in documented for key in answer if key != "question")
+
+
+def test_ask_shows_a_person_the_words_the_line_to_say_and_the_source(deployment: Deployment):
+    shown = deployment.run("ask", "what discount for a two year deal").stdout
+    assert "15%" in shown
+    assert "Say this:" in shown
+    assert "Discount policy › Multi-year deals" in shown
+    assert "Dana Reyes" in shown
+
+
+def test_a_question_asked_in_the_terminal_is_in_the_log(deployment: Deployment):
+    deployment.run("ask", "how are hotels booked")
+    with sqlite3.connect(deployment.folder / "data" / "cornerman.db") as database:
+        rows = database.execute("select surface from questions where question = 'how are hotels booked'").fetchall()
+    database.close()
+    assert rows == [("cli",)]
+
+
+def test_ask_narrows_to_a_kind(deployment: Deployment):
+    answer = deployment.json("ask", "is customer data encrypted", "--kind", "policy")
+    assert {passage["document"] for passage in answer["passages"]} <= {"discounts.md"}
+
+
+def test_a_follow_up_is_understood_with_its_history(deployment: Deployment):
+    answer = deployment.json("ask", "and for charities?", "--history", "discount on a two year deal")
+    assert answer["passages"][0]["document"] == "discounts.md"
+
+
+def test_evaluate_prints_every_figure_and_writes_a_line_for_each_question(deployment: Deployment, tmp_path: Path):
+    details = tmp_path / "details.jsonl"
+    figures = deployment.json("evaluate", questions_file(tmp_path), "--details", str(details))
+    assert figures["recall@1"] == 1.0
+    assert figures["evidence@3"] == 1.0
+    assert figures["auroc"] == 1.0
+    assert set(figures["status"]) == {"answerable", "unanswerable"}
+    lines = [json.loads(line) for line in details.read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines] == ["q1", "q2", "q3"]
+    assert set(lines[0]) >= {"id", "status", "confidence", "documents", "passages", "latency_ms"}
+
+
+def test_evaluate_does_not_fill_the_log(deployment: Deployment, tmp_path: Path):
+    deployment.run("evaluate", questions_file(tmp_path))
+    with sqlite3.connect(deployment.folder / "data" / "cornerman.db") as database:
+        asked = database.execute("select count(*) from questions where question like '%world cup%'").fetchone()
+    database.close()
+    assert asked == (0,)
+
+
+def test_evaluate_exits_with_four_below_a_floor(deployment: Deployment, tmp_path: Path):
+    result = deployment.run("evaluate", questions_file(tmp_path), "--at-least", "recall@1=1.01", code=4)
+    assert "recall@1 is 1.000, below its floor" in result.stderr
+
+
+def test_evaluate_of_a_folder_needs_no_settings(
+    tmp_path: Path, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    figures = deployment.json("evaluate", questions_file(tmp_path), "--content", str(deployment.content))
+    assert figures["questions"] == 3
+
+
+def test_doctor_finds_a_healthy_deployment_healthy(deployment: Deployment):
+    report = deployment.json("doctor")
+    assert report["healthy"]
+    assert [finding["check"] for finding in report["findings"]] == [
+        "settings",
+        "source playbooks",
+        "model",
+        "index",
+        "database",
+        "slack",
+    ]

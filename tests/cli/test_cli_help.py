@@ -1,0 +1,76 @@
+"""What needs no model: settings, help, the settings file to start from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import typer
+from conftest import Deployment
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+from config.loading import load_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands() -> set[str]:
+    return set(typer.main.get_command(app).commands)
+
+
+def test_every_command_is_documented_and_every_documented_command_exists():
+    documented = set(
+        re.findall(r"^\| `cornerman (\w+)` \|", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE)
+    )
+    assert documented == commands()
+
+
+def test_every_command_explains_itself_with_an_example():
+    for command in commands():
+        shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
+        assert "Example" in shown, command
+        assert f"cornerman {command}" in shown, command
+        assert "--json" in shown, command
+
+
+def test_the_readme_names_only_commands_that_exist():
+    named = set(re.findall(r"^cornerman (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    assert named
+    assert named <= commands()
+
+
+def test_init_writes_settings_that_load_and_never_overwrites_unasked(tmp_path: Path):
+    path = tmp_path / "team" / "cornerman.toml"
+    assert CliRunner().invoke(app, ["init", "--path", str(path)]).exit_code == 0
+    assert load_settings(path, environ={}).sources
+    path.write_text("mine")
+    refused = CliRunner().invoke(app, ["init", "--path", str(path)])
+    assert refused.exit_code == 1
+    assert "--force" in refused.stderr
+    assert path.read_text() == "mine"
+    assert CliRunner().invoke(app, ["init", "--path", str(path), "--force"]).exit_code == 0
+
+
+def test_a_wrong_setting_is_named_with_its_line(fresh_deployment: Deployment):
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(settings.read_text() + "[server]\nprot = 8081\n")
+    message = fresh_deployment.run("ask", "anything", code=2).stderr
+    assert "cornerman.toml:7" in message
+    assert "server.prot" in message
+    assert "port?" in message
+
+
+def test_an_empty_question_is_refused_in_words(fresh_deployment: Deployment):
+    assert "empty" in fresh_deployment.run("ask", " ", code=2).stderr
+
+
+def test_a_golden_question_that_is_wrong_is_named_with_its_line(fresh_deployment: Deployment, tmp_path: Path):
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"id": "q1", "question": "?", "answerable": true}\n')
+    assert "line 1" in fresh_deployment.run("evaluate", str(questions), code=2).stderr
+
+
+def test_a_floor_that_names_no_figure_is_refused_in_words(fresh_deployment: Deployment, tmp_path: Path):
+    refused = fresh_deployment.run("evaluate", str(tmp_path / "q.jsonl"), "--at-least", "recall=1", code=2)
+    assert "recall@3" in refused.stderr

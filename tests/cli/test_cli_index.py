@@ -1,0 +1,50 @@
+"""The commands that change a deployment, with the real model."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from conftest import Deployment
+
+pytestmark = pytest.mark.xdist_group("model")
+
+
+def test_asking_before_indexing_says_which_command_comes_first(fresh_deployment: Deployment):
+    assert "cornerman reindex" in fresh_deployment.run("ask", "anything", code=3).stderr
+    assert "cornerman reindex" in fresh_deployment.json("ask", "anything", code=3)["error"]
+
+
+def test_a_reindex_tells_what_changed_and_a_rollback_takes_it_back(fresh_deployment: Deployment):
+    first = fresh_deployment.json("reindex")
+    assert (first["swapped"], len(first["added"])) == (True, 3)
+    assert not fresh_deployment.json("reindex")["swapped"]
+    (fresh_deployment.content / "travel.md").write_text("# Travel\n\nHotels are paid by the office.\n")
+    (fresh_deployment.content / "security.md").unlink()
+    second = fresh_deployment.run("reindex").stdout
+    assert "Changed 1: travel.md" in second
+    assert "Removed 1: security.md" in second
+    assert fresh_deployment.json("rollback")["generation"] == first["generation"]
+    answer = fresh_deployment.json("ask", "is customer data encrypted")
+    assert answer["sources"][0]["document"] == "security.md"
+
+
+def test_a_bad_file_is_told_and_the_rest_is_indexed(fresh_deployment: Deployment):
+    (fresh_deployment.content / "broken.pdf").write_bytes(b"%PDF-1.7\nnot really")
+    result = fresh_deployment.run("reindex", "--strict", code=4)
+    assert "Left out: playbooks: broken.pdf" in result.stdout
+    assert fresh_deployment.json("ask", "is customer data encrypted")["sources"]
+
+
+def test_rolling_back_without_an_older_index_is_said(fresh_deployment: Deployment):
+    fresh_deployment.run("reindex")
+    assert "error" in fresh_deployment.json("rollback", code=1)
+
+
+def test_doctor_names_a_missing_source_and_the_mend(fresh_deployment: Deployment):
+    shutil.rmtree(fresh_deployment.content)
+    report = fresh_deployment.json("doctor", code=1)
+    wrong = {finding["check"]: finding for finding in report["findings"] if finding["state"] == "wrong"}
+    assert set(wrong) == {"source playbooks", "index"}
+    assert "location" in wrong["source playbooks"]["mend"]
+    assert "cornerman reindex" in wrong["index"]["mend"]
