@@ -1,0 +1,127 @@
+"""The first page: a question, and its answer as a rep would see it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import uuid
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from aiohttp import web
+from markupsafe import Markup
+
+from bot.console.links import DocumentLinks, console_address
+from bot.console.markup import Resolve
+from bot.console.pages import Pages, may_see
+from bot.console.quotes import quote_html
+from bot.model import Answer, AnswerSource, Ask, Asker, Place
+from bot.ports import Answering, QuestionLog
+from bot.sentences import freshness, headline, sentences
+
+_PLACE = Place(id="console", kind="browser")
+_THREAD = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source as the page shows it. `url` is None where its address must not be linked.
+
+    `here` is the console's own rendering, where `url` leads elsewhere.
+    """
+
+    source: AnswerSource
+    url: str | None
+    here: str | None
+    freshness: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLine:
+    """One ranked passage as the page shows it."""
+
+    title: str
+    heading: str
+    url: str | None
+    score: float
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """Asks through `answering`, off the event loop, and shows what came back. `examples` wait on the empty page."""
+
+    pages: Pages
+    answering: Answering
+    log: QuestionLog
+    base_url: str
+    groups: frozenset[str]
+    examples: tuple[str, ...]
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The empty field, or the answer to `q`; `thread` makes it a follow-up."""
+        question = " ".join(request.query.get("q", "").split())
+        given = request.query.get("thread", "")
+        thread = given if _THREAD.fullmatch(given) else ""
+        if not question:
+            examples = [(example, "/?" + urlencode({"q": example})) for example in self.examples]
+            return await self.pages.page(request, "ask.html", {"question": "", "examples": examples})
+        shown = await asyncio.to_thread(self._answer, question, thread)
+        return await self.pages.page(request, "answer.html", {"question": question, "thread": thread, **shown})
+
+    def _answer(self, question: str, thread: str) -> dict[str, object]:
+        asked_in = thread or uuid.uuid4().hex
+        earlier = self._earlier(thread, question) if thread else ()
+        ask = Ask(question, Asker("console", groups=self.groups), _PLACE, "console", thread=asked_in, history=earlier)
+        answer = self.answering.answer(ask)
+        resolve = self._links(answer).resolve
+        carried = {"q": question, "thread": thread}
+        return {
+            "answer": answer,
+            "bot": sentences(answer.language),
+            "headline": headline(answer),
+            "quote": quote_html(answer.text, answer.bold, resolve) if answer.text else "",
+            "say": quote_html(answer.say, (), resolve) if answer.say else "",
+            "sources": [self._source(source, answer.language, carried) for source in answer.sources],
+            "passages": self._ranked(answer, resolve, carried),
+            "earlier": earlier[-1] if earlier else "",
+            "follow_up": asked_in,
+        }
+
+    def _earlier(self, thread: str, question: str) -> tuple[str, ...]:
+        """The thread's questions before this one: a page that is loaded again does not follow up on itself."""
+        asked = self.log.thread(_PLACE.workspace, _PLACE.id, thread)
+        return asked[: asked.index(question)] if question in asked else asked
+
+    def _links(self, answer: Answer) -> DocumentLinks:
+        """Links inside the quoted words, which stand in the first source."""
+        visible = [document for document in self.pages.documents.listing() if may_see(document, self.groups)]
+        first = answer.sources[0].document_id if answer.sources else None
+        return DocumentLinks(next((document for document in visible if document.id == first), None), visible)
+
+    def _source(self, source: AnswerSource, language: str, carried: dict[str, str]) -> SourceLine:
+        url = console_address(source.url, self.base_url, **carried)
+        fragment = source.url.partition("#")[2]
+        here = console_address(f"/documents/{source.document_id}#{fragment}", "", **carried)
+        today = self.pages.today()
+        return SourceLine(
+            source=source,
+            url=url,
+            here=here if url is None or not url.startswith("/documents/") else None,
+            freshness=freshness(source, today, language),
+            overdue=source.review_due is not None and source.review_due <= today,
+        )
+
+    def _ranked(self, answer: Answer, resolve: Resolve, carried: dict[str, str]) -> list[PassageLine]:
+        titles = {document.id: document.title for document in self.pages.documents.listing()}
+        return [
+            PassageLine(
+                title=titles.get(passage.document_id, passage.document),
+                heading=passage.heading,
+                url=console_address(passage.url, self.base_url, **carried),
+                score=passage.score,
+                text=quote_html(passage.text, (), resolve),
+            )
+            for passage in answer.passages
+        ]

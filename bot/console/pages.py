@@ -1,0 +1,80 @@
+"""What every page of the console has: its frame, its words, the state of the index, errors in words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+
+from aiohttp import web
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.console.ports import DocumentPages
+from bot.console.words import PageWords, page_words
+from bot.ports import Clock
+from content_index.model import Document, GenerationInfo
+from content_index.ports import NoIndexError
+
+
+class Pages:
+    """Renders templates in the reader's language."""
+
+    def __init__(self, documents: DocumentPages, clock: Clock) -> None:
+        self.documents = documents
+        self._clock = clock
+        self._templates = Environment(
+            loader=PackageLoader("bot.console"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def today(self) -> date:
+        """The day, UTC."""
+        return self._clock.now().date()
+
+    def words(self, request: web.Request) -> PageWords:
+        """The page's words in the language that the reader's browser asks for."""
+        return page_words(request.headers.get("Accept-Language", ""))
+
+    async def page(
+        self, request: web.Request, template: str, values: Mapping[str, object], status: int = 200
+    ) -> web.Response:
+        """A whole page."""
+        info = await asyncio.to_thread(self._info)
+        text = self._templates.get_template(template).render(
+            {"words": self.words(request), "info": info, "here": request.path, **values}
+        )
+        return web.Response(text=text, status=status, content_type="text/html")
+
+    async def message(self, request: web.Request, title: str, text: str, status: int) -> web.Response:
+        """A page that says one thing."""
+        return await self.page(request, "message.html", {"title": title, "text": text}, status)
+
+    async def health(self, _request: web.Request) -> web.Response:
+        """For a load balancer: which generation serves."""
+        try:
+            info = await asyncio.to_thread(self.documents.info)
+        except NoIndexError as error:
+            return web.json_response({"status": "no index", "reason": str(error)}, status=503)
+        return web.json_response(
+            {
+                "status": "ok",
+                "generation": info.id,
+                "created": info.created.isoformat(),
+                "documents": info.documents,
+                "passages": info.passages,
+            }
+        )
+
+    def _info(self) -> GenerationInfo | None:
+        try:
+            return self.documents.info()
+        except NoIndexError:
+            return None
+
+
+def may_see(document: Document, groups: frozenset[str]) -> bool:
+    """Whether the document is for everybody or for one of `groups`."""
+    return not document.audience or not groups.isdisjoint(document.audience)
