@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.model import Answer, Ask
-from content_index.ports import PassageText, PassageVectors, Vectors
+from bot.model import Answer, Ask, LoggedQuestion
+from bot.ports import LogUnavailableError
+from content_index.model import Document, GenerationInfo
+from content_index.ports import NoIndexError, PassageText, PassageVectors, Vectors
 
 
 class HashingEmbedder:
@@ -86,3 +88,48 @@ class ScriptedAnswering:
         with self._lock:
             self.asked.append(ask)
         return self._script(ask)
+
+
+class DocumentPages:
+    """The documents of one generation, each with its Markdown; None: nothing is indexed yet."""
+
+    def __init__(self, documents: Sequence[tuple[Document, str]] | None) -> None:
+        self._documents = documents
+
+    def document(self, document_id: str) -> tuple[Document, str] | None:
+        return next((held for held in self._held() if held[0].id == document_id), None)
+
+    def listing(self) -> Sequence[Document]:
+        return [document for document, _ in self._held()]
+
+    def info(self) -> GenerationInfo:
+        held = self._held()
+        return GenerationInfo("g1", datetime(2026, 11, 23, 18, 5, tzinfo=UTC), "hashing/1", len(held), 3 * len(held))
+
+    def _held(self) -> Sequence[tuple[Document, str]]:
+        if self._documents is None:
+            raise NoIndexError("There is no index yet: run `cornerman reindex`.")
+        return self._documents
+
+
+class QuestionLog:
+    """Keeps questions in memory, in the order they came; `down` makes reading fail as a database does."""
+
+    def __init__(self, questions: Sequence[LoggedQuestion] = (), *, down: bool = False) -> None:
+        self.questions = list(questions)
+        self._down = down
+
+    def record(self, question: LoggedQuestion) -> None:
+        self.questions.append(question)
+
+    def thread(self, workspace: str, place: str, thread: str) -> tuple[str, ...]:
+        if self._down:
+            return ()
+        where = (workspace, place, thread)
+        return tuple(q.question for q in self.questions if (q.workspace, q.place, q.thread) == where)
+
+    def recent(self, limit: int, *, before: datetime | None = None) -> Sequence[LoggedQuestion]:
+        if self._down:
+            raise LogUnavailableError("the database does not answer")
+        newest = sorted(self.questions, key=lambda question: question.asked_at, reverse=True)
+        return [question for question in newest if before is None or question.asked_at < before][:limit]
