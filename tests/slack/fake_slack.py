@@ -59,7 +59,7 @@ class FakeSlack:
         """Tell the client to connect anew, as Slack does every few hours."""
         await self.sockets[-1].send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
 
-    async def until(self, condition: Any, seconds: float = 10.0) -> None:
+    async def until(self, condition: Any, seconds: float = 20.0) -> None:
         """Wait until `condition()` is true; it is looked at again whenever something reaches this Slack."""
         async with asyncio.timeout(seconds):
             while not condition():

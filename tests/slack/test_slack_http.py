@@ -252,6 +252,19 @@ async def test_an_answer_that_slack_refuses_is_logged_without_its_words(
     assert "15%" not in caplog.text
 
 
+async def test_questions_and_answers_stay_out_of_the_logs(
+    slack: FakeSlack, open_door, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        async with serving(open_door()) as send:
+            await send(event(mention()))
+            await send(command(response_url=slack.response_url), form=True)
+            await slack.until(lambda: slack.posted and slack.whispers)
+    assert "discount" not in caplog.text
+    assert "15%" not in caplog.text
+    assert "xoxb" not in caplog.text
+
+
 async def test_a_burst_is_acknowledged_while_the_workers_are_busy(slack: FakeSlack, open_door, answering) -> None:
     release = threading.Event()
     busy = ScriptedAnswering(lambda ask: release.wait(10) and answer(question=ask.text))

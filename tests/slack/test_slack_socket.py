@@ -38,6 +38,14 @@ async def test_the_door_connects_anew_when_slack_says_so(slack: FakeSlack, open_
     await slack.until(lambda: slack.posted)
 
 
+async def test_the_door_connects_anew_when_the_socket_breaks(slack: FakeSlack, open_door) -> None:
+    await open_door().start_socket_mode()
+    await slack.sockets[0].close()
+    await slack.until(lambda: len(slack.sockets) == 2)
+    await slack.send("events_api", event(direct()))
+    await slack.until(lambda: slack.posted)
+
+
 async def test_an_event_that_comes_again_on_another_socket_is_answered_once(
     slack: FakeSlack, open_door, answering
 ) -> None:
