@@ -24,7 +24,7 @@ MAX_HISTORY = 5
 """Earlier questions of a thread that a follow-up is understood with."""
 MAX_SOURCES = 3
 """Sources below an answer: what a rep can take in on a phone."""
-SOURCE_SCORE_SHARE = 0.6
+SOURCE_SCORE_SHARE = 0.75
 """A further source is shown only where its score reaches this share of the first one's."""
 
 

@@ -27,6 +27,7 @@ from content_index.reindexing import Reindexer
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from retrieval.engine import RetrievalEngine
+from retrieval.model import Query
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -70,7 +71,12 @@ class Cornerman:
     def embedder(self) -> SentenceTransformerEmbedder:
         """The model; loaded at the first text that needs it."""
         embedding = self.settings.embedding
-        return SentenceTransformerEmbedder(embedding.model, precision=embedding.precision, threads=embedding.threads)
+        return SentenceTransformerEmbedder(
+            embedding.model,
+            embedding.precision,
+            embedding.threads,
+            languages=None if embedding.languages is None else frozenset(embedding.languages),
+        )
 
     @cached_property
     def retrieval(self) -> RetrievalEngine:
@@ -118,10 +124,10 @@ class Cornerman:
         return reindexer.run(self.sources(), progress, full=full)
 
     def warm_up(self) -> None:
-        """Load model and index now, so that the first rep does not wait for them."""
+        """Load model, index and word lists now, so that the first rep does not wait for them."""
         self.embedder.load()
         with suppress(NoIndexError):
-            self.store.current()
+            self.retrieval.search(Query("Which quesstion comes first?"))
 
     def console(self) -> web.Application:
         """The console's web application."""

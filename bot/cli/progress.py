@@ -72,7 +72,7 @@ class _LineListener:
 
     def __call__(self, event: ReindexProgress) -> None:
         now = time.monotonic()
-        finished = event.total > 0 and event.done == event.total
+        finished = event.stage != "listing" and event.total > 0 and event.done == event.total
         if event.stage == self._stage and now - self._printed < _SECONDS_BETWEEN_LINES and not finished:
             return
         self._stage, self._printed = event.stage, now
