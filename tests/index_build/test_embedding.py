@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from content_index.embedding import SentenceTransformerEmbedder
+from content_index.ports import PassageText
+
+SENTENCES = (
+    "Annual customers get a ten percent discount.",
+    "All customer data is encrypted at rest and in transit.",
+    "Our office dog is called Biscuit.",
+)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(precision="float32", threads=1)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("model")
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [("How much cheaper is paying yearly?", 0), ("Is stored data encrypted?", 1), ("What is the name of the dog?", 2)],
+)
+def test_a_sentence_is_nearest_to_the_question_that_it_answers(
+    embedder: SentenceTransformerEmbedder, question: str, best: int
+) -> None:
+    (vectors,) = embedder.embed_passages([PassageText("Company facts", SENTENCES)])
+    cosines = vectors.sentences @ embedder.embed_questions([question])[0]
+    assert int(np.argmax(cosines)) == best
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("model")
+def test_a_passage_has_the_vector_that_the_model_gives_its_text(embedder: SentenceTransformerEmbedder) -> None:
+    text = PassageText("Company facts", SENTENCES)
+    (vectors,) = embedder.embed_passages([text])
+    assert float(vectors.passage @ embedder.embed_questions([text.text])[0]) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("model")
+def test_sentences_past_the_models_reach_have_vectors_of_their_own(embedder: SentenceTransformerEmbedder) -> None:
+    long = PassageText(
+        "Company facts", (*("Nothing to see here, move along please." for _ in range(120)), SENTENCES[2])
+    )
+    (vectors,) = embedder.embed_passages([long])
+    cosines = vectors.sentences @ embedder.embed_questions(["What is the name of the dog?"])[0]
+    assert int(np.argmax(cosines)) == 120
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("model")
+def test_questions_asked_at_once_get_the_vectors_they_would_get_alone(embedder: SentenceTransformerEmbedder) -> None:
+    questions = [f"What does plan number {number} cost{' per seat' * number}?" for number in range(12)]
+    alone = np.concatenate([embedder.embed_questions([question]) for question in questions])
+    with ThreadPoolExecutor(12) as pool:
+        together = np.concatenate(list(pool.map(lambda question: embedder.embed_questions([question]), questions)))
+    np.testing.assert_allclose((alone * together).sum(axis=1), 1, atol=1e-4)
+
+
+def test_what_the_model_is_called_is_told_without_loading_it() -> None:
+    code = (
+        "import sys; from content_index.embedding import SentenceTransformerEmbedder as E;"
+        "print(E(precision='float32').fingerprint, E(precision='bfloat16').fingerprint, sep='|');"
+        "assert 'torch' not in sys.modules"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    plain, half = told.strip().split("|")
+    assert plain != half
+
+
+def test_the_bundled_model_knows_english_and_others_what_they_are_told() -> None:
+    assert SentenceTransformerEmbedder().languages == {"en"}
+    assert SentenceTransformerEmbedder("folder/model").languages is None

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import HashingEmbedder
+from index_bench import Bench
+
+from content_index.reindex_lock import reindex_lock
+from content_index.reindexing import ReindexRunningError
+
+DISCOUNTS = "# Discounts\n\nAn annual plan gets ten percent off.\n"
+SECURITY = "# Security\n\nData is encrypted at rest.\n"
+
+
+@pytest.fixture
+def indexed(bench: Bench) -> Bench:
+    bench.write("discounts.md", DISCOUNTS)
+    bench.write("security.md", SECURITY)
+    bench.reindex()
+    return bench
+
+
+def test_every_row_of_a_generation_is_the_same_passage(indexed: Bench) -> None:
+    generation = indexed.store.current()
+    assert indexed.titles() == {"Discounts", "Security"}
+    for row, passage in enumerate(generation.passages):
+        best, cosines = generation.vectors.search(generation.passage_vectors[row], 1)
+        assert best.tolist() == [row]
+        assert cosines[0] == pytest.approx(1, abs=1e-5)
+        sentences = generation.sentence_offsets[row + 1] - generation.sentence_offsets[row]
+        assert sentences == len(passage.sentences)
+
+
+def test_nothing_changed_reads_no_file_embeds_nothing_and_swaps_nothing(indexed: Bench) -> None:
+    before = indexed.store.info().id
+    report = indexed.reindex()
+    assert (report.swapped, report.generation, report.unchanged) == (False, before, 2)
+    assert indexed.files_read == []
+    assert indexed.embedder.passages == []
+
+
+def test_a_touched_file_with_the_same_words_is_no_change(indexed: Bench) -> None:
+    (indexed.content / "discounts.md").touch()
+    (indexed.content / "discounts.md").write_text(DISCOUNTS, encoding="utf-8")
+    report = indexed.reindex()
+    assert not report.swapped
+    assert report.changed == ()
+
+
+def test_only_the_changed_file_is_read_and_only_its_new_passage_embedded(indexed: Bench) -> None:
+    indexed.write("discounts.md", DISCOUNTS.replace("ten", "fifteen"))
+    report = indexed.reindex()
+    assert (report.changed, report.unchanged, report.passages_embedded) == (("discounts.md",), 1, 1)
+    assert indexed.files_read == ["discounts.md"]
+    assert "fifteen" in indexed.embedder.passages[0].text
+    assert "fifteen" in indexed.text()
+    assert "encrypted" in indexed.text()
+
+
+def test_vectors_that_are_used_again_are_those_that_would_be_made_anew(indexed: Bench) -> None:
+    indexed.write("new.md", "# New\n\nSomething quite new.\n")
+    indexed.reindex()
+    reused = indexed.store.current()
+    indexed.reindex(full=True)
+    anew = indexed.store.current()
+    assert [p.id for p in reused.passages] == [p.id for p in anew.passages]
+    np.testing.assert_allclose(reused.passage_vectors, anew.passage_vectors, atol=1e-6)
+    np.testing.assert_allclose(
+        reused.sentence_vectors.astype(np.float32), anew.sentence_vectors.astype(np.float32), atol=1e-3
+    )
+
+
+def test_a_removed_file_is_gone(indexed: Bench) -> None:
+    (indexed.content / "security.md").unlink()
+    report = indexed.reindex()
+    assert report.removed == ("security.md",)
+    assert indexed.titles() == {"Discounts"}
+
+
+def test_a_file_that_fails_keeps_its_last_good_version_and_is_reported(indexed: Bench) -> None:
+    indexed.write("security.md", "")
+    report = indexed.reindex()
+    assert [(f.path, f.kept_last_good) for f in report.failures] == [("security.md", True)]
+    assert "encrypted" in indexed.text()
+    assert indexed.store.info().failures == report.failures
+    assert not indexed.reindex().swapped
+
+
+def test_a_new_file_that_fails_is_reported_and_the_others_are_indexed(indexed: Bench) -> None:
+    (indexed.content / "deck.pdf").write_bytes(b"no PDF at all")
+    report = indexed.reindex()
+    assert [(f.path, f.kept_last_good) for f in report.failures] == [("deck.pdf", False)]
+    assert indexed.titles() == {"Discounts", "Security"}
+
+
+def test_a_source_that_cannot_be_listed_keeps_all_its_documents(indexed: Bench) -> None:
+    indexed.content.rename(indexed.content.with_name("elsewhere"))
+    report = indexed.reindex()
+    assert [(f.source, f.path, f.kept_last_good) for f in report.failures] == [("wiki", "", True)]
+    assert report.removed == ()
+    assert indexed.titles() == {"Discounts", "Security"}
+
+
+def test_a_source_taken_out_of_the_settings_takes_its_documents_along(indexed: Bench, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "discounts.md").write_text(DISCOUNTS, encoding="utf-8")
+    second = replace(indexed.source(), name="other", location=str(other))
+    indexed.reindex(indexed.source(), second)
+    assert len(indexed.store.current().documents) == 3
+    report = indexed.reindex(second)
+    assert sorted(report.removed) == ["discounts.md", "security.md"]
+    assert {d.source for d in indexed.store.current().documents.values()} == {"other"}
+
+
+def test_a_new_link_template_changes_links_and_embeds_nothing(indexed: Bench) -> None:
+    report = indexed.reindex(indexed.source(link_template="https://wiki.example/{path}#{anchor}"))
+    assert report.swapped
+    assert report.passages_embedded == 0
+    urls = [passage.url for passage in indexed.store.current().passages]
+    assert all(url and url.startswith("https://wiki.example/") for url in urls)
+
+
+def test_new_metadata_in_a_side_file_is_seen(indexed: Bench) -> None:
+    indexed.write("security.md.toml", 'owner = "Ada"\n')
+    indexed.reindex()
+    assert {d.owner for d in indexed.store.current().documents.values()} == {None, "Ada"}
+
+
+def test_another_model_embeds_everything_anew_and_reads_nothing(indexed: Bench) -> None:
+    indexed.embedder = HashingEmbedder("hashing/2", dimensions=32)
+    report = indexed.reindex()
+    assert (report.passages_embedded, indexed.files_read) == (2, [])
+    assert indexed.store.current().info.embedder == "hashing/2"
+    assert indexed.store.current().passage_vectors.shape == (2, 32)
+
+
+def test_a_folder_without_documents_gives_an_empty_index_that_can_be_searched(bench: Bench) -> None:
+    report = bench.reindex()
+    assert (report.swapped, report.passages) == (True, 0)
+    rows, _ = bench.store.current().vectors.search(bench.embedder.embed_questions(["anything"]), 5)
+    assert rows.tolist() == []
+
+
+def test_progress_counts_files_and_passages_up_to_the_end(indexed: Bench) -> None:
+    stages = list(dict.fromkeys(event.stage for event in indexed.events))
+    assert stages == ["listing", "reading", "embedding", "checking", "swapping", "done"]
+    assert all(event.done <= event.total for event in indexed.events)
+
+
+def test_a_second_reindex_at_the_same_time_is_told_who_runs(indexed: Bench) -> None:
+    with reindex_lock(indexed.directory), pytest.raises(ReindexRunningError, match=r"since 2.* process \d+"):
+        indexed.reindex()
+    assert not indexed.reindex().swapped
+
+
+def test_a_damaged_generation_is_built_anew(indexed: Bench) -> None:
+    passages = indexed.store.path(indexed.store.info().id) / "passages.jsonl"
+    passages.write_bytes(passages.read_bytes()[:-20])
+    report = indexed.reindex()
+    assert report.swapped
+    assert indexed.titles() == {"Discounts", "Security"}

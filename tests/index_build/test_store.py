@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from index_bench import Bench
+
+from content_index.lexical import LexicalIndex
+from content_index.ports import NoIndexError
+from content_index.store import GenerationStore, NothingToRollBackToError
+
+
+def opened(bench: Bench) -> GenerationStore:
+    """The same index as another process sees it."""
+    return GenerationStore(bench.directory, LexicalIndex.load)
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def two_built(bench: Bench) -> Bench:
+    bench.write("price.md", "# Price\n\nIt costs ten euros.\n")
+    bench.reindex()
+    bench.write("price.md", "# Price\n\nIt costs twelve euros.\n")
+    bench.reindex()
+    return bench
+
+
+def test_without_an_index_the_command_that_builds_one_is_named(tmp_path: Path) -> None:
+    store = GenerationStore(tmp_path, LexicalIndex.load)
+    for ask in (store.current, store.info, lambda: store.document_markdown("any")):
+        with pytest.raises(NoIndexError, match="cornerman reindex"):
+            ask()
+    assert store.previous_info() is None
+
+
+def test_a_process_that_serves_sees_the_new_generation_without_a_restart(two_built: Bench) -> None:
+    serving = opened(two_built)
+    assert "twelve" in serving.current().passages[0].text
+    two_built.write("price.md", "# Price\n\nIt costs thirteen euros.\n")
+    two_built.reindex()
+    wait_for(lambda: "thirteen" in serving.current().passages[0].text)
+
+
+def test_an_unchanged_generation_is_loaded_once(two_built: Bench) -> None:
+    serving = opened(two_built)
+    assert serving.current() is serving.current()
+
+
+def test_the_whole_document_can_be_shown(two_built: Bench) -> None:
+    document_id = next(iter(two_built.store.current().documents))
+    markdown = two_built.store.document_markdown(document_id)
+    assert markdown is not None
+    assert "twelve euros" in markdown
+    assert two_built.store.document_markdown("unknown") is None
+
+
+def test_rollback_serves_the_earlier_words_and_again_goes_forward(two_built: Bench) -> None:
+    before = two_built.store.previous_info()
+    assert before is not None
+    assert two_built.store.rollback() == before
+    assert "ten" in two_built.text()
+    two_built.store.rollback()
+    assert "twelve" in two_built.text()
+
+
+def test_a_reindex_after_a_rollback_brings_the_present_content_back(two_built: Bench) -> None:
+    two_built.store.rollback()
+    assert two_built.reindex().swapped
+    assert "twelve" in two_built.text()
+
+
+def test_there_is_nothing_to_roll_back_to_after_the_first_build(bench: Bench) -> None:
+    bench.reindex()
+    with pytest.raises(NothingToRollBackToError, match="no earlier generation"):
+        bench.store.rollback()
+
+
+@pytest.mark.parametrize("name", ["passages.jsonl", "passages.faiss", "sentences.npz", "manifest.json", "texts.md"])
+def test_where_a_file_is_damaged_the_generation_before_serves(
+    two_built: Bench, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = two_built.store.path(two_built.store.info().id) / name
+    damaged.write_bytes(damaged.read_bytes()[:-3] + b"xyz")
+    with caplog.at_level(logging.ERROR):
+        assert "ten" in opened(two_built).current().passages[0].text
+    assert name in caplog.text
+
+
+def test_where_no_generation_is_sound_that_is_said(two_built: Bench) -> None:
+    for manifest in two_built.directory.rglob("manifest.json"):
+        manifest.unlink()
+    with pytest.raises(NoIndexError, match=r"damaged.*cornerman reindex"):
+        opened(two_built).current()
+
+
+def test_old_generations_are_removed(bench: Bench) -> None:
+    for number in range(7):
+        bench.write("price.md", f"# Price\n\nIt costs {number} euros.\n")
+        bench.reindex()
+    assert len(list((bench.directory / "generations").iterdir())) == 4
+
+
+def test_readers_beside_many_swaps_see_whole_generations_only(bench: Bench) -> None:
+    def write(number: int) -> None:
+        for name in ("a", "b", "c"):
+            bench.write(f"{name}.md", f"# {name}\n\nBuild {number}.\n")
+
+    write(0)
+    bench.reindex()
+    done = threading.Event()
+
+    def read() -> int:
+        seen = set()
+        store = opened(bench)
+        while not done.is_set():
+            generation = store.refresh()
+            texts = {passage.text.split("\n")[-1] for passage in generation.passages}
+            assert len(texts) == 1, texts
+            assert store.document_markdown(next(iter(generation.documents))) is not None
+            seen.add(generation.info.id)
+        return len(seen)
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(read) for _ in range(3)]
+        try:
+            for number in range(1, 25):
+                write(number)
+                bench.reindex()
+        finally:
+            done.set()
+        assert all(reader.result() > 1 for reader in readers)
