@@ -17,6 +17,9 @@ help: ## list the commands
 $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@if command -v npm >/dev/null; then npm install --prefix tests/clients --no-audit --no-fund --no-package-lock --silent \
+		|| echo 'npm could not install the local Slack client: its tests are skipped'; \
+		else echo 'no npm: tests with the local Slack client are skipped'; fi
 	@touch $@
 
 setup: $(STAMP) ## prepare .venv for both commands
