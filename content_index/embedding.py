@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from content_index.batching import QuestionBatches
 from content_index.late_pooling import LaidOut, Span, Window, lay_out, pool, unit, windows
-from content_index.ports import PassageText, PassageVectors, Vectors
+from content_index.ports import ModelError, PassageText, PassageVectors, Vectors
 
 Precision = Literal["auto", "float32", "bfloat16"]
 
@@ -36,7 +36,8 @@ class SentenceTransformerEmbedder:
 
     `model` is "bundled", a folder, or a name on the Hugging Face hub (fetched once, then never asked for again).
     `threads` are the processor threads it may use (None: as many as there are). `languages` are those that it
-    knows: by default English for the bundled model, any for others.
+    knows: by default English for the bundled model, any for others. Whatever needs the model or its fingerprint raises
+    ModelError where it cannot be found or loaded.
     """
 
     def __init__(
@@ -193,9 +194,13 @@ class SentenceTransformerEmbedder:
         quiet.disable_progress_bar()
         if self._threads is not None:
             torch.set_num_threads(self._threads)
-        model: Any = SentenceTransformer(
-            str(self._folder), device="cpu", local_files_only=True, model_kwargs={"dtype": self._precision}
-        )
+        folder = self._folder
+        try:
+            model: Any = SentenceTransformer(
+                str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": self._precision}
+            )
+        except (OSError, ValueError, KeyError) as error:
+            raise self._unusable(f"{folder} holds no model that sentence-transformers can read") from error
         known = getattr(model[0].auto_model.config, "max_position_embeddings", MAX_TOKENS)
         model.max_seq_length = min(MAX_TOKENS, known)
         return model.eval()
@@ -215,7 +220,22 @@ class SentenceTransformerEmbedder:
         try:
             return Path(snapshot_download(self._name, local_files_only=True))
         except LocalEntryNotFoundError:
+            return self._fetched()
+        except ValueError as error:  # no possible name of a model
+            raise self._unusable("there is no such folder, and no model on the hub is called so") from error
+
+    def _fetched(self) -> Path:
+        from huggingface_hub import snapshot_download
+
+        try:
             return Path(snapshot_download(self._name, ignore_patterns=_NOT_WEIGHTS))
+        except (OSError, ValueError) as error:
+            raise self._unusable("there is no such folder, and it could not be fetched from the hub") from error
+
+    def _unusable(self, why: str) -> ModelError:
+        return ModelError(
+            f'The embedding model "{self._name}" cannot be used: {why}. Correct its name, or use "bundled".'
+        )
 
 
 def _batches_by_length(jobs: list[tuple[int, Window]]) -> list[list[tuple[int, Window]]]:
@@ -231,7 +251,7 @@ def _batches_by_length(jobs: list[tuple[int, Window]]) -> list[list[tuple[int, W
 
 
 def _fitting_precision() -> Literal["float32", "bfloat16"]:
-    """bfloat16 where the processor computes in it, for it is twice as fast; told without importing torch."""
+    """bfloat16 where the processor computes in it, for it is several times as fast; told without importing torch."""
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
     except OSError:  # not Linux

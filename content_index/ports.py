@@ -25,6 +25,10 @@ class SourceError(Exception):
     """A whole source cannot be listed (its location is missing, the server is down). The message says what to mend."""
 
 
+class ModelError(Exception):
+    """The embedding model cannot be found, fetched or loaded. The message says what to mend."""
+
+
 class NoIndexError(Exception):
     """There is no index to search yet. The message says which command builds one."""
 

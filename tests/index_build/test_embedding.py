@@ -3,12 +3,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from content_index.embedding import SentenceTransformerEmbedder
-from content_index.ports import PassageText
+from content_index.ports import ModelError, PassageText
 
 SENTENCES = (
     "Annual customers get a ten percent discount.",
@@ -79,3 +80,14 @@ def test_what_the_model_is_called_is_told_without_loading_it() -> None:
 def test_the_bundled_model_knows_english_and_others_what_they_are_told() -> None:
     assert SentenceTransformerEmbedder().languages == {"en"}
     assert SentenceTransformerEmbedder("folder/model").languages is None
+
+
+@pytest.mark.slow
+def test_a_folder_without_a_model_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="bundled"):
+        SentenceTransformerEmbedder(str(tmp_path)).load()
+
+
+def test_a_name_that_no_model_can_have_is_told_in_words() -> None:
+    with pytest.raises(ModelError, match="no such folder"):
+        _ = SentenceTransformerEmbedder("/nowhere/at/all/model").fingerprint
