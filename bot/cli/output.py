@@ -46,7 +46,7 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
     from bot.ports import LogUnavailableError
     from config.database import DatabaseUrlError
     from config.loading import SettingsError
-    from content_index.ports import NoIndexError, SourceError
+    from content_index.ports import ModelError, NoIndexError, SourceError
     from content_index.reindexing import ReindexRunningError
     from content_index.store import NothingToRollBackToError
 
@@ -56,6 +56,7 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
         QuestionFileError: ExitCode.SETTINGS,
         NoIndexError: ExitCode.NO_INDEX,
         SourceError: ExitCode.FAILED,
+        ModelError: ExitCode.FAILED,
         ReindexRunningError: ExitCode.FAILED,
         NothingToRollBackToError: ExitCode.FAILED,
         LogUnavailableError: ExitCode.FAILED,
