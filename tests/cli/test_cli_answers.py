@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,11 @@ def questions_file(folder: Path) -> str:
     path = folder / "questions.jsonl"
     path.write_text("".join(json.dumps({"lang": "en", **question}) + "\n" for question in QUESTIONS), encoding="utf-8")
     return str(path)
+
+
+def logged(deployment: Deployment) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(deployment.folder / "data" / "cornerman.db")) as database:
+        return database.execute("select question, surface from questions").fetchall()
 
 
 def test_ask_prints_the_object_that_the_documentation_promises(deployment: Deployment):
@@ -54,10 +60,7 @@ def test_ask_shows_a_person_the_words_the_line_to_say_and_the_source(deployment:
 
 def test_a_question_asked_in_the_terminal_is_in_the_log(deployment: Deployment):
     deployment.run("ask", "how are hotels booked")
-    with sqlite3.connect(deployment.folder / "data" / "cornerman.db") as database:
-        rows = database.execute("select surface from questions where question = 'how are hotels booked'").fetchall()
-    database.close()
-    assert rows == [("cli",)]
+    assert ("how are hotels booked", "cli") in logged(deployment)
 
 
 def test_ask_narrows_to_a_kind(deployment: Deployment):
@@ -83,11 +86,11 @@ def test_evaluate_prints_every_figure_and_writes_a_line_for_each_question(deploy
 
 
 def test_evaluate_does_not_fill_the_log(deployment: Deployment, tmp_path: Path):
+    deployment.run("ask", "is data encrypted at rest")
     deployment.run("evaluate", questions_file(tmp_path))
-    with sqlite3.connect(deployment.folder / "data" / "cornerman.db") as database:
-        asked = database.execute("select count(*) from questions where question like '%world cup%'").fetchone()
-    database.close()
-    assert asked == (0,)
+    questions = [question for question, _ in logged(deployment)]
+    assert "is data encrypted at rest" in questions
+    assert "who won the world cup in 1966" not in questions
 
 
 def test_evaluate_exits_with_four_below_a_floor(deployment: Deployment, tmp_path: Path):

@@ -1,0 +1,75 @@
+"""`cornerman serve` as a process of its own, reached over HTTP."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import Deployment
+
+pytestmark = pytest.mark.xdist_group("model")
+
+CORNERMAN = str(Path(sys.executable).with_name("cornerman"))
+
+
+@contextmanager
+def serving(deployment: Deployment, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [CORNERMAN, "--config", str(deployment.folder / "cornerman.toml"), "serve", "--port", "0", "--json"]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            printed = ""
+            while not printed.endswith("}\n"):
+                line = process.stdout.readline()
+                assert line, process.stderr.read()
+                printed += line
+            yield process, json.loads(printed)["address"]
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as response:
+        return response.read().decode()
+
+
+def until_it_holds(address: str, documents: int) -> None:
+    """The new generation is loaded behind the old one's back: ask until it serves."""
+    deadline = time.monotonic() + 30
+    while json.loads(get(f"{address}/health"))["documents"] != documents:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_serving_indexes_first_answers_sees_a_reindex_and_stops_when_told(fresh_deployment: Deployment):
+    with serving(fresh_deployment) as (process, address):
+        assert json.loads(get(f"{address}/health"))["documents"] == 3
+        assert "15%" in get(f"{address}/?q=two+year+discount")
+        (fresh_deployment.content / "pets.md").write_text("# Pets\n\nDogs may come to the office on Fridays.\n")
+        fresh_deployment.run("reindex")
+        until_it_holds(address, documents=4)
+        assert "Fridays" in get(f"{address}/?q=may+dogs+come+to+the+office")
+        assert "may dogs come to the office" in get(f"{address}/log")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+
+
+def test_a_port_that_is_taken_is_said_with_the_mend(deployment: Deployment):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [CORNERMAN, "--config", str(deployment.folder / "cornerman.toml"), "serve", "--port", port]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
