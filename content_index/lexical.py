@@ -19,7 +19,7 @@ from content_index.terms import terms, words
 
 K1 = 0.9
 B = 0.4
-HEADING_WEIGHT = 5
+HEADING_WEIGHT = 3
 
 _WORDS_FILE = "words.json"
 _BM25_FOLDER = "bm25"

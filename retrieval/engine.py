@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from content_index.plain_text import plain_text
 from content_index.ports import Vectors
 from content_index.terms import terms
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Signs, agreement, calibration, covered
+from retrieval.confidence import Calibrations, Signs, coverage, shipped
 from retrieval.filters import allowed_rows
 from retrieval.language import question_language
 from retrieval.model import Query, Quote, RankedPassage, Retrieved
@@ -30,6 +30,10 @@ from retrieval.spelling import LanguageWords
 
 _LOG = logging.getLogger(__name__)
 
+CANDIDATES = 50
+"""Passages of each side, lexical and dense, that are scored."""
+RETURNED = 50
+"""Passages that are returned: enough for ten different documents."""
 JUDGED = 3
 """The first passages, of which the quote is chosen and by which confidence is judged."""
 EARLIER = 0.5
@@ -79,7 +83,7 @@ class _Timings:
 class RetrievalEngine:
     """Implements the port `Retrieval` of the bot. Safe for any number of threads.
 
-    `candidates` is how many passages of each side are scored, `passages` how many are returned.
+    Without weights and calibrations of one's own, those that come with Cornerman are used.
     """
 
     def __init__(
@@ -87,15 +91,12 @@ class RetrievalEngine:
         generations: CurrentGeneration,
         embedder: QuestionEmbedder,
         weights: Weights | None = None,
-        *,
-        candidates: int = 50,
-        passages: int = 50,
+        calibrations: Calibrations | None = None,
     ) -> None:
         self._generations = generations
         self._embedder = embedder
         self._weights = weights or Weights()
-        self._candidates = candidates
-        self._passages = passages
+        self._calibrations = calibrations or shipped()
         self._prepared: Prepared | None = None
         self._languages = LanguageDetector()
         self._words = LanguageWords()
@@ -113,7 +114,7 @@ class RetrievalEngine:
         with timings.stage("rank"):
             ranking = self._rank(search)
         with timings.stage("quote"):
-            found = _retrieved(search, ranking, self._passages)
+            found = self._retrieved(search, ranking)
         return replace(found, timings=timings.stages)
 
     def _prepare(self) -> Prepared:
@@ -154,7 +155,7 @@ class RetrievalEngine:
             if others:
                 lexical = lexical + weight * generation.lexical.scores(others)
         allowed = allowed_rows(search.query.filters, search.prepared)
-        rows = candidate_rows(lexical, generation.vectors, search.vector, self._candidates, allowed)
+        rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, allowed)
         signals: dict[str, Scores] = {"lexical": lexical[rows]}
         if search.vector is not None and len(rows):
             signals |= dense_signals(search.prepared, rows, search.vector)
@@ -162,42 +163,37 @@ class RetrievalEngine:
         order = np.argsort(-scores, kind="stable")
         return _Ranking(rows[order], scores[order], {name: signal[order] for name, signal in signals.items()})
 
-
-def _retrieved(search: _Search, ranking: _Ranking, passages: int) -> Retrieved:
-    generation, question = search.prepared.generation, search.question
-    signs = _signs(search, ranking)
-    calibrated = calibration(language_known=search.known)
-    confidence = calibrated.confidence(signs) if len(ranking.rows) else 0.0
-    status = calibrated.status(confidence)
-    quote = best_quote(
-        _quotables(search, ranking), search.terms, generation.lexical, guests=search.query.filters.guests
-    )
-    return Retrieved(
-        status=status,
-        confidence=confidence,
-        passages=tuple(_ranked(search, ranking, passages)),
-        quote=quote,
-        say=_say(search, ranking, quote) if quote and status != "gap" else None,
-        language=question.language,
-        generation=generation.info.id,
-        repaired=question.repaired,
-        reason="" if status == "answered" else reason(question, signs, language_known=search.known),
-    )
+    def _retrieved(self, search: _Search, ranking: _Ranking) -> Retrieved:
+        generation, question = search.prepared.generation, search.question
+        signs = _signs(search, ranking)
+        calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
+        confidence = calibration.confidence(signs) if len(ranking.rows) else 0.0
+        status = calibration.status(confidence)
+        quote = best_quote(
+            _quotables(search, ranking), search.terms, generation.lexical, guests=search.query.filters.guests
+        )
+        return Retrieved(
+            status=status,
+            confidence=confidence,
+            passages=tuple(_ranked(search, ranking, RETURNED)),
+            quote=quote,
+            say=_say(search, ranking, quote) if quote and status != "gap" else None,
+            language=question.language,
+            generation=generation.info.id,
+            repaired=question.repaired,
+            reason="" if status == "answered" else reason(question, signs, language_known=search.known),
+            signs=asdict(signs),
+        )
 
 
 def _signs(search: _Search, ranking: _Ranking) -> Signs:
     lexical = search.prepared.generation.lexical
     held = [_terms(search.prepared, int(row)) for row in ranking.rows[:JUDGED]]
-    coverage, rarest = max((covered(search.terms, passage, lexical) for passage in held), default=(0.0, 0.0))
-    cosines = ranking.signals if search.known and len(ranking.rows) else {}
-    return Signs(
-        passage=float(cosines["passage"][:JUDGED].max()) if cosines else 0.0,
-        sentence=float(cosines["sentence"][:JUDGED].max()) if cosines else 0.0,
-        coverage=coverage,
-        rarest=rarest,
-        agreement=agreement(list(cosines["lexical"]), list(cosines["passage"])) if cosines else 0.0,
-        margin=_margin(search.prepared, ranking),
-    )
+    best = max((coverage(search.terms, passage, lexical) for passage in held), default=0.0)
+    if not search.known or not held:
+        return Signs(cosine=0.0, coverage=best)
+    near = [float(ranking.signals[name][:JUDGED].max()) for name in ("passage", "sentence")]
+    return Signs(cosine=sum(near) / len(near), coverage=best)
 
 
 def _terms(prepared: Prepared, row: int) -> frozenset[str]:
@@ -205,15 +201,6 @@ def _terms(prepared: Prepared, row: int) -> frozenset[str]:
     passage = prepared.generation.passages[row]
     headings = (prepared.document(row).title, *passage.all_headings)
     return frozenset(terms(plain_text("\n".join((*headings, passage.text))), passage.language))
-
-
-def _margin(prepared: Prepared, ranking: _Ranking) -> float:
-    """How far the best passage is ahead of the best one of another document."""
-    if not len(ranking.rows):
-        return 0.0
-    documents = prepared.document_rows[ranking.rows]
-    others = ranking.scores[documents != documents[0]]
-    return float(ranking.scores[0] - others.max(initial=0.0))
 
 
 def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:

@@ -82,3 +82,4 @@ class Retrieved:
     repaired: str | None = None
     reason: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    signs: Mapping[str, float] = field(default_factory=dict)

@@ -67,13 +67,12 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
 def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
     """The text with words replaced that neither the content nor the language knows."""
     lexical = vocabulary.lexical
+    spoken = {language, *vocabulary.languages}
     meant = repaired_words(
         words(text),
         lexical.words,
-        known_to_content=lambda word: (
-            word in lexical.words or any(lexical.weight(t) < 1 for t in terms(word, language))
-        ),
-        known_to_language=lambda word: any(vocabulary.speaks(word, lang) for lang in {language, *vocabulary.languages}),
+        held=lambda word: lexical.words.get(word) or int(any(lexical.weight(t) < 1 for t in terms(word, language))),
+        known_to_language=lambda word: any(vocabulary.speaks(word, one) for one in spoken),
     )
     for wrong, right in meant.items():
         text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)

@@ -26,10 +26,10 @@ class Weights:
     language: they then only break ties.
     """
 
-    lexical: float = 0.35
+    lexical: float = 0.30
     passage: float = 0.30
     sentence: float = 0.25
-    document: float = 0.10
+    document: float = 0.15
     unknown: float = 0.02
 
 

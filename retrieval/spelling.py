@@ -5,49 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
-Known = Callable[[str], bool]
-
-SHORTEST = 4
-"""Letters of the shortest word that is repaired: of shorter ones too many are one letter apart."""
-NEAR = 0.75
-"""Similarity, from 0 to 1, below which two words are not taken for one."""
-_SEEN_OFTEN = 2
+SHORTEST = 5
+"""Letters of the shortest word that is repaired: too many shorter ones (and acronyms) are one letter apart."""
+NEAR = 0.8
+"""Similarity, from 0 to 1, below which two words are not taken for one: one slip in five letters, two in ten."""
+KNOWN = 3
+"""Passages that must hold a word for the content to know it: a company's pages have typing errors of their own."""
+TIMES = 20
+"""How many times as often as the misspelt word the content must use the right one."""
+_FEWEST = 2
 
 
 def repaired_words(
-    words: Collection[str], content: Mapping[str, int], known_to_content: Known, known_to_language: Known
+    words: Collection[str],
+    content: Mapping[str, int],
+    held: Callable[[str], int],
+    known_to_language: Callable[[str], bool],
 ) -> dict[str, str]:
     """The misspelt words among `words` and the content's words that were probably meant.
 
-    `content` are the content's words with the number of passages that hold each. A word that the content or the
-    language knows is never touched, nor is one with digits or signs in it.
+    `content` are the content's words with the number of passages that hold each; `held` tells how many hold a word in
+    any of its forms. A word that the content or the language knows is never touched, nor is one with digits or signs.
     """
     found = {}
     for word in dict.fromkeys(words):
-        if len(word) < SHORTEST or not word.isalpha() or known_to_content(word) or known_to_language(word):
+        if len(word) < SHORTEST or not word.isalpha() or held(word) >= KNOWN or known_to_language(word):
             continue
-        nearest = _nearest(word, content)
+        nearest = _nearest(word, content, max(_FEWEST, TIMES * held(word)))
         if nearest:
             found[word] = nearest
     return found
 
 
-def _nearest(word: str, content: Mapping[str, int]) -> str | None:
-    """The nearest word that the content uses more than once; of equally near ones the most frequent."""
+def _nearest(word: str, content: Mapping[str, int], fewest: int) -> str | None:
+    """The nearest word that at least `fewest` passages hold; of equally near ones the most frequent."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    longest = len(word) / NEAR
     alike = [
         other
         for other, count in content.items()
-        if count >= _SEEN_OFTEN and abs(len(other) - len(word)) < SHORTEST - 1 and other.isalpha() and len(other) > 2  # noqa: PLR2004 - a word
+        if count >= fewest and len(word) * NEAR <= len(other) <= longest and other.isalpha()
     ]
     matches = process.extract(word, alike, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=10)
-    if not matches:
-        return None
     # People seldom mistype the first letter; among equals the usual word is meant.
-    best = max(matches, key=lambda m: (round(m[1], 3) + 0.1 * (m[0][0] == word[0]), content[m[0]]))
-    return str(best[0])
+    best = max(matches, key=lambda m: (m[0][0] == word[0], round(m[1], 3), content[m[0]]), default=None)
+    return str(best[0]) if best else None
 
 
 class LanguageWords:
@@ -64,7 +68,8 @@ def _dictionary(language: str) -> frozenset[str] | None:
     from spellchecker import SpellChecker
 
     try:
-        checker = SpellChecker(language)
+        words = SpellChecker(language).word_frequency.dictionary
     except ValueError:
         return None
-    return frozenset(word.replace("ё", "е") for word in checker.word_frequency.dictionary)
+    # Busy people leave out the apostrophe ("theyre") and the dots of "ё".
+    return frozenset(word.replace("ё", "е").replace("'", "") for word in words) | frozenset(words)
