@@ -1,0 +1,143 @@
+"""The console in a real, headless browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from console_samples import OpenConsole
+from playwright.async_api import Page, async_playwright, expect
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+OpenPage = Callable[..., Awaitable[Page]]
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture
+async def open_page(open_console: OpenConsole) -> AsyncIterator[OpenPage]:
+    """Opens the first page of a new console. Anything that the browser complains of fails the test."""
+    chromium = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("no Chromium on the PATH: install it to test the console in a browser")
+    complaints: list[str] = []
+    async with AsyncExitStack() as stack:
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        stack.push_async_callback(browser.close)
+
+        async def opened(path: str = "/", **options: Any) -> Page:
+            address = await open_console()
+            context = await browser.new_context(base_url=address, **options)
+            page = await context.new_page()
+            page.on("console", lambda said: complaints.append(said.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("requestfailed", lambda request: complaints.append(request.url))
+            await page.goto(path)
+            return page
+
+        yield opened
+    assert complaints == []
+
+
+async def test_a_question_is_asked_and_its_source_opened_by_keyboard_alone(open_page: OpenPage) -> None:
+    page = await open_page()
+    await page.keyboard.type("What discount can I give?")
+    await page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="Pricing › Discounts").first
+    await link.wait_for()
+    for _ in range(12):
+        await page.keyboard.press("Tab")
+        if await link.evaluate("element => element === document.activeElement"):
+            break
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/documents/d-pricing?**#slide-4")
+    await expect(page.locator(":target")).to_be_in_viewport()
+    assert await page.locator(":target").text_content() == "Discounts"
+    assert await page.evaluate("scrollY") > 500
+
+
+async def test_the_contents_lead_to_a_heading_in_any_script(open_page: OpenPage) -> None:
+    page = await open_page("/documents/d-pricing")
+    await page.locator(".contents a", has_text="Скидки и условия").click()
+    await expect(page.locator(":target")).to_be_in_viewport()
+    assert await page.locator(":target").text_content() == "Скидки и условия"
+
+
+async def test_a_slash_goes_to_the_field(open_page: OpenPage) -> None:
+    page = await open_page("/?q=discount")
+    assert not await page.locator("[data-slash]").evaluate("field => field === document.activeElement")
+    await page.keyboard.press("/")
+    await page.keyboard.type("a/b")
+    assert await page.locator("[data-slash]").input_value() == "a/b"
+
+
+async def test_everything_works_without_javascript(open_page: OpenPage) -> None:
+    page = await open_page(java_script_enabled=False)
+    await page.get_by_role("textbox", name="Your question").fill("What discount can I give?")
+    await page.get_by_role("button", name="Ask").click()
+    await page.get_by_role("textbox", name="Ask a follow-up").fill("and the weather?")
+    await page.get_by_role("button", name="Follow up").click()
+    assert "thread=" in page.url
+    assert "Не знаю" in str(await page.locator("article.answer").text_content())
+    await page.goto("/documents")
+    await page.get_by_role("link", name="Pricing").click()
+    await page.get_by_text("On this page").click()
+    await page.get_by_role("link", name="Discounts").click()
+    assert page.url.endswith("#slide-4")
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=discount", "/?q=weather", "/documents", "/documents/d-pricing", "/log"])
+async def test_no_page_scrolls_sideways_on_a_telephone(open_page: OpenPage, path: str) -> None:
+    page = await open_page(path, viewport={"width": 320, "height": 640})
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+async def test_a_wide_table_scrolls_in_its_own_box(open_page: OpenPage) -> None:
+    page = await open_page("/documents/d-pricing", viewport={"width": 360, "height": 640})
+    assert await page.locator("article .scroll").evaluate("box => box.scrollWidth > box.clientWidth")
+
+
+_CONTRAST = """() => {
+  const numbers = colour => colour.match(/[0-9.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (numbers(colour)[3] !== 0) return numbers(colour);
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    if (!own || !e.checkVisibility() || getComputedStyle(e).backgroundColor.startsWith("color")) continue;
+    const [a, b] = [light(numbers(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+    if ((a + 0.05) / (b + 0.05) < 4.5) bad.push(e.tagName + "." + e.className + ": " + e.textContent.trim());
+  }
+  return bad;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/?q=discount", "/?q=moon", "/?q=weather", "/documents", "/documents/d-pricing"])
+async def test_every_word_stands_out_from_its_ground(open_page: OpenPage, scheme: str, path: str) -> None:
+    page = await open_page(path, color_scheme=scheme)
+    ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (int(ground.removeprefix("rgb(").split(",")[0]) < 60) == (scheme == "dark")
+    assert await page.evaluate(_CONTRAST) == []
+
+
+async def test_times_are_shown_in_the_readers_own_zone(open_page: OpenPage) -> None:
+    page = await open_page(timezone_id="Asia/Tokyo", locale="en-GB")
+    assert "24 Nov 2026" in str(await page.locator("footer time").text_content()).replace("November", "Nov").replace(
+        "Nov 24, 2026", "24 Nov 2026"
+    )
+    assert await page.locator("footer time").get_attribute("title") == "2026-11-23 18:05 UTC"
