@@ -81,7 +81,7 @@ class AskPage:
             "answer": answer,
             "bot": sentences(answer.language),
             "headline": headline(answer),
-            "quote": quote_html(answer.text, answer.bold, resolve) if answer.text else "",
+            "quote": quote_html(answer.text, answer.bold, resolve, _around(answer)) if answer.text else "",
             "say": quote_html(answer.say, (), resolve) if answer.say else "",
             "sources": [self._source(source, answer.language, carried) for source in answer.sources],
             "passages": self._ranked(answer, resolve, carried),
@@ -125,3 +125,8 @@ class AskPage:
             )
             for passage in answer.passages
         ]
+
+
+def _around(answer: Answer) -> str:
+    """The passage that the quoted words stand in."""
+    return next((passage.text for passage in answer.passages if answer.text in passage.text), "")

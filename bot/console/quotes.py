@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it import MarkdownIt
@@ -13,18 +14,56 @@ from bot.console.markup import Resolve, rendered
 from content_index.anchors import markdown_parser
 
 _Span = tuple[int, int]
+_ROW = re.compile(r"\s*\|.*\|\s*")
+_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_NO_NAMES = "| "
 
 
-def quote_html(text: str, bold: Sequence[_Span], resolve: Resolve) -> Markup:
-    """`text` is Markdown, `bold` are spans of it. Headings are bold lines: a quote is not in the page's outline."""
+def quote_html(text: str, bold: Sequence[_Span], resolve: Resolve, passage: str = "") -> Markup:
+    """`text` is Markdown, `bold` are spans of it. Headings are bold lines: a quote is not in the page's outline.
+
+    `passage` is where the words stand: rows of a table get the table's head from it.
+    """
     parser = _parser()
-    tokens = box_callouts(parser.parse(text), {})
+    head = _table_head(text, passage)
+    tokens = box_callouts(parser.parse(head + text), {})
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "p"
             token.attrs = {"class": "heading"} if token.type == "heading_open" else {}
-    _embolden(tokens, text, bold)
+    _embolden(_body(tokens) if head else tokens, text, bold)
+    if head and not head.strip("|-: \n"):
+        tokens = [*tokens[: _index(tokens, "thead_open")], *_body(tokens)[1:]]
     return rendered(parser, tokens, resolve, frozenset())
+
+
+def _table_head(text: str, passage: str) -> str:
+    """The lines that make rows quoted on their own a table again; "" where the quote is anything else.
+
+    Where the passage does not hold the head, the columns have no names.
+    """
+    rows = text.strip().splitlines()
+    if not rows or not all(_ROW.fullmatch(row) for row in rows) or any(_RULE.fullmatch(row) for row in rows):
+        return ""
+    lines = [line.strip() for line in passage.splitlines()]
+    above = lines[: lines.index(rows[0].strip())] if rows[0].strip() in lines else []
+    for number in range(len(above) - 1, 0, -1):
+        if _RULE.fullmatch(above[number]) and _ROW.fullmatch(above[number - 1]):
+            return f"{above[number - 1]}\n{above[number]}\n"
+        if not _ROW.fullmatch(above[number]):
+            break
+    columns = max(len(_CELL_END.findall(row)) - 1 for row in rows)
+    return f"{_NO_NAMES * columns}|\n{'|-' * columns}|\n"
+
+
+def _body(tokens: Sequence[Token]) -> Sequence[Token]:
+    """What follows the table's head, its end included: only that was quoted."""
+    return tokens[_index(tokens, "thead_close") :]
+
+
+def _index(tokens: Sequence[Token], kind: str) -> int:
+    return next((number for number, token in enumerate(tokens) if token.type == kind), 0)
 
 
 def _parser() -> MarkdownIt:

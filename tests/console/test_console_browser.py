@@ -47,6 +47,7 @@ async def open_page(open_console: OpenConsole) -> AsyncIterator[OpenPage]:
 
 async def test_a_question_is_asked_and_its_source_opened_by_keyboard_alone(open_page: OpenPage) -> None:
     page = await open_page()
+    await expect(page.get_by_role("textbox", name="Your question")).to_be_focused()
     await page.keyboard.type("What discount can I give?")
     await page.keyboard.press("Enter")
     link = page.get_by_role("link", name="Pricing › Discounts").first
@@ -58,6 +59,7 @@ async def test_a_question_is_asked_and_its_source_opened_by_keyboard_alone(open_
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/documents/d-pricing?**#slide-4")
     await expect(page.locator(":target")).to_be_in_viewport()
+    assert "q=What+discount+can+I+give%3F" in page.url
     assert await page.locator(":target").text_content() == "Discounts"
     assert await page.evaluate("scrollY") > 500
 

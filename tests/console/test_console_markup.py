@@ -37,6 +37,7 @@ HOSTILE = [
     "*",
     "\n\n",
     "| a |\n|---|\n| <b onclick=1> |",
+    "| a | b |",
     "&#106;avascript:1",
     "[r]: javascript:1\n\n[r]",
     "<!--",
@@ -72,7 +73,7 @@ def test_no_document_can_run_anything_or_load_anything(markdown: str) -> None:
 
 @given(hostile_markdown, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)), max_size=4))
 def test_no_quote_can_run_anything_whatever_is_bold(text: str, spans: list[tuple[int, int]]) -> None:
-    assert_harmless(quote_html(text, spans, LINKS.resolve))
+    assert_harmless(quote_html(text, spans, LINKS.resolve, text))
 
 
 @given(st.text(alphabet="abc d.,%é日", min_size=1, max_size=40), st.data())
@@ -94,6 +95,23 @@ def test_bold_spans_follow_the_words_through_markup() -> None:
         '<a href="https://e.com/" rel="noopener noreferrer nofollow"><strong>Pri</strong>cing</a> '
         "<strong><code>now</code></strong>.</p>"
     )
+
+
+TABLE = "Prices\n\n| | Each |\n|---|--:|\n| Dock | 90 |\n| Gate \\| lane | 170 |\n\nEnd"
+
+
+def test_a_row_quoted_alone_is_shown_under_the_heads_of_its_columns() -> None:
+    row = "| Dock | 90 |"
+    page = BeautifulSoup(quote_html(row, [(9, 11)], LINKS.resolve, TABLE), "html.parser")
+    assert [cell.text for cell in page.select("th")] == ["", "Each"]
+    assert [cell.text for cell in page.select("td")] == ["Dock", "90"]
+    assert [strong.text for strong in page.select("strong")] == ["90"]
+
+
+def test_a_row_whose_table_is_not_at_hand_is_still_a_row() -> None:
+    page = BeautifulSoup(quote_html("| Gate \\| lane | 170 |", [], LINKS.resolve, "elsewhere"), "html.parser")
+    assert [cell.text for cell in page.select("td")] == ["Gate | lane", "170"]
+    assert not page.select("th")
 
 
 def test_a_heading_in_a_quote_is_no_heading_of_the_page() -> None:
