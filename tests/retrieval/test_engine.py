@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+from fakes import HashingEmbedder
+from retrieval_samples import PAGES, Generations, as_of, build, engine, sample
+
+from content_index.ports import NoIndexError
+from retrieval.engine import RetrievalEngine
+from retrieval.model import Filters, Query, Retrieved
+
+EVERYBODY = Filters(groups=None)
+
+
+def ask(text: str, *history: str, filters: Filters = EVERYBODY) -> Retrieved:
+    return engine().search(Query(text, history, filters))
+
+
+def paths(found: Retrieved) -> list[str]:
+    return [ranked.document.path for ranked in found.passages]
+
+
+def test_the_passage_that_answers_comes_first_with_its_words_and_what_to_say() -> None:
+    found = ask("does any discount above 15% need the deal desk?")
+    assert paths(found)[0] == "pricing.md"
+    assert found.quote is not None
+    assert "Any discount above 15% needs the deal desk." in found.quote.text
+    assert found.say == "Our price falls with every hundred seats."
+    assert found.status == "answered"
+    assert found.reason == ""
+    assert found.generation == "g1"
+
+
+def test_scores_are_shares_and_fall() -> None:
+    scores = [ranked.score for ranked in ask("discount approval by finance").passages]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_a_question_on_nothing_in_the_content_is_a_gap_and_names_the_words() -> None:
+    found = ask("zebra husbandry certificate")
+    assert found.status == "gap"
+    assert found.say is None
+    assert "zebra" in found.reason
+    assert found.confidence < ask("who approves a discount above 15%?").confidence
+
+
+def test_a_document_with_an_audience_is_found_by_its_groups_alone() -> None:
+    question = "reseller margin"
+    assert "margins.md" in paths(ask(question, filters=Filters(groups=frozenset({"finance"}))))
+    assert "margins.md" not in paths(ask(question, filters=Filters(groups=frozenset({"sales"}))))
+    assert "margins.md" not in paths(ask(question, filters=Filters()))
+
+
+def test_what_is_filtered_out_leaves_room_for_what_is_wished() -> None:
+    found = ask("discount floor margin", filters=Filters(kinds=("Playbook",), groups=None))
+    assert set(paths(found)) == {"margins.md"}
+    assert set(paths(ask("discount", filters=Filters(competitors=("gitlab",), groups=None)))) == {"security.md"}
+
+
+def test_filters_that_nothing_meets_give_a_gap_without_passages() -> None:
+    found = ask("discount", filters=Filters(products=("none",), groups=None))
+    assert (found.status, found.confidence, found.passages, found.quote) == ("gap", 0.0, (), None)
+
+
+def test_internal_words_are_never_quoted_to_guests() -> None:
+    question = "lowest discount we ever gave acme"
+    inside, outside = ask(question), ask(question, filters=Filters(groups=None, guests=True))
+    assert inside.quote is not None
+    assert "42%" in inside.quote.text
+    assert outside.quote is not None
+    assert "42%" not in outside.quote.text
+
+
+def test_a_follow_up_is_understood_with_what_came_before() -> None:
+    assert paths(ask("and medium?", "how fast are critical severity bugs patched"))[0] == "security.md"
+
+
+def test_a_typing_error_is_repaired_and_told() -> None:
+    found = ask("who approves a discuont above 15%?")
+    assert found.repaired == "who approves a discount above 15%?"
+    assert paths(found)[0] == "pricing.md"
+    assert ask("who approves a discount?").repaired is None
+
+
+def test_a_language_that_the_model_does_not_know_is_searched_by_words() -> None:
+    found = ask("кто утверждает скидку на продление?")
+    assert found.language == "ru"
+    assert paths(found)[0] == "ru/skidki.md"
+    assert found.quote is not None
+    assert found.signs["cosine"] == 0
+
+
+def test_without_matching_words_the_nearest_passages_still_come() -> None:
+    assert len(ask("скидки").passages) == len(sample().passages)
+
+
+def test_an_index_of_another_model_is_searched_by_words_alone() -> None:
+    embedder = HashingEmbedder()
+    found = RetrievalEngine(Generations(as_of(sample(), "another/1")), embedder).search(
+        Query("net 60 approval", filters=EVERYBODY)
+    )
+    assert paths(found)[0] == "pricing.md"
+    assert set(found.passages[0].parts) == {"lexical"}
+    assert embedder.questions == []
+
+
+def test_another_generation_is_seen_at_the_next_question() -> None:
+    generations = Generations(sample())
+    searching = RetrievalEngine(generations, HashingEmbedder())
+    assert paths(searching.search(Query("zebra stripes", filters=EVERYBODY)))[:1] != ["zebra.md"]
+    generations.generation = build({**PAGES, "zebra.md": "# Zebra\n\nZebra stripes are unique to each animal.\n"})
+    assert paths(searching.search(Query("zebra stripes", filters=EVERYBODY)))[0] == "zebra.md"
+
+
+@pytest.mark.parametrize("text", ["", "???", "the", "🦓", "a" * 2000, "дa", "日本語"])
+def test_any_question_gets_an_honest_answer(text: str) -> None:
+    found = ask(text)
+    assert 0 <= found.confidence <= 1
+    assert found.status != "answered"
+
+
+def test_content_without_passages_answers_nothing() -> None:
+    found = engine(build({})).search(Query("discount", filters=EVERYBODY))
+    assert (found.status, found.passages) == ("gap", ())
+
+
+def test_no_index_is_told_to_the_caller() -> None:
+    class NoGenerations:
+        def current(self) -> None:
+            raise NoIndexError("build one")
+
+    with pytest.raises(NoIndexError):
+        RetrievalEngine(NoGenerations(), HashingEmbedder()).search(Query("discount"))
+
+
+def test_stages_are_timed() -> None:
+    assert set(ask("discount").timings) == {"understand", "embed", "rank", "quote"}

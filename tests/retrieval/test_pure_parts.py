@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+from retrieval_samples import DIMENSIONS, engine, reader, sample
+
+from content_index.model import Document, Source
+from content_index.terms import terms
+from retrieval.candidates import best_rows, candidate_rows
+from retrieval.confidence import Calibration, Signs, coverage, shipped
+from retrieval.filters import allows
+from retrieval.language import question_language
+from retrieval.model import Filters, Query
+from retrieval.quoting import Quotable, best_quote, bold_spans
+from retrieval.saying import say_near
+from retrieval.scoring import SIGNALS, Weights, fuse, min_max
+from retrieval.spelling import LanguageWords, repaired_words
+
+FLOATS = st.floats(-100, 100, width=32)
+SCORES = npst.arrays(np.float32, st.integers(0, 30), elements=FLOATS)
+
+
+@st.composite
+def signals(draw: st.DrawFn) -> dict[str, np.ndarray]:
+    count = draw(st.integers(1, 20))
+    return {name: draw(npst.arrays(np.float32, count, elements=FLOATS)) for name in SIGNALS}
+
+
+@given(signals(), st.booleans())
+def test_fused_scores_lie_between_0_and_1(found, known) -> None:
+    scores = fuse(found, Weights(), language_known=known)
+    assert np.all((scores >= 0) & (scores <= 1 + 1e-6))
+
+
+@given(signals(), st.randoms(use_true_random=False))
+def test_the_order_of_candidates_does_not_matter(found, random) -> None:
+    order = list(range(len(found["lexical"])))
+    random.shuffle(order)
+    shuffled = fuse({name: scores[order] for name, scores in found.items()}, Weights(), language_known=True)
+    assert np.allclose(shuffled, fuse(found, Weights(), language_known=True)[order])
+
+
+@given(signals())
+def test_a_model_that_is_blind_in_a_language_only_breaks_ties(found) -> None:
+    found = found | {"lexical": np.arange(len(found["lexical"]), dtype=np.float32)}
+    scores = fuse(found, Weights(), language_known=False)
+    assert np.argmax(scores) >= len(scores) * 0.9 - 1
+
+
+@given(SCORES)
+def test_scaled_scores_keep_their_order(scores) -> None:
+    scaled = min_max(scores)
+    assert np.all(np.diff(scaled[np.argsort(scores, kind="stable")]) >= 0)
+
+
+@given(SCORES, st.integers(1, 10))
+def test_the_best_rows_are_the_best_ones_above_nothing(scores, count) -> None:
+    rows = best_rows(scores, count, None)
+    assert len(rows) == min(count, int((scores > 0).sum()))
+    left = np.delete(scores, rows)
+    assert not len(rows) or not len(left) or scores[rows].min() >= left.max() or left.max() <= 0
+
+
+@given(st.sets(st.integers(0, 5)))
+def test_no_row_outside_the_allowed_ones_is_a_candidate(allowed) -> None:
+    generation = sample()
+    count = len(generation.passages)
+    permitted = np.array(sorted(row for row in allowed if row < count), dtype=np.int64)
+    question = np.ones(DIMENSIONS, np.float32) / np.sqrt(np.float32(DIMENSIONS))
+    rows = candidate_rows(np.ones(count, np.float32), generation.vectors, question, 50, permitted)
+    assert set(rows) == set(permitted)
+
+
+GROUPS = st.frozensets(st.sampled_from(["sales", "finance", "legal"]))
+
+
+@given(GROUPS, GROUPS)
+def test_nobody_outside_its_audience_finds_a_document(asker, audience) -> None:
+    document = Document("1", "s", "p", "T", "page", "en", "f", audience=tuple(audience))
+    assert allows(Filters(groups=asker), document) == (not audience or bool(asker & audience))
+    assert allows(Filters(groups=None), document)
+
+
+@given(st.text(alphabet="discount approval 15% acme lowest we ever gave?", max_size=60), st.booleans())
+def test_a_quote_is_verbatim_and_never_internal_for_guests(question, guests) -> None:
+    found = engine().search(Query(question, filters=Filters(groups=None, guests=guests)))
+    if found.quote is None:
+        return
+    passage = next(r.passage for r in found.passages if r.passage.id == found.quote.passage_id)
+    end = found.quote.start + len(found.quote.text)
+    assert passage.text[found.quote.start : end] == found.quote.text
+    quoted = [s for s in passage.sentences if s.start < end and s.end > found.quote.start]
+    assert len(quoted) <= 2
+    if guests:
+        assert all(s.callout != "internal" for s in quoted)
+
+
+def quote_of(markdown: str, question: str) -> str:
+    read = reader().read(Source("s", "m"), "p.md", markdown.encode(), None)
+    quotables = [Quotable(passage, [0.0] * len(passage.sentences), 1.0) for passage in read.passages]
+    quote = best_quote(quotables, terms(question, "en"), sample().lexical, guests=False)
+    assert quote is not None
+    return quote.text
+
+
+def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
+    text = "# FAQ\n\nCan a trial be extended? Once, by two weeks. Ask your manager first.\n"
+    assert quote_of(text, "can a trial be extended") == "Can a trial be extended? Once, by two weeks."
+
+
+def test_a_table_row_is_quoted_for_its_own_words() -> None:
+    text = "# Patching\n\n| Severity | Within |\n| --- | --- |\n| Critical | 3 days |\n| Medium | 40 days |\n"
+    assert "| Medium | 40 days |" in quote_of(text, "medium severity")
+
+
+def test_figures_with_their_units_are_bold_and_link_targets_are_not() -> None:
+    text = "Pay within 30 days, see [terms 2](https://x.example/90): **15%** off `42`."
+    assert [text[a:b] for a, b in bold_spans(text, "en", terms("pay terms", "en"))] == ["Pay", "30 days", "terms 2"]
+
+
+@given(st.text(max_size=200))
+def test_bold_spans_never_overlap_and_leave_most_words_plain(text) -> None:
+    spans = bold_spans(text, "en", {"a"})
+    assert all(a < b for a, b in spans)
+    assert all(b <= c for (_, b), (c, _) in pairwise(spans))
+
+
+def test_the_line_to_say_comes_from_the_nearest_place_or_not_at_all() -> None:
+    text = "# Deck\n\n## Price\n\nIt costs 5.\n\n> [!SAY]\n> First line. And more.\n\nLater words.\n\n"
+    text += "> [!SAY]\n> Second line.\n"
+    passages = reader().read(Source("s", "m"), "p.md", text.encode(), None).passages
+    assert say_near(0, 0, passages) == "First line. And more."
+    assert say_near(0, len(passages[0].text), passages) == "Second line."
+    bare = [replace(passages[0], sentences=())]
+    assert say_near(0, 0, bare) is None
+
+
+CONTENT = {"request": 90, "requst": 1, "cases": 40, "salesforce": 30, "feature": 50, "product": 70}
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("feture", "feature"), ("requst", "request"), ("saleforce", "salesforce"), ("prodcut", "product")],
+)
+def test_typing_errors_become_words_of_the_content(asked, meant) -> None:
+    knows = LanguageWords().knows
+    assert repaired_words([asked], CONTENT, lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {asked: meant}
+
+
+@pytest.mark.parametrize("word", ["lapses", "ciso", "abap", "scim", "theyre", "w9", "s3cret5", "kubernetes"])
+def test_words_that_the_language_knows_or_that_are_names_stay(word) -> None:
+    knows = LanguageWords().knows
+    assert repaired_words([word], CONTENT, lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {}
+
+
+@given(st.lists(st.text(st.characters(categories=["Ll"]), max_size=10), max_size=5))
+def test_a_known_word_is_never_touched(words) -> None:
+    assert repaired_words(words, CONTENT, lambda _: 3, lambda _: False) == {}
+    assert repaired_words(words, CONTENT, lambda _: 0, lambda _: True) == {}
+
+
+def test_a_language_without_a_dictionary_repairs_nothing() -> None:
+    assert LanguageWords().knows("sträng", "sv")
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "language"),
+    [
+        ("какая скидка?", {"en"}, "ru"),
+        ("ciso спрашивает про SOC 2", {"en", "ru"}, "ru"),
+        ("яка знижка?", {"uk", "en"}, "uk"),
+        ("what discount?", {"en", "ru"}, "en"),
+        ("скидка на GitHub Enterprise Server for Acme Corporation", {"en", "ru"}, "en"),
+        ("割引はいくらですか", {"en"}, "ja"),
+        ("", set(), "en"),
+    ],
+)
+def test_the_script_tells_the_language(text, content, language) -> None:
+    assert question_language(text, content, lambda *_: pytest.fail("no guess is needed")) == language
+
+
+def test_languages_of_one_script_are_guessed_among_those_of_the_content() -> None:
+    guessed = []
+    question_language("wie hoch ist der Rabatt", {"en", "de", "ru"}, lambda *asked: guessed.append(asked) or "de")
+    assert guessed == [("wie hoch ist der Rabatt", ["de", "en"])]
+
+
+@given(st.floats(-1, 1), st.floats(0, 1), st.floats(-1, 1), st.floats(0, 1))
+def test_more_likeness_is_never_less_confidence(cosine, share, other_cosine, other_share) -> None:
+    for calibration in (shipped().both_sides, shipped().lexical_alone):
+        low = calibration.confidence(Signs(min(cosine, other_cosine), min(share, other_share)))
+        high = calibration.confidence(Signs(max(cosine, other_cosine), max(share, other_share)))
+        assert 0 <= low <= high <= 1
+        assert 0 < calibration.unsure <= calibration.answered < 1
+
+
+def test_the_thresholds_part_the_statuses() -> None:
+    calibration = Calibration(0, {}, answered=0.6, unsure=0.3)
+    assert [calibration.status(c) for c in (0.2, 0.3, 0.59, 0.6)] == ["gap", "unsure", "unsure", "answered"]
+
+
+def test_coverage_weighs_rare_words_more() -> None:
+    lexical = sample().lexical
+    rare, common = "margin", "discount"
+    assert lexical.weight(rare) > lexical.weight(common)
+    assert coverage([rare, common], frozenset({rare}), lexical) > 0.5
+    assert coverage([rare, common], frozenset({rare, common}), lexical) == 1
+    assert coverage([], frozenset({rare}), lexical) == 0
