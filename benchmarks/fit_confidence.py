@@ -39,7 +39,8 @@ OUTPUT = Path(__file__).parent.parent / "retrieval" / "confidence.json"
 SIGNS = {"both_sides": ("cosine", "coverage"), "lexical_alone": ("coverage",)}
 STRENGTH = 0.3  # C of scikit-learn on standardised signs: smaller is more strongly regularised
 FOLDS, REPEATS = 8, 10
-PRECISION_ANSWERED, PRECISION_UNSURE = 0.75, 0.35
+PRECISION = {"both_sides": 0.75, "lexical_alone": 0.65}  # of what is called answered
+LOST = 0.1  # share of answerable questions that may be called a gap
 FIRST = 3
 UNFITTED = Calibrations(*2 * (Calibration(intercept=0, weights={}, answered=1, unsure=1),))
 
@@ -147,8 +148,8 @@ def _fit(name: str, examples: Sequence[Example]) -> dict[str, object]:
     answerable = np.array([example.answerable for example in examples])
     predicted = np.mean([_cross_validated(values, labels, weights, examples, seed) for seed in range(REPEATS)], axis=0)
     intercept, slopes = _regression(values, labels, weights)
-    answered = _threshold(predicted[real], labels[real], PRECISION_ANSWERED)
-    unsure = min(_threshold(predicted[real], labels[real], PRECISION_UNSURE, local=True), answered)
+    answered = _threshold(predicted[real], labels[real], PRECISION[name])
+    unsure = min(round(float(np.quantile(predicted[real & answerable], LOST)), 2), answered)
     slope_by_sign = {sign: round(float(slope), 3) for sign, slope in zip(signs, slopes, strict=True)}
     print(name, slope_by_sign, round(intercept, 3))
     separated = auroc(predicted[real & answerable].tolist(), predicted[real & ~answerable].tolist())
@@ -191,13 +192,11 @@ def _regression(values: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> 
     return float(model.intercept_[0] - mean @ slopes), slopes
 
 
-def _threshold(predicted: np.ndarray, labels: np.ndarray, precision: float, *, local: bool = False) -> float:
-    """The lowest confidence from which on at least this share is right; `local`: of the tenth just above it."""
+def _threshold(predicted: np.ndarray, labels: np.ndarray, precision: float) -> float:
+    """The lowest confidence from which on at least this share is right."""
     for threshold in np.arange(0.05, 0.95, 0.01):
         chosen = predicted >= threshold
-        if local:
-            chosen &= predicted < threshold + 0.1
-        if chosen.sum() and labels[chosen].mean() >= precision:
+        if chosen.any() and labels[chosen].mean() >= precision:
             return round(float(threshold), 2)
     return 0.95
 

@@ -32,10 +32,8 @@ def main() -> None:
         report = _json(["reindex", *content, "--json"], environment)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KIB_PER_MIB
         rate = report["passages_embedded"] / report["seconds"]
-        print(
-            f"indexed from nothing       {report['seconds']:8.1f} s   {report['passages']} passages, {rate:.0f} a
-            second"
-        )
+        passages = f"{report['passages']} passages, {rate:.0f} a second"
+        print(f"indexed from nothing       {report['seconds']:8.1f} s   {passages}")
         print(f"  peak memory              {peak:8.0f} MiB")
         _row("reindexed, unchanged", lambda: _json(["reindex", *content, "--json"], environment), arguments.repeat)
         question = _questions(arguments.questions)[0]
@@ -94,8 +92,8 @@ def _in_process(arguments: argparse.Namespace, environment: dict[str, str]) -> s
         _json([*command, "--details", details.name], environment)
         latencies = sorted(json.loads(line)["latency_ms"] for line in Path(details.name).read_text().splitlines())
     p50, p95 = statistics.median(latencies), latencies[int(0.95 * (len(latencies) - 1))]
-    return f"a question, in process     {p50:8.1f} ms  median, {p95:.1f} ms at the 95th percentile, {len(latencies)}
-    questions"
+    spread = f"median, {p95:.1f} ms at the 95th percentile, {len(latencies)} questions"
+    return f"a question, in process     {p50:8.1f} ms  {spread}"
 
 
 if __name__ == "__main__":

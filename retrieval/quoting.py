@@ -14,8 +14,10 @@ from retrieval.model import Quote
 
 LONGEST = 480
 """Characters of two sentences that a phone shows without scrolling; a single longer sentence is quoted alone."""
-SECOND_SENTENCE = 0.04
-"""What a second sentence must add to be shown."""
+SECOND_SENTENCE = 0.05
+"""What two sentences are preferred by to one: the answer often stands next to the words that were asked for."""
+PASSAGE = 4.0
+"""What the passage's own score counts: another passage must fit far better to be quoted instead of the first."""
 LEXICAL = 0.5
 """What the question's words in a sentence count, against 1 for its cosine."""
 _BOLD_SHARE = 0.4
@@ -67,22 +69,18 @@ def _windows(quotable: Quotable, question: Sequence[str], lexical: LexicalScores
     passage = quotable.passage
     before: tuple[Sentence, float, str] | None = None
     for sentence, cosine in zip(passage.sentences, quotable.cosines, strict=True):
-        if guests and sentence.callout == "internal":
+        if _heads_a_table(passage, sentence) or (guests and sentence.callout == "internal"):
             before = None
             continue
         text = plain_text(passage.sentence_text(sentence))
         worth = cosine + LEXICAL * _coverage(text, passage.language, question, lexical) - _idle(sentence, text)
-        yield _Window(passage, sentence, sentence, quotable.score + worth)
+        yield _Window(passage, sentence, sentence, PASSAGE * quotable.score + worth)
         if before and _stand_together(passage, before[0], sentence):
             both = f"{before[2]} {text}"
             added = LEXICAL * _coverage(both, passage.language, question, lexical) + max(before[1], cosine)
             led = _leads_on(before[2])
-            worth = (
-                added
-                - min(_idle(before[0], before[2]) * (not led), _idle(sentence, text))
-                - SECOND_SENTENCE * (not led)
-            )
-            yield _Window(passage, before[0], sentence, quotable.score + worth)
+            worth = added - min(_idle(before[0], before[2]) * (not led), _idle(sentence, text)) + SECOND_SENTENCE
+            yield _Window(passage, before[0], sentence, PASSAGE * quotable.score + worth)
         before = (sentence, cosine, text)
 
 
@@ -105,6 +103,12 @@ def _idle(sentence: Sentence, text: str) -> float:
 def _leads_on(text: str) -> bool:
     """Whether a sentence asks or announces what the next one says."""
     return text.rstrip("*_ ").endswith(("?", ":", "？", "："))
+
+
+def _heads_a_table(passage: Passage, sentence: Sentence) -> bool:
+    """Whether a row names the columns: by itself it says nothing, and it is shown above any other row."""
+    below = passage.text[sentence.end :].lstrip(" \t|").partition("\n")[2].partition("\n")[0]
+    return sentence.kind == "row" and _TABLE_RULE.match(below) is not None
 
 
 def _stand_together(passage: Passage, first: Sentence, second: Sentence) -> bool:

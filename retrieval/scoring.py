@@ -26,7 +26,7 @@ class Weights:
     language: they then only break ties.
     """
 
-    lexical: float = 0.30
+    lexical: float = 0.35
     passage: float = 0.30
     sentence: float = 0.25
     document: float = 0.15
