@@ -3,13 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_index.acronyms import mine, most_frequent
 from content_index.lexical import LexicalIndex
 from content_index.model import Document, Passage, Section
 from content_index.terms import terms, words
+
+UNTIMED = settings(deadline=None)  # the first example loads word lists and indexes; a busy machine is slow
 
 
 def document(title: str, language: str = "en") -> Document:
@@ -75,6 +77,7 @@ def test_the_headings_of_joined_neighbours_are_found() -> None:
     assert index((faq, joined)).scores(terms("refund", "en"))[0] > 0
 
 
+@UNTIMED
 @given(st.text(), st.sampled_from(["en", "ru", "de", "ja", "xx", ""]))
 def test_any_text_has_terms_that_are_words(text: str, language: str) -> None:
     assert all(term and not any(c.isspace() for c in term) for term in terms(text, language))
