@@ -101,10 +101,16 @@ def configure_logging(
     redaction = Redaction(secrets)
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(redaction) if style == "json" else TextFormatter(redaction))
+    handler.addFilter(_is_worth_hearing)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def _is_worth_hearing(record: logging.LogRecord) -> bool:
+    """Bolt gives its loggers the root's level, and one of them quotes what a refused request said."""
+    return record.levelno >= logging.WARNING or not record.name.startswith(_TALKATIVE)
 
 
 def _time(record: logging.LogRecord) -> str:

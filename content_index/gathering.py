@@ -11,7 +11,14 @@ from dataclasses import asdict, dataclass, field, replace
 from content_index.generation_files import FileRecord
 from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile
 from content_index.pace import Pace
-from content_index.ports import DocumentReader, ProgressListener, SourceError, SourceFiles, UnreadableFileError
+from content_index.ports import (
+    AudienceUnknownError,
+    DocumentReader,
+    ProgressListener,
+    SourceError,
+    SourceFiles,
+    UnreadableFileError,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +123,8 @@ class Gatherer:
                 _take_over(replace(before, mark=mark, setting=setting), gathered)
                 return
             read = self._reader.read(source, file.path, content, side_file)
+        except AudienceUnknownError as error:
+            _keep(Failure(source.name, file.path, str(error)), [], gathered)
         except UnreadableFileError as error:
             _keep(Failure(source.name, file.path, str(error)), [before] if before else [], gathered)
         except SourceError:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content_index.admission import SIDE_FILE, admitted, is_hidden, size_reason
 from content_index.model import Failure, Source, SourceFile
-from content_index.ports import UnreadableFileError
+from content_index.ports import AudienceUnknownError, UnreadableFileError
 
 
 class LocalFiles:
@@ -43,7 +43,11 @@ class LocalFiles:
 
     def side_file(self, path: str) -> bytes | None:
         """The bytes of the file that tells its metadata, None where there is none. Raises UnreadableFileError."""
-        return self.read(path + SIDE_FILE) if (self._root / (path + SIDE_FILE)).is_file() else None
+        place = self._root / (path + SIDE_FILE)
+        # A link that leads nowhere may have restricted the document: it is refused, not taken for absent.
+        if place.is_symlink() and not place.is_file():
+            raise AudienceUnknownError(f"its side file {path}{SIDE_FILE} is a link that leads nowhere: mend the link")
+        return self.read(path + SIDE_FILE) if place.is_file() else None
 
     def _walk(self) -> Iterator[SourceFile | Failure]:
         problems: list[OSError] = []
@@ -56,6 +60,9 @@ class LocalFiles:
             yield Failure(self._source.name, below, f"the folder cannot be opened: {problem.strerror}")
 
     def _one(self, path: str) -> Iterator[SourceFile | Failure]:
+        if (shown := path.encode("utf-8", "replace").decode("utf-8")) != path:
+            yield Failure(self._source.name, shown, "its name is not valid UTF-8: rename it")
+            return
         place = self._root / path
         if not self._inside(place):
             yield Failure(self._source.name, path, _LEADS_OUT)

@@ -13,7 +13,7 @@ from typing import Any
 from content_index.globs import matches
 from content_index.links import is_safe_url
 from content_index.model import Source
-from content_index.ports import UnreadableFileError
+from content_index.ports import AudienceUnknownError
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ _ALIASES = {
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _EVERY = re.compile(r"(\d{1,5})\s*(day|week|month|quarter|year)?s?", re.IGNORECASE)
 _LONGEST_FRONT_MATTER = 64_000
+_AUDIENCE_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?["']?audiences?["']?[ \t]*[:=]""", re.IGNORECASE | re.MULTILINE)
 _LONGEST_SIDE_FILE = 1_000_000
 
 
@@ -59,7 +60,7 @@ def document_metadata(
 ) -> Metadata:
     """All that is said of a document: front matter before side file, folder defaults (the later the stronger), source.
 
-    A wrong value is left out with a warning that names file and key, but for `audience`: raises UnreadableFileError,
+    A wrong value is left out with a warning that names file and key, but for `audience`: raises AudienceUnknownError,
     since a document whose audience is unknown must not be shown to everybody.
     """
     metadata = _checked(front_matter, path)
@@ -68,13 +69,16 @@ def document_metadata(
     for folder in reversed(source.folders):
         if matches(path, folder.pattern):
             metadata = metadata.over(_checked(folder.metadata, f"source {source.name}, folder {folder.pattern}"))
-    return metadata.over(_checked(source.defaults, f"source {source.name}, defaults"))
+    metadata = metadata.over(_checked(source.defaults, f"source {source.name}, defaults"))
+    if metadata.audience is None and any(_key(written) == "audience" for written in front_matter):
+        raise AudienceUnknownError(f"{path}: audience is left empty, so nobody can tell who may see it: name groups")
+    return metadata
 
 
 def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]:
     """Front matter (YAML between `---` lines at the top) and the text below it; ({}, text) where there is none.
 
-    Front matter that is no YAML is left out with a warning; raises UnreadableFileError if it speaks of an audience.
+    What cannot be read is left out with a warning; raises AudienceUnknownError if it speaks of an audience.
     """
     from frontmatter.default_handlers import YAMLHandler
 
@@ -82,23 +86,55 @@ def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]
     try:
         raw, body = handler.split(text) if handler.detect(text) else ("", text)
     except ValueError:  # a rule at the top and no second one
-        return {}, text
+        raw, body = "", text
+    if not raw:
+        _refuse_hidden_audience(text, path)
+        return {}, body
     if len(raw) > _LONGEST_FRONT_MATTER:
-        return {}, text
+        problem = f"{path}: the front matter is longer than {_LONGEST_FRONT_MATTER:,} characters"
+        _refuse_if_audience(raw, problem)
+        return {}, body
     try:
+        _refuse_references(raw)
         values = handler.load(raw)
     except Exception as error:  # noqa: BLE001 - YAML's own errors, and those of dates and numbers it builds
         _refuse_if_audience(raw, f"{path}: the front matter is not valid YAML ({_first_line(error)})")
         return {}, body
     if values is None:
         return {}, body
-    return (values, body) if isinstance(values, dict) else ({}, text)
+    if isinstance(values, dict):
+        return values, body
+    if _AUDIENCE_LINE.search(raw):
+        raise AudienceUnknownError(f"{path}: its front matter names an audience but is no table of keys: mend it")
+    return {}, text
+
+
+def _refuse_references(raw: str) -> None:
+    """A few hundred bytes of references to references unfold to more than any memory holds."""
+    import yaml
+
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=yaml.SafeLoader)):
+        raise ValueError("it refers to other parts of itself with *; write the values out")
+
+
+def _refuse_hidden_audience(text: str, path: str) -> None:
+    """A header that is not closed, not at the very top or not YAML is not read, yet it may restrict the document."""
+    head = text.lstrip("\ufeff \t\r\n")[:_LONGEST_FRONT_MATTER]
+    opener = head[:3]
+    if opener not in {"---", "+++"}:
+        return
+    header = re.split(r"^(?:#{1,6}\s|-{3,}\s*$|\+{3,}\s*$|\.{3}\s*$)", head[3:], maxsplit=1, flags=re.MULTILINE)[0]
+    if _AUDIENCE_LINE.search(header):
+        raise AudienceUnknownError(
+            f"{path}: its header names an audience but cannot be read as front matter: begin the file with a line ---, "
+            "then keys in YAML, then a line ---"
+        )
 
 
 def side_file_values(content: bytes, path: str) -> Mapping[str, object]:
     """The keys of a side file (`deck.pptx.toml`). Wrong TOML is treated like wrong front matter."""
     if len(content) > _LONGEST_SIDE_FILE:
-        raise UnreadableFileError(f"{path}.toml is larger than a side file may be ({_LONGEST_SIDE_FILE:,} bytes)")
+        raise AudienceUnknownError(f"{path}.toml is larger than a side file may be ({_LONGEST_SIDE_FILE:,} bytes)")
     text = content.decode("utf-8-sig", errors="replace")
     try:
         return tomllib.loads(text)
@@ -109,23 +145,28 @@ def side_file_values(content: bytes, path: str) -> Mapping[str, object]:
 
 def _refuse_if_audience(raw: str, problem: str) -> None:
     if "audience" in raw.lower():
-        raise UnreadableFileError(f"{problem}, so its audience cannot be known: mend it")
+        raise AudienceUnknownError(f"{problem}, so its audience cannot be known: mend it")
     logger.warning("%s: its metadata is left out until that is mended", problem)
+
+
+def _key(written: object) -> str:
+    """The name of a key, however it was written."""
+    name = str(written).strip().lower().replace("-", "_")
+    return _ALIASES.get(name, name)
 
 
 def _checked(values: Mapping[str, object], where: str) -> Metadata:
     known = {f.name for f in fields(Metadata)}
     found: dict[str, Any] = {}
     for written, value in values.items():
-        name = str(written).strip().lower().replace("-", "_")
-        name = _ALIASES.get(name, name)
+        name = _key(written)
         if name not in known or value is None or (name in found and name != str(written)):
             continue
         try:
             found[name] = _CHECKS.get(name, _text)(value)
         except ValueError as error:
             if name == "audience":
-                raise UnreadableFileError(f"{where}: {written}: {error}, so nobody can tell who may see it") from error
+                raise AudienceUnknownError(f"{where}: {written}: {error}, so nobody can tell who may see it") from error
             logger.warning("%s: %s: %s; it is left out", where, written, error)
     return Metadata(**found)
 

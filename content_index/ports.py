@@ -21,6 +21,10 @@ class UnreadableFileError(Exception):
     """A file cannot become a document. The message is the reason, in words for the person who owns the file."""
 
 
+class AudienceUnknownError(UnreadableFileError):
+    """Nobody can tell who may see a file, so it is shown to nobody: its last good version may be open to everybody."""
+
+
 class SourceError(Exception):
     """A whole source cannot be listed (its location is missing, the server is down). The message says what to mend."""
 

@@ -24,7 +24,7 @@ from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain
 from content_index.readers.web import read_html
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever the same file may be read differently than before."""
 
 DEFAULT_KIND = "page"

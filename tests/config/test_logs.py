@@ -73,3 +73,18 @@ def test_an_address_that_cannot_be_used_is_told_without_its_password(url: str) -
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_postgresql_is_reached_by_its_one_driver(scheme: str) -> None:
     assert make_engine(f"{scheme}://me:x@db/log").url.drivername == "postgresql+psycopg"
+
+
+def test_a_library_that_sets_its_own_level_is_still_heard_from_warning_on() -> None:
+    out = io.StringIO()
+    configure_logging("INFO", "text", stream=out)
+    library = logging.getLogger("slack_bolt.RequestVerification")
+    before = library.level
+    try:
+        library.setLevel(logging.INFO)
+        library.info("Invalid request signature detected (body: a question)")
+        library.warning("worth hearing")
+    finally:
+        library.setLevel(before)
+    assert "a question" not in out.getvalue()
+    assert "worth hearing" in out.getvalue()

@@ -108,6 +108,36 @@ def test_a_document_whose_audience_cannot_be_known_is_refused_rather_than_shown_
         read("a.md", f"---\n{front}\n---\n{BODY}", side)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---\naudience: [managers]\nnotes: {'x' * 70_000}\n---\n{BODY}",
+        f"---\naudience: [managers]\nowner: me\n\n{BODY}",
+        f"---\n- audience: [managers]\n---\n{BODY}",
+        f"---\naudience: [managers]\n...\n{BODY}",
+        f"\n\n---\naudience: [managers]\n---\n{BODY}",
+        f"+++\naudience = ['managers']\n+++\n{BODY}",
+        f"---\naudience:\n---\n{BODY}",
+    ],
+    ids=["too long", "not closed", "a list", "closed with dots", "below blank lines", "TOML", "left empty"],
+)
+def test_a_header_that_is_not_read_but_names_an_audience_is_refused(read, text):
+    with pytest.raises(UnreadableFileError, match="audience"):
+        read("a.md", text)
+
+
+def test_a_page_that_speaks_of_an_audience_further_down_is_read(read):
+    text = "---\n\n# Webinars\n\nAudience: everybody who sells.\n"
+    assert read("a.md", text).document.audience == ()
+
+
+def test_front_matter_that_refers_to_itself_is_never_unfolded(read, caplog):
+    levels = [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}" for n in range(1, 30)]
+    front = "\n".join(["a0: &a0 {x: 1, y: 2}", *levels])
+    assert read("a.md", f"---\n{front}\n---\n{BODY}").document.title == "Heading"
+    assert "a.md" in caplog.text
+
+
 def test_an_empty_list_opens_to_everybody_what_the_source_restricts(read):
     source = Source("s", "/", defaults={"audience": ["legal"]})
     assert read("a.md", BODY, None, source).document.audience == ("legal",)

@@ -221,3 +221,18 @@ def test_a_broken_zip_is_named(tmp_path):
 )
 def test_globs(path, pattern, expected):
     assert matches(path, pattern) is expected
+
+
+def test_a_name_that_is_not_utf_8_is_reported_and_the_rest_is_listed(folder):
+    (folder / os.fsdecode(b"caf\xe9.md")).write_text("Words")
+    source = Source("s", str(folder))
+    ((path, reason),) = [item for item in failures(source).items() if "caf" in item[0]]
+    path.encode("utf-8")
+    assert "UTF-8" in reason
+    assert "a.md" in paths(source)
+
+
+def test_a_side_file_that_is_a_broken_link_is_refused_not_taken_for_absent(folder):
+    (folder / "a.md.toml").symlink_to(folder / "gone.toml")
+    with pytest.raises(UnreadableFileError):
+        open_source(Source("s", str(folder))).side_file("a.md")

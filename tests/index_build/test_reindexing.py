@@ -163,3 +163,16 @@ def test_a_damaged_generation_is_built_anew(indexed: Bench) -> None:
     report = indexed.reindex()
     assert report.swapped
     assert indexed.titles() == {"Discounts", "Security"}
+
+
+@pytest.mark.parametrize(
+    "restricted",
+    ["---\naudience:\n---\n", "---\naudience: [managers]\n\n", "---\naudience: [managers\n---\n"],
+    ids=["left empty", "not closed", "no YAML"],
+)
+def test_a_public_document_whose_new_audience_cannot_be_read_is_withdrawn(indexed: Bench, restricted: str) -> None:
+    indexed.write("security.md", restricted + SECURITY)
+    report = indexed.reindex()
+    assert [(f.path, f.kept_last_good) for f in report.failures] == [("security.md", False)]
+    assert report.removed == ("security.md",)
+    assert "encrypted" not in indexed.text()
