@@ -41,10 +41,9 @@ class Place:
 class Ask:
     """A question as every surface hands it to `answering`.
 
-    `thread` groups follow-ups; None where the surface has no threads. `history` are earlier questions that the
-    surface knows
-    itself; where it is None, `answering` takes the thread's questions from the log. The wishes (`kinds` …) narrow the
-    search.
+    `thread` groups follow-ups; None where the surface has no threads. `history` are earlier questions that the surface
+    knows itself; where it is None, `answering` takes the thread's questions from the log. The wishes (`kinds` …) narrow
+    the search.
     """
 
     text: str
@@ -94,8 +93,7 @@ class Answer:
     """What every surface renders.
 
     `text` is Markdown, verbatim from the content; `bold` are spans of it. `url` is the deep link to the very words
-    quoted.
-    `note` is one sentence in the bot's own words (why it is unsure, that spelling was repaired), else "".
+    quoted. `note` is one sentence in the bot's own words (why it is unsure, that spelling was repaired), else "".
     `latency_ms` by stage, `total` among them.
     """
 

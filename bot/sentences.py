@@ -16,7 +16,6 @@ class Sentences:
     unsure: str
     gap: str
     gap_with_related: str
-    related: str
     say_this: str
     sources: str
     reviewed: str
@@ -26,8 +25,6 @@ class Sentences:
     searched_as: str
     trouble: str
     no_index: str
-    nothing_asked: str
-    too_many_words: str
     thinking: str
     help: str
     internal: str
@@ -38,7 +35,6 @@ ENGLISH = Sentences(
     unsure="I am not sure. This is close, but it may not be the answer:",
     gap="I don't know: nothing in the content answers this.",
     gap_with_related="I don't know: nothing in the content answers this. Related, not an answer:",
-    related="Related, not an answer",
     say_this="Say this:",
     sources="Sources",
     reviewed="reviewed {date}",
@@ -48,8 +44,6 @@ ENGLISH = Sentences(
     searched_as="I searched for “{question}”.",
     trouble="Something went wrong while I was looking. Your question is noted; please ask again in a minute.",
     no_index="There is no content to answer from yet. An administrator starts with `cornerman reindex`.",
-    nothing_asked="Ask me what you want to know, for example: `what discount can I give on a two-year deal?`",
-    too_many_words="That is a long question: I read its first {limit} characters.",
     thinking="Looking it up…",
     help=(
         "Ask me anything that the playbooks and battlecards should know; I answer with their own words and a link.\n"
@@ -65,7 +59,6 @@ RUSSIAN = Sentences(
     unsure="Не уверен. Это близко, но, возможно, не ответ:",
     gap="Не знаю: в материалах ответа нет.",
     gap_with_related="Не знаю: в материалах ответа нет. По теме, но не ответ:",
-    related="По теме, но не ответ",
     say_this="Скажите так:",
     sources="Источники",
     reviewed="проверено {date}",
@@ -75,8 +68,6 @@ RUSSIAN = Sentences(
     searched_as="Искал: «{question}».",
     trouble="Во время поиска что-то пошло не так. Вопрос записан; спросите ещё раз через минуту.",
     no_index="Материалов для ответа пока нет. Администратор начинает с команды `cornerman reindex`.",
-    nothing_asked="Спросите, что хотите узнать, например: `какую скидку можно дать на двухлетний договор?`",
-    too_many_words="Вопрос длинный: я прочёл первые {limit} знаков.",
     thinking="Ищу…",
     help=(
         "Спросите всё, что должны знать плейбуки и карточки конкурентов; отвечу их же словами и дам ссылку.\n"

@@ -31,6 +31,7 @@ from retrieval.model import Query
 
 if TYPE_CHECKING:
     from aiohttp import web
+    from pydantic import SecretStr
     from sqlalchemy import Engine
 
     from bot.slack.door import SlackDoor
@@ -103,7 +104,7 @@ class Cornerman:
 
     @cached_property
     def unlogged_answering(self) -> QuestionAnswering:
-        """The same door for questions that nobody asked: golden ones, and the doctor's."""
+        """The same door for questions that nobody asked: golden ones."""
         return QuestionAnswering(self.retrieval, Unlogged(), self.clock, self.settings.base_url)
 
     def today(self) -> date:
@@ -154,8 +155,8 @@ class Cornerman:
             self.clock,
             Groups(self.settings.groups).of_slack,
             bot_token=slack.bot_token.get_secret_value(),
-            signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
-            app_token=slack.app_token.get_secret_value() if slack.app_token else None,
+            signing_secret=_revealed(slack.signing_secret),
+            app_token=_revealed(slack.app_token),
             api_url=slack.api_url,
             command=slack.command,
         )
@@ -180,11 +181,14 @@ class Cornerman:
         slack = self.settings.slack
         if slack.active_mode == "off" or slack.bot_token is None:
             return doctor.Finding("slack", "ok", "off (no tokens in the settings; docs/slack.md tells how to connect)")
-        app_token = slack.app_token.get_secret_value() if slack.app_token else None
-        problem = token_problem(slack.bot_token.get_secret_value(), app_token, slack.api_url)
+        problem = token_problem(slack.bot_token.get_secret_value(), _revealed(slack.app_token), slack.api_url)
         if problem is None:
             return doctor.Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
         return doctor.Finding("slack", "wrong", problem, "docs/slack.md tells where each token is found.")
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _source(settings: SourceSettings) -> Source:

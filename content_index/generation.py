@@ -49,8 +49,7 @@ class Generation:
     """What a search needs, all of one build.
 
     Row i of `passages`, of the vectors and of the lexical scores is the same passage. The sentences of passage i are
-    rows
-    `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentence_vectors` (unit length, half precision).
+    rows `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentence_vectors` (unit length, half precision).
     """
 
     info: GenerationInfo

@@ -117,10 +117,9 @@ class Passage:
     """The part of a document under one heading (one slide, one page, one sheet), small enough to quote.
 
     `text` is Markdown, verbatim. `headings` is the path of headings above the text, outermost first, the document's
-    title left out.
-    `anchor` is the first section's anchor; small neighbours that were joined into one passage keep theirs in
-    `sections`.
-    `url` is the deep link where the document or its source gives one; None means the console's rendering.
+    title left out. `anchor` is the first section's anchor; small neighbours that were joined into one passage keep
+    theirs in `sections`. `url` is the deep link where the document or its source gives one; None means the console's
+    rendering.
     """
 
     id: str

@@ -16,9 +16,8 @@ class Filters:
     """What the asker may see and wants to see. An empty tuple filters nothing.
 
     `groups` are the groups of the asker (and of the place); a document with an audience is found only by somebody in
-    it.
-    None means an administrator at a terminal, who sees everything. `guests` is True where people from outside may read
-    the answer: then nothing marked internal is quoted.
+    it. None means an administrator at a terminal, who sees everything. `guests` is True where people from outside may
+    read the answer: then nothing marked internal is quoted.
     """
 
     kinds: tuple[str, ...] = ()
@@ -54,8 +53,7 @@ class Quote:
     """The words to show: Markdown verbatim from one passage, at most two sentences.
 
     `start` is the offset in the passage's text where they begin (for the deep link); `bold` are character spans of
-    `text`
-    that decide.
+    `text` that decide.
     """
 
     passage_id: str

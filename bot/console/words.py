@@ -31,7 +31,6 @@ class PageWords:
     statuses: dict[str, str]
     overdue: str
     here: str
-    copy_hint: str
     follow_up: str
     follow_up_to: str
     follow_up_button: str
@@ -105,7 +104,6 @@ ENGLISH = PageWords(
     statuses={"answered": "Answered", "unsure": "Unsure", "gap": "No answer"},
     overdue="overdue",
     here="read it here",
-    copy_hint="Press / to ask the next question",
     follow_up="Ask a follow-up",
     follow_up_to="Follow-up to",
     follow_up_button="Follow up",
@@ -179,7 +177,6 @@ RUSSIAN = PageWords(
     statuses={"answered": "Ответ есть", "unsure": "Не уверен", "gap": "Ответа нет"},
     overdue="просрочено",
     here="прочесть здесь",
-    copy_hint="Клавиша / — следующий вопрос",
     follow_up="Уточнить",
     follow_up_to="Уточнение к",
     follow_up_button="Уточнить",
