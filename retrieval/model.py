@@ -50,7 +50,7 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words to show: Markdown verbatim from one passage, at most two sentences.
+    """The words to show: Markdown verbatim from one passage, at most three sentences.
 
     `start` is the offset in the passage's text where they begin (for the deep link); `bold` are character spans of
     `text` that decide.

@@ -1,4 +1,4 @@
-"""The words to show: at most two sentences that stand together, verbatim, and which of their words decide."""
+"""The words to show: at most three sentences that stand together, verbatim, and which of their words decide."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from content_index.plain_text import plain_text
 from content_index.terms import terms
 from retrieval.model import Quote
 
+MOST_SENTENCES = 3
+"""Sentences of a quote: list items and table rows are sentences too (docs/decisions/quotes.md)."""
 LONGEST = 480
-"""Characters of two sentences that a phone shows without scrolling; a single longer sentence is quoted alone."""
-SECOND_SENTENCE = 0.05
-"""What two sentences are preferred by to one: the answer often stands next to the words that were asked for."""
+"""Characters of several sentences that a phone shows without scrolling; a single longer sentence is quoted alone."""
+FURTHER_SENTENCE = 0.05
+"""What a quote gains by each further sentence: the answer often stands next to the words that were asked for."""
 PASSAGE = 4.0
 """What the passage's own score counts: another passage must fit far better to be quoted instead of the first."""
 LEXICAL = 0.5
@@ -64,30 +66,56 @@ class _Window:
     worth: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence that may be quoted, in plain words, and the question's cosine to it."""
+
+    sentence: Sentence
+    text: str
+    cosine: float
+
+
 def _windows(quotable: Quotable, question: Sequence[str], lexical: LexicalScores, *, guests: bool) -> Iterator[_Window]:
-    """Single sentences, and pairs of neighbours whose second one adds something."""
+    """Every run of up to three sentences that stand together."""
     passage = quotable.passage
-    before: tuple[Sentence, float, str] | None = None
+    for run in _runs(quotable, guests=guests):
+        for first in range(len(run)):
+            for last in range(first, min(first + MOST_SENTENCES, len(run))):
+                said = run[first : last + 1]
+                if last > first and said[-1].sentence.end - said[0].sentence.start > LONGEST:
+                    break
+                covered = _coverage(" ".join(one.text for one in said), passage.language, question, lexical)
+                worth = LEXICAL * covered + max(one.cosine for one in said) - _idleness(said)
+                worth += FURTHER_SENTENCE * (len(said) - 1) + PASSAGE * quotable.score
+                yield _Window(passage, said[0].sentence, said[-1].sentence, worth)
+
+
+def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
+    """The sentences that may be quoted, in runs that nothing stands between."""
+    passage = quotable.passage
+    run: list[_Said] = []
     for sentence, cosine in zip(passage.sentences, quotable.cosines, strict=True):
-        if _heads_a_table(passage, sentence) or (guests and sentence.callout == "internal"):
-            before = None
-            continue
-        text = plain_text(passage.sentence_text(sentence))
-        worth = cosine + LEXICAL * _coverage(text, passage.language, question, lexical) - _idle(sentence, text)
-        yield _Window(passage, sentence, sentence, PASSAGE * quotable.score + worth)
-        if before and _stand_together(passage, before[0], sentence):
-            both = f"{before[2]} {text}"
-            added = LEXICAL * _coverage(both, passage.language, question, lexical) + max(before[1], cosine)
-            led = _leads_on(before[2])
-            worth = added - min(_idle(before[0], before[2]) * (not led), _idle(sentence, text)) + SECOND_SENTENCE
-            yield _Window(passage, before[0], sentence, PASSAGE * quotable.score + worth)
-        before = (sentence, cosine, text)
+        left_out = _heads_a_table(passage, sentence) or (guests and sentence.callout == "internal")
+        if run and (left_out or not _stand_together(passage, run[-1].sentence, sentence)):
+            yield run
+            run = []
+        if not left_out:
+            run.append(_Said(sentence, plain_text(passage.sentence_text(sentence)), cosine))
+    if run:
+        yield run
 
 
 def _coverage(text: str, language: str, question: Sequence[str], lexical: LexicalScores) -> float:
     total = sum(lexical.weight(term) for term in question)
     held = set(terms(text, language))
     return sum(lexical.weight(term) for term in question if term in held) / total if total else 0.0
+
+
+def _idleness(said: Sequence[_Said]) -> float:
+    """What is taken off a window: that of its most telling sentence; one that leads on to the next is not idle."""
+    *before, last = said
+    led = [0.0 if _leads_on(one.text) else _idle(one.sentence, one.text) for one in before]
+    return min([*led, _idle(last.sentence, last.text)])
 
 
 def _idle(sentence: Sentence, text: str) -> float:
@@ -114,13 +142,9 @@ def _heads_a_table(passage: Passage, sentence: Sentence) -> bool:
 def _stand_together(passage: Passage, first: Sentence, second: Sentence) -> bool:
     between = passage.text[first.end : second.start]
     same_block = first.callout == second.callout and passage.section_at(first.start) == passage.section_at(second.start)
-    short = second.end - first.start <= LONGEST
-    return (
-        same_block
-        and short
-        and "code" not in (first.kind, second.kind)
-        and not between.strip(" \t\n>-*+|:.)0123456789")
-    )
+    kinds = {first.kind, second.kind}
+    alike = "code" not in kinds and ("row" not in kinds or kinds == {"row"})
+    return same_block and alike and not between.strip(" \t\n>-*+|:.)0123456789")
 
 
 def _quote(window: _Window, question: Collection[str]) -> Quote:
