@@ -17,6 +17,7 @@ from content_index.terms import terms
 from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibrations, Signs, coverage, shipped
 from retrieval.filters import allowed_rows
+from retrieval.headings import heading_matches
 from retrieval.language import question_language
 from retrieval.model import Query, Quote, RankedPassage, Retrieved
 from retrieval.ports import CurrentGeneration, QuestionEmbedder
@@ -60,11 +61,15 @@ class _Search:
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """Candidates, best first: rows of passages, fused scores, and the signals that they were made of."""
+    """Candidates, best first: rows of passages, fused scores, and the signals that they were made of.
+
+    `headings` tells of each candidate how nearly the heading of each of its sections says the question.
+    """
 
     rows: Rows
     scores: Scores
     signals: dict[str, Scores]
+    headings: Sequence[Sequence[float]]
 
 
 @dataclass
@@ -156,12 +161,21 @@ class RetrievalEngine:
                 lexical = lexical + weight * generation.lexical.scores(others)
         allowed = allowed_rows(search.query.filters, search.prepared)
         rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, allowed)
-        signals: dict[str, Scores] = {"lexical": lexical[rows]}
+        headings = [_heading_matches(search, int(row)) for row in rows]
+        signals: dict[str, Scores] = {
+            "lexical": lexical[rows],
+            "heading": np.array([max(matches) for matches in headings], dtype=np.float32),
+        }
         if search.vector is not None and len(rows):
             signals |= dense_signals(search.prepared, rows, search.vector)
         scores = fuse(signals, self._weights, language_known=search.known)
         order = np.argsort(-scores, kind="stable")
-        return _Ranking(rows[order], scores[order], {name: signal[order] for name, signal in signals.items()})
+        return _Ranking(
+            rows=rows[order],
+            scores=scores[order],
+            signals={name: signal[order] for name, signal in signals.items()},
+            headings=[headings[place] for place in order],
+        )
 
     def _retrieved(self, search: _Search, ranking: _Ranking) -> Retrieved:
         generation, question = search.prepared.generation, search.question
@@ -186,6 +200,11 @@ class RetrievalEngine:
         )
 
 
+def _heading_matches(search: _Search, row: int) -> tuple[float, ...]:
+    generation = search.prepared.generation
+    return heading_matches(search.terms, generation.passages[row], search.prepared.document(row), generation.lexical)
+
+
 def _signs(search: _Search, ranking: _Ranking) -> Signs:
     lexical = search.prepared.generation.lexical
     held = [_terms(search.prepared, int(row)) for row in ranking.rows[:JUDGED]]
@@ -204,12 +223,12 @@ def _terms(prepared: Prepared, row: int) -> frozenset[str]:
 
 
 def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:
-    for row, score in zip(ranking.rows[:JUDGED], ranking.scores[:JUDGED], strict=True):
+    for place, row in enumerate(ranking.rows[:JUDGED]):
         passage = search.prepared.generation.passages[row]
         cosines: Sequence[float] = [0.0] * len(passage.sentences)
         if search.vector is not None and search.known:
             cosines = sentence_cosines(search.prepared, np.array([row]), search.vector).tolist()
-        yield Quotable(passage, cosines, float(score))
+        yield Quotable(passage, cosines, ranking.headings[place], float(ranking.scores[place]))
 
 
 def _say(search: _Search, ranking: _Ranking, quote: Quote) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from content_index.generation import LexicalScores
@@ -22,6 +22,10 @@ PASSAGE = 4.0
 """What the passage's own score counts: another passage must fit far better to be quoted instead of the first."""
 LEXICAL = 0.5
 """What the question's words in a sentence count, against 1 for its cosine."""
+HEADING = 0.8
+"""What it counts that a sentence stands under a heading which says the question itself."""
+LINKS_ALONE = 0.2
+"""What is taken off a sentence that is nothing but a link: it leads to an answer, and is none."""
 _BOLD_SHARE = 0.4
 _TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _UNBOLD = re.compile(
@@ -32,15 +36,21 @@ _FIGURE = re.compile(
     r"quarters?|years?|hours?|minutes?|mins?|users?|seats?|people|percent|дн\w+|недел\w+|месяц\w+|час\w*|минут\w*|"
     r"лет|год\w*|процент\w*|пользовател\w+|мест\w*|руб\w*)\b)?"
 )
+_LINK = re.compile(r"^[\s>*+\-\d.)]*\[[^\]]*\]\([^)]*\)[\s.:*]*$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Quotable:
-    """A passage that may be quoted: the question's cosine to each of its sentences (0 where the model is blind)."""
+    """A passage that may be quoted.
+
+    `cosines`: the question's to each of its sentences (0 where the model is blind). `headings`: how nearly the heading
+    of each of its sections says the question, 0 to 1.
+    """
 
     passage: Passage
     cosines: Sequence[float]
+    headings: Sequence[float]
     score: float
 
 
@@ -51,7 +61,8 @@ def best_quote(
 
     `question` are the question's terms. Where guests may read, nothing marked internal is quoted.
     """
-    windows = [window for quotable in passages for window in _windows(quotable, question, lexical, guests=guests)]
+    asked = {term: lexical.weight(term) for term in question}
+    windows = [window for quotable in passages for window in _windows(quotable, asked, guests=guests)]
     if not windows:
         return None
     best = max(windows, key=lambda window: window.worth)
@@ -68,25 +79,27 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence that may be quoted, in plain words, and the question's cosine to it."""
+    """A sentence that may be quoted, in plain words, its terms, and the question's cosine to it."""
 
     sentence: Sentence
     text: str
+    terms: frozenset[str]
+    is_link: bool
     cosine: float
 
 
-def _windows(quotable: Quotable, question: Sequence[str], lexical: LexicalScores, *, guests: bool) -> Iterator[_Window]:
-    """Every run of up to three sentences that stand together."""
+def _windows(quotable: Quotable, asked: Mapping[str, float], *, guests: bool) -> Iterator[_Window]:
+    """Every run of up to three sentences that stand together. `asked`: the question's terms and their weights."""
     passage = quotable.passage
     for run in _runs(quotable, guests=guests):
+        under = quotable.headings[passage.sections.index(passage.section_at(run[0].sentence.start))]
         for first in range(len(run)):
             for last in range(first, min(first + MOST_SENTENCES, len(run))):
                 said = run[first : last + 1]
                 if last > first and said[-1].sentence.end - said[0].sentence.start > LONGEST:
                     break
-                covered = _coverage(" ".join(one.text for one in said), passage.language, question, lexical)
-                worth = LEXICAL * covered + max(one.cosine for one in said) - _idleness(said)
-                worth += FURTHER_SENTENCE * (len(said) - 1) + PASSAGE * quotable.score
+                worth = LEXICAL * _coverage(said, asked) + max(one.cosine for one in said) - _idleness(said)
+                worth += FURTHER_SENTENCE * (len(said) - 1) + HEADING * under + PASSAGE * quotable.score
                 yield _Window(passage, said[0].sentence, said[-1].sentence, worth)
 
 
@@ -100,32 +113,42 @@ def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
             yield run
             run = []
         if not left_out:
-            run.append(_Said(sentence, plain_text(passage.sentence_text(sentence)), cosine))
+            run.append(_said(passage, sentence, cosine))
     if run:
         yield run
 
 
-def _coverage(text: str, language: str, question: Sequence[str], lexical: LexicalScores) -> float:
-    total = sum(lexical.weight(term) for term in question)
-    held = set(terms(text, language))
-    return sum(lexical.weight(term) for term in question if term in held) / total if total else 0.0
+def _said(passage: Passage, sentence: Sentence, cosine: float) -> _Said:
+    markdown = passage.sentence_text(sentence)
+    text = plain_text(markdown)
+    is_link = _LINK.match(markdown) is not None
+    return _Said(sentence, text, frozenset(terms(text, passage.language)), is_link, cosine)
+
+
+def _coverage(said: Sequence[_Said], asked: Mapping[str, float]) -> float:
+    """The share of the question's terms, by weight, that the sentences hold together."""
+    total = sum(asked.values())
+    held = frozenset[str]().union(*(one.terms for one in said))
+    return sum(weight for term, weight in asked.items() if term in held) / total if total else 0.0
 
 
 def _idleness(said: Sequence[_Said]) -> float:
     """What is taken off a window: that of its most telling sentence; one that leads on to the next is not idle."""
     *before, last = said
-    led = [0.0 if _leads_on(one.text) else _idle(one.sentence, one.text) for one in before]
-    return min([*led, _idle(last.sentence, last.text)])
+    led = [0.0 if _leads_on(one.text) else _idle(one) for one in before]
+    return min([*led, _idle(last)])
 
 
-def _idle(sentence: Sentence, text: str) -> float:
+def _idle(said: _Said) -> float:
     """What is taken off for sentences that seldom say anything by themselves."""
-    words = len(text.split())
-    if sentence.kind == "code":
+    words = len(said.text.split())
+    if said.sentence.kind == "code":
         return 0.3
-    if words < 3 or (words < 8 and _leads_on(text)):  # noqa: PLR2004 - a label, the lead of a list
+    if words < 3 or (words < 8 and _leads_on(said.text)):  # noqa: PLR2004 - a label, the lead of a list
         return 0.25
-    return 0.15 if _leads_on(text) else 0.0
+    if said.is_link:
+        return LINKS_ALONE
+    return 0.15 if _leads_on(said.text) else 0.0
 
 
 def _leads_on(text: str) -> bool:
@@ -142,8 +165,8 @@ def _heads_a_table(passage: Passage, sentence: Sentence) -> bool:
 def _stand_together(passage: Passage, first: Sentence, second: Sentence) -> bool:
     between = passage.text[first.end : second.start]
     same_block = first.callout == second.callout and passage.section_at(first.start) == passage.section_at(second.start)
-    kinds = {first.kind, second.kind}
-    alike = "code" not in kinds and ("row" not in kinds or kinds == {"row"})
+    leads = (first.kind, second.kind) == ("prose", "item")
+    alike = first.kind == second.kind != "code" or leads
     return same_block and alike and not between.strip(" \t\n>-*+|:.)0123456789")
 
 

@@ -1,4 +1,4 @@
-"""Candidates' scores: four signals, each scaled over the candidates, summed by weight."""
+"""Candidates' scores: four signals, each scaled over the candidates, summed by weight, and a fifth taken as it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from retrieval.prepared import Prepared
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-SIGNALS = ("lexical", "passage", "sentence", "document")
+SIGNALS = ("lexical", "passage", "sentence", "document", "heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Weights:
 
     `lexical`: BM25; `passage`, `sentence`, `document`: the question's cosine to the passage, to its nearest sentence,
     to the mean of its document. `unknown` scales the three dense ones where the model does not know the question's
-    language: they then only break ties.
+    language: they then only break ties. `heading`: how nearly one of its headings says the question itself.
     """
 
     lexical: float = 0.35
@@ -31,10 +31,14 @@ class Weights:
     sentence: float = 0.25
     document: float = 0.15
     unknown: float = 0.02
+    heading: float = 0.15
 
 
 def fuse(signals: Mapping[str, Scores], weights: Weights, *, language_known: bool) -> Scores:
-    """One score from 0 to 1 for each candidate: the weighted mean of its signals, scaled from worst 0 to best 1."""
+    """One score from 0 to 1 for each candidate: the weighted mean of its signals, scaled from worst 0 to best 1.
+
+    But for "heading", which is not scaled: the best of the candidates' headings may still say something else.
+    """
     scale = 1.0 if language_known else weights.unknown
     by_signal = {
         "lexical": weights.lexical,
@@ -42,10 +46,11 @@ def fuse(signals: Mapping[str, Scores], weights: Weights, *, language_known: boo
         "sentence": weights.sentence * scale,
         "document": weights.document * scale,
     }
-    total = sum(by_signal[name] for name in signals)
-    if not total:
-        return np.zeros(len(next(iter(signals.values()), ())), dtype=np.float32)
-    return np.asarray(sum(by_signal[n] / total * min_max(s) for n, s in signals.items()), dtype=np.float32)
+    scaled = {name: min_max(signal) for name, signal in signals.items() if name in by_signal}
+    total = sum(by_signal[name] for name in scaled)
+    headings = signals.get("heading", np.zeros(1, dtype=np.float32))
+    fused = sum(by_signal[name] / total * signal for name, signal in scaled.items()) if total else np.float32(0)
+    return np.asarray((fused + weights.heading * headings) / (1 + weights.heading), dtype=np.float32)
 
 
 def min_max(scores: Scores) -> Scores:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from fakes import HashingEmbedder
-from retrieval_samples import PAGES, Generations, as_of, build, engine, sample
+from retrieval_samples import DIMENSIONS, PAGES, Generations, as_of, build, engine, sample
 
 from content_index.ports import NoIndexError
 from retrieval.engine import RetrievalEngine
@@ -71,6 +71,18 @@ def test_internal_words_are_never_quoted_to_guests() -> None:
     assert "42%" not in outside.quote.text
 
 
+def test_the_words_under_a_heading_that_asks_the_question_are_quoted_whatever_they_are() -> None:
+    trials = "Access ends on the last day of a trial. A trial of the product needs a trial key for access."
+    faq = "# FAQ\n\n## Can a trial be extended?\n\nOnce, by two weeks.\n\n## What happens after a trial?\n\n"
+    pages = {"faq.md": faq + trials, "trials.md": f"# Extended trial access\n\n{trials} Extended access costs more."}
+    found = RetrievalEngine(Generations(build(pages)), HashingEmbedder(dimensions=DIMENSIONS)).search(
+        Query("can a trial be extended", filters=EVERYBODY)
+    )
+    assert paths(found)[0] == "faq.md"
+    assert found.quote is not None
+    assert found.quote.text == "Once, by two weeks."
+
+
 def test_a_follow_up_is_understood_with_what_came_before() -> None:
     assert paths(ask("and medium?", "how fast are critical severity bugs patched"))[0] == "security.md"
 
@@ -100,7 +112,7 @@ def test_an_index_of_another_model_is_searched_by_words_alone() -> None:
         Query("net 60 approval", filters=EVERYBODY)
     )
     assert paths(found)[0] == "pricing.md"
-    assert set(found.passages[0].parts) == {"lexical"}
+    assert set(found.passages[0].parts) == {"lexical", "heading"}
     assert embedder.questions == []
 
 

@@ -24,13 +24,15 @@ from retrieval.spelling import LanguageWords, repaired_words
 
 UNTIMED = settings(deadline=None)  # the first example loads word lists and indexes; a busy machine is slow
 FLOATS = st.floats(-100, 100, width=32)
+SHARES = st.floats(0, 1, width=32)
 SCORES = npst.arrays(np.float32, st.integers(0, 30), elements=FLOATS)
 
 
 @st.composite
 def signals(draw: st.DrawFn) -> dict[str, np.ndarray]:
     count = draw(st.integers(1, 20))
-    return {name: draw(npst.arrays(np.float32, count, elements=FLOATS)) for name in SIGNALS}
+    elements = {name: SHARES if name == "heading" else FLOATS for name in SIGNALS}
+    return {name: draw(npst.arrays(np.float32, count, elements=each)) for name, each in elements.items()}
 
 
 @UNTIMED
@@ -112,7 +114,10 @@ def test_a_quote_is_verbatim_and_never_internal_for_guests(question, guests) -> 
 
 def quote_of(markdown: str, question: str) -> str:
     read = reader().read(Source("s", "m"), "p.md", markdown.encode(), None)
-    quotables = [Quotable(passage, [0.0] * len(passage.sentences), 1.0) for passage in read.passages]
+    quotables = [
+        Quotable(passage, [0.0] * len(passage.sentences), [0.0] * len(passage.sections), 1.0)
+        for passage in read.passages
+    ]
     quote = best_quote(quotables, terms(question, "en"), sample().lexical, guests=False)
     assert quote is not None
     return quote.text
@@ -126,6 +131,11 @@ def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
 def test_a_quote_never_runs_from_a_table_into_the_words_below_it() -> None:
     text = "# Patching\n\n| Severity | Within |\n| --- | --- |\n| Critical | 3 days |\n\nCritical means critical.\n"
     assert "means" not in quote_of(text, "critical 3 days")
+
+
+def test_a_list_of_links_is_not_quoted_where_words_say_more() -> None:
+    text = "# Advisors\n\n- [Scaled advisors](a.md)\n- [Team norms](n.md)\n\nThe scaled advisors share a queue.\n"
+    assert quote_of(text, "scaled advisors") == "The scaled advisors share a queue."
 
 
 def test_a_table_row_is_quoted_for_its_own_words() -> None:
