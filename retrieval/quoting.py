@@ -23,7 +23,7 @@ PASSAGE = 4.0
 LEXICAL = 0.5
 """What the question's words in a sentence count, against 1 for its cosine."""
 HEADING = 0.8
-"""What it counts that a sentence stands under a heading which says the question itself."""
+"""What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""
 LINKS_ALONE = 0.2
 """What is taken off a sentence that is nothing but a link: it leads to an answer, and is none."""
 _BOLD_SHARE = 0.4
@@ -98,8 +98,9 @@ def _windows(quotable: Quotable, asked: Mapping[str, float], *, guests: bool) ->
                 said = run[first : last + 1]
                 if last > first and said[-1].sentence.end - said[0].sentence.start > LONGEST:
                     break
-                worth = LEXICAL * _coverage(said, asked) + max(one.cosine for one in said) - _idleness(said)
-                worth += FURTHER_SENTENCE * (len(said) - 1) + HEADING * under + PASSAGE * quotable.score
+                worth = LEXICAL * max(_coverage(said, asked), under) + max(one.cosine for one in said)
+                worth += HEADING * under - (1 - under) * _idleness(said)
+                worth += FURTHER_SENTENCE * (len(said) - 1) + PASSAGE * quotable.score
                 yield _Window(passage, said[0].sentence, said[-1].sentence, worth)
 
 
