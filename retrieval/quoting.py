@@ -25,7 +25,7 @@ LEXICAL = 0.5
 HEADING = 0.8
 """What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""
 LINKS_ALONE = 0.2
-"""What is taken off a sentence that is nothing but a link: it leads to an answer, and is none."""
+"""What is taken off a sentence that is nothing but a link or a picture: it leads to an answer, and is none."""
 _BOLD_SHARE = 0.4
 _TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _UNBOLD = re.compile(
@@ -36,7 +36,7 @@ _FIGURE = re.compile(
     r"quarters?|years?|hours?|minutes?|mins?|users?|seats?|people|percent|дн\w+|недел\w+|месяц\w+|час\w*|минут\w*|"
     r"лет|год\w*|процент\w*|пользовател\w+|мест\w*|руб\w*)\b)?"
 )
-_LINK = re.compile(r"^[\s>*+\-\d.)]*\[[^\]]*\]\([^)]*\)[\s.:*]*$")
+_LINK = re.compile(r"^[\s>*+\-\d.)]*!?\[[^\]]*\]\([^)]*\)[\s.:*]*$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
