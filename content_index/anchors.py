@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_EXPLICIT_ID = re.compile(r"(?:^|[ \t]*)\{#([^\s{}\"'<>&]+)\}[ \t]*$")
+_EXPLICIT_ID = re.compile(r"(?:(?<![ \t])[ \t]++)?\{#([^\s{}\"'<>&]+)\}[ \t]*$")
 _DROPPED = re.compile(r"[^\w\- ]")
 _WHITE_SPACE = re.compile(r"\s")
 _TEXT_TOKENS = frozenset({"text", "code_inline", "text_special", "image"})

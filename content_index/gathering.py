@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from content_index.generation_files import FileRecord
+from content_index.last_good import TAKEN_OUT, may_stay
 from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile
 from content_index.pace import Pace
 from content_index.ports import (
@@ -63,22 +64,23 @@ class Gatherer:
         self._open_source = open_source
         self._progress = progress
         self._seconds = seconds
+        self._settings: dict[str, str] = {}
 
     def gather(self, sources: Sequence[Source], known: Known, *, full: bool) -> Gathered:
         """Everything the sources hold; with `full`, every file is read even if it did not change."""
         gathered = Gathered()
+        self._settings = {source.name: self._setting(source) for source in sources}
         listed = [entry for source in sources if (entry := self._list(source, known, gathered))]
         total = sum(len(entry.files) for entry in listed)
         pace = Pace(total, self._seconds)
         done = 0
         for entry in listed:
-            setting = self._setting(entry.source)
             for file in entry.files:
                 self._progress(ReindexProgress("reading", done, total, pace.seconds_left(), file.path))
                 try:
-                    self._take(entry, file, setting, known, gathered, full=full)
+                    self._take(entry, file, known, gathered, full=full)
                 except SourceError as error:
-                    _keep_source(entry.source, str(error), known, gathered)
+                    self._keep_source(entry.source, str(error), known, gathered)
                     break
                 done += 1
                 pace.did(1)
@@ -99,50 +101,82 @@ class Gatherer:
                     files.append(entry)
                     self._progress(ReindexProgress("listing", len(files), len(files), None, entry.path))
         except SourceError as error:
-            _keep_source(source, str(error), known, gathered)
+            self._keep_source(source, str(error), known, gathered)
             return None
         for failure in failures:
-            _keep(failure, _below(failure.path, source, known), gathered)
+            self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
         return _Listed(source, opened, tuple(files))
 
-    def _take(  # noqa: PLR0913 -- one file and all that its fate hangs on
-        self, listed: _Listed, file: SourceFile, setting: str, known: Known, gathered: Gathered, *, full: bool
-    ) -> None:
+    def _take(self, listed: _Listed, file: SourceFile, known: Known, gathered: Gathered, *, full: bool) -> None:
         """Adds one file: taken over if it did not change, else read; its last good version if that fails."""
-        source = listed.source
+        source, opened, setting = listed.source, listed.opened, self._settings[listed.source.name]
         before = known.get((source.name, file.path))
         mark = _mark(file)
         if before and not full and mark and (before.mark, before.setting) == (mark, setting):
             _take_over(before, gathered)
             return
         try:
-            content = listed.opened.read(file.path)
-            side_file = listed.opened.side_file(file.path)
+            content = opened.read(file.path)
+            side_file = opened.side_file(file.path)
             fingerprint = self._reader.fingerprint(source, file.path, content, side_file)
             if before and not full and before.fingerprint == fingerprint:
                 _take_over(replace(before, mark=mark, setting=setting), gathered)
                 return
             read = self._reader.read(source, file.path, content, side_file)
+            around = self._reader.audience_around(source, file.path, side_file)
         except AudienceUnknownError as error:
-            _keep(Failure(source.name, file.path, str(error)), [], gathered)
+            self._keep(Failure(source.name, file.path, str(error)), [], source, opened, gathered)
         except UnreadableFileError as error:
-            _keep(Failure(source.name, file.path, str(error)), [before] if before else [], gathered)
+            kept = [before] if before else []
+            self._keep(Failure(source.name, file.path, str(error)), kept, source, opened, gathered)
         except SourceError:
             raise
         except Exception as error:  # noqa: BLE001 -- a fault in a reading library must cost one file, not the whole index
             _log.exception("Reading %s of source %s failed", file.path, source.name)
             reason = f"it could not be read ({type(error).__name__}: {error}): save it anew, or leave it out"
-            _keep(Failure(source.name, file.path, reason), [before] if before else [], gathered)
+            kept = [before] if before else []
+            self._keep(Failure(source.name, file.path, reason), kept, source, opened, gathered)
         else:
-            document_id = read.document.id
-            gathered.files.append(FileRecord(source.name, file.path, mark, setting, fingerprint, document_id))
-            gathered.read[document_id] = read
+            document = read.document
+            gathered.files.append(
+                FileRecord(source.name, file.path, mark, setting, fingerprint, document.id, document.audience, around)
+            )
+            gathered.read[document.id] = read
             if before is None:
                 gathered.added.append(file.path)
             elif before.fingerprint == fingerprint:
                 gathered.unchanged += 1
             else:
                 gathered.changed.append(file.path)
+
+    def _keep(
+        self,
+        failure: Failure,
+        records: Iterable[FileRecord],
+        source: Source,
+        opened: SourceFiles | None,
+        gathered: Gathered,
+    ) -> None:
+        """Reports a failure and keeps the last good versions of what it hides, if they may still be shown."""
+        setting = self._settings[source.name]
+        hidden = list(records)
+        kept = [record for record in hidden if may_stay(record, self._reader, source, setting, opened)]
+        gathered.files.extend(kept)
+        gathered.failures.append(replace(failure, kept_last_good=bool(kept)))
+        taken_out = [record for record in hidden if record not in kept]
+        if failure.path and taken_out:
+            gathered.failures[-1] = replace(gathered.failures[-1], reason=f"{failure.reason}; {TAKEN_OUT}")
+        else:
+            gathered.failures.extend(Failure(source.name, record.path, TAKEN_OUT) for record in taken_out)
+
+    def _keep_source(self, source: Source, reason: str, known: Known, gathered: Gathered) -> None:
+        """A source that cannot be listed, or whose settings are wrong, keeps all its documents as they were."""
+        gathered.files = [record for record in gathered.files if record.source != source.name]
+        gathered.failures = [failure for failure in gathered.failures if failure.source != source.name]
+        for document_id in [key for key, read in gathered.read.items() if read.document.source == source.name]:
+            del gathered.read[document_id]
+        records = [record for record in known.values() if record.source == source.name]
+        self._keep(Failure(source.name, "", reason), records, source, None, gathered)
 
     def _setting(self, source: Source) -> str:
         """Changes with whatever makes the reader see the same bytes differently."""
@@ -167,19 +201,3 @@ def _below(path: str, source: Source, known: Known) -> list[FileRecord]:
 def _take_over(record: FileRecord, gathered: Gathered) -> None:
     gathered.files.append(record)
     gathered.unchanged += 1
-
-
-def _keep(failure: Failure, records: Iterable[FileRecord], gathered: Gathered) -> None:
-    """Reports a failure and keeps the last good versions of what it hides."""
-    kept = list(records)
-    gathered.files.extend(kept)
-    gathered.failures.append(replace(failure, kept_last_good=bool(kept)))
-
-
-def _keep_source(source: Source, reason: str, known: Known, gathered: Gathered) -> None:
-    """A source that cannot be listed, or whose settings are wrong, keeps all its documents as they were."""
-    gathered.files = [record for record in gathered.files if record.source != source.name]
-    gathered.failures = [failure for failure in gathered.failures if failure.source != source.name]
-    for document_id in [key for key, read in gathered.read.items() if read.document.source == source.name]:
-        del gathered.read[document_id]
-    _keep(Failure(source.name, "", reason), [r for r in known.values() if r.source == source.name], gathered)

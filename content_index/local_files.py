@@ -47,7 +47,15 @@ class LocalFiles:
         # A link that leads nowhere may have restricted the document: it is refused, not taken for absent.
         if place.is_symlink() and not place.is_file():
             raise AudienceUnknownError(f"its side file {path}{SIDE_FILE} is a link that leads nowhere: mend the link")
-        return self.read(path + SIDE_FILE) if place.is_file() else None
+        try:
+            if not place.is_file():
+                return None
+        except OSError as error:  # the folder itself cannot be opened
+            raise UnreadableFileError(f"its folder cannot be opened: {error.strerror}") from error
+        try:
+            return self.read(path + SIDE_FILE)
+        except UnreadableFileError as error:
+            raise AudienceUnknownError(f"its side file {path}{SIDE_FILE} cannot be read: {error}") from error
 
     def _walk(self) -> Iterator[SourceFile | Failure]:
         problems: list[OSError] = []

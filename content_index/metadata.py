@@ -30,6 +30,7 @@ _DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _EVERY = re.compile(r"(\d{1,5})\s*(day|week|month|quarter|year)?s?", re.IGNORECASE)
 _LONGEST_FRONT_MATTER = 64_000
 _AUDIENCE_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?["']?audiences?["']?[ \t]*[:=]""", re.IGNORECASE | re.MULTILINE)
+_BEFORE_HEADER = re.compile(r"\A(?:[\ufeff\s]|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
 _LONGEST_SIDE_FILE = 1_000_000
 
 
@@ -97,6 +98,9 @@ def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]
     try:
         _refuse_references(raw)
         values = handler.load(raw)
+        _refuse_repeated_audience(raw, path)
+    except AudienceUnknownError:
+        raise
     except Exception as error:  # noqa: BLE001 - YAML's own errors, and those of dates and numbers it builds
         _refuse_if_audience(raw, f"{path}: the front matter is not valid YAML ({_first_line(error)})")
         return {}, body
@@ -107,6 +111,32 @@ def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]
     if _AUDIENCE_LINE.search(raw):
         raise AudienceUnknownError(f"{path}: its front matter names an audience but is no table of keys: mend it")
     return {}, text
+
+
+def joined_front_matter(above: Mapping[str, object], inside: Mapping[str, object], path: str) -> Mapping[str, object]:
+    """What stands above a text, over what its own tags say. Raises AudienceUnknownError where both name an audience."""
+    if _names_audience(above) and _names_audience(inside):
+        raise AudienceUnknownError(f"{path}: its front matter and its meta tags both name an audience: name it once")
+    named = {_key(written) for written in above}
+    return {**{written: value for written, value in inside.items() if _key(written) not in named}, **above}
+
+
+def _names_audience(values: Mapping[str, object]) -> bool:
+    return any(_key(written) == "audience" for written in values)
+
+
+def _refuse_repeated_audience(raw: str, path: str) -> None:
+    """YAML's reader takes the last of two like keys without a word."""
+    import yaml
+
+    if raw.lower().count("audience") < 2:  # noqa: PLR2004 - most front matter is parsed once
+        return
+    root = yaml.compose(raw, Loader=yaml.SafeLoader)
+    keys = [key.value for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
+    if sum(_key(key) == "audience" for key in keys) > 1:
+        raise AudienceUnknownError(
+            f"{path}: audience is named more than once, so nobody can tell which holds: keep one"
+        )
 
 
 def _refuse_references(raw: str) -> None:
@@ -121,7 +151,7 @@ def _refuse_references(raw: str) -> None:
 
 def _refuse_hidden_audience(text: str, path: str) -> None:
     """A header that is not closed, not at the very top or not YAML is not read, yet it may restrict the document."""
-    head = text.lstrip("\ufeff \t\r\n")[:_LONGEST_FRONT_MATTER]
+    head = _BEFORE_HEADER.sub("", text)[:_LONGEST_FRONT_MATTER]
     opener = head[:3]
     if opener not in {"---", "+++"}:
         return
@@ -160,6 +190,7 @@ def _key(written: object) -> str:
 def _checked(values: Mapping[str, object], where: str) -> Metadata:
     known = {f.name for f in fields(Metadata)}
     found: dict[str, Any] = {}
+    _refuse_misplaced_audience(values, where)
     for written, value in values.items():
         name = _key(written)
         if name not in known or value is None or (name in found and name != str(written)):
@@ -171,6 +202,19 @@ def _checked(values: Mapping[str, object], where: str) -> Metadata:
                 raise AudienceUnknownError(f"{where}: {written}: {error}, so nobody can tell who may see it") from error
             logger.warning("%s: %s: %s; it is left out", where, written, error)
     return Metadata(**found)
+
+
+def _refuse_misplaced_audience(values: Mapping[str, object], where: str) -> None:
+    """Two keys for one audience, or one that stands below another key, were meant to restrict the document."""
+    if sum(_key(written) == "audience" for written in values) > 1:
+        raise AudienceUnknownError(
+            f"{where}: audience is named more than once, so nobody can tell which holds: keep one"
+        )
+    for written, value in values.items():
+        if isinstance(value, Mapping) and _names_audience(value):
+            raise AudienceUnknownError(
+                f"{where}: audience stands below {written}: move it to the left, to the other keys"
+            )
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,8})(?!`)((?:(?!\n\s*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
-_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t>]*+(?:`{3,}+|~{3,}+)[^\n`]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*+(?:-->|\Z)", re.DOTALL)
 _SILENT = re.compile(r"<(script|style)\b[^<>]*>(?:(?!</\1).)*+(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
@@ -15,12 +15,12 @@ _TARGET = r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)"
 _LINK = re.compile(rf"!?\[((?:[^\[\]\\]|\\.)*+)\](?:{_TARGET}|\[[^\[\]]*+\])", re.DOTALL)
 _DEFINITION = re.compile(r"^[ \t>]*\[[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 _MARKER = re.compile(r"\[!\w+\][+-]?|\[\^[^\[\]\s]+\]")
-_TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE)
 _LINE_START = re.compile(
     r"^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))*(?:\[[ xX]\][ \t]+)?(?:#{1,6}(?:[ \t]+|$))?",
     re.MULTILINE,
 )
-_HEADING_ID = re.compile(r"[ \t]*\{#[^\s{}]+\}[ \t]*$", re.MULTILINE)
+_HEADING_ID = re.compile(r"(?:(?<![ \t])[ \t]++)?\{#[^\s{}]+\}[ \t]*+$", re.MULTILINE)
 _STRONG = re.compile(r"(?<!\\)(?:\*{1,3}|~~)")
 _UNDERSCORES = re.compile(r"(?<![\w\\])_{1,3}(?=\S)|(?<=\S)(?<!\\)_{1,3}(?!\w)")
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -59,6 +59,12 @@ class DocumentReader(Protocol):
     def fingerprint(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> str:
         """Changes whenever `read` may give another result."""
 
+    def audience_around(self, source: Source, path: str, side_file: bytes | None) -> tuple[str, ...] | None:
+        """The audience that side file and settings give a file, whatever stands in it; None where they give none.
+
+        Raises AudienceUnknownError.
+        """
+
     def read(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> ReadDocument:
         """Raises UnreadableFileError."""
 

@@ -9,22 +9,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 
-from content_index.anchors import headings_in, markdown_parser
+from content_index.cutting import Uncut
+from content_index.isolated import IsolatedReading
 from content_index.language import FALLBACK, LanguageDetector
 from content_index.links import check_template, deep_link
-from content_index.metadata import Metadata, document_metadata
+from content_index.metadata import Metadata, document_metadata, joined_front_matter, split_front_matter
 from content_index.model import Document, Passage, ReadDocument, Source
-from content_index.passages import DocumentText, PassageLimits, split_passages
+from content_index.passages import PassageLimits
 from content_index.plain_text import plain_text
 from content_index.ports import UnreadableFileError
 from content_index.readers.archive import check_archive
 from content_index.readers.converted import Converted, FileLimits
-from content_index.readers.isolated import IsolatedReaders
 from content_index.readers.signature import require_office, require_pdf
-from content_index.readers.text import read_csv, read_markdown, read_plain
-from content_index.readers.web import read_html
+from content_index.readers.text import read_csv, read_markdown, read_plain, text_of
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever the same file may be read differently than before."""
 
 DEFAULT_KIND = "page"
@@ -37,8 +36,7 @@ class FileReader:
     def __init__(self, passage_limits: PassageLimits | None = None, file_limits: FileLimits | None = None) -> None:
         self._passage_limits = passage_limits or PassageLimits()
         self._file_limits = file_limits or FileLimits()
-        self._isolated = IsolatedReaders(self._file_limits)
-        self._parser = markdown_parser()
+        self._isolated = IsolatedReading(self._file_limits, self._passage_limits)
         self._languages = LanguageDetector()
 
     def fingerprint(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> str:
@@ -63,17 +61,29 @@ class FileReader:
             check_template(source.name, source.link_template)
         converted = self._converted(path, content)
         metadata = document_metadata(source, path, converted.front_matter, side_file)
-        title = metadata.title or self._own_title(converted) or _title_from_name(path)
         sample = plain_text(converted.markdown[:_SAMPLE])
         language = metadata.language or self._languages.of_document(sample)
-        metadata = replace(metadata, title=title, language=language)
-        document = _document(source, path, metadata, self.fingerprint(source, path, content, side_file))
-        text = DocumentText(converted.markdown, document.id, title, language, converted.unit_level)
-        passages = split_passages(text, self._parser, self._passage_limits)
-        if not passages:
+        cut = self._isolated.cut(
+            Uncut(
+                markdown=converted.markdown,
+                document_id=document_id(source.name, path),
+                language=language,
+                name=_title_from_name(path),
+                title=metadata.title,
+                file_title=converted.title,
+                unit_level=converted.unit_level,
+            )
+        )
+        if not cut.passages:
             raise UnreadableFileError("it holds no words: fill it, or leave it out")
-        finished = tuple(self._finished(passage, document, source) for passage in passages)
+        metadata = replace(metadata, title=cut.title, language=language)
+        document = _document(source, path, metadata, self.fingerprint(source, path, content, side_file))
+        finished = tuple(self._finished(passage, document, source) for passage in cut.passages)
         return ReadDocument(document, converted.markdown, finished)
+
+    def audience_around(self, source: Source, path: str, side_file: bytes | None) -> tuple[str, ...] | None:
+        """What side file and settings say of who may see a file. Raises AudienceUnknownError."""
+        return document_metadata(source, path, {}, side_file).audience
 
     def _converted(self, path: str, content: bytes) -> Converted:
         ending = PurePosixPath(path).suffix.lower()
@@ -82,25 +92,19 @@ class FileReader:
             raise UnreadableFileError(f"nothing reads {ending or 'a file without an ending'}; read are {known}")
         if not content.strip():
             raise UnreadableFileError("it is empty: fill it, or leave it out")
-        if ending in _READERS:
-            return _READERS[ending](content, path, ending, self._file_limits)
-        if ending == ".pdf":
-            require_pdf(content)
-        else:
+        if ending in _OFFICE:
             require_office(content, ending)
             check_archive(content, ending, self._file_limits)
-        return self._isolated.read(content, ending)
-
-    def _own_title(self, converted: Converted) -> str | None:
-        """The top heading, else the title in the file's properties, which wins where several headings are at the top.
-
-        Slides, pages and sheets have no heading above all.
-        """
-        if converted.unit_level:
-            return converted.title
-        headings = headings_in(self._parser.parse(converted.markdown))
-        tops = [heading.text for heading in headings if heading.level == 1 and heading.text]
-        return tops[0] if tops and (len(tops) == 1 or not converted.title) else converted.title
+            return self._isolated.convert(content, ending)
+        if ending == ".pdf":
+            require_pdf(content)
+            return self._isolated.convert(content, ending)
+        front_matter, text = split_front_matter(text_of(content, ending, self._file_limits), path)
+        if ending in _HTML:
+            converted = self._isolated.convert(text.encode("utf-8", "surrogatepass"), ending)
+        else:
+            converted = _TEXTS[ending](text, ending, self._file_limits)
+        return replace(converted, front_matter=joined_front_matter(front_matter, converted.front_matter, path))
 
     def _finished(self, passage: Passage, document: Document, source: Source) -> Passage:
         """The passage with its own language and its link."""
@@ -113,7 +117,7 @@ class FileReader:
 
 def readable_endings() -> frozenset[str]:
     """The endings of file names that can be read, lower case, with the dot."""
-    return _ISOLATED.union(_READERS)
+    return _OFFICE.union(_HTML, _TEXTS, {".pdf"})
 
 
 def document_id(source: str, path: str) -> str:
@@ -149,13 +153,12 @@ def _title_from_name(path: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_READERS: Mapping[str, Callable[[bytes, str, str, FileLimits], Converted]] = {
+_TEXTS: Mapping[str, Callable[[str, str, FileLimits], Converted]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
     ".txt": read_plain,
     ".csv": read_csv,
     ".tsv": read_csv,
 }
-_ISOLATED = frozenset({".pdf", ".docx", ".pptx", ".xlsx"})
+_HTML = frozenset({".html", ".htm"})
+_OFFICE = frozenset({".docx", ".pptx", ".xlsx"})

@@ -7,7 +7,6 @@ import csv
 import io
 import re
 
-from content_index.metadata import split_front_matter
 from content_index.ports import UnreadableFileError
 from content_index.readers.converted import Converted, FileLimits
 from content_index.readers.signature import require_text
@@ -71,21 +70,19 @@ def text_of(content: bytes, ending: str, limits: FileLimits) -> str:
     return text
 
 
-def read_markdown(content: bytes, path: str, ending: str, limits: FileLimits) -> Converted:
-    """Markdown as it is, front matter taken off."""
-    front_matter, body = split_front_matter(text_of(content, ending, limits), path)
-    return Converted(body, front_matter=front_matter)
+def read_markdown(text: str, _ending: str, _limits: FileLimits) -> Converted:
+    """Markdown as it is."""
+    return Converted(text)
 
 
-def read_plain(content: bytes, _path: str, ending: str, limits: FileLimits) -> Converted:
+def read_plain(text: str, _ending: str, _limits: FileLimits) -> Converted:
     """Plain text; lines that would be headings or rules in Markdown stay lines of text, indentation makes no code."""
-    text = "\n".join(line.strip() for line in text_of(content, ending, limits).split("\n"))
-    return Converted(_LINE_START.sub(r"\1\\\2", text))
+    lines = "\n".join(line.strip() for line in text.split("\n"))
+    return Converted(_LINE_START.sub(r"\1\\\2", lines))
 
 
-def read_csv(content: bytes, _path: str, ending: str, limits: FileLimits) -> Converted:
+def read_csv(text: str, ending: str, limits: FileLimits) -> Converted:
     """One table, whatever its delimiter. Raises UnreadableFileError for too many rows or columns."""
-    text = text_of(content, ending, limits)
     delimiter = "\t" if ending == ".tsv" else _delimiter(text)
     rows: list[list[str]] = []
     try:

@@ -7,18 +7,24 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from content_index.anchors import with_id
+from content_index.ports import AudienceUnknownError
 from content_index.readers.converted import Converted, FileLimits
 from content_index.readers.office import html_to_markdown
-from content_index.readers.text import text_of
 
 _AROUND = ["script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "iframe", "svg"]
 _ID = re.compile(r"[^\s{}\"'<>&]+")
+_PREFIX = re.compile(r"^(?:dc|dcterms)[.:]")
+_TOLD_OTHERWISE = {"", "title", "language", "lang"}
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
-def read_html(content: bytes, _path: str, ending: str, limits: FileLimits) -> Converted:
-    """The page's main part (`main` or `article`, else its body)."""
-    soup = BeautifulSoup(text_of(content, ending, limits), "html.parser")
+def read_html(content: bytes, _limits: FileLimits) -> Converted:
+    """The main part (`main` or `article`, else its body) of a page in UTF-8; front matter is what its `meta` tags say.
+
+    Raises UnreadableFileError, and AudienceUnknownError where a tag names an audience that cannot be told.
+    """
+    soup = BeautifulSoup(content.decode("utf-8", "surrogatepass"), "html.parser")
+    told = _told(soup)
     title = " ".join(soup.title.get_text().split()) if soup.title else ""
     main = soup.find("main") or soup.find("article") or soup.body or soup
     for around in main.find_all(_AROUND):
@@ -29,7 +35,23 @@ def read_html(content: bytes, _path: str, ending: str, limits: FileLimits) -> Co
             around.decompose()
     for heading in main.find_all(_HEADINGS):
         _keep_id(heading)
-    return Converted(html_to_markdown(str(main)), title=title or None)
+    return Converted(html_to_markdown(str(main)), title=title or None, front_matter=told)
+
+
+def _told(soup: BeautifulSoup) -> dict[str, object]:
+    """The page's `meta` tags by name; its title and language have better places."""
+    told: dict[str, object] = {}
+    for tag in soup.find_all("meta"):
+        name = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
+        name = _PREFIX.sub("", name)
+        is_audience = name in {"audience", "audiences"}
+        if is_audience and (told.keys() & {"audience", "audiences"} or not str(tag.get("content") or "").strip()):
+            raise AudienceUnknownError(
+                "its meta tags name an audience twice, or none at all: name it once, with groups"
+            )
+        if name not in _TOLD_OTHERWISE:
+            told.setdefault(name, str(tag.get("content") or ""))
+    return {name: value for name, value in told.items() if value}
 
 
 def _keep_id(heading: Tag) -> None:

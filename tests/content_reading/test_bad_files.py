@@ -10,6 +10,7 @@ import pytest
 from conftest import make_pdf  # type: ignore[import-not-found]
 
 from content_index.model import Source
+from content_index.plain_text import plain_text
 from content_index.ports import UnreadableFileError
 from content_index.readers.converted import FileLimits
 from content_index.reading import FileReader
@@ -174,12 +175,37 @@ def test_tags_nested_without_end_are_refused_or_read_but_never_crash():
         assert "nest too deep" in str(refused)  # noqa: PT017 - both outcomes are right
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(pdf_file):
+def test_a_pdf_that_takes_too_long_is_given_up(pdf_file):
     reader = FileReader(file_limits=FileLimits(seconds=0.01))
     for _ in range(2):
         with pytest.raises(UnreadableFileError, match=r"takes longer than 0\.01 s"):
             reader.read(Source("s", "/"), "a.pdf", pdf_file, None)
-    assert reader.read(Source("s", "/"), "a.md", b"Words.", None).passages
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [("a.md", b"![" * 1_000_000), ("a.html", b"<p>" + b"![" * 1_000_000 + b"</p>")],
+    ids=["Markdown", "HTML"],
+)
+def test_a_text_made_to_take_hours_is_given_up_and_the_next_one_is_read(path, content):
+    reader = FileReader(file_limits=FileLimits(seconds=5))
+    with pytest.raises(UnreadableFileError, match="takes longer than 5 s"):
+        reader.read(Source("s", "/"), path, content, None)
+    assert reader.read(Source("s", "/"), "b.md", b"Words.", None).passages
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["\n".join("  " * level + "- item" for level in range(1_000)), "- " * 3_000 + "x", ">" * 3_000 + " x"],
+    ids=["a list in a list in a list", "lists on one line", "quotes in quotes"],
+)
+def test_markdown_nested_without_end_is_read_in_time(content):
+    reader = FileReader(file_limits=FileLimits(seconds=60))
+    assert reader.read(Source("s", "/"), "a.md", f"Before it.\n\n{content}".encode(), None).passages
+
+
+def test_white_space_without_end_costs_plain_text_no_time():
+    assert plain_text("words" + " " * 300_000 + "and more") == "words and more"
 
 
 def test_a_file_that_takes_too_much_memory_is_given_up(pdf_file):

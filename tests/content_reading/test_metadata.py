@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from content_index.model import FolderDefaults, Source
-from content_index.ports import UnreadableFileError
+from content_index.ports import AudienceUnknownError, UnreadableFileError
 
 BODY = "# Heading\n\nWords of the page.\n"
 
@@ -118,12 +118,68 @@ def test_a_document_whose_audience_cannot_be_known_is_refused_rather_than_shown_
         f"\n\n---\naudience: [managers]\n---\n{BODY}",
         f"+++\naudience = ['managers']\n+++\n{BODY}",
         f"---\naudience:\n---\n{BODY}",
+        f"---\naudience: [managers]\naudience: [everybody]\n---\n{BODY}",
+        f"---\naudience: [managers]\n'Audience': [everybody]\n---\n{BODY}",
+        f"---\naudiences: [managers]\naudience: [everybody]\n---\n{BODY}",
+        f"---\nparams:\n  audience: [managers]\n---\n{BODY}",
+        f"<!-- (c) Tidewell -->\n---\naudience: [managers]\n---\n{BODY}",
     ],
-    ids=["too long", "not closed", "a list", "closed with dots", "below blank lines", "TOML", "left empty"],
+    ids=[
+        "too long",
+        "not closed",
+        "a list",
+        "closed with dots",
+        "below blank lines",
+        "TOML",
+        "left empty",
+        "twice",
+        "twice, written otherwise",
+        "twice, by its other name",
+        "below another key",
+        "below a comment",
+    ],
 )
 def test_a_header_that_is_not_read_but_names_an_audience_is_refused(read, text):
     with pytest.raises(UnreadableFileError, match="audience"):
         read("a.md", text)
+
+
+@pytest.mark.parametrize("path", ["a.html", "a.txt", "a.csv"])
+def test_front_matter_is_read_in_every_kind_of_text(read, path):
+    page = read(path, "---\r\naudience: [managers]\r\nowner: me\r\n---\r\n<p>Some, words</p>\r\n")
+    assert (page.document.audience, page.document.owner) == (("managers",), "me")
+    assert "managers" not in page.markdown
+
+
+def test_meta_tags_of_an_html_page_are_read(read):
+    head = (
+        '<title>Prices</title><meta NAME="Audience" content="managers, legal"><meta name="owner" content="Ann">'
+        '<meta name="language" content="English"><meta name="viewport" content="width=1"><meta charset="utf-8">'
+    )
+    document = read("a.html", f"<html><head>{head}</head><body><p>Some words.</p></body></html>").document
+    assert (document.audience, document.owner, document.title) == (("managers", "legal"), "Ann", "Prices")
+    assert read("a.html", f"{head}<p>Some words.</p>").document.audience == ("managers", "legal")
+    assert read("a.html", '<meta name="dcterms.audience" content="hr"><p>Words.</p>').document.audience == ("hr",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<meta name="audience" content="">',
+        '<meta name="audience">',
+        '<meta name="audience" content="a"><meta name="audience" content="b">',
+        '---\naudience: a\n---\n<meta name="audience" content="b">',
+    ],
+    ids=["empty", "without content", "twice", "in front matter too"],
+)
+def test_an_html_page_whose_audience_cannot_be_known_is_refused(read, page):
+    with pytest.raises(AudienceUnknownError, match="audience"):
+        read("a.html", f"{page}<p>Some words.</p>")
+
+
+def test_a_side_file_that_names_the_audience_below_a_table_is_refused(read):
+    with pytest.raises(AudienceUnknownError, match="audience stands below document"):
+        read("a.md", BODY, "[document]\naudience = ['managers']\n")
 
 
 def test_a_page_that_speaks_of_an_audience_further_down_is_read(read):

@@ -37,6 +37,7 @@ class Bench:
     embedder: HashingEmbedder = field(default_factory=HashingEmbedder)
     events: list[ReindexProgress] = field(default_factory=list)
     files_read: list[str] = field(default_factory=list)
+    reader: FileReader = field(default_factory=FileReader)
 
     def __post_init__(self) -> None:
         self.content.mkdir(parents=True, exist_ok=True)
@@ -56,7 +57,7 @@ class Bench:
         self.embedder.passages.clear()
         reindexer = Reindexer(
             self.store,
-            FileReader(),
+            self.reader,
             self.embedder,
             lambda source: CountingFiles(open_source(source), self.files_read),
             LexicalIndex.build,

@@ -165,6 +165,40 @@ def test_a_damaged_generation_is_built_anew(indexed: Bench) -> None:
     assert indexed.titles() == {"Discounts", "Security"}
 
 
+def test_a_public_document_is_withdrawn_where_a_side_file_restricts_its_broken_new_version(indexed: Bench) -> None:
+    indexed.write("security.md", "")
+    indexed.write("security.md.toml", 'audience = ["managers"]\n')
+    report = indexed.reindex()
+    assert [(f.path, f.kept_last_good) for f in report.failures] == [("security.md", False)]
+    assert "who may see it" in report.failures[0].reason
+    assert "encrypted" not in indexed.text()
+
+
+def test_a_public_document_is_withdrawn_where_a_side_file_restricts_what_grew_too_large(indexed: Bench) -> None:
+    indexed.write("security.md", SECURITY * 1_000)
+    indexed.write("security.md.toml", 'audience = ["managers"]\n')
+    indexed.reindex(indexed.source(max_bytes=1_000))
+    assert "encrypted" not in indexed.text()
+
+
+def test_new_settings_restrict_the_documents_of_a_source_that_cannot_be_listed(indexed: Bench) -> None:
+    indexed.write("security.md", "---\naudience: [managers]\n---\n" + SECURITY)
+    indexed.reindex()
+    indexed.content.rename(indexed.content.with_name("elsewhere"))
+    report = indexed.reindex(indexed.source(defaults={"audience": ["sales", "managers"]}))
+    assert [(f.path, f.kept_last_good) for f in report.failures] == [("", True), ("discounts.md", False)]
+    assert indexed.titles() == {"Security"}
+
+
+def test_a_broken_document_stays_whose_restriction_did_not_change(indexed: Bench) -> None:
+    restricted = indexed.source(defaults={"audience": ["sales"]})
+    indexed.write("security.md", "---\naudience: []\n---\n" + SECURITY)
+    indexed.reindex(restricted)
+    indexed.write("security.md", "")
+    report = indexed.reindex(restricted)
+    assert [(f.path, f.kept_last_good) for f in report.failures] == [("security.md", True)]
+
+
 @pytest.mark.parametrize(
     "restricted",
     ["---\naudience:\n---\n", "---\naudience: [managers]\n\n", "---\naudience: [managers\n---\n"],
