@@ -146,6 +146,10 @@ def _reader(ending: str) -> Callable[[bytes, FileLimits], Converted]:
         from content_index.readers.web import read_html
 
         return read_html
+    if ending in {".md", ".markdown"}:
+        from content_index.readers.embedded_html import read_embedded_html
+
+        return read_embedded_html
     from content_index.readers.office import read_powerpoint, read_word
 
     return {".docx": read_word, ".pptx": read_powerpoint}[ending]

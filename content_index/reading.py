@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 
+from content_index.callouts import with_plain_callouts
 from content_index.cutting import Uncut
 from content_index.isolated import IsolatedReading
 from content_index.language import FALLBACK, LanguageDetector
@@ -20,6 +21,7 @@ from content_index.plain_text import plain_text
 from content_index.ports import UnreadableFileError
 from content_index.readers.archive import check_archive
 from content_index.readers.converted import Converted, FileLimits
+from content_index.readers.embedded_html import has_embedded_html
 from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain, text_of
 
@@ -60,6 +62,9 @@ class FileReader:
         if source.link_template is not None:
             check_template(source.name, source.link_template)
         converted = self._converted(path, content)
+        written_by_hand = PurePosixPath(path).suffix.lower() in _TEXTS
+        markdown = with_plain_callouts(converted.markdown, titles=written_by_hand)
+        converted = replace(converted, markdown=markdown)
         metadata = document_metadata(source, path, converted.front_matter, side_file)
         sample = plain_text(converted.markdown[:_SAMPLE])
         language = metadata.language or self._languages.of_document(sample)
@@ -100,7 +105,7 @@ class FileReader:
             require_pdf(content)
             return self._isolated.convert(content, ending)
         front_matter, text = split_front_matter(text_of(content, ending, self._file_limits), path)
-        if ending in _HTML:
+        if ending in _HTML or (ending in _MARKDOWN and has_embedded_html(text)):
             converted = self._isolated.convert(text.encode("utf-8", "surrogatepass"), ending)
         else:
             converted = _TEXTS[ending](text, ending, self._file_limits)
@@ -160,5 +165,6 @@ _TEXTS: Mapping[str, Callable[[str, str, FileLimits], Converted]] = {
     ".csv": read_csv,
     ".tsv": read_csv,
 }
+_MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm"})
 _OFFICE = frozenset({".docx", ".pptx", ".xlsx"})

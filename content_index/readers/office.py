@@ -1,4 +1,4 @@
-"""Word, PowerPoint and HTML through markitdown, which is imported here alone."""
+"""Word, PowerPoint and HTML through markitdown and mammoth, which are imported here alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from content_index.anchors import with_id
 from content_index.ports import UnreadableFileError
 from content_index.readers.converted import Converted, FileLimits
+from content_index.readers.html_tables import PIPE, simplify_tables, with_pipes
 from content_index.readers.tables import escaped
 
 _SLIDE = re.compile(r"^<!-- Slide number: (\d+) -->[ \t]*$", re.MULTILINE)
@@ -25,11 +26,11 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 def read_word(content: bytes, _limits: FileLimits) -> Converted:
     """Headings by style, lists and tables kept; pictures become their descriptions."""
-    from markitdown.converters import DocxConverter
+    import mammoth
+    from markitdown.converter_utils.docx.pre_process import pre_process_docx
 
-    converter = DocxConverter()  # type: ignore[no-untyped-call]
-    markdown = _text(converter.convert(io.BytesIO(content), _stream_info(".docx"), **_OPTIONS))
-    return Converted(_tidy(_without_pictures(markdown)), title=_core_title(content))
+    html = mammoth.convert_to_html(pre_process_docx(io.BytesIO(content))).value
+    return Converted(_tidy(_without_pictures(html_to_markdown(html))), title=_core_title(content))
 
 
 def read_powerpoint(content: bytes, _limits: FileLimits) -> Converted:
@@ -46,10 +47,15 @@ def read_powerpoint(content: bytes, _limits: FileLimits) -> Converted:
 
 def html_to_markdown(html: str) -> str:
     """An HTML page, or a part of one, as Markdown. Raises UnreadableFileError where its tags nest too deep."""
+    from bs4 import BeautifulSoup
     from markitdown.converters import HtmlConverter
 
     try:
-        return _tidy(_text(HtmlConverter().convert_string(html, **_OPTIONS)))
+        soup = BeautifulSoup(html.replace(PIPE, ""), "html.parser")
+        simplify_tables(soup)
+        if not soup.contents:
+            return "\n"
+        return _tidy(with_pipes(_text(HtmlConverter().convert_string(str(soup), **_OPTIONS))))
     except RecursionError as error:
         raise UnreadableFileError("its tags nest too deep to be read: save the page anew") from error
 

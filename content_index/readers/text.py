@@ -25,6 +25,8 @@ _MOST_CONTROLS = 0.002
 _GUESSED_FROM = 200_000
 _DELIMITERS = ",;\t|"
 # Marks that would make a line of plain text something else in Markdown.
+# A callout stays the quote that it is, apart from the lines around it.
+_CALLOUT = re.compile(r"^(>[ \t]*[*_]{0,3}\[!(?:say|internal)\].*(?:\n>.*)*)", re.MULTILINE | re.IGNORECASE)
 _LINE_START = re.compile(r"^([ \t]*)(#{1,6}(?=\s|$)|>|(?:=+|-+)[ \t]*$|(?:`{3,}|~{3,}))", re.MULTILINE)
 
 
@@ -78,7 +80,9 @@ def read_markdown(text: str, _ending: str, _limits: FileLimits) -> Converted:
 def read_plain(text: str, _ending: str, _limits: FileLimits) -> Converted:
     """Plain text; lines that would be headings or rules in Markdown stay lines of text, indentation makes no code."""
     lines = "\n".join(line.strip() for line in text.split("\n"))
-    return Converted(_LINE_START.sub(r"\1\\\2", lines))
+    pieces = _CALLOUT.split(lines)  # what is no callout and what is one take turns
+    pieces[::2] = [_LINE_START.sub(r"\1\\\2", piece) for piece in pieces[::2]]
+    return Converted("\n".join(pieces))
 
 
 def read_csv(text: str, ending: str, limits: FileLimits) -> Converted:
