@@ -42,8 +42,8 @@ def too_large(source: Source, file: SourceFile) -> Failure | None:
 
 def size_reason(size: int, source: Source) -> str:
     """The reason, naming the limit and its setting."""
-    limit = f"max_bytes = {source.max_bytes:,} of source {source.name}"
-    return f"it has {size:,} bytes, more than {limit}: split it, or raise max_bytes"
+    limit = f"max_file_mb = {source.max_bytes / 1_000_000:g} of source {source.name} allows"
+    return f"it has {size / 1_000_000:,.6g} million bytes, more than {limit}: split it, or raise max_file_mb"
 
 
 def _wanted(source: Source, path: str) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from content_index.gathering import Gathered
 from content_index.generation_files import Contents
-from content_index.model import Document, Passage, ReindexProgress
+from content_index.model import Document, GenerationInfo, Passage, ReindexProgress
 from content_index.pace import Pace
 from content_index.passage_texts import passage_text, text_key
-from content_index.ports import Embedder, PassageText, PassageVectors, ProgressListener, Vectors
+from content_index.ports import Embedder, PassageText, PassageVectors, ProgressListener
 
 CHUNK = 32
 """Passages embedded between two progress events: a second or two on two cores."""
@@ -21,14 +20,9 @@ CHUNK = 32
 
 @dataclass(frozen=True)
 class Assembly:
-    """The rows of the next generation, and how many passages the model had to embed for it."""
+    """The next generation but for its lexical index, and how many passages the model had to embed for it."""
 
-    documents: Mapping[str, Document]
-    passages: Sequence[Passage]
-    keys: Sequence[str]
-    vectors: Vectors
-    sentence_vectors: npt.NDArray[np.float16]
-    sentence_offsets: npt.NDArray[np.int64]
+    contents: Contents
     embedded: int
 
 
@@ -39,13 +33,19 @@ def assemble(  # noqa: PLR0913 -- what comes in, what was there, and the means
     progress: ProgressListener,
     seconds: Callable[[], float],
     *,
+    describe: Callable[[int, int], GenerationInfo],
     full: bool,
 ) -> Assembly:
-    """Puts the documents in order and finds or makes a vector for every passage."""
+    """Puts the documents in order and finds or makes a vector for every passage.
+
+    `describe` makes the generation's description of the numbers of its documents and passages.
+    """
     documents, passages = _documents_in_order(gathered, old)
     reusable = not full and old is not None and old.info.embedder == embedder.fingerprint
     found = _known_vectors(old) if old is not None and reusable else {}
-    rows_before = _rows_by_passage(old, gathered) if old is not None else {}
+    info = describe(len(documents), len(passages))
+    # Where words are made otherwise than before, a passage that did not change may be read by the model as another.
+    rows_before = _rows_by_passage(old, gathered) if old is not None and old.info.words == info.words else {}
     keys: list[str] = []
     wanted: dict[str, PassageText] = {}
     for passage in passages:
@@ -60,7 +60,9 @@ def assemble(  # noqa: PLR0913 -- what comes in, what was there, and the means
     found |= _embed(wanted, embedder, progress, seconds)
     vectors = [found[key] for key in keys]
     counts = np.array([len(passage.sentences) for passage in passages], np.int64)
-    return Assembly(
+    contents = Contents(
+        info=info,
+        files=gathered.files,
         documents=documents,
         passages=passages,
         keys=keys,
@@ -71,8 +73,8 @@ def assemble(  # noqa: PLR0913 -- what comes in, what was there, and the means
             else np.zeros((0, 1), np.float16)
         ),
         sentence_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]),
-        embedded=len(wanted),
     )
+    return Assembly(contents, len(wanted))
 
 
 def _documents_in_order(gathered: Gathered, old: Contents | None) -> tuple[dict[str, Document], list[Passage]]:

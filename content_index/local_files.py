@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -28,8 +29,8 @@ class LocalFiles:
     def read(self, path: str) -> bytes:
         """The file's bytes. Raises UnreadableFileError, for a file that leads out of the folder too."""
         place = self._root / path
-        if not self._inside(place):
-            raise UnreadableFileError(_LEADS_OUT)
+        if problem := self._link_problem(place):
+            raise UnreadableFileError(problem)
         try:
             with place.open("rb") as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -72,8 +73,8 @@ class LocalFiles:
             yield Failure(self._source.name, shown, "its name is not valid UTF-8: rename it")
             return
         place = self._root / path
-        if not self._inside(place):
-            yield Failure(self._source.name, path, _LEADS_OUT)
+        if problem := self._link_problem(place):
+            yield Failure(self._source.name, path, problem)
             return
         try:
             status = place.stat()
@@ -85,11 +86,15 @@ class LocalFiles:
         elif not stat.S_ISDIR(status.st_mode):  # a linked folder inside the source is listed where it really is
             yield Failure(self._source.name, path, "it is no regular file: leave it out")
 
-    def _inside(self, place: Path) -> bool:
+    def _link_problem(self, place: Path) -> str | None:
+        """Why a path may not be followed; None for one that stays inside the folder."""
         try:
-            return place.resolve().is_relative_to(self._root)
-        except (OSError, RuntimeError, ValueError):  # a loop of links
-            return False
-
-
-_LEADS_OUT = "it is a symlink that leads out of its folder: put the file itself there"
+            place.stat()
+        except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno == errno.ELOOP:
+                return "it is a symlink that leads round in a circle: remove it, or put the file itself there"
+        try:
+            inside = place.resolve().is_relative_to(self._root)
+        except (OSError, RuntimeError, ValueError):
+            inside = False
+        return None if inside else "it is a symlink that leads out of its folder: put the file itself there"

@@ -168,7 +168,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class GenerationInfo:
-    """What is known of a generation without loading it."""
+    """What is known of a generation without loading it.
+
+    `embedder` is the model's fingerprint, `words` that of the way in which text became terms ("": not recorded).
+    """
 
     id: str
     created: datetime
@@ -176,6 +179,7 @@ class GenerationInfo:
     documents: int
     passages: int
     failures: tuple[Failure, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

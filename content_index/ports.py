@@ -37,6 +37,10 @@ class NoIndexError(Exception):
     """There is no index to search yet. The message says which command builds one."""
 
 
+class IndexFolderError(Exception):
+    """The index cannot be written (the disk is full or read-only). The message names the folder and what to mend."""
+
+
 class SourceFiles(Protocol):
     """The files of one source, wherever they are."""
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import PurePosixPath
 
 from content_index.callouts import with_plain_callouts
@@ -24,10 +25,15 @@ from content_index.readers.converted import Converted, FileLimits
 from content_index.readers.embedded_html import has_embedded_html
 from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain, text_of
+from content_index.scheme import versions
 
 READER_VERSION = 3
 """Raised whenever the same file may be read differently than before."""
 
+_READING_LIBRARIES = (
+    "markdown-it-py", "sentencex", "py3langid", "beautifulsoup4", "markdownify", "markitdown", "mammoth", "python-pptx",
+    "openpyxl", "pdfplumber", "pdfminer.six",
+)  # fmt: skip
 DEFAULT_KIND = "page"
 _SAMPLE = 20_000
 
@@ -45,6 +51,7 @@ class FileReader:
         """Changes with content, side file, metadata defaults, link template, limits and the reader itself."""
         settings = {
             "reader": READER_VERSION,
+            "libraries": _libraries(),
             "limits": [asdict(self._passage_limits), asdict(self._file_limits)],
             "source": source.name,
             "path": path,
@@ -148,6 +155,12 @@ def _document(source: Source, path: str, metadata: Metadata, fingerprint: str) -
         reviewed=metadata.reviewed,
         review_every_days=metadata.review_every,
     )
+
+
+@cache
+def _libraries() -> Mapping[str, str]:
+    """A new version of a library may read the same file differently."""
+    return versions(_READING_LIBRARIES)
 
 
 def _title_from_name(path: str) -> str:

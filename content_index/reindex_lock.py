@@ -10,6 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from content_index.index_folder import writing_into
+
 
 class ReindexRunningError(Exception):
     """Another reindex of the same index is running. The message says since when and by which process."""
@@ -19,19 +21,22 @@ class ReindexRunningError(Exception):
 def reindex_lock(directory: Path) -> Iterator[None]:
     """Held while the index is built or rolled back; let go by the system when the process dies.
 
-    Raises ReindexRunningError.
+    Raises ReindexRunningError, and IndexFolderError where the folder cannot be written to.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     holder = directory / "reindex.holder"
     try:
-        lock = FileLock(directory / "reindex.lock", timeout=0).acquire()
+        with writing_into(directory):
+            directory.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(directory / "reindex.lock", timeout=0).acquire()
     except Timeout as error:
         raise ReindexRunningError(
             f"Another reindex is running ({_read(holder)}). Wait for it to finish, then try again."
         ) from error
     with lock:
-        holder.write_text(f"since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC, process {os.getpid()}", encoding="utf-8")
         try:
+            with writing_into(directory):
+                now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+                holder.write_text(f"since {now}, process {os.getpid()}", encoding="utf-8")
             yield
         finally:
             holder.unlink(missing_ok=True)

@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from content_index.assembling import Assembly, assemble
+from content_index.assembling import assemble
 from content_index.gathering import Gathered, Gatherer
 from content_index.generation_files import (
     BrokenGenerationError,
-    Contents,
     FileRecord,
     Manifest,
     SavedLexical,
@@ -25,9 +25,11 @@ from content_index.generation_files import (
     verify,
     write_generation,
 )
+from content_index.index_folder import writing_into
 from content_index.model import Document, GenerationInfo, Passage, ReindexProgress, ReindexReport, Source
-from content_index.ports import DocumentReader, Embedder, NoIndexError, ProgressListener, SourceFiles
+from content_index.ports import DocumentReader, Embedder, IndexFolderError, ProgressListener, SourceFiles
 from content_index.reindex_lock import ReindexRunningError, reindex_lock
+from content_index.scheme import word_scheme
 from content_index.store import GenerationStore
 
 __all__ = ["ReindexRunningError", "Reindexer"]
@@ -58,6 +60,7 @@ class Reindexer:
         build_lexical: LexicalBuilder,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         seconds: Callable[[], float] = time.monotonic,
+        scheme: Callable[[], str] = word_scheme,
     ) -> None:
         self._store = store
         self._reader = reader
@@ -66,11 +69,13 @@ class Reindexer:
         self._build_lexical = build_lexical
         self._clock = clock
         self._seconds = seconds
+        self._word_scheme = scheme
 
     def run(self, sources: Sequence[Source], progress: ProgressListener, *, full: bool = False) -> ReindexReport:
         """Reads the sources and lets a new generation serve, unless nothing has changed.
 
-        With `full`, everything is read and embedded anew. Raises ReindexRunningError while another reindex runs.
+        With `full`, everything is read and embedded anew. Raises ReindexRunningError while another reindex runs,
+        and IndexFolderError where the index cannot be written; the generation before serves on.
         """
         began = self._seconds()
         with reindex_lock(self._store.directory):
@@ -82,6 +87,7 @@ class Reindexer:
             )
             if before and not full and self._same(before, gathered):
                 info, embedded = before.manifest.info, 0
+                self._store.mend_pointer()
             else:
                 info, embedded = self._build(before, gathered, progress, full=full)
         progress(ReindexProgress("done", info.passages, info.passages, 0.0))
@@ -100,14 +106,7 @@ class Reindexer:
 
     def _before(self) -> _Before | None:
         """The newest sound generation; None where everything must be built from nothing."""
-        try:
-            pointer = self._store.pointer()
-        except NoIndexError as error:
-            _log.warning("%s", error)
-            return None
-        for name in (pointer.current, pointer.previous) if pointer else ():
-            if name is None:
-                continue
+        for name in self._store.names():
             directory = self._store.path(name)
             try:
                 manifest = verify(directory)
@@ -126,6 +125,7 @@ class Reindexer:
             and pointer.current == before.manifest.info.id
             and not (gathered.read or gathered.removed)
             and before.manifest.info.embedder == self._embedder.fingerprint
+            and before.manifest.info.words == self._word_scheme()
             and set(before.manifest.info.failures) == set(gathered.failures)
         )
 
@@ -133,36 +133,38 @@ class Reindexer:
         self, before: _Before | None, gathered: Gathered, progress: ProgressListener, *, full: bool
     ) -> tuple[GenerationInfo, int]:
         old = read_contents(before.directory) if before else None
-        assembly = assemble(gathered, old, self._embedder, progress, self._seconds, full=full)
-        info = self._info(assembly, gathered)
-        contents = Contents(
-            info=info,
-            files=gathered.files,
-            documents=assembly.documents,
-            passages=assembly.passages,
-            keys=assembly.keys,
-            vectors=assembly.vectors,
-            sentence_vectors=assembly.sentence_vectors,
-            sentence_offsets=assembly.sentence_offsets,
+        assembly = assemble(
+            gathered, old, self._embedder, progress, self._seconds, describe=partial(self._info, gathered), full=full
         )
+        contents = assembly.contents
         progress(ReindexProgress("checking", 0, 1))
-        staged = self._store.staging / info.id
+        staged = self._store.staging / contents.info.id
         lexical = self._build_lexical(contents.passages, contents.documents)
-        write_generation(staged, contents, _texts(before, gathered), lexical)
-        generation = self._store.check(staged)
-        progress(ReindexProgress("swapping", 0, 1))
-        self._store.swap(staged, generation)
-        return info, assembly.embedded
+        try:
+            with writing_into(self._store.directory):
+                write_generation(staged, contents, _texts(before, gathered), lexical)
+                generation = self._store.check(staged)
+                progress(ReindexProgress("swapping", 0, 1))
+                self._store.swap(staged, generation)
+        except BrokenGenerationError as error:
+            raise IndexFolderError(
+                f"The index that was written into {self._store.directory} cannot be read back ({error}); the one "
+                "before serves on. Look whether the disk is sound, then try again"
+            ) from error
+        finally:
+            shutil.rmtree(self._store.staging, ignore_errors=True)
+        return contents.info, assembly.embedded
 
-    def _info(self, assembly: Assembly, gathered: Gathered) -> GenerationInfo:
+    def _info(self, gathered: Gathered, documents: int, passages: int) -> GenerationInfo:
         now = self._clock()
         return GenerationInfo(
             id=f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}",
             created=now,
             embedder=self._embedder.fingerprint,
-            documents=len(assembly.documents),
-            passages=len(assembly.passages),
+            documents=documents,
+            passages=passages,
             failures=tuple(gathered.failures),
+            words=self._word_scheme(),
         )
 
 

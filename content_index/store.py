@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +22,9 @@ from content_index.generation_files import (
     read_manifest,
     read_text,
     sync,
+    verify,
 )
+from content_index.index_folder import writing_into
 from content_index.model import GenerationInfo
 from content_index.ports import NoIndexError
 from content_index.reindex_lock import reindex_lock
@@ -69,6 +72,7 @@ class GenerationStore:
         self._held: _Held | None = None
         self._loading = threading.Lock()
         self._refused: tuple[int, int] | None = None
+        self._found: tuple[tuple[int, int], Pointer | None] | None = None
 
     def current(self) -> Generation:
         """The generation that serves. Costs one look at the pointer's change time while nothing has changed.
@@ -80,7 +84,7 @@ class GenerationStore:
         if held is None:
             return self.refresh()
         stamp = self._stamp()
-        if stamp not in (held.stamp, self._refused, None) and self._loading.acquire(blocking=False):
+        if stamp not in (held.stamp, self._refused) and self._loading.acquire(blocking=False):
             threading.Thread(target=self._load_behind, name="load-generation", daemon=True).start()
         return held.generation
 
@@ -93,16 +97,6 @@ class GenerationStore:
         """What serves, without loading it. Raises NoIndexError."""
         return self._at_current(lambda path: read_manifest(path).info)
 
-    def previous_info(self) -> GenerationInfo | None:
-        """What `rollback` would bring back; None where there is nothing."""
-        pointer = self.pointer()
-        if pointer is None or pointer.previous is None:
-            return None
-        try:
-            return read_manifest(self.path(pointer.previous)).info
-        except BrokenGenerationError:
-            return None
-
     def document_markdown(self, document_id: str) -> str | None:
         """The whole Markdown of a document of the current generation; None where it has none such."""
         return self._at_current(lambda path: read_text(path, document_id))
@@ -110,7 +104,7 @@ class GenerationStore:
     def rollback(self) -> GenerationInfo:
         """Lets the previous generation serve again, and makes the present one the previous.
 
-        Raises NothingToRollBackToError, and ReindexRunningError while the index is being built.
+        Raises NothingToRollBackToError, ReindexRunningError while the index is being built, and IndexFolderError.
         """
         with reindex_lock(self.directory):
             pointer = self.pointer()
@@ -122,7 +116,8 @@ class GenerationStore:
                 generation = load_generation(self.path(pointer.previous), self._load_lexical)
             except BrokenGenerationError as error:
                 raise NothingToRollBackToError(f"The earlier generation cannot serve: {error}") from error
-            self._point(Pointer(pointer.previous, pointer.current), generation)
+            with writing_into(self.directory):
+                self._point(Pointer(pointer.previous, pointer.current), generation)
             return generation.info
 
     def path(self, generation: str) -> Path:
@@ -135,13 +130,30 @@ class GenerationStore:
         return self.directory / "staging"
 
     def pointer(self) -> Pointer | None:
-        """What the pointer file says; None where there is none. Raises NoIndexError where it is damaged."""
+        """What the pointer file says; None where there is no generation.
+
+        Where it is damaged or lost, the newest sound generations take its place; that is logged once.
+        """
+        stamp = self._stamp()
         try:
             return _pointer.validate_json(self._pointer_file.read_bytes())
-        except FileNotFoundError:
-            return None
-        except ValidationError as error:
-            raise NoIndexError(f"{self._pointer_file} is damaged; build the index anew: `cornerman reindex`") from error
+        except (OSError, ValidationError):
+            if self._found is None or self._found[0] != stamp:
+                self._found = (stamp, self._newest_sound())
+            return self._found[1]
+
+    def mend_pointer(self) -> None:
+        """Writes the pointer anew where it is damaged or lost. Only under the reindex lock."""
+        pointer = self.pointer()
+        if pointer and self._found and self._found[0] == self._stamp():
+            with writing_into(self.directory):
+                self._write(pointer)
+
+    def names(self) -> list[str]:
+        """Every generation: the one that serves, the one before it, then those that are kept, the newest first."""
+        pointer = self.pointer()
+        named = [pointer.current, *([pointer.previous] if pointer.previous else [])] if pointer else []
+        return list(dict.fromkeys([*named, *self._on_disk()]))
 
     def check(self, staged: Path) -> Generation:
         """Loads a generation that does not serve yet. Raises BrokenGenerationError."""
@@ -149,15 +161,16 @@ class GenerationStore:
 
     def swap(self, staged: Path, generation: Generation) -> None:
         """Lets a checked generation serve, and removes those that nobody needs. Only under the reindex lock."""
+        before = next(filter(self._is_sound, self.names()), None)
         target = self.path(generation.info.id)
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(target)
-        sync(target.parent)
         try:
-            before = self.pointer()
-        except NoIndexError:
-            before = None
-        self._point(Pointer(generation.info.id, before.current if before else None), generation)
+            sync(target.parent)
+            self._point(Pointer(generation.info.id, before), generation)
+        except OSError:
+            shutil.rmtree(target, ignore_errors=True)  # it must not be taken for one that has served
+            raise
         self._prune()
 
     @property
@@ -165,22 +178,50 @@ class GenerationStore:
         return self.directory / "CURRENT"
 
     def _point(self, pointer: Pointer, generation: Generation) -> None:
-        beside = self.directory / f"CURRENT.{os.getpid()}"
-        beside.write_bytes(_pointer.dump_json(pointer))
-        sync(beside)
-        beside.replace(self._pointer_file)
-        sync(self.directory)
+        self._write(pointer)
         with self._loading:
-            stamp = self._stamp()
-            self._held = _Held(stamp, generation) if stamp else None
+            self._held = _Held(self._stamp(), generation)
 
-    def _stamp(self) -> tuple[int, int] | None:
-        """Changes with every swap, for each one writes a new file."""
+    def _write(self, pointer: Pointer) -> None:
+        beside = self.directory / f"CURRENT.{os.getpid()}"
+        try:
+            beside.write_bytes(_pointer.dump_json(pointer))
+            sync(beside)
+            beside.replace(self._pointer_file)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync(self.directory)
+
+    def _stamp(self) -> tuple[int, int]:
+        """Changes with every swap, for each one writes a new file; (0, 0) where there is none."""
         try:
             status = self._pointer_file.stat()
-        except FileNotFoundError:
-            return None
+        except OSError:
+            return 0, 0
         return status.st_mtime_ns, status.st_ino
+
+    def _on_disk(self) -> list[str]:
+        """The newest first: their names begin with the time."""
+        folder = self.directory / "generations"
+        return sorted((path.name for path in folder.iterdir()), reverse=True) if folder.is_dir() else []
+
+    def _newest_sound(self) -> Pointer | None:
+        sound = list(islice(filter(self._is_sound, self._on_disk()), 2))
+        if not sound:
+            return None
+        _log.error(
+            "%s is damaged or lost; the newest sound generation, %s, serves. Mend it: `cornerman reindex`",
+            self._pointer_file,
+            sound[0],
+        )
+        return Pointer(sound[0], sound[1] if len(sound) > 1 else None)
+
+    def _is_sound(self, name: str) -> bool:
+        try:
+            verify(self.path(name))
+        except BrokenGenerationError:
+            return False
+        return True
 
     def _load_behind(self) -> None:
         """Runs in a thread of its own; what goes wrong is logged, and the old generation serves on."""
@@ -196,7 +237,7 @@ class GenerationStore:
     def _load_current(self) -> Generation:
         for _ in range(ATTEMPTS):
             stamp, pointer = self._stamp(), self.pointer()
-            if stamp is None or pointer is None:
+            if pointer is None:
                 raise NoIndexError(f"There is no index in {self.directory} yet. Build it: `cornerman reindex`")
             if self._held and self._held.generation.info.id == pointer.current:
                 generation = self._held.generation
@@ -214,25 +255,34 @@ class GenerationStore:
         raise NoIndexError(f"The index in {self.directory} changes faster than it can be read. Try again.")
 
     def _load(self, pointer: Pointer) -> Generation:
+        """The generation that the pointer names, or the next sound one where it is damaged."""
         try:
             return load_generation(self.path(pointer.current), self._load_lexical)
         except BrokenGenerationError as error:
-            if self.pointer() != pointer or pointer.previous is None:
+            if self.pointer() != pointer:
                 raise
-            _log.error("%s The generation before it serves instead; mend it: `cornerman reindex`", error)
-            return load_generation(self.path(pointer.previous), self._load_lexical)
+            for name in self.names()[1:]:
+                if self._is_sound(name):
+                    _log.error("%s Generation %s serves instead; mend it: `cornerman reindex`", error, name)
+                    return load_generation(self.path(name), self._load_lexical)
+            raise
 
     def _at_current(self, read: Callable[[Path], _T]) -> _T:
-        """Reads from the current generation's directory, following the pointer where that has moved meanwhile."""
+        """Reads from the directory of the generation that serves, following the pointer where that has moved."""
         for _ in range(ATTEMPTS):
             pointer = self.pointer()
             if pointer is None:
                 break
-            try:
-                return read(self.path(pointer.current))
-            except (BrokenGenerationError, OSError, ValidationError) as error:
-                if self.pointer() == pointer:
-                    raise NoIndexError(f"The index is damaged ({error}). Build it anew: `cornerman reindex`") from error
+            problem: Exception | None = None
+            for name in self.names():
+                try:
+                    return read(self.path(name))
+                except (BrokenGenerationError, OSError, ValidationError) as error:
+                    problem = problem or error
+                    if self.pointer() != pointer:
+                        break
+            else:
+                raise NoIndexError(f"The index is damaged ({problem}). Build it anew: `cornerman reindex`") from problem
         raise NoIndexError(f"There is no index in {self.directory} yet. Build it: `cornerman reindex`")
 
     def _prune(self) -> None:

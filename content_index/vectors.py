@@ -46,8 +46,8 @@ class FlatVectors:
         return loaded
 
     def save(self, path: Path) -> None:
-        """Writes the index to one file."""
-        _faiss().write_index(self._index, str(path))
+        """Writes the index to one file. Raises OSError; FAISS's own writing hides what the disk says."""
+        path.write_bytes(_faiss().serialize_index(self._index).tobytes())
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -109,8 +109,8 @@ def test_a_file_that_is_gone_is_told(location):
 def test_a_large_file_is_reported_with_the_limit_and_its_setting(location, folder):
     reasons = failures(Source("s", location, max_bytes=1))
     assert reasons.keys() == {"скидки и цены.md"}  # two bytes
-    assert "max_bytes = 1 of source s" in reasons["скидки и цены.md"]
-    with pytest.raises(UnreadableFileError, match="max_bytes = 1"):
+    assert "max_file_mb = 1e-06 of source s allows" in reasons["скидки и цены.md"]
+    with pytest.raises(UnreadableFileError, match="raise max_file_mb"):
         open_source(Source("s", location, max_bytes=1)).read("скидки и цены.md")
 
 
@@ -236,3 +236,13 @@ def test_a_side_file_that_is_a_broken_link_is_refused_not_taken_for_absent(folde
     (folder / "a.md.toml").symlink_to(folder / "gone.toml")
     with pytest.raises(UnreadableFileError):
         open_source(Source("s", str(folder))).side_file("a.md")
+
+
+def test_a_symlink_that_leads_round_in_a_circle_is_called_so(tmp_path):
+    (tmp_path / "a.md").symlink_to("b.md")
+    (tmp_path / "b.md").symlink_to("a.md")
+    reasons = failures(Source("s", str(tmp_path)))
+    assert reasons.keys() == {"a.md", "b.md"}
+    assert all("leads round in a circle" in reason for reason in reasons.values())
+    with pytest.raises(UnreadableFileError, match="leads round in a circle"):
+        open_source(Source("s", str(tmp_path))).read("a.md")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +10,11 @@ import pytest
 from fakes import HashingEmbedder
 from index_bench import Bench
 
+from content_index import lexical, reading, scheme, terms
+from content_index.ports import IndexFolderError
 from content_index.reindex_lock import reindex_lock
 from content_index.reindexing import ReindexRunningError
+from content_index.scheme import word_scheme
 
 DISCOUNTS = "# Discounts\n\nAn annual plan gets ten percent off.\n"
 SECURITY = "# Security\n\nData is encrypted at rest.\n"
@@ -155,6 +160,77 @@ def test_a_second_reindex_at_the_same_time_is_told_who_runs(indexed: Bench) -> N
     with reindex_lock(indexed.directory), pytest.raises(ReindexRunningError, match=r"since 2.* process \d+"):
         indexed.reindex()
     assert not indexed.reindex().swapped
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_disk_that_refuses_is_named_and_the_old_generation_serves(
+    indexed: Bench, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    before = sorted(path.relative_to(indexed.directory) for path in indexed.directory.rglob("*"))
+    indexed.write("security.md", "# Security\n\nNew words.\n")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, call, refuse)
+        with pytest.raises(IndexFolderError, match=r"index \(No space left on device\); .* data_dir"):
+            indexed.reindex()
+    left = [path.relative_to(indexed.directory) for path in indexed.directory.rglob("*")]
+    assert sorted(path for path in left if path.name not in {"staging", "reindex.lock"}) == [
+        path for path in before if path.name not in {"staging", "reindex.lock"}
+    ]
+    assert "encrypted" in indexed.text()
+    assert indexed.reindex().swapped
+
+
+def test_an_index_folder_that_cannot_be_made_is_named(bench: Bench) -> None:
+    bench.directory.write_text("a file stands here", encoding="utf-8")
+    with pytest.raises(IndexFolderError, match=r"index .*data_dir"):
+        bench.reindex()
+
+
+def test_words_counted_in_another_way_rebuild_the_index_and_read_and_embed_nothing(
+    indexed: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "HEADING_WEIGHT", 7)
+    word_scheme.cache_clear()
+    report = indexed.reindex()
+    assert (report.swapped, report.passages_embedded, indexed.files_read) == (True, 0, [])
+    assert not indexed.reindex().swapped
+    word_scheme.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "other"),
+    [
+        (lexical, "K1", 1.5),
+        (terms, "STOP_WORDS", {"en": frozenset({"the"})}),
+        (terms, "STEMMERS", {"en": "porter"}),
+        (scheme, "plain_text", str.upper),
+    ],
+)
+def test_every_part_of_how_words_are_made_counts(
+    monkeypatch: pytest.MonkeyPatch, module: object, name: str, other: object
+) -> None:
+    before = word_scheme.__wrapped__()
+    monkeypatch.setattr(module, name, other)
+    monkeypatch.setattr(scheme, name, other, raising=False)
+    terms._stemmer.cache_clear()
+    terms._forms.cache_clear()
+    assert word_scheme.__wrapped__() != before
+    terms._stemmer.cache_clear()
+    terms._forms.cache_clear()
+
+
+@pytest.mark.parametrize(("name", "other"), [("READER_VERSION", 999), ("_libraries", lambda: {"markitdown": "9"})])
+def test_another_reader_reads_everything_anew(
+    indexed: Bench, monkeypatch: pytest.MonkeyPatch, name: str, other: object
+) -> None:
+    monkeypatch.setattr(reading, name, other)
+    report = indexed.reindex()
+    assert (report.swapped, report.passages_embedded) == (True, 0)
+    assert indexed.files_read == ["discounts.md", "security.md"]
 
 
 def test_a_damaged_generation_is_built_anew(indexed: Bench) -> None:

@@ -41,7 +41,6 @@ def test_without_an_index_the_command_that_builds_one_is_named(tmp_path: Path) -
     for ask in (store.current, store.info, lambda: store.document_markdown("any")):
         with pytest.raises(NoIndexError, match="cornerman reindex"):
             ask()
-    assert store.previous_info() is None
 
 
 def test_a_process_that_serves_sees_the_new_generation_without_a_restart(two_built: Bench) -> None:
@@ -66,11 +65,10 @@ def test_the_whole_document_can_be_shown(two_built: Bench) -> None:
 
 
 def test_rollback_serves_the_earlier_words_and_again_goes_forward(two_built: Bench) -> None:
-    before = two_built.store.previous_info()
-    assert before is not None
-    assert two_built.store.rollback() == before
+    latest = two_built.store.info()
+    assert two_built.store.rollback().created < latest.created
     assert "ten" in two_built.text()
-    two_built.store.rollback()
+    assert two_built.store.rollback() == latest
     assert "twelve" in two_built.text()
 
 
@@ -95,6 +93,53 @@ def test_where_a_file_is_damaged_the_generation_before_serves(
     with caplog.at_level(logging.ERROR):
         assert "ten" in opened(two_built).current().passages[0].text
     assert name in caplog.text
+
+
+@pytest.mark.parametrize("left", [b"", b"{}", b'{"current": 7}', None], ids=["empty", "no keys", "wrong", "lost"])
+def test_where_the_pointer_is_damaged_the_newest_sound_generation_serves(
+    two_built: Bench, left: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    pointer = two_built.directory / "CURRENT"
+    pointer.unlink() if left is None else pointer.write_bytes(left)
+    store = opened(two_built)
+    with caplog.at_level(logging.ERROR):
+        for _ in range(3):
+            assert "twelve" in store.current().passages[0].text
+            assert store.document_markdown(next(iter(store.current().documents))) is not None
+        assert store.info() == store.current().info
+    assert [record.message.count("cornerman reindex") for record in caplog.records] == [1]
+
+
+def test_a_reindex_without_a_change_mends_the_pointer(two_built: Bench) -> None:
+    pointer = two_built.directory / "CURRENT"
+    before = pointer.read_bytes()
+    pointer.write_bytes(b"")
+    assert not two_built.reindex().swapped
+    assert pointer.read_bytes() == before
+
+
+def test_a_rollback_mends_the_pointer(two_built: Bench) -> None:
+    (two_built.directory / "CURRENT").write_bytes(b"")
+    two_built.store.rollback()
+    assert "ten" in opened(two_built).current().passages[0].text
+
+
+def test_a_damaged_generation_is_never_rolled_back_to(two_built: Bench) -> None:
+    damaged = two_built.store.path(two_built.store.info().id) / "passages.jsonl"
+    damaged.write_bytes(b"")
+    two_built.reindex()
+    assert "twelve" in two_built.text()
+    two_built.store.rollback()
+    assert "ten" in two_built.text()
+
+
+def test_where_current_and_previous_are_damaged_an_older_one_serves(two_built: Bench) -> None:
+    two_built.write("price.md", "# Price\n\nIt costs thirteen euros.\n")
+    two_built.reindex()
+    newest = sorted((two_built.directory / "generations").iterdir(), reverse=True)
+    for generation in newest[:2]:
+        (generation / "passages.jsonl").write_bytes(b"")
+    assert "ten" in opened(two_built).current().passages[0].text
 
 
 def test_where_no_generation_is_sound_that_is_said(two_built: Bench) -> None:
