@@ -10,11 +10,11 @@ _FENCE = re.compile(r"^[ \t>]*+(?:`{3,}+|~{3,}+)[^\n`]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*+(?:-->|\Z)", re.DOTALL)
 _SILENT = re.compile(r"<(script|style)\b[^<>]*>(?:(?!</\1).)*+(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
+_TAG = re.compile(r"(?<!\\)</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _TARGET = r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)"
 _LINK = re.compile(rf"!?\[((?:[^\[\]\\]|\\.)*+)\](?:{_TARGET}|\[[^\[\]]*+\])", re.DOTALL)
-_DEFINITION = re.compile(r"^[ \t>]*\[[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
-_MARKER = re.compile(r"\[!\w+\][+-]?|\[\^[^\[\]\s]+\]")
+_DEFINITION = re.compile(r"^[ \t>]*\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+_MARKER = re.compile(r"\[!\w+\][+-]?|\[\^[^\[\]\s]+\]:?")
 _TABLE_RULE = re.compile(r"^[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE)
 _LINE_START = re.compile(
     r"^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))*(?:\[[ xX]\][ \t]+)?(?:#{1,6}(?:[ \t]+|$))?",

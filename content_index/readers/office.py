@@ -7,6 +7,9 @@ import re
 import zipfile
 from typing import Any
 
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString
+
 from content_index.anchors import with_id
 from content_index.ports import UnreadableFileError
 from content_index.readers.converted import Converted, FileLimits
@@ -20,7 +23,11 @@ _BULLET = re.compile(r"^[•·▪◦‣–—*-][ \t]+")
 _NUMBERED = re.compile(r"^(\d{1,3})([.)])(?=\s)")
 _OPTIONS: dict[str, Any] = {"table_infer_header": True, "strict": True}
 """A table's first row is its header, though no file says so; tags nested too deep are an error, not a heap of words."""
+_MEANS_SOMETHING = re.compile(r"((?:^\s*(?=[#`~]))?)((?<!\S)#{1,6}(?=\s|$)|`{3}|~{3}|<(?=[a-zA-Z/!?]))", re.MULTILINE)
+_GUARD = "\ue003"
+"""Stands for a backslash until the page is Markdown: the converter would escape a real one."""
 _NOTES = "### Notes:"
+_FALSE = ("0", "false")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -34,30 +41,66 @@ def read_word(content: bytes, _limits: FileLimits) -> Converted:
 
 
 def read_powerpoint(content: bytes, _limits: FileLimits) -> Converted:
-    """Each slide under its title, with the anchor `slide-4`; its notes below it."""
+    """Each slide that is not hidden under its title, with the anchor `slide-4`; its notes below it."""
     from markitdown.converters import PptxConverter
 
+    prepared, hidden = _prepared(content)
     converter = PptxConverter()  # type: ignore[no-untyped-call]
-    markdown = _text(converter.convert(io.BytesIO(content), _stream_info(".pptx")))
+    markdown = with_pipes(_text(converter.convert(io.BytesIO(prepared), _stream_info(".pptx"))))
     # Before the first mark stands nothing; then number and words of each slide take turns.
     pieces = _SLIDE.split(markdown)[1:]
-    slides = [_slide(int(number), words) for number, words in zip(pieces[::2], pieces[1::2], strict=True)]
+    slides = [
+        _slide(int(number), words)
+        for number, words in zip(pieces[::2], pieces[1::2], strict=True)
+        if int(number) not in hidden
+    ]
     return Converted(_tidy("\n\n".join(slides)), title=_core_title(content), unit_level=2)
+
+
+def _prepared(content: bytes) -> tuple[bytes, set[int]]:
+    """The deck with tables that the converter understands, and the numbers of the slides that a presentation hides."""
+    from pptx import Presentation
+
+    deck = Presentation(io.BytesIO(content))
+    hidden = {number for number, slide in enumerate(deck.slides, start=1) if slide.element.get("show") in _FALSE}
+    changed = [_prepare(shape.table) for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    if any(changed):
+        file = io.BytesIO()
+        deck.save(file)
+        content = file.getvalue()
+    return content, hidden
+
+
+def _prepare(table: Any) -> bool:
+    """Puts a stand-in for each `|` in a cell; whether there was any."""
+    runs = [run for cell in table.iter_cells() for paragraph in cell.text_frame.paragraphs for run in paragraph.runs]
+    changed = [run for run in runs if "|" in run.text]
+    for run in changed:
+        run.text = run.text.replace("|", PIPE)
+    return bool(changed)
 
 
 def html_to_markdown(html: str) -> str:
     """An HTML page, or a part of one, as Markdown. Raises UnreadableFileError where its tags nest too deep."""
-    from bs4 import BeautifulSoup
     from markitdown.converters import HtmlConverter
 
     try:
-        soup = BeautifulSoup(html.replace(PIPE, ""), "html.parser")
+        soup = BeautifulSoup(html.replace(PIPE, "").replace(_GUARD, ""), "html.parser")
         simplify_tables(soup)
+        _guard_marks(soup)
         if not soup.contents:
             return "\n"
-        return _tidy(with_pipes(_text(HtmlConverter().convert_string(str(soup), **_OPTIONS))))
+        markdown = _text(HtmlConverter().convert_string(str(soup), **_OPTIONS))
+        return _tidy(with_pipes(markdown).replace(_GUARD, "\\"))
     except RecursionError as error:
         raise UnreadableFileError("its tags nest too deep to be read: save the page anew") from error
+
+
+def _guard_marks(soup: BeautifulSoup) -> None:
+    """Words that would begin a heading, a block of code or a tag in Markdown stay words."""
+    for text in soup.find_all(string=_MEANS_SOMETHING):
+        if type(text) is NavigableString and not text.find_parent(["pre", "code"]):
+            text.replace_with(_MEANS_SOMETHING.sub(rf"\g<1>{_GUARD}\g<2>", text))
 
 
 def _stream_info(ending: str) -> Any:
@@ -119,8 +162,6 @@ def _without_pictures(markdown: str) -> str:
 
 def _core_title(content: bytes) -> str | None:
     """The title in an Office file's properties."""
-    from bs4 import BeautifulSoup
-
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             properties = archive.read("docProps/core.xml")

@@ -23,6 +23,8 @@ _BOMS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _MOST_CONTROLS = 0.002
 _GUESSED_FROM = 200_000
+# What Excel understands as the delimiter's name, and shows to nobody.
+_NAMED_DELIMITER = re.compile(r"\Asep=([,;\t|])[ ,;]*\n", re.IGNORECASE)
 _DELIMITERS = ",;\t|"
 # Marks that would make a line of plain text something else in Markdown.
 # A callout stays the quote that it is, apart from the lines around it.
@@ -87,7 +89,9 @@ def read_plain(text: str, _ending: str, _limits: FileLimits) -> Converted:
 
 def read_csv(text: str, ending: str, limits: FileLimits) -> Converted:
     """One table, whatever its delimiter. Raises UnreadableFileError for too many rows or columns."""
-    delimiter = "\t" if ending == ".tsv" else _delimiter(text)
+    named = _NAMED_DELIMITER.match(text)
+    text = text[named.end() :] if named else text
+    delimiter = named[1] if named else "\t" if ending == ".tsv" else _delimiter(text)
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text), delimiter=delimiter):

@@ -27,6 +27,8 @@ def read_html(content: bytes, _limits: FileLimits) -> Converted:
     told = _told(soup)
     title = " ".join(soup.title.get_text().split()) if soup.title else ""
     main = soup.find("main") or soup.find("article") or soup.body or soup
+    for hidden in main.find_all(_is_hidden):
+        hidden.decompose()
     for around in main.find_all(_AROUND):
         # A page's or an article's own header often holds its heading.
         if around.name == "header" and around.find(_HEADINGS):
@@ -36,6 +38,11 @@ def read_html(content: bytes, _limits: FileLimits) -> Converted:
     for heading in main.find_all(_HEADINGS):
         _keep_id(heading)
     return Converted(html_to_markdown(str(main)), title=title or None, front_matter=told)
+
+
+def _is_hidden(tag: Tag) -> bool:
+    style = str(tag.get("style") or "").replace(" ", "").lower()
+    return tag.has_attr("hidden") or "display:none" in style
 
 
 def _told(soup: BeautifulSoup) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from conftest import Read  # type: ignore[import-not-found]
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,6 +59,17 @@ LINES = st.sampled_from(
 MARKDOWN = st.one_of(
     st.lists(LINES, max_size=40).map("\n".join), st.text(max_size=300).map(lambda text: text.replace("\r", ""))
 )
+BLOCKS = [
+    "{} {}.",
+    "{}. {}!",
+    "- {}\n- {}",
+    "1. {}\n   - {}",
+    "> {}\n> {}",
+    "> [!SAY]\n> {}\n> {}",
+    "```\n{}\n# {}\n```",
+    "| a | b |\n|---|---|\n| {} | {} |",
+    "<div>\n{}\n{}\n</div>",
+]
 WORDS = st.text(st.characters(categories=["L", "N", "P", "Z"]), max_size=80)
 
 
@@ -111,6 +124,40 @@ def test_no_passage_is_longer_than_the_limit(sections):
     for passage in cut:
         assert words_of(passage) <= (80 if len(passage.sections) > 1 else 100)
     assert sum(len(p.sentences) for p in cut) == sum(map(len, sections))
+
+
+SECTIONS = st.lists(
+    st.tuples(st.integers(1, 6), st.lists(st.tuples(st.sampled_from(BLOCKS), st.integers(1, 40)), max_size=5)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(SECTIONS, st.integers(0, 2), st.sampled_from([(60, 60, 20), (30, 100, 50), (350, 350, 100)]))
+def test_every_word_stands_in_one_passage_and_one_sentence_under_its_own_headings(sections, unit_level, sizes):
+    markdown, where, unit_of, number, unit = "", {}, {}, 0, 0
+    path: list[tuple[int, str]] = []
+    for place, (level, blocks) in enumerate(sections):
+        path = [*((above, name) for above, name in path if above < level), (level, f"Heading{place}")]
+        unit += level <= unit_level
+        markdown += f"{'#' * level} Heading{place}\n\n"
+        for template, count in blocks:
+            words = [f"w{number + n}x" for n in range(count)]
+            number += count
+            unit_of |= dict.fromkeys(words, unit)
+            where |= dict.fromkeys(words, tuple(name for _, name in path))
+            markdown += template.format(" ".join(words[: count // 2 + 1]), " ".join(words[count // 2 + 1 :])) + "\n\n"
+    cut = passages(markdown, unit_level, PassageLimits(*sizes))
+    for passage in cut:
+        assert len({unit_of[word] for word in re.findall(r"w\d+x", passage.text)}) <= 1 or not unit_level
+        for word in re.findall(r"w\d+x", passage.text):
+            assert passage.section_at(passage.text.index(word)).heading == where[word][-1]
+        if first := re.search(r"w\d+x", passage.text):  # else the heads of a table alone
+            assert passage.headings == where[first[0]]
+    assert sorted(word for p in cut for word in re.findall(r"w\d+x", p.text)) == sorted(where)
+    quoted = [word for p in cut for s in p.sentences for word in re.findall(r"w\d+x", p.sentence_text(s))]
+    assert sorted(quoted) == sorted(where)
 
 
 @settings(deadline=None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from conftest import make_pdf  # type: ignore[import-not-found]
 
 from content_index.anchors import heading_anchors
 from content_index.model import FolderDefaults, Source
+from content_index.plain_text import plain_text
 from content_index.ports import SourceError
 from content_index.reading import FileReader, readable_endings
 
@@ -93,6 +96,60 @@ def test_html_keeps_its_words_and_ids_and_drops_its_menus(read):
     assert page.document.title == "CRM stages"
     assert [(h.text, h.anchor) for h in heading_anchors(page.markdown)] == [("Stage one", "stage_one"), ("Two", "two")]
     assert quotes(page) == ["Call **first**.", "| A | B |", "| 1 | 2 |"]
+
+
+def test_what_a_page_or_a_presentation_hides_is_not_read(read, deck_file):
+    from pptx import Presentation
+
+    page = read("a.html", "<p>Shown.</p><div hidden>Floor.</div><p style='color: red; display: none'>Floor.</p>")
+    assert quotes(page) == ["Shown."]
+    deck = Presentation(io.BytesIO(deck_file))
+    deck.slides[0].element.set("show", "0")
+    file = io.BytesIO()
+    deck.save(file)
+    assert [passage.anchor for passage in read("a.pptx", file.getvalue()).passages] == ["slide-2", "slide-3"]
+
+
+def test_a_pipe_in_a_cell_of_a_slide_stays_in_its_cell(read, deck_file):
+    from pptx import Presentation
+
+    deck = Presentation(io.BytesIO(deck_file))
+    table = next(shape.table for shape in deck.slides[1].shapes if shape.has_table)
+    table.cell(1, 0).text = "Team | Big"
+    file = io.BytesIO()
+    deck.save(file)
+    assert "| Team \\| Big | $40 |" in quotes(read("a.pptx", file.getvalue()))
+
+
+def test_words_of_a_page_or_a_word_file_never_become_headings_or_code(read):
+    from docx import Document
+
+    page = read(
+        "a.html",
+        "<p># of audits</p><p>```</p><p>Next <b>words</b> C# and a # b.</p>"
+        "<p>From &lt;deal size> on.</p><pre>#if a&lt;b</pre>",
+    )
+    assert [plain_text(quote) for quote in quotes(page)[:-1]] == [
+        "# of audits",
+        "Next words C# and a # b.",
+        "From <deal size> on.",
+    ]
+    assert quotes(page)[-1] == "#if a<b"
+    word = Document()
+    word.add_paragraph("# of audits")
+    file = io.BytesIO()
+    word.save(file)
+    assert quotes(read("a.docx", file.getvalue())) == ["\\# of audits"]
+
+
+def test_a_csv_may_name_its_delimiter_as_excel_does(read):
+    assert read("a.csv", "sep=;\r\nPlan;Price, net\r\nTeam;40\r\n").markdown.startswith("| Plan | Price, net |")
+
+
+def test_a_footnote_is_quoted_whole(read):
+    page = read("a.md", "Words[^1] here.\n\n[^1]: The note says this. And that.\n")
+    assert quotes(page) == ["Words[^1] here.", "[^1]: The note says this.", "And that."]
+    assert plain_text(quotes(page)[1]) == "The note says this."
 
 
 def test_html_drops_links_that_run_code(read):
