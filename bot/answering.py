@@ -98,6 +98,7 @@ class QuestionAnswering:
             language=found.language,
             url=self._link(quoted.passage, found.quote.start) if quoted and found.quote else None,
             note=" ".join(notes),
+            follows=found.follows,
             latency_ms=found.timings,
         )
 

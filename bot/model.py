@@ -92,8 +92,9 @@ class AnswerPassage:
 class Answer:
     """What every surface renders.
 
-    `text` is Markdown, verbatim from the content; `bold` are spans of it. `url` is the deep link to the very words
-    quoted. `note` is one sentence in the bot's own words (why it is unsure, that spelling was repaired), else "".
+    `follows` are earlier questions of the thread that this one was understood with, oldest first; none where it stands
+    for itself. `text` is Markdown, verbatim from the content; `bold` are spans of it. `url` is the deep link to the
+    very words quoted. `note` is in the bot's own words (why it is unsure, that spelling was repaired), else "".
     `latency_ms` by stage, `total` among them.
     """
 
@@ -110,6 +111,7 @@ class Answer:
     language: str
     url: str | None = None
     note: str = ""
+    follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
 
 

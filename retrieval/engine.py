@@ -180,6 +180,7 @@ class RetrievalEngine:
             say=_say(search, ranking, quote) if quote and status != "gap" else None,
             language=question.language,
             generation=generation.info.id,
+            follows=question.follows,
             repaired=question.repaired,
             reason="" if status == "answered" else reason(question, signs, language_known=search.known),
             signs=asdict(signs),

@@ -66,7 +66,8 @@ class Quote:
 class Retrieved:
     """What was found. `confidence` is the calibrated probability that the first passages answer the question.
 
-    `quote` and `say` are None where nothing fits. `repaired` is the question as it was searched, where spelling was
+    `quote` and `say` are None where nothing fits. `follows` are the earlier questions that this one was searched with,
+    oldest first; none where it stands for itself. `repaired` is the question as it was searched, where spelling was
     repaired, else None. `reason` says in words why confidence is low, else "". `timings` are milliseconds by stage.
     """
 
@@ -77,6 +78,7 @@ class Retrieved:
     say: str | None
     language: str
     generation: str
+    follows: tuple[str, ...] = ()
     repaired: str | None = None
     reason: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)

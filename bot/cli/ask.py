@@ -28,7 +28,8 @@ def ask(
     context: typer.Context,
     question: Annotated[list[str], typer.Argument(help="The question, as you would type it in chat.")],
     history: Annotated[
-        list[str] | None, typer.Option(help="An earlier question of the same thread; repeat it, oldest first.")
+        list[str] | None,
+        typer.Option(help="An earlier question of the same thread, for a follow-up; repeat it, oldest first."),
     ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only documents of this kind.")] = None,
     product: Annotated[list[str] | None, typer.Option(help="Only documents about this product.")] = None,
@@ -81,6 +82,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
         "answer": answer.text,
         "say": answer.say,
         "note": answer.note,
+        "follows": list(answer.follows),
         "url": answer.url,
         "sources": [
             {

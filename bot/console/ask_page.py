@@ -85,7 +85,7 @@ class AskPage:
             "say": quote_html(answer.say, (), resolve) if answer.say else "",
             "sources": [self._source(source, answer.language, carried) for source in answer.sources],
             "passages": self._ranked(answer, resolve, carried),
-            "earlier": earlier[-1] if earlier else "",
+            "earlier": answer.follows[-1] if answer.follows else "",
             "follow_up": asked_in,
         }
 

@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.ports import Answering, Clock
-from bot.slack.conversations import DirectConversations, is_follow_up
+from bot.slack.conversations import DirectConversations
 from bot.slack.desk import Desk, GroupsOf, Patience
 from bot.slack.dispatching import dispatched, error_in_words
 from bot.slack.duplicates import Duplicates, RecentDuplicates
@@ -226,9 +226,7 @@ class SlackDoor:
         if incoming.kind != "direct" or incoming.ts is None:
             await self._desk.serve(incoming, reply)
             return
-        conversation = self._conversations.join(
-            incoming.channel, incoming.ts, incoming.reply_to, follow_up=is_follow_up(incoming.text)
-        )
+        conversation = self._conversations.join(incoming.channel, incoming.ts, incoming.reply_to)
         answered = await self._desk.serve(replace(incoming, thread=conversation), reply)
         if answered is not None:
             self._conversations.add(incoming.channel, answered, conversation)

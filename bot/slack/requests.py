@@ -17,9 +17,9 @@ STALE_AFTER = 300
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
-_INTERACTIONS = frozenset(
-    ["block_actions", "block_suggestion", "interactive_message", "message_action", "shortcut"]
-    + ["dialog_cancellation", "dialog_submission", "dialog_suggestion", "view_closed", "view_submission"]
+_INTERACTIONS = frozenset({"block_actions", "block_suggestion", "interactive_message", "message_action", "shortcut"})
+_DIALOGS = frozenset(
+    {"dialog_cancellation", "dialog_submission", "dialog_suggestion", "view_closed", "view_submission"}
 )
 """What comes of buttons, menus, shortcuts and dialogs, as a form whose field `payload` is JSON."""
 _UNKNOWN_TYPE = "its type is none that Slack sends here"
@@ -69,7 +69,7 @@ def _problem(body: bytes, kind: str) -> str | None:
         payload = _object(fields["payload"][-1])
         if payload is None:
             return _NO_OBJECT
-        return None if str(payload.get("type")) in _INTERACTIONS else _UNKNOWN_TYPE
+        return None if str(payload.get("type")) in _INTERACTIONS | _DIALOGS else _UNKNOWN_TYPE
     return None if fields.get("command") and fields.get("response_url") else "the form is no slash command"
 
 

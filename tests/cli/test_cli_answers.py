@@ -71,6 +71,9 @@ def test_ask_narrows_to_a_kind(deployment: Deployment):
 def test_a_follow_up_is_understood_with_its_history(deployment: Deployment):
     answer = deployment.json("ask", "and for charities?", "--history", "discount on a two year deal")
     assert answer["passages"][0]["document"] == "discounts.md"
+    assert answer["follows"] == ["discount on a two year deal"]
+    own = deployment.json("ask", "how are hotels booked for travel", "--history", "discount on a two year deal")
+    assert own["follows"] == []
 
 
 def test_evaluate_prints_every_figure_and_writes_a_line_for_each_question(deployment: Deployment, tmp_path: Path):

@@ -72,12 +72,21 @@ async def test_a_follow_up_keeps_the_thread_of_the_question_before(get: Get) -> 
     assert hidden["value"] == answering.asked[0].thread
 
     log = QuestionLog([logged("first"), logged("other", thread=None)])
-    response = await get(ask_url("second", thread=THREAD), answering=answering, log=log)
-    assert (answering.asked[1].thread, answering.asked[1].history) == (THREAD, ("first",))
+    leaning = ScriptedAnswering(lambda ask: replace(script(ask), follows=ask.history or ()))
+    response = await get(ask_url("second", thread=THREAD), answering=leaning, log=log)
+    assert (leaning.asked[0].thread, leaning.asked[0].history) == (THREAD, ("first",))
     follows = BeautifulSoup(await response.text(), "html.parser").select_one(".follows")
     assert follows is not None
     assert "first" in follows.text
     assert follows.find("a", href="/") is not None
+
+
+async def test_a_question_that_stands_for_itself_is_not_called_a_follow_up(get: Get) -> None:
+    log = QuestionLog([logged("first")])
+    response = await get(ask_url("second", thread=THREAD), answering=ScriptedAnswering(script), log=log)
+    page = BeautifulSoup(await response.text(), "html.parser")
+    assert page.select_one(".follows") is None
+    assert page.select_one('form.follow input[name="thread"]')["value"] == THREAD
 
 
 async def test_a_page_loaded_again_does_not_follow_up_on_itself(get: Get) -> None:
