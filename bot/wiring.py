@@ -27,7 +27,7 @@ from content_index.reindexing import Reindexer
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from retrieval.engine import RetrievalEngine
-from retrieval.model import Query
+from retrieval.model import Query, Thresholds
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -82,7 +82,9 @@ class Cornerman:
     @cached_property
     def retrieval(self) -> RetrievalEngine:
         """The engine that searches."""
-        return RetrievalEngine(self.store, self.embedder)
+        wanted = self.settings.retrieval
+        thresholds = Thresholds(wanted.answered_threshold, wanted.unsure_threshold)
+        return RetrievalEngine(self.store, self.embedder, thresholds=thresholds)
 
     @cached_property
     def engine(self) -> Engine:

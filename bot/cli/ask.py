@@ -80,6 +80,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "answer": answer.text,
+        "internal": answer.internal,
         "say": answer.say,
         "note": answer.note,
         "follows": list(answer.follows),
@@ -102,6 +103,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
                 "document": passage.document,
                 "heading": passage.heading,
                 "text": passage.text,
+                "internal": passage.internal,
                 "score": round(passage.score, 4),
                 "url": passage.url,
             }
@@ -120,6 +122,8 @@ def _print(answer: Answer, today: date) -> None:
     words = sentences(answer.language)
     if opening := headline(answer):
         OUT.print(Text(opening, style="yellow"))
+    if answer.internal:
+        OUT.print(Text(words.internal_mark, style="bold magenta"))
     if answer.text:
         OUT.print(Markdown(answer.text))
     if answer.say:

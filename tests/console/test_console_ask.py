@@ -55,6 +55,19 @@ async def test_an_answer_is_shown_as_a_rep_sees_it(
     assert "\n".join(line for line in lines if line.strip()) == snapshot(name=name)
 
 
+async def test_words_marked_as_internal_stand_in_a_box_that_says_so(get: Get) -> None:
+    passages = tuple(replace(passage, internal=True) for passage in answered().passages[:1])
+    internal = replace(answered(), internal=True, passages=passages)
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: internal))).text()
+    box = article(html).select_one("aside.callout.internal")
+    assert box is not None
+    assert "Internal: not for customers" in box.text
+    assert box.select_one(".quote") is not None
+    assert len(BeautifulSoup(html, "html.parser").select(".ranked .locked")) == 1
+    plain = article(await (await get(ask_url("x"))).text())
+    assert plain.select_one(".internal") is None
+
+
 async def test_the_question_reaches_the_answering_as_the_console_asks_it(get: Get) -> None:
     answering = ScriptedAnswering(script)
     await get(ask_url("  two   words "), answering=answering, groups=frozenset({"sales"}))
