@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.console.ask_page import AskPage
 from bot.console.document_pages import DocumentHandlers
+from bot.console.health import Health
 from bot.console.log_page import LogPage
 from bot.console.pages import Pages
 from bot.console.ports import DocumentPages
@@ -60,7 +61,7 @@ def make_console(  # noqa: PLR0913 - four ports and three plain values, named wh
     app.router.add_get("/documents", shown.listing)
     app.router.add_get("/documents/{document_id}", shown.document)
     app.router.add_get("/log", LogPage(pages, log).show)
-    app.router.add_get("/health", pages.health)
+    app.router.add_get("/health", Health(documents, log).show)
     app.router.add_static("/static", _STATIC)
     return app
 

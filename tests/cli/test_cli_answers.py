@@ -70,7 +70,7 @@ def test_internal_words_carry_a_lock(deployment: Deployment):
 
 def test_the_thresholds_of_the_settings_decide_what_counts_as_answered(deployment: Deployment):
     settings = deployment.folder / "cornerman.toml"
-    sure, unknown = "what discount for a two year deal", "who won the world cup in 1966"
+    sure, unknown = "what discount for a two year deal", "who painted the mona lisa"
     plain = settings.read_text()
     try:
         settings.write_text(f"{plain}[retrieval]\nanswered_threshold = 0.0\n")
