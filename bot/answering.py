@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import quote as percent_encoded
 
+from bot.internal_lines import holds_internal, without_internal
 from bot.model import Answer, AnswerPassage, AnswerSource, Ask, LoggedQuestion
 from bot.ports import Clock, QuestionLog, Retrieval
-from bot.sentences import sentences
+from bot.sentences import reason_in_words, sentences
 from content_index.model import Passage
 from content_index.ports import NoIndexError
-from retrieval.model import Filters, Query, RankedPassage, Retrieved
+from retrieval.model import Filters, Query, Quote, RankedPassage, Retrieved
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class QuestionAnswering:
         text = " ".join(ask.text.split())[:MAX_QUESTION]
         try:
             retrieved = self._retrieval.search(self._query(ask, text))
-            answer = self._from_retrieved(text, retrieved)
+            answer = self._from_retrieved(ask, text, retrieved)
         except NoIndexError:
             raise
         except Exception:  # noqa: BLE001 - a rep on a call gets a sentence, whatever broke
@@ -79,11 +80,12 @@ class QuestionAnswering:
         )
         return Query(text, tuple(earlier[:MAX_QUESTION] for earlier in history[-MAX_HISTORY:]), filters)
 
-    def _from_retrieved(self, text: str, found: Retrieved) -> Answer:
+    def _from_retrieved(self, ask: Ask, text: str, found: Retrieved) -> Answer:
         quoted = _quoted(found)
-        notes = [found.reason] if found.reason else []
-        if found.repaired:
-            notes.append(sentences(found.language).searched_as.format(question=found.repaired))
+        internal = quoted is not None and found.quote is not None and _is_internal(quoted.passage, found.quote)
+        if internal and ask.place.guests:  # retrieval quotes nothing internal to guests; nobody else may slip, either
+            found, quoted, internal = replace(found, quote=None), None, False
+        passages = (self._passage(ranked, guests=ask.place.guests) for ranked in found.passages)
         return Answer(
             question_id=self._new_id(),
             question=text,
@@ -93,11 +95,13 @@ class QuestionAnswering:
             bold=found.quote.bold if found.quote else (),
             say=found.say,
             sources=self._sources(found, quoted),
-            passages=tuple(self._passage(ranked) for ranked in found.passages),
+            passages=tuple(passage for passage in passages if passage.text),
             generation=found.generation,
             language=found.language,
             url=self._link(quoted.passage, found.quote.start) if quoted and found.quote else None,
-            note=" ".join(notes),
+            internal=internal,
+            note=" ".join(_notes(found, is_cut=len(text) < len(" ".join(ask.text.split())))),
+            follows=found.follows,
             latency_ms=found.timings,
         )
 
@@ -129,16 +133,19 @@ class QuestionAnswering:
             review_due=document.review_due,
         )
 
-    def _passage(self, ranked: RankedPassage) -> AnswerPassage:
+    def _passage(self, ranked: RankedPassage, *, guests: bool) -> AnswerPassage:
+        """For guests without what is marked internal; without any text where all of it is."""
         passage = ranked.passage
+        internal = holds_internal(passage)
         return AnswerPassage(
             passage_id=passage.id,
             document_id=passage.document_id,
             document=ranked.document.path,
             heading=passage.section_at(0).heading,
-            text=passage.text,
+            text=without_internal(passage) if guests else passage.text,
             score=ranked.score,
             url=self._link(passage, 0),
+            internal=internal and not guests,
         )
 
     def _link(self, passage: Passage, start: int) -> str:
@@ -190,6 +197,20 @@ def _quoted(found: Retrieved) -> RankedPassage | None:
     if found.quote is None:
         return None
     return next((ranked for ranked in found.passages if ranked.passage.id == found.quote.passage_id), None)
+
+
+def _is_internal(passage: Passage, quote: Quote) -> bool:
+    return holds_internal(passage, quote.start, quote.start + len(quote.text))
+
+
+def _notes(found: Retrieved, *, is_cut: bool) -> Iterator[str]:
+    words = sentences(found.language)
+    if is_cut:
+        yield words.cut.format(characters=words.number(MAX_QUESTION))
+    if found.reason is not None:
+        yield reason_in_words(found.reason, found.language)
+    if found.repaired:
+        yield words.searched_as.format(question=found.repaired)
 
 
 def _with_total(answer: Answer, total: float) -> Answer:

@@ -92,10 +92,11 @@ def check_index(info: Callable[[], GenerationInfo], embedder: Embedder) -> Findi
     return Finding("index", "ok", detail)
 
 
-def check_database(shown_url: str, upgrade: Callable[[], None]) -> Finding:
+def check_database(shown_url: str, upgrade: Callable[[], None], version: Callable[[], str | None]) -> Finding:
     """Can the question log be reached and brought to today's schema?"""
     try:
         upgrade()
+        schema = version()
     except Exception as error:  # noqa: BLE001 - a database can fail in as many ways as there are databases
         return Finding(
             "database",
@@ -103,4 +104,4 @@ def check_database(shown_url: str, upgrade: Callable[[], None]) -> Finding:
             f"{shown_url}: {type(error).__name__}: {str(error).splitlines()[0]}",
             "Correct `database_url`, or start the database. Until then questions wait on disk; none is lost.",
         )
-    return Finding("database", "ok", shown_url)
+    return Finding("database", "ok", f"{shown_url}, schema {schema}")

@@ -77,7 +77,10 @@ class AnswerSource:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPassage:
-    """One ranked passage, for surfaces that show more and for the log."""
+    """One ranked passage, for surfaces that show more and for the log.
+
+    `internal`: the content marks something in it as not for customers. Guests get the passage without that.
+    """
 
     passage_id: str
     document_id: str
@@ -86,15 +89,18 @@ class AnswerPassage:
     text: str
     score: float
     url: str
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What every surface renders.
 
-    `text` is Markdown, verbatim from the content; `bold` are spans of it. `url` is the deep link to the very words
-    quoted. `note` is one sentence in the bot's own words (why it is unsure, that spelling was repaired), else "".
-    `latency_ms` by stage, `total` among them.
+    `follows` are earlier questions of the thread that this one was understood with, oldest first; none where it stands
+    for itself. `text` is Markdown, verbatim from the content; `bold` are spans of it. `internal`: the content marks
+    quoted words as not for customers; every surface says so. `url` is the deep link to the very words quoted. `note` is
+    in the bot's own words (why it is unsure, that spelling was repaired), else "". `latency_ms` by stage, `total`
+    among them.
     """
 
     question_id: str
@@ -109,7 +115,9 @@ class Answer:
     generation: str
     language: str
     url: str | None = None
+    internal: bool = False
     note: str = ""
+    follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
 
 

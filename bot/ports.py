@@ -18,7 +18,15 @@ class Retrieval(Protocol):
 
 
 class QuestionLog(Protocol):
-    """Where questions are kept. Neither verb may raise or wait for a database that is down."""
+    """Where questions are kept. No verb may raise or wait for a database that is down."""
+
+    @property
+    def waiting(self) -> int:
+        """Questions that the database does not have yet."""
+
+    @property
+    def dropped(self) -> int:
+        """Questions that this process could not keep."""
 
     def record(self, question: LoggedQuestion) -> None:
         """Keep it, now or, where the database is down, later, once, in order."""

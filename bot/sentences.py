@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.model import Answer, AnswerSource
 from content_index.model import Document
+from retrieval.model import Reason, ReasonName
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,25 @@ class Sentences:
     review_overdue: str
     owner: str
     searched_as: str
+    cut: str
+    reasons: Mapping[ReasonName, str]
+    quoted_word: str
+    thousands: str
     trouble: str
     no_index: str
     thinking: str
     help: str
     internal: str
     months: tuple[str, ...]
+
+    @property
+    def internal_mark(self) -> str:
+        """What stands above words that are not for customers, where no colour tells it."""
+        return f"🔒 {self.internal}"
+
+    def number(self, number: int) -> str:
+        """A whole number as the language writes it."""
+        return f"{number:,}".replace(",", self.thousands)
 
 
 ENGLISH = Sentences(
@@ -42,6 +57,16 @@ ENGLISH = Sentences(
     review_overdue="review due {days} days ago",
     owner="owner {owner}",
     searched_as="I searched for “{question}”.",
+    cut="Your question is long: I read its first {characters} characters.",
+    reasons={
+        "no_words": "The question holds no words to search for.",
+        "blind": "The search model does not know this language, so only matching words were compared.",
+        "unknown_words": "The content never mentions {words}.",
+        "partly": "No passage holds all that you asked about.",
+        "distant": "The nearest passage is only on a related topic.",
+    },
+    quoted_word="“{word}”",
+    thousands=",",
     trouble="Something went wrong while I was looking. Your question is noted; please ask again in a minute.",
     no_index="There is no content to answer from yet. An administrator starts with `cornerman reindex`.",
     thinking="Looking it up…",
@@ -66,6 +91,16 @@ RUSSIAN = Sentences(
     review_overdue="срок проверки истёк {days} дн. назад",
     owner="владелец {owner}",
     searched_as="Искал: «{question}».",
+    cut="Вопрос длинный: прочитаны первые {characters} знаков.",
+    reasons={
+        "no_words": "В вопросе нет слов для поиска.",
+        "blind": "Модель поиска не знает этого языка, поэтому сравнивались только слова.",
+        "unknown_words": "В материалах нет слов: {words}.",
+        "partly": "Ни один отрывок не содержит всего, о чём вы спросили.",
+        "distant": "Ближайший отрывок лишь на смежную тему.",
+    },
+    quoted_word="«{word}»",
+    thousands="\u00a0",
     trouble="Во время поиска что-то пошло не так. Вопрос записан; спросите ещё раз через минуту.",
     no_index="Материалов для ответа пока нет. Администратор начинает с команды `cornerman reindex`.",
     thinking="Ищу…",
@@ -98,6 +133,13 @@ def headline(answer: Answer) -> str:
     if answer.status == "unsure" and answer.text:
         return words.unsure
     return words.gap_with_related if answer.sources else words.gap
+
+
+def reason_in_words(reason: Reason, language: str) -> str:
+    """Why an answer is not sure, as a sentence."""
+    words = sentences(language)
+    named = ", ".join(words.quoted_word.format(word=word) for word in reason.words)
+    return words.reasons[reason.name].format(words=named)
 
 
 def freshness(source: AnswerSource | Document, today: date, language: str) -> str:

@@ -11,6 +11,9 @@ from bot.model import LoggedQuestion
 class Unlogged:
     """Implements bot.ports.QuestionLog."""
 
+    waiting = 0
+    dropped = 0
+
     def record(self, question: LoggedQuestion) -> None:
         """Forget it."""
 

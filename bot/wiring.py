@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from bot.document_pages import IndexedPages
 from bot.groups import Groups
 from bot.question_log import SqlQuestionLog, open_question_log
 from bot.unlogged import Unlogged
-from config.database import make_engine, upgrade
+from config.database import make_engine, schema_version, upgrade
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
 from content_index.embedding import SentenceTransformerEmbedder
@@ -27,7 +28,7 @@ from content_index.reindexing import Reindexer
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from retrieval.engine import RetrievalEngine
-from retrieval.model import Query
+from retrieval.model import Query, Thresholds
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -82,7 +83,9 @@ class Cornerman:
     @cached_property
     def retrieval(self) -> RetrievalEngine:
         """The engine that searches."""
-        return RetrievalEngine(self.store, self.embedder)
+        wanted = self.settings.retrieval
+        thresholds = Thresholds(wanted.answered_threshold, wanted.unsure_threshold)
+        return RetrievalEngine(self.store, self.embedder, thresholds=thresholds)
 
     @cached_property
     def engine(self) -> Engine:
@@ -120,9 +123,15 @@ class Cornerman:
         return [_source(source) for source in self.settings.sources]
 
     def reindex(self, progress: ProgressListener, *, full: bool = False) -> ReindexReport:
-        """Bring the index up to date with the sources."""
+        """Bring the index up to date with the sources. Raises OSError where the index cannot be written."""
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
-        return reindexer.run(self.sources(), progress, full=full)
+        try:
+            return reindexer.run(self.sources(), progress, full=full)
+        except RuntimeError as error:  # what faiss raises where the disk takes no more
+            if "write error" not in str(error):
+                raise
+            reason = str(error).rpartition("(")[2].rstrip(")") or "write error"
+            raise OSError(errno.EIO, reason, str(self.settings.data_dir / "index")) from error
 
     def warm_up(self) -> None:
         """Load model, index and word lists now, so that the first rep does not wait for them."""
@@ -171,7 +180,15 @@ class Cornerman:
             ),
             ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
             ("index", partial(doctor.check_index, self.store.info, self.embedder)),
-            ("database", partial(doctor.check_database, shown_url, partial(upgrade, self.engine))),
+            (
+                "database",
+                partial(
+                    doctor.check_database,
+                    shown_url,
+                    partial(upgrade, self.engine),
+                    partial(schema_version, self.engine),
+                ),
+            ),
             ("slack", self._check_slack),
         ]
 

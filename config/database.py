@@ -10,7 +10,6 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -33,13 +32,18 @@ def make_engine(url: str) -> Engine:
     Its errors do not show what was to be stored: questions never reach the logs.
 
     Raises:
-        DatabaseUrlError: the URL is malformed, names another kind of database, or its driver is not installed.
-        OSError: the folder cannot be created.
+        DatabaseUrlError: the URL is malformed, names another kind of database, its driver is not installed, or the
+            folder of a SQLite file cannot be made.
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     return _postgresql(parsed)
+
+
+def check_url(url: str) -> None:
+    """Raises DatabaseUrlError where `make_engine` would; reaches and makes nothing."""
+    _parsed(url)
 
 
 def upgrade(engine: Engine) -> None:
@@ -54,14 +58,6 @@ def schema_version(engine: Engine) -> str | None:
     """The version that the database's schema has; None where it has none yet."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
-
-
-def latest_version() -> str:
-    """The version that this program needs."""
-    head = ScriptDirectory.from_config(_alembic(None)).get_current_head()
-    if head is None:
-        raise RuntimeError("config/migrations holds no step: the package is damaged; install it anew")
-    return head
 
 
 def _parsed(url: str) -> URL:
@@ -82,11 +78,21 @@ def _parsed(url: str) -> URL:
 
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database).parent)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUrlError(
+            f"database_url names a file in {folder}, which cannot be made ({error.strerror}): "
+            "name a folder that Cornerman may write to, in data_dir or in database_url"
+        ) from None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -123,7 +129,7 @@ def _only_one_upgrades(engine: Engine) -> Iterator[None]:
         yield
 
 
-def _alembic(connection: Connection | None) -> Config:
+def _alembic(connection: Connection) -> Config:
     settings = Config(attributes={"connection": connection})
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     settings.set_main_option("path_separator", "os")

@@ -43,7 +43,10 @@ class _Gathered:
         self.values = _joined(self.values, layer)
 
     def place_of(self, path: KeyPath) -> str | None:
-        """Where the value at `path`, or the nearest table around it, was given."""
+        """Where the value at `path` was given, or a part of it, or else the nearest table around it."""
+        inside = [place for given, place in self.places.items() if given[: len(path)] == path]
+        if path not in self.places and inside:
+            return inside[-1]
         return next((self.places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.places), None)
 
 
@@ -63,6 +66,8 @@ def load_settings(
     """
     gathered = _Gathered()
     file = path if path is not None else Path(SETTINGS_FILE)
+    if file.is_dir():
+        raise SettingsError((f"{file}: is a folder; name the settings file in it",))
     is_missing = not file.is_file()
     if is_missing and path is not None:
         raise SettingsError((f"{file}: there is no such file; `cornerman init` writes one",))

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 SETTINGS_FILE = "cornerman.toml"
@@ -30,12 +39,13 @@ Name = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many)]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+Megabytes = Annotated[float, Field(gt=0, le=1_000_000)]
 
 
 class Section(BaseModel):
     """A table of the settings file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
 
 class MetadataSettings(Section):
@@ -74,7 +84,7 @@ class SourceSettings(Section):
     location: Name
     include: Annotated[Names, Field(min_length=1)] = ("**/*",)
     exclude: Names = ()
-    max_file_mb: Annotated[float, Field(gt=0)] = 50
+    max_file_mb: Megabytes = 50
     link_template: Name | None = None
     defaults: MetadataSettings = MetadataSettings()
     folders: tuple[FolderSettings, ...] = ()
@@ -104,15 +114,13 @@ class RetrievalSettings(Section):
     answered_threshold: Share | None = None
     unsure_threshold: Share | None = None
 
-    @model_validator(mode="after")
-    def _thresholds_in_order(self) -> Self:
-        if (
-            self.answered_threshold is not None
-            and self.unsure_threshold is not None
-            and self.unsure_threshold > self.answered_threshold
-        ):
-            raise ValueError("unsure_threshold must not be above answered_threshold")
-        return self
+    @field_validator("unsure_threshold", mode="after")
+    @classmethod
+    def _thresholds_in_order(cls, value: float | None, info: ValidationInfo) -> float | None:
+        answered = info.data.get("answered_threshold")
+        if value is not None and answered is not None and value > answered:
+            raise ValueError("must not be above retrieval.answered_threshold")
+        return value
 
 
 class ServerSettings(Section):
@@ -159,7 +167,7 @@ class SlackSettings(Section):
 class QuestionLogSettings(Section):
     """`spool_max_mb`: millions of bytes that may wait on disk while the database is down."""
 
-    spool_max_mb: Annotated[float, Field(gt=0)] = 20
+    spool_max_mb: Megabytes = 20
 
     @property
     def spool_max_bytes(self) -> int:
@@ -233,8 +241,28 @@ class Settings(BaseSettings):
 
     @field_validator("data_dir", mode="after")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _can_be_a_folder(cls, value: Path) -> Path:
+        folder = value.expanduser().absolute()
+        if "\0" in str(folder):
+            raise ValueError("cannot be a folder: its name holds a NUL character")
+        try:
+            there = next(one for one in (folder, *folder.parents) if one.exists())
+        except OSError as error:
+            raise ValueError(f"cannot be a folder: {error.strerror}") from None
+        if not there.is_dir():
+            raise ValueError(f"cannot be a folder: {there} is a file; name a folder, which is made where it is missing")
+        return folder
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _names_a_database(cls, value: SecretStr) -> SecretStr:
+        from config.database import DatabaseUrlError, check_url
+
+        try:
+            check_url(value.get_secret_value())
+        except DatabaseUrlError as error:
+            raise ValueError(str(error).removeprefix("database_url ")) from None
+        return value
 
     @field_validator("base_url", mode="after")
     @classmethod

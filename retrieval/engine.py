@@ -15,11 +15,11 @@ from content_index.plain_text import plain_text
 from content_index.ports import Vectors
 from content_index.terms import terms
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Calibrations, Signs, coverage, shipped
+from retrieval.confidence import Calibration, Calibrations, Signs, coverage, shipped
 from retrieval.filters import allowed_rows
 from retrieval.headings import heading_matches
 from retrieval.language import question_language
-from retrieval.model import Query, Quote, RankedPassage, Retrieved
+from retrieval.model import Query, Quote, RankedPassage, Retrieved, Thresholds
 from retrieval.ports import CurrentGeneration, QuestionEmbedder
 from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
@@ -88,7 +88,8 @@ class _Timings:
 class RetrievalEngine:
     """Implements the port `Retrieval` of the bot. Safe for any number of threads.
 
-    Without weights and calibrations of one's own, those that come with Cornerman are used.
+    Without weights and calibrations of one's own, those that come with Cornerman are used, with `thresholds` in place
+    of the fitted ones.
     """
 
     def __init__(
@@ -97,11 +98,13 @@ class RetrievalEngine:
         embedder: QuestionEmbedder,
         weights: Weights | None = None,
         calibrations: Calibrations | None = None,
+        thresholds: Thresholds | None = None,
     ) -> None:
         self._generations = generations
         self._embedder = embedder
         self._weights = weights or Weights()
-        self._calibrations = calibrations or shipped()
+        fitted, wanted = calibrations or shipped(), thresholds or Thresholds()
+        self._calibrations = Calibrations(_moved(fitted.both_sides, wanted), _moved(fitted.lexical_alone, wanted))
         self._prepared: Prepared | None = None
         self._languages = LanguageDetector()
         self._words = LanguageWords()
@@ -194,8 +197,9 @@ class RetrievalEngine:
             say=_say(search, ranking, quote) if quote and status != "gap" else None,
             language=question.language,
             generation=generation.info.id,
+            follows=question.follows,
             repaired=question.repaired,
-            reason="" if status == "answered" else reason(question, signs, language_known=search.known),
+            reason=None if status == "answered" else reason(question, signs, language_known=search.known),
             signs=asdict(signs),
         )
 
@@ -203,6 +207,14 @@ class RetrievalEngine:
 def _heading_matches(search: _Search, row: int) -> tuple[float, ...]:
     generation = search.prepared.generation
     return heading_matches(search.terms, generation.passages[row], search.prepared.document(row), generation.lexical)
+
+
+def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:
+    answered = fitted.answered if wanted.answered is None else wanted.answered
+    unsure = fitted.unsure if wanted.unsure is None else wanted.unsure
+    if wanted.answered is None:
+        answered = max(answered, unsure)
+    return replace(fitted, answered=answered, unsure=min(unsure, answered))
 
 
 def _signs(search: _Search, ranking: _Ranking) -> Signs:

@@ -63,11 +63,38 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidences (0 to 1) from which a question counts as answered, and as unsure; None: as they were fitted.
+
+    Where only one is given, the other one gives way to it: what is answered is never less sure than what is unsure.
+    """
+
+    answered: float | None = None
+    unsure: float | None = None
+
+
+ReasonName = Literal["no_words", "blind", "unknown_words", "partly", "distant"]
+"""`no_words`: the question holds nothing to search for; `blind`: the model does not know its language, only words were
+compared; `unknown_words`: no passage holds some of its words; `partly`: no passage holds all that was asked about;
+`distant`: the nearest passage is only on a related topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why confidence is low. `words` are the question's words that it is about, as they were asked."""
+
+    name: ReasonName
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """What was found. `confidence` is the calibrated probability that the first passages answer the question.
 
-    `quote` and `say` are None where nothing fits. `repaired` is the question as it was searched, where spelling was
-    repaired, else None. `reason` says in words why confidence is low, else "". `timings` are milliseconds by stage.
+    `quote` and `say` are None where nothing fits. `follows` are the earlier questions that this one was searched with,
+    oldest first; none where it stands for itself. `repaired` is the question as it was searched, where spelling was
+    repaired, else None. `reason` says why confidence is low; None where a question is answered. `timings` are
+    milliseconds by stage.
     """
 
     status: Status
@@ -77,7 +104,8 @@ class Retrieved:
     say: str | None
     language: str
     generation: str
+    follows: tuple[str, ...] = ()
     repaired: str | None = None
-    reason: str = ""
+    reason: Reason | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     signs: Mapping[str, float] = field(default_factory=dict)

@@ -12,13 +12,35 @@ from retrieval.spelling import repaired_words
 
 ENOUGH_TERMS = 4
 """A follow-up is joined with earlier questions, newest first, until those hold this many terms."""
+FEW_TERMS = 3
+TELLING = 1.4
+"""A question of few terms that together tell less than this (1 is a term that no passage holds) needs a context."""
+TERMS_WITH_A_REFERENCE = 4
+"""In a longer question "it" or "them" mostly means something that the question itself names."""
+
+_OPENING = re.compile(
+    r"(?:(?:ok|okay|yes|no|right|ок|хорошо|ладно|да|нет)[\s,.!]+)?"
+    r"(?:(?:and|but|or|also|then|same|instead|otherwise|what if|(?:what|how) about|in (?:that|this|which) case|"
+    r"а|и|но|или|тогда|тоже|также|иначе|(?:что|как) (?:насч[её]т|по поводу|с)|в (?:этом|таком) случае)\b)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|those|he|him|his|she|her|hers|one|ones|else|too|same|"
+    r"(?:these|that|this)(?! (?:day|week|month|quarter|year)s?\b)|"
+    r"его|её|ее|их|ему|им|ими|ей|него|неё|нее|них|нему|ним|ними|ней|он|она|оно|они|это|этого|этому|этим|этом|"
+    r"эта|эту|этой|этот|эти|этих|тот|та|те|тех|такой|такая|такое|такие|там|тоже|также|ещ[её])\b",
+    re.IGNORECASE,
+)
+_CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)s\b", re.IGNORECASE)
+"""Questions' own words as busy people write them: they tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question ready to be searched.
 
-    `text` is the question with its spelling repaired; `dense_text` what is embedded, earlier questions first.
+    `text` is the question with its spelling repaired; `follows` the earlier questions that it goes on with, oldest
+    first; `dense_text` what is embedded, those first.
     `terms` are those of the question itself, `earlier` those that it inherits, `related` the other way to say an
     acronym in it, `unheard` words of it that no passage holds. `repaired` is `text` where it differs from what was
     asked.
@@ -26,6 +48,7 @@ class Understood:
 
     text: str
     dense_text: str
+    follows: tuple[str, ...]
     language: str
     terms: tuple[str, ...]
     earlier: tuple[str, ...]
@@ -49,12 +72,13 @@ class Vocabulary:
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
     """`language` is that of the question (ISO 639-1); `history` are earlier questions of its thread, oldest first."""
     text = repair(asked, language, vocabulary)
-    before = inherited(history, vocabulary)
+    before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.lexical) else ()
     own = content_terms(text, vocabulary.languages | {language})
     earlier = content_terms(" ".join(before), vocabulary.languages | {language})
     return Understood(
         text=text,
         dense_text=" ".join((*before, text)),
+        follows=tuple(before),
         language=language,
         terms=own,
         earlier=tuple(term for term in earlier if term not in own),
@@ -77,6 +101,21 @@ def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
     for wrong, right in meant.items():
         text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
     return text
+
+
+def leans_on_history(text: str, language: str, lexical: LexicalScores) -> bool:
+    """Whether a question means something only together with the one before it.
+
+    It does where it opens as if going on ("and for …", "what about …"), where a short one refers to something ("who
+    signs it?"), and where its own words tell too little to be searched for. Any other question stands for itself:
+    people ask one thing after another in one thread, and the last one's words would spoil it.
+    """
+    own = content_terms(_CONTRACTED.sub(r"\1", text), frozenset({language}))
+    if _OPENING.match(text.lstrip("\"'«“„(… ")):
+        return True
+    if len(own) <= TERMS_WITH_A_REFERENCE and _REFERENCE.search(text):
+        return True
+    return len(own) <= FEW_TERMS and sum(lexical.weight(term) for term in own) < TELLING
 
 
 def inherited(history: Sequence[str], vocabulary: Vocabulary) -> list[str]:

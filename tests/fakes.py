@@ -115,8 +115,12 @@ class DocumentPages:
 class QuestionLog:
     """Keeps questions in memory, in the order they came; `down` makes reading fail as a database does."""
 
-    def __init__(self, questions: Sequence[LoggedQuestion] = (), *, down: bool = False) -> None:
+    def __init__(
+        self, questions: Sequence[LoggedQuestion] = (), *, down: bool = False, waiting: int = 0, dropped: int = 0
+    ) -> None:
         self.questions = list(questions)
+        self.waiting = waiting
+        self.dropped = dropped
         self._down = down
 
     def record(self, question: LoggedQuestion) -> None:

@@ -28,7 +28,8 @@ def ask(
     context: typer.Context,
     question: Annotated[list[str], typer.Argument(help="The question, as you would type it in chat.")],
     history: Annotated[
-        list[str] | None, typer.Option(help="An earlier question of the same thread; repeat it, oldest first.")
+        list[str] | None,
+        typer.Option(help="An earlier question of the same thread, for a follow-up; repeat it, oldest first."),
     ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only documents of this kind.")] = None,
     product: Annotated[list[str] | None, typer.Option(help="Only documents about this product.")] = None,
@@ -79,8 +80,10 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "answer": answer.text,
+        "internal": answer.internal,
         "say": answer.say,
         "note": answer.note,
+        "follows": list(answer.follows),
         "url": answer.url,
         "sources": [
             {
@@ -100,6 +103,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
                 "document": passage.document,
                 "heading": passage.heading,
                 "text": passage.text,
+                "internal": passage.internal,
                 "score": round(passage.score, 4),
                 "url": passage.url,
             }
@@ -118,6 +122,8 @@ def _print(answer: Answer, today: date) -> None:
     words = sentences(answer.language)
     if opening := headline(answer):
         OUT.print(Text(opening, style="yellow"))
+    if answer.internal:
+        OUT.print(Text(words.internal_mark, style="bold magenta"))
     if answer.text:
         OUT.print(Markdown(answer.text))
     if answer.say:

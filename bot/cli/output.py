@@ -46,7 +46,7 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
     from bot.ports import LogUnavailableError
     from config.database import DatabaseUrlError
     from config.loading import SettingsError
-    from content_index.ports import ModelError, NoIndexError, SourceError
+    from content_index.ports import IndexFolderError, ModelError, NoIndexError, SourceError
     from content_index.reindexing import ReindexRunningError
     from content_index.store import NothingToRollBackToError
 
@@ -57,6 +57,7 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
         NoIndexError: ExitCode.NO_INDEX,
         SourceError: ExitCode.FAILED,
         ModelError: ExitCode.FAILED,
+        IndexFolderError: ExitCode.FAILED,
         ReindexRunningError: ExitCode.FAILED,
         NothingToRollBackToError: ExitCode.FAILED,
         LogUnavailableError: ExitCode.FAILED,
@@ -65,3 +66,12 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
         yield
     except tuple(codes) as error:
         raise fail(str(error), codes[type(error)], as_json=as_json) from error
+    except OSError as error:
+        raise fail(_disk_trouble(error), ExitCode.FAILED, as_json=as_json) from error
+
+
+def _disk_trouble(error: OSError) -> str:
+    """Content that cannot be read is told elsewhere: what is left is the folder that Cornerman writes to."""
+    reason = error.strerror or str(error) or type(error).__name__
+    where = f"{error.filename}: {reason}" if error.filename else reason
+    return f"{where}. Look at `data_dir` in the settings: is there room on the disk, and may Cornerman write there?"

@@ -35,7 +35,8 @@ def reindex(
 ) -> None:
     """Bring the index up to date with the content.
 
-    Only what changed is read; the old index serves until the new one is ready.
+    Only what changed is read; the old index serves until the new one is ready. Exits with 1 where no source could be
+    read.
     """
     from bot.wiring import Cornerman
 
@@ -46,6 +47,9 @@ def reindex(
             print_json(asdict(report))
         else:
             print_report(report)
+        unreadable = {failure.source for failure in report.failures if not failure.path}
+        if unreadable >= {source.name for source in cornerman.sources()}:
+            raise typer.Exit(ExitCode.FAILED)
     if strict and report.failures:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -69,6 +73,13 @@ def print_report(report: ReindexReport) -> None:
             OUT.print(f"{label} {len(paths)}: {_some(paths)}", markup=False)
     for failure in report.failures:
         OUT.print(_failure_line(failure), style="yellow", markup=False)
+    if not report.passages:
+        OUT.print(
+            "The index is empty: look at `location`, `include` and `exclude` of [[sources]] in the settings; "
+            "`cornerman doctor` checks each source.",
+            style="yellow",
+            markup=False,
+        )
     if not report.swapped:
         OUT.print(f"Nothing has changed: {report.unchanged} files checked in {report.seconds:.1f} s.", markup=False)
         return

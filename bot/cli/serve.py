@@ -48,6 +48,7 @@ def serve(
 
     With `--content`, or where there is no index yet, the content is indexed first.
     """
+    from bot.cli.server import CannotListenError
     from bot.slack.door import SlackDoorError
     from bot.wiring import Cornerman
 
@@ -64,10 +65,8 @@ def serve(
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
         try:
             asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
-        except SlackDoorError as error:
+        except (SlackDoorError, CannotListenError) as error:
             raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
-        except OSError as error:
-            raise fail(_cannot_listen(cornerman, error), ExitCode.FAILED, as_json=as_json) from error
 
 
 def _has_index(cornerman: Cornerman) -> bool:
@@ -109,11 +108,3 @@ def _has_a_screen() -> bool:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
     return sys.stdout.isatty() and desktop and not os.environ.get("CI")
-
-
-def _cannot_listen(cornerman: Cornerman, error: OSError) -> str:
-    server = cornerman.settings.server
-    return (
-        f"Cannot listen on {server.host}:{server.port}: {error.strerror or error}. "
-        "Another program may use the port: choose one with --port, or `server.port` in the settings."
-    )

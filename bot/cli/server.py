@@ -15,6 +15,10 @@ _SECONDS_TO_FINISH = 5.0
 """How long running answers may take when the server stops."""
 
 
+class CannotListenError(Exception):
+    """The address is taken, or none of this machine's. The message names the settings to mend."""
+
+
 class Server:
     """Serves while the `async with` block runs. `address` and `doors` are known inside it."""
 
@@ -36,7 +40,7 @@ class Server:
         await self._runner.setup()
         try:
             site = web.TCPSite(self._runner, settings.server.host, settings.server.port)
-            await site.start()
+            await self._listen(site)
             self.address = self._listening_address(settings.base_url)
             if self._slack is not None and mode == "socket":
                 await self._slack.start_socket_mode()
@@ -50,6 +54,17 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._close()
+
+    async def _listen(self, site: web.TCPSite) -> None:
+        try:
+            await site.start()
+        except (OSError, UnicodeError) as error:  # a host that is no name breaks in its encoding
+            server = self._cornerman.settings.server
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            raise CannotListenError(
+                f"Cannot listen on {server.host}:{server.port}: {reason}. Another program may use the port: choose one "
+                "with --port or `server.port`; `server.host` must be an address of this machine."
+            ) from error
 
     async def _close(self) -> None:
         if self._slack is not None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.console.ask_page import AskPage
 from bot.console.document_pages import DocumentHandlers
+from bot.console.health import Health
 from bot.console.log_page import LogPage
 from bot.console.pages import Pages
 from bot.console.ports import DocumentPages
@@ -58,14 +61,26 @@ def make_console(  # noqa: PLR0913 - four ports and three plain values, named wh
     app.router.add_get("/documents", shown.listing)
     app.router.add_get("/documents/{document_id}", shown.document)
     app.router.add_get("/log", LogPage(pages, log).show)
-    app.router.add_get("/health", pages.health)
+    app.router.add_get("/health", Health(documents, log).show)
     app.router.add_static("/static", _STATIC)
     return app
 
 
 def make_runner(app: web.Application) -> web.AppRunner:
     """A runner that takes the longest question in an address, and logs no request line: it holds the question."""
-    return web.AppRunner(app, access_log=None, max_line_size=_LONGEST_LINE)
+    logger = logging.getLogger(f"{__name__}.server")
+    logger.addFilter(_without_request_line)
+    return web.AppRunner(app, access_log=None, max_line_size=_LONGEST_LINE, logger=logger)
+
+
+def _without_request_line(record: logging.LogRecord) -> bool:
+    """What no browser sends is told without the library's traceback, which quotes it."""
+    trouble = record.exc_info[1] if record.exc_info else None
+    if isinstance(trouble, HttpProcessingError):
+        record.exc_info = None
+        record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        record.msg, record.args = "A request that is not HTTP was refused (%d)", (trouble.code,)
+    return True
 
 
 def _headers() -> Middleware:
@@ -82,12 +97,22 @@ def _headers() -> Middleware:
     return with_headers
 
 
+async def _found(handler: Handler, request: web.Request) -> web.StreamResponse:
+    """The handler's response. A name that is too long for any file is the name of no file."""
+    try:
+        return await handler(request)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise web.HTTPNotFound from error
+        raise
+
+
 def _errors_in_words(pages: Pages) -> Middleware:
     @web.middleware
     async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
         words = pages.words(request)
         try:
-            return await handler(request)
+            return await _found(handler, request)
         except NoIndexError as error:
             return await pages.page(request, "no_index.html", {"reason": str(error)}, status=503)
         except web.HTTPNotFound:

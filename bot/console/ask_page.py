@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.answering import MAX_QUESTION
 from bot.console.links import DocumentLinks, console_address
 from bot.console.markup import Resolve
 from bot.console.pages import Pages, may_see
@@ -46,6 +47,7 @@ class PassageLine:
     url: str | None
     score: float
     text: Markup
+    internal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,14 @@ class AskPage:
             "say": quote_html(answer.say, (), resolve) if answer.say else "",
             "sources": [self._source(source, answer.language, carried) for source in answer.sources],
             "passages": self._ranked(answer, resolve, carried),
-            "earlier": earlier[-1] if earlier else "",
+            "earlier": answer.follows[-1] if answer.follows else "",
             "follow_up": asked_in,
         }
 
     def _earlier(self, thread: str, question: str) -> tuple[str, ...]:
         """The thread's questions before this one: a page that is loaded again does not follow up on itself."""
-        asked = self.log.thread(_PLACE.workspace, _PLACE.id, thread)
-        return asked[: asked.index(question)] if question in asked else asked
+        asked, now = self.log.thread(_PLACE.workspace, _PLACE.id, thread), question[:MAX_QUESTION]
+        return asked[: asked.index(now)] if now in asked else asked
 
     def _links(self, answer: Answer) -> DocumentLinks:
         """Links inside the quoted words, which stand in the first source."""
@@ -114,6 +116,8 @@ class AskPage:
         )
 
     def _ranked(self, answer: Answer, resolve: Resolve, carried: dict[str, str]) -> list[PassageLine]:
+        says = sentences(answer.language)
+        labels = {"say": says.say_this.rstrip(":"), "internal": says.internal}
         titles = {document.id: document.title for document in self.pages.documents.listing()}
         return [
             PassageLine(
@@ -121,7 +125,8 @@ class AskPage:
                 heading=passage.heading,
                 url=console_address(passage.url, self.base_url, **carried),
                 score=passage.score,
-                text=quote_html(passage.text, (), resolve),
+                text=quote_html(passage.text, (), resolve, labels=labels),
+                internal=passage.internal,
             )
             for passage in answer.passages
         ]

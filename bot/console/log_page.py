@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -29,10 +29,10 @@ class LogPage:
         self._log = log
 
     async def show(self, request: web.Request) -> web.Response:
-        """`status` shows those with one outcome, `before` (ISO time) those asked earlier."""
+        """`status` shows those with one outcome, `before` (ISO time with its zone) those asked earlier."""
         status = request.query.get("status", "")
         status = status if status in get_args(Status) else ""
-        before = _time(request.query.get("before", ""))
+        before = _time(request.query["before"]) if request.query.get("before") else None
         values: dict[str, object] = {"status": status, "first": before is None, "unavailable": False, "older": None}
         try:
             questions, earlier = await asyncio.to_thread(self._questions, status, before)
@@ -60,10 +60,12 @@ class LogPage:
         return found, before
 
 
-def _time(text: str) -> datetime | None:
-    """A time with its zone, or None."""
+def _time(text: str) -> datetime:
+    """A moment in UTC. Raises HTTPBadRequest for anything else, and for the ends of time, which have none in UTC."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+        if moment.tzinfo is None:
+            raise web.HTTPBadRequest
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise web.HTTPBadRequest from None

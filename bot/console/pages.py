@@ -52,22 +52,6 @@ class Pages:
         """A page that says one thing."""
         return await self.page(request, "message.html", {"title": title, "text": text}, status)
 
-    async def health(self, _request: web.Request) -> web.Response:
-        """For a load balancer: which generation serves."""
-        try:
-            info = await asyncio.to_thread(self.documents.info)
-        except NoIndexError as error:
-            return web.json_response({"status": "no index", "reason": str(error)}, status=503)
-        return web.json_response(
-            {
-                "status": "ok",
-                "generation": info.id,
-                "created": info.created.isoformat(),
-                "documents": info.documents,
-                "passages": info.passages,
-            }
-        )
-
     def _info(self) -> GenerationInfo | None:
         try:
             return self.documents.info()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,14 +20,16 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 _NO_NAMES = "| "
 
 
-def quote_html(text: str, bold: Sequence[_Span], resolve: Resolve, passage: str = "") -> Markup:
+def quote_html(
+    text: str, bold: Sequence[_Span], resolve: Resolve, passage: str = "", *, labels: Mapping[str, str] | None = None
+) -> Markup:
     """`text` is Markdown, `bold` are spans of it. Headings are bold lines: a quote is not in the page's outline.
 
-    `passage` is where the words stand: rows of a table get the table's head from it.
+    `passage` is where the words stand: rows of a table get the table's head from it. `labels` name the callouts.
     """
     parser = _parser()
     head = _table_head(text, passage)
-    tokens = box_callouts(parser.parse(head + text), {})
+    tokens = box_callouts(parser.parse(head + text), labels or {})
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "p"

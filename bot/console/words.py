@@ -40,6 +40,7 @@ class PageWords:
     stage: str
     milliseconds: str
     ranked: str
+    holds_internal: str
     score: str
     documents_title: str
     documents_count: str
@@ -113,6 +114,7 @@ ENGLISH = PageWords(
     stage="Stage",
     milliseconds="Milliseconds",
     ranked="Passages, best first",
+    holds_internal="Holds something internal: not for customers",
     score="score {score}",
     documents_title="Documents",
     documents_count="{shown} of {all}",
@@ -186,6 +188,7 @@ RUSSIAN = PageWords(
     stage="Этап",
     milliseconds="Миллисекунды",
     ranked="Фрагменты, лучшие сверху",
+    holds_internal="Есть внутреннее: не для клиентов",
     score="оценка {score}",
     documents_title="Документы",
     documents_count="{shown} из {all}",

@@ -37,21 +37,27 @@ def answer_message(answer: Answer, today: date) -> Message:
     At most eight blocks of 9,000 characters together, so that a row of buttons has its place below them.
     """
     words = sentences(answer.language)
+    mark = words.internal_mark if answer.internal else ""
     above, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
     blocks = [
         *_sections(above),
-        *_sections(mrkdwn(answer.text, answer.bold, limit=QUOTE_LIMIT)),
+        *_sections(_quote(answer, mark)),
         *_sections(_say(answer.say, words.say_this)),
         *(_context(_source(source, today, answer.language)) for source in answer.sources[:MAX_SOURCES]),
         *([_context(note)] if note else []),
     ]
-    spoken = "\n".join(filter(None, (above, mrkdwn(answer.text, limit=FALLBACK_LIMIT))))
+    spoken = "\n".join(filter(None, (above, mark, mrkdwn(answer.text, limit=FALLBACK_LIMIT))))
     return Message(text=spoken or note or words.gap, blocks=tuple(blocks or _sections(words.gap)))
 
 
 def plain_message(sentence: str) -> Message:
     """One of the bot's own sentences. It may hold mrkdwn's markers, and nothing of the content."""
     return Message(text=escaped(sentence), blocks=tuple(_sections(escaped(sentence))))
+
+
+def _quote(answer: Answer, mark: str) -> str:
+    words = mrkdwn(answer.text, answer.bold, limit=QUOTE_LIMIT)
+    return f"*{escaped(mark)}*\n{words}" if mark and words else words
 
 
 def _say(say: str | None, label: str) -> str:

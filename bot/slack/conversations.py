@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from typing import Any
 
 PAUSE_SECONDS = 300.0
-"""A follow-up typed within this time of the question before it, outside any thread, goes on with its conversation."""
-
-_OPENING = re.compile(
-    r"(?:and|but|or|also|then|so|same|(?:what|how) about|а|и|но|или|тогда|тоже|также)\b", re.IGNORECASE
-)
-_REFERENCE = re.compile(r"\b(?:it|its|they|them|their|those|его|её|ее|их|они|она|оно)\b", re.IGNORECASE)
-_WORDS_WITH_A_REFERENCE = 10
-
-
-def is_follow_up(text: str) -> bool:
-    """Whether a question leans on the one before it, by its first word or by a short sentence's "it" or "them".
-
-    In a direct message people also ask one thing after another: such a question must not inherit the last one's words.
-    """
-    if _OPENING.match(text):
-        return True
-    return len(text.split()) <= _WORDS_WITH_A_REFERENCE and _REFERENCE.search(text) is not None
+"""A message typed within this time of the one before it, outside any thread, goes on with its conversation."""
 
 
 class DirectConversations:
     """Names the conversation that a direct message belongs to by the timestamp of its first message.
 
     People type their follow-ups below the answer, or open a thread on the bot's own answer: both go on with the
-    conversation. It knows the newest `size` messages, for one process, and is used from the event loop alone.
+    conversation. Whether a question leans on those before it is decided by retrieval, as in every other place. It knows
+    the newest `size` messages, for one process, and is used from the event loop alone.
     """
 
     def __init__(self, size: int = 10_000) -> None:
@@ -38,13 +22,13 @@ class DirectConversations:
         self._conversation: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._latest: OrderedDict[str, str] = OrderedDict()
 
-    def join(self, channel: str, ts: str, thread_ts: str | None, *, follow_up: bool) -> str:
+    def join(self, channel: str, ts: str, thread_ts: str | None) -> str:
         """The conversation that the message `ts` goes on with, or begins."""
         if thread_ts is not None:
             return self._conversation.get((channel, thread_ts), thread_ts)
         before = self._latest.get(channel)
-        goes_on = follow_up and before is not None and 0 <= float(ts) - float(before) <= PAUSE_SECONDS
-        conversation = self._conversation.get((channel, before), ts) if goes_on and before else ts
+        goes_on = before is not None and 0 <= float(ts) - float(before) <= PAUSE_SECONDS
+        conversation = self._conversation.get((channel, before), ts) if before is not None and goes_on else ts
         self.add(channel, ts, conversation)
         self._latest[channel] = ts
         self._latest.move_to_end(channel)

@@ -1,4 +1,4 @@
-"""The Slack door: takes requests, acknowledges them at once, hands them to the desk. The only file that knows Bolt."""
+"""The Slack door: takes requests, acknowledges them at once, hands them to the desk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -25,8 +24,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.ports import Answering, Clock
-from bot.slack.conversations import DirectConversations, is_follow_up
+from bot.slack.conversations import DirectConversations
 from bot.slack.desk import Desk, GroupsOf, Patience
+from bot.slack.dispatching import dispatched, error_in_words
 from bot.slack.duplicates import Duplicates, RecentDuplicates
 from bot.slack.events import Incoming, from_command, from_event
 from bot.slack.replies import PostedReply, WhisperedReply
@@ -114,7 +114,8 @@ class SlackDoor:
 
         It asks Slack who the bot is when the server starts, and raises SlackDoorError there like `start_socket_mode`.
         """
-        if not self._signing_secret:
+        secret = self._signing_secret
+        if not secret:
             raise SlackDoorError(
                 "slack.signing_secret is not set: without it nobody can tell Slack's requests from forged ones"
             )
@@ -123,8 +124,7 @@ class SlackDoor:
         async def take(request: web.Request) -> web.StreamResponse:
             if self._stopping:  # Slack sends it again, to a replica or to the next start
                 raise web.HTTPServiceUnavailable
-            response = await request.app[bolt].async_dispatch(await to_bolt_request(request))
-            return await to_aiohttp_response(response)
+            return await dispatched(request.app[bolt], request, secret)
 
         async def opened(application: web.Application) -> None:
             application[bolt] = await self._open()
@@ -198,6 +198,7 @@ class SlackDoor:
 
         client = AsyncWebClient(base_url=self._client.base_url, session=self._client.session)
         app = AsyncApp(signing_secret=self._signing_secret or "", client=client, authorize=authorize)
+        app.error(error_in_words)
         app.event(_ANYTHING)(self._on_event)
         app.command(_ANYTHING)(self._on_command)
         for kind in (app.action, app.shortcut, app.view, app.options):
@@ -225,9 +226,7 @@ class SlackDoor:
         if incoming.kind != "direct" or incoming.ts is None:
             await self._desk.serve(incoming, reply)
             return
-        conversation = self._conversations.join(
-            incoming.channel, incoming.ts, incoming.reply_to, follow_up=is_follow_up(incoming.text)
-        )
+        conversation = self._conversations.join(incoming.channel, incoming.ts, incoming.reply_to)
         answered = await self._desk.serve(replace(incoming, thread=conversation), reply)
         if answered is not None:
             self._conversations.add(incoming.channel, answered, conversation)

@@ -13,6 +13,7 @@ PlaceKind = Literal["direct", "channel", "private"]
 
 _SUBTYPES_ASKED = frozenset({None, "file_share", "thread_broadcast"})
 """Messages that people wrote themselves; all other subtypes are edits, deletions, joins, topics, bots."""
+_TIMESTAMP = re.compile(r"\d{1,12}\.\d{1,9}")
 _MARKUP = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _CHARACTER = {"lt": "<", "gt": ">", "amp": "&"}
@@ -57,8 +58,8 @@ def from_event(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     Asked is: a mention, and any message to the bot in a direct message. The bot's own messages, other bots', edits,
     deletions, joins and all other events are nobody's question.
     """
-    event: Mapping[str, Any] = body.get("event") or {}
-    if not _written_by_a_person(event, bot_user) or not _meant_for(event, bot_user):
+    event = body.get("event")
+    if not isinstance(event, Mapping) or not _written_by_a_person(event, bot_user) or not _meant_for(event, bot_user):
         return None
     channel, ts, thread_ts = str(event["channel"]), str(event["ts"]), event.get("thread_ts")
     direct = _is_direct(event)
@@ -133,9 +134,11 @@ def _event_keys(body: Mapping[str, Any], channel: str, ts: str) -> tuple[str, ..
 
 def _written_by_a_person(event: Mapping[str, Any], bot_user: str) -> bool:
     return (
-        event.get("type") in {"app_mention", "message"}
+        all(isinstance(event.get(key), str) for key in ("type", "user", "channel", "ts"))
+        and all(isinstance(event.get(key), str | None) for key in ("subtype", "text", "thread_ts"))
+        and _TIMESTAMP.fullmatch(event["ts"]) is not None
+        and event["type"] in {"app_mention", "message"}
         and event.get("subtype") in _SUBTYPES_ASKED
-        and all(isinstance(event.get(key), str) for key in ("user", "channel", "ts"))
         and event["user"] not in {bot_user, "USLACKBOT"}
         and not event.get("bot_id")
         and not event.get("edited")
@@ -162,8 +165,9 @@ def _guests(body: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     """Whether people from outside may read the answer. Doubt counts as yes: then nothing internal is quoted."""
     if body.get("is_ext_shared_channel"):
         return True
-    profile: Mapping[str, Any] = event.get("user_profile") or {}
+    given = event.get("user_profile")
+    profile: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     if any(profile.get(mark) for mark in ("is_stranger", "is_restricted", "is_ultra_restricted")):
         return True
-    teams = {event.get("user_team"), event.get("team"), event.get("source_team"), profile.get("team")} - {None, ""}
-    return bool(teams - {_workspace(body)})
+    teams = (event.get("user_team"), event.get("team"), event.get("source_team"), profile.get("team"))
+    return any(team and team != _workspace(body) for team in teams)

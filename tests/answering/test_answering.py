@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 from builders import document, passage, retrieved
 
 from bot.answering import MAX_HISTORY, MAX_QUESTION, QuestionAnswering
 from bot.model import Ask, Asker, LoggedQuestion, Place
-from content_index.model import Section
+from content_index.model import Section, Sentence
 from content_index.ports import NoIndexError
-from retrieval.model import Query, Quote, Retrieved
+from retrieval.model import Query, Quote, Reason, ReasonName, Retrieved
 
 
 @dataclass
@@ -155,6 +156,47 @@ def test_a_search_that_breaks_becomes_an_answer_in_words_and_is_logged():
     assert [logged.question for logged in log.recorded] == [ASK.text]
 
 
+SECRET = "Any discount needs a reason.\n\n> [!INTERNAL] Our floor of 42%\n> We once gave 50% to Acme.\n\nNet 30 holds."
+WORDS = "We once gave 50% to Acme."
+MARKED = passage(
+    PRICING,
+    SECRET,
+    sentences=(
+        Sentence(0, 28),
+        Sentence(SECRET.index(WORDS), SECRET.index(WORDS) + len(WORDS), callout="internal"),
+        Sentence(SECRET.index("Net"), len(SECRET)),
+    ),
+)
+GUESTS = replace(ASK, place=Place("C2", "channel", guests=True))
+
+
+@pytest.mark.parametrize("text", [WORDS, f"Any discount needs a reason.\n\n> [!INTERNAL] Our floor of 42%\n> {WORDS}"])
+def test_words_that_the_content_marks_as_internal_are_marked_in_the_answer_even_among_others(text: str):
+    found = retrieved((PRICING, MARKED, 0.9), quote=Quote(MARKED.id, text, SECRET.index(text)))
+    answer = answering(found).answer(ASK)
+    assert (answer.text, answer.internal, answer.passages[0].internal) == (text, True, True)
+    open_words = retrieved((PRICING, MARKED, 0.9), quote=Quote(MARKED.id, "Net 30 holds.", SECRET.index("Net")))
+    assert not answering(open_words).answer(ASK).internal
+
+
+def test_guests_get_nothing_internal_in_any_part_of_an_answer():
+    found = retrieved((PRICING, MARKED, 0.9), quote=Quote(MARKED.id, WORDS, SECRET.index(WORDS)))
+    answer = answering(found).answer(GUESTS)
+    assert answer.passages[0].text == "Any discount needs a reason.\n\nNet 30 holds."
+    assert not answer.internal
+    assert "50%" not in repr(answer)
+    assert "42%" not in repr(answer)
+    assert "42%" in answering(found).answer(ASK).passages[0].text
+
+
+def test_a_passage_that_is_internal_as_a_whole_is_not_shown_to_guests():
+    text = "> We once gave 50% to Acme."
+    whole = passage(PRICING, text, sentences=(Sentence(2, len(text), callout="internal"),))
+    found = retrieved((PRICING, whole, 0.9), quote=None)
+    assert answering(found).answer(GUESTS).passages == ()
+    assert len(answering(found).answer(ASK).passages) == 1
+
+
 def test_having_no_index_is_told_to_the_surface():
     with pytest.raises(NoIndexError):
         answering(NoIndexError("run cornerman reindex")).answer(ASK)
@@ -166,10 +208,29 @@ def test_a_pasted_essay_is_read_up_to_its_limit():
     assert len(retrieval.queries[0].text) <= MAX_QUESTION
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "first 2,000 characters"), ("ru", "первые 2\u00a0000 знаков")])
+def test_a_question_that_was_cut_is_said_to_be(language: str, said: str):
+    door = answering(replace(FOUND, language=language))
+    assert said in door.answer(replace(ASK, text="word " * 401)).note
+    assert door.answer(replace(ASK, text="w" * MAX_QUESTION + "  ")).note == ""
+
+
+@pytest.mark.parametrize("name", get_args(ReasonName))
+def test_every_reason_for_doubt_has_a_sentence_in_every_language(name: ReasonName):
+    notes = {
+        answering(replace(FOUND, status="gap", language=language, reason=Reason(name, ("yak",)))).answer(ASK).note
+        for language in ("en", "ru")
+    }
+    assert len(notes) == 2
+    assert all(note.endswith(".") for note in notes)
+
+
 def test_why_confidence_is_low_and_what_was_searched_instead_are_said():
-    found = replace(FOUND, status="unsure", reason="The page exists, the figure does not.", repaired="discount matrix")
+    found = replace(
+        FOUND, status="unsure", reason=Reason("unknown_words", ("zebra", "yak")), repaired="discount matrix"
+    )
     note = answering(found).answer(ASK).note
-    assert "The page exists" in note
+    assert "The content never mentions “zebra”, “yak”." in note
     assert "discount matrix" in note
 
 

@@ -17,7 +17,8 @@ PAGES = {
     "## Non-profits\n\nRegistered charities get 30% off every plan.\n",
     "security.md": "# Security\n\n## Encryption\n\nCustomer data is encrypted at rest with AES-256.\n\n"
     "## Certificates\n\nWe hold a SOC 2 Type II report, renewed each March.\n",
-    "travel.md": "# Travel\n\n## Hotels\n\nBook hotels up to 180 dollars a night without asking.\n",
+    "travel.md": "# Travel\n\n## Hotels\n\nBook hotels up to 180 dollars a night without asking.\n\n"
+    "## Suites\n\n> [!INTERNAL]\n> The most expensive suite that we ever paid was 410 dollars in Lisbon.\n",
 }
 
 

@@ -58,6 +58,31 @@ def test_ask_shows_a_person_the_words_the_line_to_say_and_the_source(deployment:
     assert "Dana Reyes" in shown
 
 
+def test_internal_words_carry_a_lock(deployment: Deployment):
+    asked = "what was the most expensive suite that we ever paid"
+    answer = deployment.json("ask", asked)
+    assert "410 dollars" in answer["answer"]
+    assert answer["internal"] is True
+    assert [one["document"] for one in answer["passages"] if one["internal"]] == ["travel.md"]
+    assert "🔒 Internal: not for customers" in deployment.run("ask", asked).stdout
+    assert "🔒" not in deployment.run("ask", "what discount for a two year deal").stdout
+
+
+def test_the_thresholds_of_the_settings_decide_what_counts_as_answered(deployment: Deployment):
+    settings = deployment.folder / "cornerman.toml"
+    sure, unknown = "what discount for a two year deal", "who painted the mona lisa"
+    plain = settings.read_text()
+    try:
+        settings.write_text(f"{plain}[retrieval]\nanswered_threshold = 0.0\n")
+        assert deployment.json("ask", unknown)["status"] == "answered"
+        settings.write_text(f"{plain}[retrieval]\nunsure_threshold = 1.0\n")
+        assert deployment.json("ask", sure)["status"] == "gap"
+        settings.write_text(f"{plain}[retrieval]\nanswered_threshold = 1.0\nunsure_threshold = 0.0\n")
+        assert {deployment.json("ask", question)["status"] for question in (sure, unknown)} == {"unsure"}
+    finally:
+        settings.write_text(plain)
+
+
 def test_a_question_asked_in_the_terminal_is_in_the_log(deployment: Deployment):
     deployment.run("ask", "how are hotels booked")
     assert ("how are hotels booked", "cli") in logged(deployment)
@@ -71,6 +96,9 @@ def test_ask_narrows_to_a_kind(deployment: Deployment):
 def test_a_follow_up_is_understood_with_its_history(deployment: Deployment):
     answer = deployment.json("ask", "and for charities?", "--history", "discount on a two year deal")
     assert answer["passages"][0]["document"] == "discounts.md"
+    assert answer["follows"] == ["discount on a two year deal"]
+    own = deployment.json("ask", "how are hotels booked for travel", "--history", "discount on a two year deal")
+    assert own["follows"] == []
 
 
 def test_evaluate_prints_every_figure_and_writes_a_line_for_each_question(deployment: Deployment, tmp_path: Path):

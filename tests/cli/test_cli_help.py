@@ -10,6 +10,7 @@ from conftest import Deployment
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from bot.cli.output import ExitCode
 from config.loading import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,31 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         re.findall(r"^\| `cornerman (\w+)` \|", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE)
     )
     assert documented == commands()
+
+
+def test_every_option_is_documented_with_its_commands_and_every_documented_one_exists():
+    rows = re.findall(r"^\| (`-.+?) \| (.+?) \|", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE)
+    documented = {
+        (command, option)
+        for options, of in rows
+        for option in re.findall(r"`(-.+?)`", options)
+        for command in (
+            commands() - set(re.findall(r"but `(\w+)`", of)) if "every" in of else re.findall(r"`(\w+)`", of)
+        )
+    }
+    existing = {
+        (name, option)
+        for name, command in typer.main.get_command(app).commands.items()
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("-")
+    }
+    assert documented == existing
+
+
+def test_every_exit_code_is_documented_and_every_documented_one_exists():
+    rows = re.findall(r"^\| (\d) \|", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE)
+    assert [int(code) for code in rows] == sorted(ExitCode)
 
 
 def test_every_command_explains_itself_with_an_example():

@@ -41,10 +41,19 @@ def test_rolling_back_without_an_older_index_is_said(fresh_deployment: Deploymen
     assert "error" in fresh_deployment.json("rollback", code=1)
 
 
+def test_a_reindex_that_can_read_no_source_fails_and_says_why(fresh_deployment: Deployment):
+    shutil.rmtree(fresh_deployment.content)
+    result = fresh_deployment.run("reindex", code=1)
+    assert "Left out: playbooks" in result.stdout
+    assert "The index is empty: look at `location`" in result.stdout
+    assert len(fresh_deployment.json("reindex", code=1)["failures"]) == 1
+
+
 def test_doctor_names_a_missing_source_and_the_mend(fresh_deployment: Deployment):
     shutil.rmtree(fresh_deployment.content)
     report = fresh_deployment.json("doctor", code=1)
     wrong = {finding["check"]: finding for finding in report["findings"] if finding["state"] == "wrong"}
     assert set(wrong) == {"source playbooks", "index"}
+    assert next(one["detail"] for one in report["findings"] if one["check"] == "database").endswith(", schema 0001")
     assert "location" in wrong["source playbooks"]["mend"]
     assert "cornerman reindex" in wrong["index"]["mend"]

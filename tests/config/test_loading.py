@@ -113,7 +113,10 @@ def test_every_problem_is_told_at_once_with_its_line_and_what_would_be_right(tmp
         ),
         ('[slack]\nmode = "http"\n', "also needs bot_token and signing_secret"),
         ('[slack]\ncommand = "ask"\n', 'must be a slash command such as "/ask"'),
-        ("[retrieval]\nanswered_threshold = 0.2\nunsure_threshold = 0.3\n", "must not be above answered_threshold"),
+        (
+            "[retrieval]\nanswered_threshold = 0.2\nunsure_threshold = 0.3\n",
+            "cornerman.toml:7: retrieval.unsure_threshold: must not be above retrieval.answered_threshold",
+        ),
         ("[question_log]\nspool_max_mb = 0\n", "question_log.spool_max_mb must be greater than 0"),
         ("server = 5\n", "sources[1].server is not a setting"),
         ("[defaults]\n", "defaults is not a setting"),

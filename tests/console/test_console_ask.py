@@ -55,6 +55,19 @@ async def test_an_answer_is_shown_as_a_rep_sees_it(
     assert "\n".join(line for line in lines if line.strip()) == snapshot(name=name)
 
 
+async def test_words_marked_as_internal_stand_in_a_box_that_says_so(get: Get) -> None:
+    passages = tuple(replace(passage, internal=True) for passage in answered().passages[:1])
+    internal = replace(answered(), internal=True, passages=passages)
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: internal))).text()
+    box = article(html).select_one("aside.callout.internal")
+    assert box is not None
+    assert "Internal: not for customers" in box.text
+    assert box.select_one(".quote") is not None
+    assert len(BeautifulSoup(html, "html.parser").select(".ranked .locked")) == 1
+    plain = article(await (await get(ask_url("x"))).text())
+    assert plain.select_one(".internal") is None
+
+
 async def test_the_question_reaches_the_answering_as_the_console_asks_it(get: Get) -> None:
     answering = ScriptedAnswering(script)
     await get(ask_url("  two   words "), answering=answering, groups=frozenset({"sales"}))
@@ -72,12 +85,21 @@ async def test_a_follow_up_keeps_the_thread_of_the_question_before(get: Get) -> 
     assert hidden["value"] == answering.asked[0].thread
 
     log = QuestionLog([logged("first"), logged("other", thread=None)])
-    response = await get(ask_url("second", thread=THREAD), answering=answering, log=log)
-    assert (answering.asked[1].thread, answering.asked[1].history) == (THREAD, ("first",))
+    leaning = ScriptedAnswering(lambda ask: replace(script(ask), follows=ask.history or ()))
+    response = await get(ask_url("second", thread=THREAD), answering=leaning, log=log)
+    assert (leaning.asked[0].thread, leaning.asked[0].history) == (THREAD, ("first",))
     follows = BeautifulSoup(await response.text(), "html.parser").select_one(".follows")
     assert follows is not None
     assert "first" in follows.text
     assert follows.find("a", href="/") is not None
+
+
+async def test_a_question_that_stands_for_itself_is_not_called_a_follow_up(get: Get) -> None:
+    log = QuestionLog([logged("first")])
+    response = await get(ask_url("second", thread=THREAD), answering=ScriptedAnswering(script), log=log)
+    page = BeautifulSoup(await response.text(), "html.parser")
+    assert page.select_one(".follows") is None
+    assert page.select_one('form.follow input[name="thread"]')["value"] == THREAD
 
 
 async def test_a_page_loaded_again_does_not_follow_up_on_itself(get: Get) -> None:

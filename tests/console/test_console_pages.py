@@ -148,7 +148,7 @@ async def test_the_log_is_filtered_by_status_and_paged_without_a_gap(get: Get, s
 
 
 async def test_an_empty_log_says_so(get: Get) -> None:
-    assert "Nobody has asked anything yet" in (await soup(get, "/log?before=yesterday&status=odd")).text
+    assert "Nobody has asked anything yet" in (await soup(get, "/log?status=odd")).text
 
 
 async def test_a_log_that_is_down_is_said_on_its_page_and_costs_no_answer(get: Get) -> None:
@@ -160,8 +160,10 @@ async def test_a_log_that_is_down_is_said_on_its_page_and_costs_no_answer(get: G
 
 
 async def test_health_names_the_generation_or_says_that_there_is_none(get: Get) -> None:
-    assert (await (await get("/health")).json()) == {
+    log = QuestionLog(waiting=3, dropped=2)
+    assert (await (await get("/health", log=log)).json()) == {
         "status": "ok", "generation": "g1", "created": "2026-11-23T18:05:00+00:00", "documents": 4, "passages": 12,
+        "questions_waiting": 3, "questions_dropped": 2,
     }  # fmt: skip
     response = await get("/health", documents=DocumentPages(None))
     assert response.status == 503

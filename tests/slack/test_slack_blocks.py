@@ -133,3 +133,15 @@ def test_any_content_stays_within_slacks_limits(hostile: Answer) -> None:
     message = answer_message(hostile, TODAY)
     assert_slack_takes(message)
     assert len(message.blocks) <= 8
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("en", "🔒 Internal: not for customers"), ("ru", "🔒 Внутреннее: не для клиентов")]
+)
+def test_words_marked_as_internal_carry_a_lock_above_them_and_in_the_notification(language: str, mark: str) -> None:
+    message = answer_message(answer(internal=True, language=language), TODAY)
+    (quoted,) = [text for text in texts(message) if "two-year deal gets" in text]
+    assert quoted.startswith(f"*{mark}*\n")
+    assert mark in message.text
+    assert_slack_takes(message)
+    assert not any("🔒" in text for text in texts(answer_message(answer(language=language), TODAY)))

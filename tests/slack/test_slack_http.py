@@ -1,48 +1,21 @@
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from aiohttp import ClientResponse, web
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from answers import answer
 from fake_slack import BOT_USER, SIGNING_SECRET, FakeSlack
 from fakes import ScriptedAnswering
 from payloads import command, direct, event, mention
-from slack_sdk.signature import SignatureVerifier
+from serving import serving
 
 from bot.slack.desk import Patience
-from bot.slack.door import SlackDoor, SlackDoorError
+from bot.slack.door import SlackDoorError
 from content_index.ports import NoIndexError
-
-Send = Callable[..., Awaitable[ClientResponse]]
-
-
-@asynccontextmanager
-async def serving(door: SlackDoor) -> Any:
-    """The door in a server of the host's own, as `cornerman serve` mounts it; gives a sender of signed requests."""
-    host = web.Application()
-    host.add_subapp("/slack/", door.http_application())
-    async with TestClient(TestServer(host, host="127.0.0.1")) as client:
-
-        async def send(
-            payload: dict[str, Any], *, age: int = 0, secret: str = SIGNING_SECRET, form: bool = False, **headers: str
-        ) -> ClientResponse:
-            body = urlencode(payload) if form else json.dumps(payload)
-            stamp = str(int(time.time()) - age)
-            signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
-            kind = "application/x-www-form-urlencoded" if form else "application/json"
-            signed = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature or "", "Content-Type": kind}
-            return await client.post("/slack/events", data=body, headers=signed | headers)
-
-        yield send
 
 
 async def test_a_signed_mention_is_acknowledged_and_answered_in_its_thread(slack: FakeSlack, open_door) -> None:

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
-from bot.slack.conversations import PAUSE_SECONDS, DirectConversations, is_follow_up
+from bot.slack.conversations import PAUSE_SECONDS, DirectConversations
 from bot.slack.duplicates import RecentDuplicates
 
 
@@ -36,62 +34,25 @@ def test_of_many_threads_one_is_first() -> None:
     assert firsts.count(True) == 1
 
 
-def test_a_quick_follow_up_goes_on_with_the_conversation_and_a_late_one_begins_another() -> None:
+def test_a_quick_message_goes_on_with_the_conversation_and_a_late_one_begins_another() -> None:
     conversations = DirectConversations()
-    assert conversations.join("D1", "1000.1", None, follow_up=True) == "1000.1"
-    assert conversations.join("D1", "1200.1", None, follow_up=True) == "1000.1"
-    assert conversations.join("D2", "1201.1", None, follow_up=True) == "1201.1"
+    assert conversations.join("D1", "1000.1", None) == "1000.1"
+    assert conversations.join("D1", "1200.1", None) == "1000.1"
+    assert conversations.join("D2", "1201.1", None) == "1201.1"
     late = f"{1200.1 + PAUSE_SECONDS + 1:.1f}"
-    assert conversations.join("D1", late, None, follow_up=True) == late
+    assert conversations.join("D1", late, None) == late
 
 
 def test_a_thread_on_an_answer_goes_on_with_its_conversation() -> None:
     conversations = DirectConversations()
-    begun = conversations.join("D1", "1000.1", None, follow_up=True)
+    begun = conversations.join("D1", "1000.1", None)
     conversations.add("D1", "1000.2", begun)
-    assert conversations.join("D1", "1400.1", "1000.2", follow_up=False) == begun
-    assert conversations.join("D1", "1500.1", "900.1", follow_up=False) == "900.1"
+    assert conversations.join("D1", "1400.1", "1000.2") == begun
+    assert conversations.join("D1", "1500.1", "900.1") == "900.1"
 
 
 def test_conversations_forget_the_oldest() -> None:
     conversations = DirectConversations(size=1)
-    conversations.join("D1", "1000.1", None, follow_up=True)
-    conversations.join("D2", "1000.2", None, follow_up=True)
-    assert conversations.join("D1", "1000.3", None, follow_up=True) == "1000.3"
-
-
-def test_a_question_of_its_own_begins_a_conversation_at_once() -> None:
-    conversations = DirectConversations()
-    assert conversations.join("D1", "1000.1", None, follow_up=False) == "1000.1"
-    assert conversations.join("D1", "1001.1", None, follow_up=False) == "1001.1"
-    assert conversations.join("D1", "1002.1", None, follow_up=True) == "1001.1"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "and for three years?",
-        "What about resellers?",
-        "who signs it?",
-        "then what",
-        "а на три года?",
-        "кто их согласует?",
-    ],
-)
-def test_a_question_that_leans_on_the_last_one_is_a_follow_up(text: str) -> None:
-    assert is_follow_up(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "who is the king of france",
-        "what discount can I give on a two-year deal?",
-        "Android app roadmap",
-        "the buyer says they compared every vendor on the market and it took them two months, how do I answer?",
-        "какую скидку можно дать?",
-        "",
-    ],
-)
-def test_a_question_that_says_all_it_means_is_none(text: str) -> None:
-    assert not is_follow_up(text)
+    conversations.join("D1", "1000.1", None)
+    conversations.join("D2", "1000.2", None)
+    assert conversations.join("D1", "1000.3", None) == "1000.3"
