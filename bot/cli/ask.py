@@ -12,6 +12,7 @@ from rich.text import Text
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
 from bot.model import Answer, Ask, Asker, Place
+from bot.table_rows import rows_as_text
 
 
 def register(app: typer.Typer) -> None:
@@ -125,7 +126,7 @@ def _print(answer: Answer, today: date) -> None:
     if answer.internal:
         OUT.print(Text(words.internal_mark, style="bold magenta"))
     if answer.text:
-        OUT.print(Markdown(answer.text))
+        OUT.print(Markdown(rows_as_text(answer.text)))
     if answer.say:
         OUT.print(Text(f"\n{words.say_this} ", style="bold green").append(answer.say, style="not bold"))
     if answer.sources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,12 +12,12 @@ from markupsafe import Markup
 
 from bot.console.callouts import box_callouts
 from bot.console.markup import Resolve, rendered
+from bot.table_rows import CELL_END, is_row, lacks_head
 from content_index.anchors import markdown_parser
 
 _Span = tuple[int, int]
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
-_CELL_END = re.compile(r"(?<!\\)\|")
 _NO_NAMES = "| "
 
 
@@ -27,9 +28,31 @@ def quote_html(
 
     `passage` is where the words stand: rows of a table get the table's head from it. `labels` name the callouts.
     """
+    parts = (
+        _part_html(part, [(first - start, last - start) for first, last in bold], resolve, passage, labels or {})
+        for part, start in _parts(text)
+    )
+    return Markup("").join(parts)
+
+
+def _parts(text: str) -> list[tuple[str, int]]:
+    """Rows without a head and what stands around them, each with its offset; everything else is one part."""
+    if not lacks_head(text):
+        return [(text, 0)]
+    parts: list[tuple[str, int]] = []
+    offset = 0
+    for _, group in groupby(text.splitlines(keepends=True), key=is_row):
+        lines = "".join(group)
+        if lines.strip():
+            parts.append((lines, offset))
+        offset += len(lines)
+    return parts
+
+
+def _part_html(text: str, bold: Sequence[_Span], resolve: Resolve, passage: str, labels: Mapping[str, str]) -> Markup:
     parser = _parser()
     head = _table_head(text, passage)
-    tokens = box_callouts(parser.parse(head + text), labels or {})
+    tokens = box_callouts(parser.parse(head + text), labels)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "p"
@@ -55,7 +78,7 @@ def _table_head(text: str, passage: str) -> str:
             return f"{above[number - 1]}\n{above[number]}\n"
         if not _ROW.fullmatch(above[number]):
             break
-    columns = max(len(_CELL_END.findall(row)) - 1 for row in rows)
+    columns = max(len(CELL_END.findall(row)) - 1 for row in rows)
     return f"{_NO_NAMES * columns}|\n{'|-' * columns}|\n"
 
 

@@ -11,6 +11,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.table_rows import rows_as_text
+
 Style = Literal["bold", "italic", "strike", "code", "block", "layout"]
 """`block` is preformatted text; `layout` is not the content's but ours: line ends, bullets, the mark of a quotation."""
 
@@ -28,8 +30,6 @@ _LINE_END = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _KNOWN_TAGS = frozenset(nh3.ALLOWED_TAGS | {"font", "form", "iframe", "input", "main", "script", "style", "video"})
 """HTML's own tags say nothing to a reader; anything else in angle brackets (`<customer name>`) is meant to be read."""
 _CALLOUT = re.compile(r"^\[!\w+\]\s*")
-_ROW = re.compile(r"^\s*\|(.*)\|\s*$")
-_RULE_ROW = re.compile(r"^\s*\|[\s:|-]+\|\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ _BOLD: frozenset[Style] = frozenset({"bold"})
 
 def runs_of(markdown: str, bold: Sequence[tuple[int, int]]) -> list[Run]:
     """The runs of `markdown` in order, the `bold` spans (offsets in it) emphasised. Neighbours differ in style."""
-    marked = _rows_as_text(_marked(markdown, bold))
+    marked = rows_as_text(_marked(markdown, bold))
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.disable("html_block")  # else the Markdown between HTML's tags would stand there unread
     lines = _block_lines(SyntaxTreeNode(parser.parse(marked)))
@@ -82,14 +82,6 @@ def _words_of_lines(markdown: str, start: int, end: int) -> Iterator[tuple[int, 
         if words.strip(_NOT_WORDS):
             yield first, first + len(words.strip(_NOT_WORDS))
         start = last + 1
-
-
-def _rows_as_text(markdown: str) -> str:
-    """Rows of a table that come without the table's head, as their cells; any other text as it is."""
-    lines = markdown.splitlines()
-    if not lines or not all(_ROW.match(line) for line in lines) or any(_RULE_ROW.match(line) for line in lines):
-        return markdown
-    return "\n".join(" · ".join(filter(None, map(str.strip, re.split(r"(?<!\\)\|", line)))) for line in lines)
 
 
 def _emphasised(runs: Iterable[Run]) -> Iterator[Run]:

@@ -163,3 +163,16 @@ def test_an_unsafe_address_is_no_address(url: str) -> None:
 )
 def test_the_words_are_in_the_language_liked_best(header: str, language: str) -> None:
     assert page_words(header).language == language
+
+
+def test_a_row_quoted_with_the_sentence_below_it_is_a_row_and_a_sentence() -> None:
+    quote = "| Dock | 90 |\n\nIt fell to 41 in June."
+    page = BeautifulSoup(quote_html(quote, [(9, 11), (26, 28)], LINKS.resolve, TABLE), "html.parser")
+    assert [cell.text for cell in page.select("td")] == ["Dock", "90"]
+    assert [bold.text for bold in page.select("strong")] == ["90", "41"]
+    assert "|" not in page.text
+
+
+def test_pipes_in_code_are_code() -> None:
+    page = BeautifulSoup(quote_html("```\n| a | b |\n```", (), LINKS.resolve), "html.parser")
+    assert page.select_one("pre").text.strip() == "| a | b |"

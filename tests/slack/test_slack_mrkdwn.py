@@ -153,3 +153,7 @@ def test_plain_text_keeps_every_visible_character(text: str) -> None:
     assert_harmless(escaped(text))
     back = escaped(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     assert set(text) - set(back) <= {c for c in text if not c.isprintable()}
+
+
+def test_a_row_quoted_with_the_sentence_below_it_is_shown_as_its_cells() -> None:
+    assert mrkdwn("| Dock | 90 |\n\nIt fell.", [(9, 11)], limit=100) == "Dock · *90*\n\nIt fell."
