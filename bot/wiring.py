@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -123,15 +122,9 @@ class Cornerman:
         return [_source(source) for source in self.settings.sources]
 
     def reindex(self, progress: ProgressListener, *, full: bool = False) -> ReindexReport:
-        """Bring the index up to date with the sources. Raises OSError where the index cannot be written."""
+        """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
-        try:
-            return reindexer.run(self.sources(), progress, full=full)
-        except RuntimeError as error:  # what faiss raises where the disk takes no more
-            if "write error" not in str(error):
-                raise
-            reason = str(error).rpartition("(")[2].rstrip(")") or "write error"
-            raise OSError(errno.EIO, reason, str(self.settings.data_dir / "index")) from error
+        return reindexer.run(self.sources(), progress, full=full)
 
     def warm_up(self) -> None:
         """Load model, index and word lists now, so that the first rep does not wait for them."""

@@ -110,7 +110,11 @@ class LexicalIndex:
             starts = self._bm25.scores["indptr"]
             row = self._vocabulary[term]
             held = int(starts[row + 1] - starts[row])
-        return _idf(held, self._passages) / _idf(0, self._passages)
+        return _idf(held, self._passages) / self._unseen
+
+    @cached_property
+    def _unseen(self) -> float:
+        return _idf(0, self._passages)
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, int]:

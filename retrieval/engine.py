@@ -45,11 +45,16 @@ RELATED = 0.2
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """One question on its way: `known` tells whether cosines mean anything in its language."""
+    """One question on its way.
+
+    `allowed` are the rows that the asker may be shown (None: all); `known` tells whether cosines mean anything in the
+    question's language.
+    """
 
     query: Query
     question: Understood
     prepared: Prepared
+    allowed: Rows | None
     vector: Vectors | None
     known: bool
 
@@ -114,11 +119,12 @@ class RetrievalEngine:
         timings = _Timings()
         prepared = self._prepare()
         with timings.stage("understand"):
-            question = self._understand(query, prepared)
+            allowed = allowed_rows(query.filters, prepared)
+            question = self._understand(query, prepared, allowed)
         with timings.stage("embed"):
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
-        search = _Search(query, question, prepared, vector, known)
+        search = _Search(query, question, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
         with timings.stage("quote"):
@@ -139,9 +145,13 @@ class RetrievalEngine:
             self._prepared = prepared
         return prepared
 
-    def _understand(self, query: Query, prepared: Prepared) -> Understood:
-        language = question_language(query.text, prepared.languages, self._guess)
-        vocabulary = Vocabulary(prepared.generation.lexical, prepared.languages, self._words.knows)
+    def _understand(self, query: Query, prepared: Prepared, allowed: Rows | None) -> Understood:
+        def shown(words: Sequence[str]) -> bool:
+            scores = lexical.scores(words)
+            return bool((scores if allowed is None else scores[allowed]).any())
+
+        language, lexical = question_language(query.text, prepared.languages, self._guess), prepared.generation.lexical
+        vocabulary = Vocabulary(lexical, prepared.languages, self._words.knows, shown)
         return understand(query.text, query.history, language, vocabulary)
 
     def _guess(self, text: str, languages: Collection[str]) -> str:
@@ -162,8 +172,7 @@ class RetrievalEngine:
         for others, weight in ((question.earlier, EARLIER), (question.related, RELATED)):
             if others:
                 lexical = lexical + weight * generation.lexical.scores(others)
-        allowed = allowed_rows(search.query.filters, search.prepared)
-        rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, allowed)
+        rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, search.allowed)
         headings = [_heading_matches(search, int(row)) for row in rows]
         signals: dict[str, Scores] = {
             "lexical": lexical[rows],
@@ -186,9 +195,10 @@ class RetrievalEngine:
         calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
         confidence = calibration.confidence(signs) if len(ranking.rows) else 0.0
         status = calibration.status(confidence)
-        quote = best_quote(
-            _quotables(search, ranking), search.terms, generation.lexical, guests=search.query.filters.guests
-        )
+        quote = None
+        if search.terms:  # to a question without words no words are an answer
+            guests = search.query.filters.guests
+            quote = best_quote(_quotables(search, ranking), search.terms, generation.lexical, guests=guests)
         return Retrieved(
             status=status,
             confidence=confidence,

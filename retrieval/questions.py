@@ -61,12 +61,14 @@ class Understood:
 class Vocabulary:
     """What must be known of words to understand a question.
 
-    `languages` are the content's; `speaks` tells whether a language has a word.
+    `languages` are the content's; `speaks` tells whether a language has a word, `shown` whether the asker may see a
+    passage that holds any of some terms: nobody is told a word of a document that is not for them.
     """
 
     lexical: LexicalScores
     languages: frozenset[str]
     speaks: Callable[[str, str], bool]
+    shown: Callable[[Sequence[str]], bool]
 
 
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
@@ -83,7 +85,7 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
         terms=own,
         earlier=tuple(term for term in earlier if term not in own),
         related=tuple(term for term in _related(text, vocabulary, language) if term not in own),
-        unheard=tuple(_unheard(text, language, vocabulary.lexical)),
+        unheard=tuple(_unheard(text, language, vocabulary)),
         repaired=text if text != asked else None,
     )
 
@@ -99,6 +101,8 @@ def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
         known_to_language=lambda word: any(vocabulary.speaks(word, one) for one in spoken),
     )
     for wrong, right in meant.items():
+        if not vocabulary.shown(content_terms(right, vocabulary.languages)):
+            continue
         text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
     return text
 
@@ -133,10 +137,10 @@ def content_terms(text: str, languages: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for language in sorted(languages) for term in terms(text, language)))
 
 
-def _unheard(text: str, language: str, lexical: LexicalScores) -> Iterator[str]:
+def _unheard(text: str, language: str, vocabulary: Vocabulary) -> Iterator[str]:
     for word in dict.fromkeys(words(text)):
         found = terms(word, language)
-        if found and all(lexical.weight(term) >= 1 for term in found):
+        if found and not vocabulary.shown(found):
             yield word
 
 

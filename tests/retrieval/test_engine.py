@@ -95,6 +95,24 @@ def test_a_typing_error_is_repaired_and_told() -> None:
     assert ask("who approves a discount?").repaired is None
 
 
+def test_nobody_is_told_a_word_of_a_document_that_is_not_for_them() -> None:
+    secret = "---\naudience: [board]\n---\n# Zephyrine\n\nZephyrine buys Acme.\n\n"
+    secret += "".join(f"## Step {n}\n\n{'Zephyrine takes over another part. ' * 40}\n\n" for n in range(3))
+    generations = Generations(build({"secret.md": secret, **PAGES}))
+    engine = RetrievalEngine(generations, HashingEmbedder(dimensions=DIMENSIONS))
+    inside = engine.search(Query("when does zephyrnie happen", filters=Filters(groups=frozenset({"board"}))))
+    outside = engine.search(Query("when does zephyrnie happen", filters=Filters(groups=frozenset({"sales"}))))
+    assert inside.repaired == "when does zephyrine happen"
+    assert outside.repaired is None
+    named = engine.search(Query("when does zephyrine happen", filters=Filters(groups=frozenset({"sales"}))))
+    assert "zephyrine" in str(named.reason)
+
+
+def test_a_question_without_words_is_answered_with_none() -> None:
+    found = ask("?!")
+    assert (found.status, found.quote, found.say) == ("gap", None, None)
+
+
 def test_a_language_that_the_model_does_not_know_is_searched_by_words() -> None:
     found = ask("кто утверждает скидку на продление?")
     assert found.language == "ru"
