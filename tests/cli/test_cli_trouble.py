@@ -70,7 +70,6 @@ def test_a_variable_with_a_wrong_value_is_named(fresh_deployment: Deployment, mo
     [
         OSError(errno.ENOSPC, "No space left on device", "/data/index/x"),
         OSError(errno.EROFS, "Read-only file system"),
-        RuntimeError("Error in faiss::write_index: write error in x.faiss: 8 != 16 (No space left on device)"),
     ],
 )
 def test_a_disk_that_takes_no_more_is_said_with_the_setting_to_look_at(
