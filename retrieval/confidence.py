@@ -11,18 +11,23 @@ from importlib.resources import files
 from content_index.generation import LexicalScores
 from retrieval.model import Status
 
+SMALLEST, LARGEST = 2.0, 4.0
+"""Content of 100 and of 10,000 passages, as decimal logarithms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What confidence is judged by; no sign depends on the size of the content.
+    """What confidence is judged by.
 
     `cosine`: how near the nearest of the first passages and the nearest of their sentences are to the question (their
     mean; 0 where the model does not know the language). `coverage`: the share of the question's terms, by weight, that
-    the best of the first passages holds, 0 to 1.
+    the best of the first passages holds, 0 to 1. `size`: the decimal logarithm of the number of passages, for of many
+    passages one is always near (docs/decisions/confidence.md).
     """
 
     cosine: float
     coverage: float
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +70,8 @@ def coverage(question: Sequence[str], passage: frozenset[str], lexical: LexicalS
     weights = {term: lexical.weight(term) for term in question}
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in passage) / total if total else 0.0
+
+
+def size_of(passages: int) -> float:
+    """The sign `size`, held within the sizes that were calibrated on, a little beyond: nothing is known further out."""
+    return min(LARGEST, max(SMALLEST, math.log10(max(passages, 1))))

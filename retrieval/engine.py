@@ -15,7 +15,7 @@ from content_index.plain_text import plain_text
 from content_index.ports import Vectors
 from content_index.terms import terms
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Calibration, Calibrations, Signs, coverage, shipped
+from retrieval.confidence import Calibration, Calibrations, Signs, coverage, shipped, size_of
 from retrieval.filters import allowed_rows
 from retrieval.headings import heading_matches
 from retrieval.language import question_language
@@ -228,13 +228,13 @@ def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:
 
 
 def _signs(search: _Search, ranking: _Ranking) -> Signs:
-    lexical = search.prepared.generation.lexical
+    generation = search.prepared.generation
     held = [_terms(search.prepared, int(row)) for row in ranking.rows[:JUDGED]]
-    best = max((coverage(search.terms, passage, lexical) for passage in held), default=0.0)
-    if not search.known or not held:
-        return Signs(cosine=0.0, coverage=best)
-    near = [float(ranking.signals[name][:JUDGED].max()) for name in ("passage", "sentence")]
-    return Signs(cosine=sum(near) / len(near), coverage=best)
+    best = max((coverage(search.terms, passage, generation.lexical) for passage in held), default=0.0)
+    cosine = 0.0
+    if search.known and held:
+        cosine = sum(float(ranking.signals[name][:JUDGED].max()) for name in ("passage", "sentence")) / 2
+    return Signs(cosine=cosine, coverage=best, size=size_of(len(generation.passages)))
 
 
 def _terms(prepared: Prepared, row: int) -> frozenset[str]:
