@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+INSTALLED := $(VENV)/.installed
+STAMP := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 CONTENT ?=
 PORT ?=
 QUESTIONS ?= examples/questions.jsonl
@@ -14,9 +16,15 @@ PYTEST_ARGS ?=
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(STAMP): pyproject.toml constraints.txt
+$(INSTALLED): pyproject.toml constraints.txt
+	@echo 'Preparing $(VENV): some minutes the first time (PyTorch is among it) …'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) --editable .
+	@touch $@
+
+$(STAMP): $(INSTALLED)
+	@echo 'Adding what the checks and tests need …'
+	@$(PIP) --editable '.[dev]'
 	@if command -v npm >/dev/null; then npm install --prefix tests/clients --no-audit --no-fund --no-package-lock --silent \
 		|| echo 'npm could not install the local Slack client: its tests are skipped'; \
 		else echo 'no npm: tests with the local Slack client are skipped'; fi
@@ -24,7 +32,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 setup: $(STAMP) ## prepare .venv for both commands
 
-run: $(STAMP) ## index CONTENT (the sample content unless given) and serve the console
+run: $(INSTALLED) ## index CONTENT (the sample content unless given) and serve the console
 	@$(BIN)/cornerman serve $(if $(CONTENT),--content '$(CONTENT)',--config examples/cornerman.toml --reindex) $(if $(PORT),--port $(PORT))
 
 check: $(STAMP) ## format, lint, types, import contracts
@@ -40,10 +48,10 @@ format: $(STAMP) ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-evaluate: $(STAMP) ## ask the golden questions: QUESTIONS=file.jsonl CONTENT=folder
+evaluate: $(INSTALLED) ## ask the golden questions: QUESTIONS=file.jsonl CONTENT=folder
 	$(BIN)/cornerman evaluate '$(QUESTIONS)' --content '$(or $(CONTENT),examples/content)'
 
-bench: $(STAMP) ## time indexing and answering: CONTENT=folder QUESTIONS=file.jsonl
+bench: $(INSTALLED) ## time indexing and answering: CONTENT=folder QUESTIONS=file.jsonl
 	$(BIN)/python benchmarks/run.py --content '$(or $(CONTENT),examples/content)' --questions '$(QUESTIONS)'
 
 audit: $(STAMP) ## look for known vulnerabilities (needs the network)

@@ -152,6 +152,10 @@ class SlackSettings(Section):
         missing = [key for key in needed.get(self.mode, ()) if getattr(self, key) is None]
         if missing:
             raise ValueError(f'mode = "{self.mode}" also needs {" and ".join(missing)}')
+        given = [key for key in ("bot_token", "app_token", "signing_secret") if getattr(self, key) is not None]
+        if self.mode == "auto" and given and self.active_mode == "off":
+            wanted = "bot_token" if self.bot_token is None else "app_token (Socket Mode) or signing_secret (HTTP)"
+            raise ValueError(f'{" and ".join(given)} alone connect nothing: add {wanted}, or set mode = "off"')
         return self
 
     @property

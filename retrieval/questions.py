@@ -31,6 +31,13 @@ _REFERENCE = re.compile(
     r"эта|эту|этой|этот|эти|этих|тот|та|те|тех|такой|такая|такое|такие|там|тоже|также|ещ[её])\b",
     re.IGNORECASE,
 )
+_SMALL_TALK = re.compile(
+    r"\W*(?:(?:hi|hello|hey|yo|thanks?|thank you|thx|cheers|great|perfect|good (?:morning|afternoon|evening)|bye|"
+    r"there|all|everyone|cornerman|so much|a lot|привет|здравствуйте|добрый (?:день|вечер)|доброе утро|спасибо|"
+    r"благодарю|большое|пока|всем)\W*)+",
+    re.IGNORECASE,
+)
+"""What asks nothing: it neither follows a question nor holds words to search for."""
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)s\b", re.IGNORECASE)
 """Questions' own words as busy people write them: they tell nothing."""
 
@@ -73,6 +80,8 @@ class Vocabulary:
 
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
     """`language` is that of the question (ISO 639-1); `history` are earlier questions of its thread, oldest first."""
+    if _SMALL_TALK.fullmatch(asked):
+        return Understood(asked, asked, (), language, (), (), (), (), None)
     text = repair(asked, language, vocabulary)
     before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.lexical) else ()
     own = content_terms(text, vocabulary.languages | {language})
@@ -138,7 +147,7 @@ def content_terms(text: str, languages: frozenset[str]) -> tuple[str, ...]:
 
 
 def _unheard(text: str, language: str, vocabulary: Vocabulary) -> Iterator[str]:
-    for word in dict.fromkeys(words(text)):
+    for word in dict.fromkeys(words(_CONTRACTED.sub(r"\1", text))):
         found = terms(word, language)
         if found and not vocabulary.shown(found):
             yield word

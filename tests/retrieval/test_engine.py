@@ -108,9 +108,14 @@ def test_nobody_is_told_a_word_of_a_document_that_is_not_for_them() -> None:
     assert "zephyrine" in str(named.reason)
 
 
-def test_a_question_without_words_is_answered_with_none() -> None:
-    found = ask("?!")
-    assert (found.status, found.quote, found.say) == ("gap", None, None)
+@pytest.mark.parametrize("said", ["?!", "hi", "Hey there!", "thanks a lot :)", "спасибо большое"])
+def test_what_asks_nothing_is_answered_with_no_words_and_follows_nothing(said: str) -> None:
+    found = ask(said, "who approves a discount above 15%?")
+    assert (found.status, found.quote, found.say, found.follows) == ("gap", None, None, ())
+
+
+def test_a_contraction_without_its_apostrophe_is_not_called_a_word_that_the_content_lacks() -> None:
+    assert "whats" not in str(ask("whats the zebra").reason)
 
 
 def test_a_language_that_the_model_does_not_know_is_searched_by_words() -> None:
