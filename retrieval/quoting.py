@@ -105,25 +105,32 @@ def _windows(quotable: Quotable, asked: Mapping[str, float], *, guests: bool) ->
 
 
 def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
-    """The sentences that may be quoted, in runs that nothing stands between."""
+    """The sentences that may be quoted, in runs that nothing stands between. A table's row says its heads as well."""
     passage = quotable.passage
     run: list[_Said] = []
+    heads = frozenset[str]()
     for sentence, cosine in zip(passage.sentences, quotable.cosines, strict=True):
-        left_out = _heads_a_table(passage, sentence) or (guests and sentence.callout == "internal")
+        is_head = _heads_a_table(passage, sentence)
+        left_out = is_head or (guests and sentence.callout == "internal")
         if run and (left_out or not _stand_together(passage, run[-1].sentence, sentence)):
             yield run
             run = []
+        if is_head or sentence.kind != "row":
+            heads = _terms(passage, sentence) if is_head else frozenset()
         if not left_out:
-            run.append(_said(passage, sentence, cosine))
+            run.append(_said(passage, sentence, heads, cosine))
     if run:
         yield run
 
 
-def _said(passage: Passage, sentence: Sentence, cosine: float) -> _Said:
+def _said(passage: Passage, sentence: Sentence, heads: frozenset[str], cosine: float) -> _Said:
     markdown = passage.sentence_text(sentence)
-    text = plain_text(markdown)
     is_link = _LINK.match(markdown) is not None
-    return _Said(sentence, text, frozenset(terms(text, passage.language)), is_link, cosine)
+    return _Said(sentence, plain_text(markdown), heads | _terms(passage, sentence), is_link, cosine)
+
+
+def _terms(passage: Passage, sentence: Sentence) -> frozenset[str]:
+    return frozenset(terms(plain_text(passage.sentence_text(sentence)), passage.language))
 
 
 def _coverage(said: Sequence[_Said], asked: Mapping[str, float]) -> float:

@@ -13,7 +13,7 @@ from retrieval_samples import DIMENSIONS, engine, reader, sample
 from content_index.model import Document, Source
 from content_index.terms import terms
 from retrieval.candidates import best_rows, candidate_rows
-from retrieval.confidence import Calibration, Signs, coverage, shipped
+from retrieval.confidence import Calibration, Signs, coverage, shipped, size_of
 from retrieval.filters import allows
 from retrieval.language import question_language
 from retrieval.model import Filters, Query
@@ -128,6 +128,12 @@ def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
     assert quote_of(text, "can a trial be extended").startswith("Can a trial be extended? Once, by two weeks.")
 
 
+def test_a_table_row_says_the_heads_of_its_columns_too() -> None:
+    table = "| discount | approval |\n| --- | --- |\n| up to 15% | Ann |\n"
+    text = f"# Policy\n\n{table}\nEvery approval is written down on the order.\n"
+    assert quote_of(text, "discount approval") == "| up to 15% | Ann |"
+
+
 def test_a_quote_never_runs_from_a_table_into_the_words_below_it() -> None:
     text = "# Patching\n\n| Severity | Within |\n| --- | --- |\n| Critical | 3 days |\n\nCritical means critical.\n"
     assert "means" not in quote_of(text, "critical 3 days")
@@ -219,10 +225,10 @@ def test_languages_of_one_script_are_guessed_among_those_of_the_content() -> Non
 
 @UNTIMED
 @given(st.floats(-1, 1), st.floats(0, 1), st.floats(-1, 1), st.floats(0, 1))
-def test_more_likeness_is_never_less_confidence(cosine, share, other_cosine, other_share) -> None:
+def test_more_likeness_in_less_content_is_never_less_confidence(cosine, share, other_cosine, other_share) -> None:
     for calibration in (shipped().both_sides, shipped().lexical_alone):
-        low = calibration.confidence(Signs(min(cosine, other_cosine), min(share, other_share)))
-        high = calibration.confidence(Signs(max(cosine, other_cosine), max(share, other_share)))
+        low = calibration.confidence(Signs(min(cosine, other_cosine), min(share, other_share), size_of(9_000)))
+        high = calibration.confidence(Signs(max(cosine, other_cosine), max(share, other_share), size_of(300)))
         assert 0 <= low <= high <= 1
         assert 0 < calibration.unsure <= calibration.answered < 1
 
