@@ -34,7 +34,7 @@ _REFERENCE = re.compile(
 _SMALL_TALK = re.compile(
     r"\W*(?:(?:hi|hello|hey|yo|thanks?|thank you|thx|cheers|great|perfect|good (?:morning|afternoon|evening)|bye|"
     r"there|all|everyone|cornerman|so much|a lot|привет|здравствуйте|добрый (?:день|вечер)|доброе утро|спасибо|"
-    r"благодарю|большое|пока|всем)\W*)+",
+    r"благодарю|большое|пока|всем)\W*)*",
     re.IGNORECASE,
 )
 """What asks nothing: it neither follows a question nor holds words to search for."""

@@ -54,7 +54,8 @@ def test_the_order_of_candidates_does_not_matter(found, random) -> None:
 @UNTIMED
 @given(signals())
 def test_a_model_that_is_blind_in_a_language_only_breaks_ties(found) -> None:
-    found = found | {"lexical": np.arange(len(found["lexical"]), dtype=np.float32)}
+    count = len(found["lexical"])
+    found = found | {"lexical": np.arange(count, dtype=np.float32), "heading": np.zeros(count, dtype=np.float32)}
     scores = fuse(found, Weights(), language_known=False)
     assert np.argmax(scores) >= len(scores) * 0.9 - 1
 
