@@ -193,7 +193,7 @@ class RetrievalEngine:
         generation, question = search.prepared.generation, search.question
         signs = _signs(search, ranking)
         calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
-        confidence = calibration.confidence(signs) if len(ranking.rows) else 0.0
+        confidence = calibration.confidence(signs) if len(ranking.rows) and search.terms else 0.0
         status = calibration.status(confidence)
         quote = None
         if search.terms:  # to a question without words no words are an answer

@@ -157,12 +157,21 @@ def test_secrets_stand_in_no_representation_and_no_error(tmp_path: Path) -> None
     [
         ('bot_token = "b"\napp_token = "a"\nsigning_secret = "s"', "socket"),
         ('bot_token = "b"\nsigning_secret = "s"', "http"),
-        ('bot_token = "b"', "off"),
+        ("", "off"),
         ('mode = "off"\nbot_token = "b"\napp_token = "a"', "off"),
     ],
 )
 def test_slack_is_reached_in_the_way_its_secrets_allow(tmp_path: Path, toml: str, mode: str) -> None:
     assert loaded(tmp_path, f"{LEAST}[slack]\n{toml}\n").slack.active_mode == mode
+
+
+@pytest.mark.parametrize(
+    ("toml", "wanted"),
+    [('bot_token = "b"', "app_token"), ('app_token = "a"', "bot_token"), ('signing_secret = "s"', "bot_token")],
+)
+def test_half_of_slacks_secrets_is_told_with_what_is_missing(tmp_path: Path, toml: str, wanted: str) -> None:
+    with pytest.raises(SettingsError, match=f"connect nothing: add {wanted}"):
+        loaded(tmp_path, f"{LEAST}[slack]\n{toml}\n")
 
 
 def test_metadata_gives_only_what_was_set_and_takes_one_name_for_a_list(tmp_path: Path) -> None:
