@@ -173,7 +173,11 @@ class RetrievalEngine:
             if others:
                 lexical = lexical + weight * generation.lexical.scores(others)
         rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, search.allowed)
-        headings = [_heading_matches(search, int(row)) for row in rows]
+        asked = {term: generation.lexical.weight(term) for term in search.terms}
+        headings = [
+            heading_matches(asked, generation.passages[row], search.prepared.document(int(row)), generation.lexical)
+            for row in rows
+        ]
         signals: dict[str, Scores] = {
             "lexical": lexical[rows],
             "heading": np.array([max(matches) for matches in headings], dtype=np.float32),
@@ -212,11 +216,6 @@ class RetrievalEngine:
             reason=None if status == "answered" else reason(question, signs, language_known=search.known),
             signs=asdict(signs),
         )
-
-
-def _heading_matches(search: _Search, row: int) -> tuple[float, ...]:
-    generation = search.prepared.generation
-    return heading_matches(search.terms, generation.passages[row], search.prepared.document(row), generation.lexical)
 
 
 def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from content_index.generation import LexicalScores
@@ -14,13 +14,13 @@ _REMEMBERED = 100_000
 
 
 def heading_matches(
-    question: Sequence[str], passage: Passage, document: Document, lexical: LexicalScores
+    asked: Mapping[str, float], passage: Passage, document: Document, lexical: LexicalScores
 ) -> tuple[float, ...]:
     """For each section of the passage, in order, how nearly its heading and the question say the same, 0 to 1.
 
-    `question` are the question's terms. A section without a heading of its own stands under the document's title.
+    `asked` are the question's terms and their weights. A section without a heading of its own stands under the
+    document's title.
     """
-    asked = {term: lexical.weight(term) for term in question}
     whole = sum(asked.values())
     return tuple(
         _match(asked, whole, _terms(section.heading or document.title, passage.language), lexical)
@@ -28,7 +28,7 @@ def heading_matches(
     )
 
 
-def _match(asked: dict[str, float], whole: float, heading: frozenset[str], lexical: LexicalScores) -> float:
+def _match(asked: Mapping[str, float], whole: float, heading: frozenset[str], lexical: LexicalScores) -> float:
     """Squared product of the two shares, of the question and of the heading, that both hold.
 
     So only a heading that says nearly all of the question and little else counts; one that merely shares its topic,

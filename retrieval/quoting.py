@@ -116,7 +116,7 @@ def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
             yield run
             run = []
         if is_head or sentence.kind != "row":
-            heads = _terms(passage, sentence) if is_head else frozenset()
+            heads = _said(passage, sentence, frozenset(), cosine).terms if is_head else frozenset()
         if not left_out:
             run.append(_said(passage, sentence, heads, cosine))
     if run:
@@ -125,12 +125,9 @@ def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
 
 def _said(passage: Passage, sentence: Sentence, heads: frozenset[str], cosine: float) -> _Said:
     markdown = passage.sentence_text(sentence)
-    is_link = _LINK.match(markdown) is not None
-    return _Said(sentence, plain_text(markdown), heads | _terms(passage, sentence), is_link, cosine)
-
-
-def _terms(passage: Passage, sentence: Sentence) -> frozenset[str]:
-    return frozenset(terms(plain_text(passage.sentence_text(sentence)), passage.language))
+    text = plain_text(markdown)
+    said = heads.union(terms(text, passage.language))
+    return _Said(sentence, text, said, _LINK.match(markdown) is not None, cosine)
 
 
 def _coverage(said: Sequence[_Said], asked: Mapping[str, float]) -> float:
