@@ -16,6 +16,7 @@ from content_index.ports import Vectors
 from content_index.terms import terms
 from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibration, Calibrations, Signs, coverage, shipped, size_of
+from retrieval.figures import figures
 from retrieval.filters import allowed_rows
 from retrieval.headings import heading_matches
 from retrieval.language import question_language
@@ -202,7 +203,8 @@ class RetrievalEngine:
         quote = None
         if search.terms:  # to a question without words no words are an answer
             guests = search.query.filters.guests
-            quote = best_quote(_quotables(search, ranking), search.terms, generation.lexical, guests=guests)
+            named = figures(question.text, question.language)
+            quote = best_quote(_quotables(search, ranking), search.terms, named, generation.lexical, guests=guests)
         return Retrieved(
             status=status,
             confidence=confidence,

@@ -10,6 +10,7 @@ from content_index.generation import LexicalScores
 from content_index.model import Passage, Sentence
 from content_index.plain_text import plain_text
 from content_index.terms import terms
+from retrieval.figures import Figure, fitting
 from retrieval.model import Quote
 
 MOST_SENTENCES = 3
@@ -24,6 +25,8 @@ LEXICAL = 0.5
 """What the question's words in a sentence count, against 1 for its cosine."""
 HEADING = 0.8
 """What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""
+FITS = 0.8
+"""What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
 LINKS_ALONE = 0.2
 """What is taken off a sentence that is nothing but a link or a picture: it leads to an answer, and is none."""
 _BOLD_SHARE = 0.4
@@ -55,14 +58,20 @@ class Quotable:
 
 
 def best_quote(
-    passages: Iterable[Quotable], question: Sequence[str], lexical: LexicalScores, *, guests: bool
+    passages: Iterable[Quotable],
+    question: Sequence[str],
+    figures: Sequence[Figure],
+    lexical: LexicalScores,
+    *,
+    guests: bool,
 ) -> Quote | None:
     """The window that answers best, of the passages given; None where nothing may be quoted.
 
-    `question` are the question's terms. Where guests may read, nothing marked internal is quoted.
+    `question` are the question's terms, `figures` the numbers in it. Where guests may read, nothing marked internal is
+    quoted.
     """
     asked = {term: lexical.weight(term) for term in question}
-    windows = [window for quotable in passages for window in _windows(quotable, asked, guests=guests)]
+    windows = [window for quotable in passages for window in _windows(quotable, asked, figures, guests=guests)]
     if not windows:
         return None
     best = max(windows, key=lambda window: window.worth)
@@ -88,10 +97,13 @@ class _Said:
     cosine: float
 
 
-def _windows(quotable: Quotable, asked: Mapping[str, float], *, guests: bool) -> Iterator[_Window]:
+def _windows(
+    quotable: Quotable, asked: Mapping[str, float], figures: Sequence[Figure], *, guests: bool
+) -> Iterator[_Window]:
     """Every run of up to three sentences that stand together. `asked`: the question's terms and their weights."""
     passage = quotable.passage
     for run in _runs(quotable, guests=guests):
+        fits = fitting(figures, [passage.sentence_text(said.sentence) for said in run], [said.terms for said in run])
         under = quotable.headings[passage.sections.index(passage.section_at(run[0].sentence.start))]
         for first in range(len(run)):
             for last in range(first, min(first + MOST_SENTENCES, len(run))):
@@ -101,6 +113,7 @@ def _windows(quotable: Quotable, asked: Mapping[str, float], *, guests: bool) ->
                 worth = LEXICAL * max(_coverage(said, asked), under) + max(one.cosine for one in said)
                 worth += HEADING * under - (1 - under) * _idleness(said)
                 worth += FURTHER_SENTENCE * (len(said) - 1) + PASSAGE * quotable.score
+                worth += FITS * any(row in fits for row in range(first, last + 1))
                 yield _Window(passage, said[0].sentence, said[-1].sentence, worth)
 
 

@@ -119,7 +119,7 @@ def quote_of(markdown: str, question: str) -> str:
         Quotable(passage, [0.0] * len(passage.sentences), [0.0] * len(passage.sections), 1.0)
         for passage in read.passages
     ]
-    quote = best_quote(quotables, terms(question, "en"), sample().lexical, guests=False)
+    quote = best_quote(quotables, terms(question, "en"), (), sample().lexical, guests=False)
     assert quote is not None
     return quote.text
 

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content_index.terms import terms
+from retrieval.figures import figures, fitting
+
+APPROVALS = ["| up to 8% | the AE |", "| up to 15% | RSM |", "| up to 25% | VP Sales |", "| above 25% | CRO and CFO |"]
+ORDERS = ["| below $50,000 | deal desk |", "| $50,000 to $250,000 | CFO |", "| above $250,000 | CEO |"]
+RAMP = ["| 1 | 0% |", "| 2 | 25% |", "| 3 | 50% |", "| 4 to 6 | 75% |", "| 7 and later | 100% |"]
+APPROVALS_IN_RUSSIAN = ["| до 8% | менеджер |", "| до 15% | руководитель |", "| свыше 15% | директор |"]
+CREDITS = ["- 99.5% or better: no credit", "- 99.0% to 99.5%: a fifth of the fee", "- below 99.0%: two fifths"]
+
+
+def rows_fitting(question: str, rows: list[str], heads: str = "", language: str = "en") -> list[str]:
+    held = [frozenset(terms(f"{heads} {row}", language)) for row in rows]
+    return [rows[place] for place in sorted(fitting(figures(question, language), rows, held))]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "right"),
+    [
+        ("who approves an 18% discount", APPROVALS, 2),
+        ("who approves 15 percent", APPROVALS, 1),
+        ("can i give 30 pct", APPROVALS, 3),
+        ("who signs a 120k order", ORDERS, 1),
+        ("an order of $1.5m", ORDERS, 2),
+        ("who signs for $49,999.99", ORDERS, 0),
+        ("what do they get back at 99.2% uptime", CREDITS, 1),
+        ("and at 98,7%", CREDITS, 2),
+    ],
+)
+def test_the_row_whose_range_holds_the_asked_figure_fits(question, rows, right) -> None:
+    assert rows_fitting(question, rows) == [rows[right]]
+
+
+def test_russian_ranges_are_read() -> None:
+    assert rows_fitting("кто подпишет 10 процентов", APPROVALS_IN_RUSSIAN, language="ru") == [APPROVALS_IN_RUSSIAN[1]]
+
+
+@pytest.mark.parametrize(("month", "right"), [(3, 2), (5, 3), (11, 4)])
+def test_a_bare_number_fits_where_the_columns_head_says_what_it_counts(month, right) -> None:
+    assert rows_fitting(f"my quota in month {month}", RAMP, heads="Month in the job, share of quota") == [RAMP[right]]
+
+
+def test_a_bare_number_fits_nothing_where_no_word_beside_it_is_known() -> None:
+    assert rows_fitting("where is the SOC 2 report", RAMP, heads="Month in the job") == []
+
+
+def test_per_cent_never_meets_money() -> None:
+    assert rows_fitting("who approves 18%", ORDERS) == []
+
+
+def test_rows_of_single_figures_are_no_ranges() -> None:
+    assert rows_fitting("a discount of 18%", ["| Gatehand | 18% |", "| Berthline | 20% |"]) == []
+
+
+def test_versions_and_words_with_digits_are_no_figures() -> None:
+    assert figures("is SOC2 in v4.2 of G2, file 10.2.3?", "en") == ()
+
+
+@given(st.integers(0, 10_000), st.integers(1, 500), st.integers(2, 8))
+def test_every_figure_fits_one_step_of_a_staircase(asked: int, step: int, steps: int) -> None:
+    rows = [f"| up to {step * n}% | level {n} |" for n in range(1, steps + 1)] + [f"| above {step * steps}% | last |"]
+
+    (row,) = rows_fitting(f"who approves {asked}%", rows)
+
+    assert row == rows[min(max(-(-asked // step), 1), steps + 1) - 1]
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=60), max_size=6))
+def test_any_text_can_be_read(question: str, rows: list[str]) -> None:
+    places = fitting(figures(question, "en"), rows, [frozenset(terms(row, "en")) for row in rows])
+
+    assert places <= set(range(len(rows)))
