@@ -116,6 +116,40 @@ def test_every_problem_is_told_at_once_with_its_line_and_what_would_be_right(tmp
     )
 
 
+SIGNING_SECRET = "8f742231b10e8888abcd99eee85a5123"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "told"),
+    [
+        (
+            {"bot_token": "xapp-1-A1", "app_token": "xoxb-1-2"},
+            {
+                "6: slack.bot_token": "an app-level token (xapp-…), which belongs in slack.app_token",
+                "7: slack.app_token": "a bot token (xoxb-…), which belongs in slack.bot_token",
+            },
+        ),
+        (
+            {"bot_token": SIGNING_SECRET},
+            {"6: slack.bot_token": "a signing secret, which belongs in slack.signing_secret"},
+        ),
+    ],
+)
+def test_a_slack_secret_in_anothers_place_is_told_without_showing_it(
+    tmp_path: Path, tokens: dict[str, str], told: dict[str, str]
+) -> None:
+    written = "".join(f'{key} = "{token}"\n' for key, token in tokens.items())
+    said = problems(tmp_path, f"{LEAST}[slack]\n{written}")
+    assert said == [f"cornerman.toml:{key}: looks like {what}; are the two swapped?" for key, what in told.items()]
+    assert not [token for token in tokens.values() if token in "".join(said)]
+    assert loaded(tmp_path, f'{LEAST}[slack]\nmode = "off"\n{written}').slack.active_mode == "off"
+
+
+def test_slack_secrets_in_their_places_pass_whatever_they_look_like(tmp_path: Path) -> None:
+    right = f'bot_token = "xoxe.xoxb-1-2"\napp_token = "xapp-1-A1"\nsigning_secret = "{SIGNING_SECRET}"\n'
+    assert loaded(tmp_path, f"{LEAST}[slack]\n{right}").slack.active_mode == "socket"
+
+
 @pytest.mark.parametrize(
     ("toml", "problem"),
     [
