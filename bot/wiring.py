@@ -24,6 +24,7 @@ from content_index.model import FolderDefaults, ReindexReport, Source
 from content_index.ports import NoIndexError, ProgressListener
 from content_index.reading import FileReader
 from content_index.reindexing import Reindexer
+from content_index.scheme import word_scheme
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from retrieval.engine import RetrievalEngine
@@ -172,7 +173,7 @@ class Cornerman:
                 for source in self.sources()
             ),
             ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
-            ("index", partial(doctor.check_index, self.store.info, self.embedder)),
+            ("index", partial(doctor.check_index, self.store.info, self.embedder, word_scheme())),
             (
                 "database",
                 partial(
