@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from bot.audiences import MEND, UnknownAudience
 from content_index.model import Failure, GenerationInfo, Source
 from content_index.ports import Embedder, ModelError, NoIndexError, SourceError, SourceFiles
 
@@ -107,6 +108,14 @@ def check_index(info: Callable[[], GenerationInfo], embedder: Embedder, words: s
             "`cornerman reindex` tells each one's reason.",
         )
     return Finding("index", "ok", detail)
+
+
+def check_audiences(unknown: Callable[[], Sequence[UnknownAudience]]) -> Finding:
+    """Is somebody in each audience that a document or a default names?"""
+    found = unknown()
+    if not found:
+        return Finding("audiences", "ok", "each one that is named is a group of the settings")
+    return Finding("audiences", "warning", "; ".join(map(str, found)), MEND)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ def serve(
             with progress_bar(quiet=as_json) as progress:
                 report = cornerman.reindex(progress)
             if not as_json:
-                print_report(report, cornerman.sources())
+                print_report(report, cornerman.sources(), cornerman.unknown_audiences())
         cornerman.warm_up()
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
         with _door_errors_in_words(as_json=as_json):

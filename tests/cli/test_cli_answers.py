@@ -142,6 +142,7 @@ def test_doctor_finds_a_healthy_deployment_healthy(deployment: Deployment):
         "source playbooks",
         "model",
         "index",
+        "audiences",
         "database",
         "slack",
     ]
