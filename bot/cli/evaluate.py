@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from rich.table import Table
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
 from bot.cli.progress import progress_bar
-from bot.golden_questions import GoldenQuestion, read_questions
+from bot.golden_questions import GoldenQuestion, UnknownDocument, read_questions, unknown_documents
 from bot.model import Answer, Ask, Asker, Place
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ def evaluate(
             if content is not None:
                 with progress_bar(quiet=as_json) as listener:
                     cornerman.reindex(listener)
+            indexed = {file.path for file in cornerman.store.files()}
+            unknown = unknown_documents(golden, indexed)
+            if unknown and not as_json:
+                _warn(unknown)
             cornerman.warm_up()
             with _question_bar(quiet=as_json) as progress:
                 evaluation = run(_asking(cornerman), golden, progress)
@@ -76,7 +81,7 @@ def evaluate(
         _write(details, evaluation.details(), as_json=as_json)
     figures = evaluation.as_json()
     if as_json:
-        print_json(figures)
+        print_json({**figures, "unknown_documents": [asdict(one) for one in unknown]})
     else:
         _print(figures)
     below = _below(figures, floors)
@@ -84,6 +89,16 @@ def evaluate(
         ERR.print(line, style="red", markup=False)
     if below:
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _warn(unknown: Sequence[UnknownDocument]) -> None:
+    listed = ", ".join(f"{one.document} (question {one.question})" for one in unknown)
+    ERR.print(
+        f"Warning: `relevant` names what is no document of the index, so that it counts as missed: {listed}. "
+        "Write each path as it stands below its source's location, or run `cornerman reindex`.",
+        style="yellow",
+        markup=False,
+    )
 
 
 def _asking(cornerman: Cornerman) -> Callable[[GoldenQuestion], Answer]:

@@ -126,6 +126,22 @@ def test_evaluate_exits_with_four_below_a_floor(deployment: Deployment, tmp_path
     assert "recall@1 is 1.000, below its floor" in result.stderr
 
 
+def test_evaluate_names_the_questions_whose_documents_are_not_indexed_and_asks_all_the_same(
+    deployment: Deployment, tmp_path: Path
+):
+    questions = tmp_path / "questions.jsonl"
+    wrong = {"id": "typo", "question": "two year discount?", "relevant": ["discount.md", "security.md"]}
+    questions.write_text(f"{json.dumps(QUESTIONS[0])}\n{json.dumps(wrong)}\n")
+    result = deployment.run("evaluate", str(questions))
+    (warning,) = [line for line in result.stderr.splitlines() if line.startswith("Warning")]
+    assert "discount.md (question typo)" in warning
+    assert "security.md" not in warning
+    figures = deployment.json("evaluate", str(questions))
+    assert figures["unknown_documents"] == [{"question": "typo", "document": "discount.md"}]
+    assert figures["questions"] == 2
+    assert deployment.json("evaluate", questions_file(tmp_path))["unknown_documents"] == []
+
+
 def test_evaluate_of_a_folder_needs_no_settings(
     tmp_path: Path, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ):
