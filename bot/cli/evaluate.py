@@ -22,17 +22,21 @@ from bot.model import Answer, Ask, Asker, Place
 if TYPE_CHECKING:
     from bot.wiring import Cornerman
 
-_LABELS = {
+_FIGURES = {
     "recall@1": "right document first",
     "recall@3": "right document among the first 3",
     "recall@5": "right document among the first 5",
     "mrr@10": "mean reciprocal rank, first 10",
     "evidence@1": "evidence in the first passage",
     "evidence@3": "evidence in the first 3 passages",
-    "quote_hit": "evidence's key words in the quote",
+    "quote_hit": "evidence's words in the quote",
     "auroc": "AUROC of the confidence",
     "coverage_at_90_precision": "coverage at 90% precision",
+    "answerable.answered": "answerable, called answered",
+    "unanswerable.gap": "unanswerable, called a gap",
+    "unanswerable.not_answered": "unanswerable, not answered",
 }
+"""Every figure that can have a floor, and what it says. More is always better."""
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +54,10 @@ def evaluate(
     details: Annotated[Path | None, typer.Option(help="Write one line for each question to this file.")] = None,
     at_least: Annotated[
         list[str] | None,
-        typer.Option(help="A floor such as recall@3=0.8; exit with 4 where a figure is below it. May be repeated."),
+        typer.Option(
+            help="A floor for a figure, by the name printed before it: recall@3=0.8, unanswerable.not_answered=0.7. "
+            "Exit with 4 where one is below its floor. May be repeated."
+        ),
     ] = None,
     content: Content = None,
     config: Config = None,
@@ -143,8 +150,8 @@ def _floor(written: str) -> tuple[str, float]:
         floor = float(value)
     except ValueError:
         floor = None
-    if name not in _LABELS or floor is None:
-        wanted = f"one of {', '.join(_LABELS)}, then = and a number, for example recall@3=0.8"
+    if name not in _FIGURES or floor is None or not 0 <= floor <= 1:
+        wanted = f"one of {', '.join(_FIGURES)}, then = and a number from 0 to 1, for example recall@3=0.8"
         raise typer.BadParameter(f"{written!r} is not a floor: give {wanted}", param_hint="--at-least")
     return name, floor
 
@@ -153,7 +160,7 @@ def _below(figures: Mapping[str, object], floors: Mapping[str, float]) -> Sequen
     """What is below its floor, in words. A figure that could not be measured is below any floor."""
     lines = []
     for name, floor in floors.items():
-        value = figures[name]
+        value = _figure(figures, name)
         if not isinstance(value, float) or value < floor:
             shown = f"{value:.3f}" if isinstance(value, float) else "not measurable on these questions"
             lines.append(f"{name} is {shown}, below its floor of {floor:g}")
@@ -164,16 +171,23 @@ def _print(figures: Mapping[str, object]) -> None:
     OUT.print(f"{figures['questions']} questions: {figures['answerable']} answerable, {figures['unanswerable']} not\n")
     by_language = figures["by_language"]
     languages = list(by_language) if isinstance(by_language, Mapping) else []
-    table = Table("", "all", *(languages if len(languages) > 1 else ()), box=None, pad_edge=False)
-    for name, label in _LABELS.items():
+    table = Table("", "", "all", *(languages if len(languages) > 1 else ()), box=None, pad_edge=False)
+    for name, label in _FIGURES.items():
         columns = [figures] + [_mapping(by_language)[language] for language in languages if len(languages) > 1]
-        table.add_row(label, *(_shown(_mapping(column).get(name)) for column in columns))
+        table.add_row(name, label, *(_shown(_figure(_mapping(column), name)) for column in columns))
     OUT.print(table)
     OUT.print()
     for group, shares in _mapping(figures["status"]).items():
-        OUT.print(f"{group}: " + ", ".join(f"{status} {_shown(share)}" for status, share in _mapping(shares).items()))
+        told = (f"{status} {_shown(_mapping(shares)[status])}" for status in ("answered", "unsure", "gap"))
+        OUT.print(f"{group}: " + ", ".join(told))
     latency = _mapping(figures["latency_ms"])
     OUT.print(f"latency: {_shown(latency['p50'], 1)} ms median, {_shown(latency['p95'], 1)} ms at the 95th percentile")
+
+
+def _figure(figures: Mapping[str, object], name: str) -> object:
+    """A figure by the name it is printed with: `unanswerable.gap` stands below `status`."""
+    group, _, share = name.partition(".")
+    return _mapping(_mapping(figures["status"])[group])[share] if share else figures[name]
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -100,3 +100,5 @@ def test_a_golden_question_that_is_wrong_is_named_with_its_line(fresh_deployment
 def test_a_floor_that_names_no_figure_is_refused_in_words(fresh_deployment: Deployment, tmp_path: Path):
     refused = fresh_deployment.run("evaluate", str(tmp_path / "q.jsonl"), "--at-least", "recall=1", code=2)
     assert "recall@3" in refused.stderr
+    percent = fresh_deployment.run("evaluate", str(tmp_path / "q.jsonl"), "--at-least", "recall@3=80", code=2)
+    assert "from 0 to 1" in " ".join(percent.stderr.replace("│", " ").split())
