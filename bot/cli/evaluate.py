@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -39,6 +41,12 @@ _FIGURES = {
 """Every figure that can have a floor, and what it says. More is always better."""
 
 
+_DETAILS_HELP = (
+    "Write one line for each question to this file, with the text of the passages found, documents with an audience "
+    "and internal lines among them: only its owner may read it."
+)
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
@@ -51,7 +59,7 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     context: typer.Context,
     questions: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line (see docs/cli.md).")],
-    details: Annotated[Path | None, typer.Option(help="Write one line for each question to this file.")] = None,
+    details: Annotated[Path | None, typer.Option(help=_DETAILS_HELP)] = None,
     at_least: Annotated[
         list[str] | None,
         typer.Option(
@@ -137,11 +145,19 @@ def _question_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
 def _write(path: Path, lines: Iterator[dict[str, object]], *, as_json: bool) -> None:
     try:
-        with path.open("w", encoding="utf-8") as file:
+        with open(path, "w", encoding="utf-8", opener=_for_its_owner) as file:
             file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     except OSError as error:
         message = f"--details {path}: cannot be written: {error.strerror}"
         raise fail(message, ExitCode.FAILED, as_json=as_json) from error
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Opens a file that nobody else can read; one that was there before is closed to others."""
+    handle = os.open(path, flags, 0o600)
+    if stat.S_ISREG(os.fstat(handle).st_mode):  # not a terminal, nor /dev/null
+        os.fchmod(handle, 0o600)
+    return handle
 
 
 def _floor(written: str) -> tuple[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -112,6 +113,17 @@ def test_evaluate_prints_every_figure_and_writes_a_line_for_each_question(deploy
     lines = [json.loads(line) for line in details.read_text(encoding="utf-8").splitlines()]
     assert [line["id"] for line in lines] == ["q1", "q2", "q3"]
     assert set(lines[0]) >= {"id", "status", "confidence", "documents", "passages", "latency_ms"}
+
+
+def test_details_hold_restricted_words_so_only_their_owner_may_read_them(deployment: Deployment, tmp_path: Path):
+    before, new = tmp_path / "before.jsonl", tmp_path / "new.jsonl"
+    before.write_text("of an earlier run")
+    before.chmod(0o644)
+    for details in (before, new):
+        deployment.run("evaluate", questions_file(tmp_path), "--details", str(details))
+        assert stat.S_IMODE(details.stat().st_mode) == 0o600
+    assert "earlier run" not in before.read_text()
+    deployment.run("evaluate", questions_file(tmp_path), "--details", "/dev/null")
 
 
 def test_evaluate_does_not_fill_the_log(deployment: Deployment, tmp_path: Path):
