@@ -66,6 +66,19 @@ def test_the_readme_names_only_commands_that_exist():
     assert named <= commands()
 
 
+def test_commands_that_need_a_clone_name_the_clones_own_environment():
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "examples" / "README.md"]
+    code = [
+        line
+        for page in pages
+        for block in re.findall(r"```\w*\n.*?```|`[^`\n]+`", page.read_text("utf-8"), re.DOTALL)
+        for line in block.strip("`").replace("\\\n", " ").splitlines()
+    ]
+    run = [line for line in code if re.search(r"\b(cornerman|python) .*\b(examples|tests)/", line)]
+    assert run
+    assert [line for line in run if not re.search(r"(^| )\.venv/bin/(cornerman|python) ", line)] == []
+
+
 def test_init_writes_settings_that_load_and_never_overwrites_unasked(tmp_path: Path):
     path = tmp_path / "team" / "cornerman.toml"
     assert CliRunner().invoke(app, ["init", "--path", str(path)]).exit_code == 0
