@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from bot.audiences import MEND, UnknownAudience
 from content_index.model import Failure, GenerationInfo, Source
-from content_index.ports import Embedder, NoIndexError, SourceError, SourceFiles
+from content_index.ports import Embedder, ModelError, NoIndexError, SourceError, SourceFiles
+
+_NAMED = 3
 
 State = Literal["ok", "warning", "wrong"]
 
@@ -65,31 +68,59 @@ def check_model(model: str, embedder: Embedder) -> Finding:
         return Finding(
             "model",
             "wrong",
-            f"{model}: {error}",
+            str(error) if isinstance(error, ModelError) else f"{model}: {error}",
             'Set `embedding.model` to "bundled", or to the path of a sentence-transformers model on this machine.',
         )
     known = "every language" if embedder.languages is None else ", ".join(sorted(embedder.languages))
     return Finding("model", "ok", f"{model}: {vector.shape[1]} dimensions, knows {known}")
 
 
-def check_index(info: Callable[[], GenerationInfo], embedder: Embedder) -> Finding:
-    """Is there an index, and was it built with the model in the settings?"""
+def check_index(info: Callable[[], GenerationInfo], embedder: Embedder, words: str) -> Finding:
+    """Is there an index, built with the model in the settings, and are `words` still counted as it counts them?"""
     try:
         generation = info()
     except NoIndexError as error:
         return Finding("index", "wrong", str(error), "Run `cornerman reindex`.")
     detail = f"{generation.id}: {generation.documents} documents, {generation.passages} passages"
-    if generation.embedder != embedder.fingerprint:
-        return Finding("index", "wrong", f"{detail}, built with another model", "Run `cornerman reindex`.")
-    if generation.failures:
-        left_out = ", ".join(failure.path or failure.source for failure in generation.failures[:3])
+    try:
+        fingerprint = embedder.fingerprint
+    except ModelError:
         return Finding(
             "index",
             "warning",
-            f"{detail}; {len(generation.failures)} files left out ({left_out}, …)",
-            "`cornerman reindex` tells each file's reason.",
+            f"{detail}; whether the model in the settings built it cannot be told, for that model cannot be used",
+            "Mend the model first (see above), then run `cornerman doctor` again.",
+        )
+    if generation.embedder != fingerprint:
+        return Finding("index", "wrong", f"{detail}, built with another model", "Run `cornerman reindex`.")
+    if generation.words != words:
+        return Finding(
+            "index",
+            "warning",
+            f"{detail}, built by a version of Cornerman that cut or counted words otherwise: answers may be worse",
+            "Run `cornerman reindex`.",
+        )
+    if generation.failures:
+        return Finding(
+            "index",
+            "warning",
+            f"{detail}; left out: {_some([failure.path or failure.source for failure in generation.failures])}",
+            "`cornerman reindex` tells each one's reason.",
         )
     return Finding("index", "ok", detail)
+
+
+def check_audiences(unknown: Callable[[], Sequence[UnknownAudience]]) -> Finding:
+    """Is somebody in each audience that a document or a default names?"""
+    found = unknown()
+    if not found:
+        return Finding("audiences", "ok", "each one that is named is a group of the settings")
+    return Finding("audiences", "warning", "; ".join(map(str, found)), MEND)
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"
 
 
 def check_database(shown_url: str, upgrade: Callable[[], None], version: Callable[[], str | None]) -> Finding:

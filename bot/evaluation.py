@@ -150,7 +150,8 @@ def _within(rank: int | None, count: int) -> float:
 
 
 def _statuses(judged: Sequence[Judged]) -> dict[str, float | None]:
-    return {status: mean(float(j.answer.status == status) for j in judged) for status in _STATUSES}
+    shares = {status: mean(float(j.answer.status == status) for j in judged) for status in _STATUSES}
+    return {**shares, "not_answered": mean(float(j.answer.status != "answered") for j in judged)}
 
 
 def _recall_interval(judged: Sequence[Judged], count: int) -> list[float] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,24 @@ class GoldenQuestion:
     def group(self) -> str:
         """Questions of one group are not independent of each other."""
         return self.base or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownDocument:
+    """A document that a question calls relevant and that the index does not hold: it can only be missed."""
+
+    question: str
+    document: str
+
+
+def unknown_documents(questions: Iterable[GoldenQuestion], indexed: Collection[str]) -> list[UnknownDocument]:
+    """What the questions call relevant and is not among the paths of the indexed documents, in their order."""
+    return [
+        UnknownDocument(question.id, document)
+        for question in questions
+        for document in question.relevant
+        if document not in indexed
+    ]
 
 
 def read_questions(path: Path) -> list[GoldenQuestion]:

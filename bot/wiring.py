@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot import doctor
 from bot.answering import QuestionAnswering
+from bot.audiences import UnknownAudience, unknown_audiences
 from bot.document_pages import IndexedPages
 from bot.groups import Groups
 from bot.question_log import SqlQuestionLog, open_question_log
@@ -19,11 +20,13 @@ from config.database import make_engine, schema_version, upgrade
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
 from content_index.embedding import SentenceTransformerEmbedder
+from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
 from content_index.model import FolderDefaults, ReindexReport, Source
 from content_index.ports import NoIndexError, ProgressListener
 from content_index.reading import FileReader
 from content_index.reindexing import Reindexer
+from content_index.scheme import word_scheme
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from retrieval.engine import RetrievalEngine
@@ -126,6 +129,13 @@ class Cornerman:
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
         return reindexer.run(self.sources(), progress, full=full)
 
+    def unknown_audiences(self) -> list[UnknownAudience]:
+        """Audiences of the content (as it is indexed) and of the settings that `[groups]` does not define."""
+        files: list[FileRecord] = []
+        with suppress(NoIndexError):
+            files = self.store.files()
+        return unknown_audiences(files, self.sources(), self.settings.groups)
+
     def warm_up(self) -> None:
         """Load model, index and word lists now, so that the first rep does not wait for them."""
         self.embedder.load()
@@ -172,7 +182,8 @@ class Cornerman:
                 for source in self.sources()
             ),
             ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
-            ("index", partial(doctor.check_index, self.store.info, self.embedder)),
+            ("index", partial(doctor.check_index, self.store.info, self.embedder, word_scheme())),
+            ("audiences", partial(doctor.check_audiences, self.unknown_audiences)),
             (
                 "database",
                 partial(

@@ -80,11 +80,17 @@ def load_settings(
         settings = Settings(**gathered.values)
     except ValidationError as error:
         fallback = "the settings" if is_missing else str(file)
-        for one in root_causes(error.errors()):
-            gathered.problems.append(describe_problem(one, gathered.place_of(one["loc"]) or fallback))
+        causes = root_causes(error.errors())
         if is_missing:
-            hint = f"There is no {SETTINGS_FILE} in {Path.cwd()}; `cornerman init` writes one."
-            gathered.problems.insert(0, hint)
+            gathered.problems.insert(
+                0,
+                f"There is no {SETTINGS_FILE} in {Path.cwd()}: `cornerman init` writes one, or name a folder to answer "
+                "from with `--content FOLDER`.",
+            )
+            if not {"data_dir", "sources"} & set(gathered.values):  # nobody has begun: that they are missing is no news
+                causes = [one for one in causes if one["type"] != "missing" or len(one["loc"]) > 1]
+        for one in causes:
+            gathered.problems.append(describe_problem(one, gathered.place_of(one["loc"]) or fallback))
         # The library's own error would bring the values along, secrets among them.
         raise SettingsError(tuple(gathered.problems)) from None
     if gathered.problems:

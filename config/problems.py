@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -40,6 +40,7 @@ _PATTERNS = {
     "language": 'must be a two-letter code such as "en"',
     "languages": 'must be two-letter codes such as ["en", "de"]',
 }
+_LISTS_OF_TABLES = ("sources", "folders")
 
 
 def root_causes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -66,6 +67,8 @@ def describe_problem(error: ErrorDetails, place: str) -> str:
         return f"{place}: {key} {_PATTERNS[name]}"
     if kind == "value_error":
         return f"{place}: {key}: {error['ctx']['error']}"
+    if kind == "tuple_type" and path[-1] in _LISTS_OF_TABLES:
+        return f"{place}: {key} {_list_of_tables(path, error['input'], place)}"
     # Pydantic's own words tell the bounds and choices, and never the value, which stands in `input` alone.
     mend = _MENDS.get(kind) or error["msg"].replace("Input should be", "must be")
     hint = ', for example data_dir = "cornerman-data"' if path == ("data_dir",) and kind == "missing" else ""
@@ -102,6 +105,16 @@ def known_variables() -> list[str]:
         parts = ["sources"] if key.startswith("sources.") else key.split(".")
         names[ENVIRONMENT_PREFIX + ENVIRONMENT_DELIMITER.join(parts).upper()] = None
     return list(names)
+
+
+def _list_of_tables(path: KeyPath, given: Any, place: str) -> str:
+    """The mend for `[sources]`, which TOML reads as the only one there can be."""
+    header = ".".join(part for part in path if isinstance(part, str))
+    if place.startswith(ENVIRONMENT_PREFIX):
+        return 'must be a JSON list, for example [{"name": "playbooks", "location": "content"}]'
+    if isinstance(given, Mapping):
+        return f"must be a list of tables: write [[{header}]], in two brackets, instead of [{header}]"
+    return f"must be a list of tables: write [[{header}]] on a line of its own, and its keys below"
 
 
 def _known_keys(path: KeyPath) -> list[str]:

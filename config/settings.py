@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.slack_tokens import misplaced
+
 SETTINGS_FILE = "cornerman.toml"
 DATABASE_FILE = "cornerman.db"
 ENVIRONMENT_PREFIX = "CORNERMAN_"
@@ -145,6 +147,14 @@ class SlackSettings(Section):
     signing_secret: SecretStr | None = None
     command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/ask"
     api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://slack.com/api/"
+
+    @field_validator("bot_token", "app_token", "signing_secret", mode="after")
+    @classmethod
+    def _stands_in_its_place(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        problem = misplaced(str(info.field_name), value.get_secret_value()) if value else None
+        if problem and info.data.get("mode") != "off":
+            raise ValueError(problem)
+        return value
 
     @model_validator(mode="after")
     def _mode_has_its_secrets(self) -> Self:

@@ -29,9 +29,9 @@ def is_safe_url(url: str) -> bool:
     )
 
 
-def check_template(source_name: str, template: str) -> None:
+def check_template(template: str) -> None:
     """Raises SourceError where a link template names an unknown field or makes no address."""
-    hint = f"source {source_name}: link_template {template!r}"
+    hint = f"its link_template {template!r}"
     try:
         names = [
             (name, spec, conversion) for _, name, spec, conversion in Formatter().parse(template) if name is not None

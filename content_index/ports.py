@@ -26,7 +26,10 @@ class AudienceUnknownError(UnreadableFileError):
 
 
 class SourceError(Exception):
-    """A whole source cannot be listed (its location is missing, the server is down). The message says what to mend."""
+    """A whole source cannot be listed (its location is missing, the server is down).
+
+    The message says what to mend; who shows it names the source.
+    """
 
 
 class ModelError(Exception):

@@ -67,7 +67,7 @@ class FileReader:
     def read(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> ReadDocument:
         """Raises UnreadableFileError, and SourceError for a link template that makes no address."""
         if source.link_template is not None:
-            check_template(source.name, source.link_template)
+            check_template(source.link_template)
         converted = self._converted(path, content)
         written_by_hand = PurePosixPath(path).suffix.lower() in _TEXTS
         markdown = with_plain_callouts(converted.markdown, titles=written_by_hand)

@@ -88,9 +88,7 @@ class RemoteFiles:
                 if info.get("type") == "directory":
                     folders.append(name)
                     if len(seen) > _MOST_FOLDERS and len(folders) > _MOST_FOLDERS:
-                        raise SourceError(
-                            f"source {self._source.name}: more than {_MOST_FOLDERS:,} folders: name one of them"
-                        )
+                        raise SourceError(f"its location holds more than {_MOST_FOLDERS:,} folders: name one of them")
                 else:
                     yield self._source_file(path, self._files.info(name) if self._http else info)
 
@@ -119,7 +117,7 @@ class RemoteFiles:
 
     def _unreachable(self, error: Exception) -> SourceError:
         return SourceError(
-            f"source {self._source.name}: its location {self._source.location!r} cannot be listed: {_words(error)}"
+            f"its location {self._source.location!r} cannot be listed: {_words(error)}: correct it, or try again later"
         )
 
 

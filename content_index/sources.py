@@ -19,7 +19,7 @@ def open_source(source: Source) -> SourceFiles:
         return RemoteFiles(source, source.location)
     local = Path(source.location).expanduser()
     if not local.exists():
-        raise SourceError(f"source {source.name}: its location {source.location!r} does not exist: correct it")
+        raise SourceError(f"its location {source.location!r} does not exist: correct it")
     if local.is_file() and local.suffix.lower() == ".zip":
         return RemoteFiles(source, f"zip://::{local.resolve()}")
     return LocalFiles(source, local.resolve())

@@ -17,8 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 from content_index.generation import Generation
 from content_index.generation_files import (
     BrokenGenerationError,
+    FileRecord,
     LexicalLoader,
     load_generation,
+    read_files,
     read_manifest,
     read_text,
     sync,
@@ -96,6 +98,10 @@ class GenerationStore:
     def info(self) -> GenerationInfo:
         """What serves, without loading it. Raises NoIndexError."""
         return self._at_current(lambda path: read_manifest(path).info)
+
+    def files(self) -> list[FileRecord]:
+        """What is remembered of each file of the generation that serves. Raises NoIndexError."""
+        return self._at_current(read_files)
 
     def document_markdown(self, document_id: str) -> str | None:
         """The whole Markdown of a document of the current generation; None where it has none such."""

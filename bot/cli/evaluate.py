@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,23 +18,33 @@ from rich.table import Table
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
 from bot.cli.progress import progress_bar
-from bot.golden_questions import GoldenQuestion, read_questions
+from bot.golden_questions import GoldenQuestion, UnknownDocument, read_questions, unknown_documents
 from bot.model import Answer, Ask, Asker, Place
 
 if TYPE_CHECKING:
     from bot.wiring import Cornerman
 
-_LABELS = {
+_FIGURES = {
     "recall@1": "right document first",
     "recall@3": "right document among the first 3",
     "recall@5": "right document among the first 5",
     "mrr@10": "mean reciprocal rank, first 10",
     "evidence@1": "evidence in the first passage",
     "evidence@3": "evidence in the first 3 passages",
-    "quote_hit": "evidence's key words in the quote",
+    "quote_hit": "evidence's words in the quote",
     "auroc": "AUROC of the confidence",
     "coverage_at_90_precision": "coverage at 90% precision",
+    "answerable.answered": "answerable, called answered",
+    "unanswerable.gap": "unanswerable, called a gap",
+    "unanswerable.not_answered": "unanswerable, not answered",
 }
+"""Every figure that can have a floor, and what it says. More is always better."""
+
+
+_DETAILS_HELP = (
+    "Write one line for each question to this file, with the text of the passages found, documents with an audience "
+    "and internal lines among them: only its owner may read it."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -46,10 +59,13 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     context: typer.Context,
     questions: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line (see docs/cli.md).")],
-    details: Annotated[Path | None, typer.Option(help="Write one line for each question to this file.")] = None,
+    details: Annotated[Path | None, typer.Option(help=_DETAILS_HELP)] = None,
     at_least: Annotated[
         list[str] | None,
-        typer.Option(help="A floor such as recall@3=0.8; exit with 4 where a figure is below it. May be repeated."),
+        typer.Option(
+            help="A floor for a figure, by the name printed before it: recall@3=0.8, unanswerable.not_answered=0.7. "
+            "Exit with 4 where one is below its floor. May be repeated."
+        ),
     ] = None,
     content: Content = None,
     config: Config = None,
@@ -69,6 +85,10 @@ def evaluate(
             if content is not None:
                 with progress_bar(quiet=as_json) as listener:
                     cornerman.reindex(listener)
+            indexed = {file.path for file in cornerman.store.files()}
+            unknown = unknown_documents(golden, indexed)
+            if unknown and not as_json:
+                _warn(unknown)
             cornerman.warm_up()
             with _question_bar(quiet=as_json) as progress:
                 evaluation = run(_asking(cornerman), golden, progress)
@@ -76,7 +96,7 @@ def evaluate(
         _write(details, evaluation.details(), as_json=as_json)
     figures = evaluation.as_json()
     if as_json:
-        print_json(figures)
+        print_json({**figures, "unknown_documents": [asdict(one) for one in unknown]})
     else:
         _print(figures)
     below = _below(figures, floors)
@@ -84,6 +104,16 @@ def evaluate(
         ERR.print(line, style="red", markup=False)
     if below:
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _warn(unknown: Sequence[UnknownDocument]) -> None:
+    listed = ", ".join(f"{one.document} (question {one.question})" for one in unknown)
+    ERR.print(
+        f"Warning: `relevant` names what is no document of the index, so that it counts as missed: {listed}. "
+        "Write each path as it stands below its source's location, or run `cornerman reindex`.",
+        style="yellow",
+        markup=False,
+    )
 
 
 def _asking(cornerman: Cornerman) -> Callable[[GoldenQuestion], Answer]:
@@ -115,11 +145,19 @@ def _question_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
 def _write(path: Path, lines: Iterator[dict[str, object]], *, as_json: bool) -> None:
     try:
-        with path.open("w", encoding="utf-8") as file:
+        with open(path, "w", encoding="utf-8", opener=_for_its_owner) as file:
             file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     except OSError as error:
         message = f"--details {path}: cannot be written: {error.strerror}"
         raise fail(message, ExitCode.FAILED, as_json=as_json) from error
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Opens a file that nobody else can read; one that was there before is closed to others."""
+    handle = os.open(path, flags, 0o600)
+    if stat.S_ISREG(os.fstat(handle).st_mode):  # not a terminal, nor /dev/null
+        os.fchmod(handle, 0o600)
+    return handle
 
 
 def _floor(written: str) -> tuple[str, float]:
@@ -128,8 +166,8 @@ def _floor(written: str) -> tuple[str, float]:
         floor = float(value)
     except ValueError:
         floor = None
-    if name not in _LABELS or floor is None:
-        wanted = f"one of {', '.join(_LABELS)}, then = and a number, for example recall@3=0.8"
+    if name not in _FIGURES or floor is None or not 0 <= floor <= 1:
+        wanted = f"one of {', '.join(_FIGURES)}, then = and a number from 0 to 1, for example recall@3=0.8"
         raise typer.BadParameter(f"{written!r} is not a floor: give {wanted}", param_hint="--at-least")
     return name, floor
 
@@ -138,7 +176,7 @@ def _below(figures: Mapping[str, object], floors: Mapping[str, float]) -> Sequen
     """What is below its floor, in words. A figure that could not be measured is below any floor."""
     lines = []
     for name, floor in floors.items():
-        value = figures[name]
+        value = _figure(figures, name)
         if not isinstance(value, float) or value < floor:
             shown = f"{value:.3f}" if isinstance(value, float) else "not measurable on these questions"
             lines.append(f"{name} is {shown}, below its floor of {floor:g}")
@@ -149,16 +187,23 @@ def _print(figures: Mapping[str, object]) -> None:
     OUT.print(f"{figures['questions']} questions: {figures['answerable']} answerable, {figures['unanswerable']} not\n")
     by_language = figures["by_language"]
     languages = list(by_language) if isinstance(by_language, Mapping) else []
-    table = Table("", "all", *(languages if len(languages) > 1 else ()), box=None, pad_edge=False)
-    for name, label in _LABELS.items():
+    table = Table("", "", "all", *(languages if len(languages) > 1 else ()), box=None, pad_edge=False)
+    for name, label in _FIGURES.items():
         columns = [figures] + [_mapping(by_language)[language] for language in languages if len(languages) > 1]
-        table.add_row(label, *(_shown(_mapping(column).get(name)) for column in columns))
+        table.add_row(name, label, *(_shown(_figure(_mapping(column), name)) for column in columns))
     OUT.print(table)
     OUT.print()
     for group, shares in _mapping(figures["status"]).items():
-        OUT.print(f"{group}: " + ", ".join(f"{status} {_shown(share)}" for status, share in _mapping(shares).items()))
+        told = (f"{status} {_shown(_mapping(shares)[status])}" for status in ("answered", "unsure", "gap"))
+        OUT.print(f"{group}: " + ", ".join(told))
     latency = _mapping(figures["latency_ms"])
     OUT.print(f"latency: {_shown(latency['p50'], 1)} ms median, {_shown(latency['p95'], 1)} ms at the 95th percentile")
+
+
+def _figure(figures: Mapping[str, object], name: str) -> object:
+    """A figure by the name it is printed with: `unanswerable.gap` stands below `status`."""
+    group, _, share = name.partition(".")
+    return _mapping(_mapping(figures["status"])[group])[share] if share else figures[name]
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from bot.audiences import MEND, UnknownAudience
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, print_json
 from bot.cli.progress import progress_bar
-from content_index.model import Failure, ReindexReport
+from content_index.model import Failure, ReindexReport, Source
 
 _LISTED = 10
 
@@ -43,10 +44,11 @@ def reindex(
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         with progress_bar(quiet=as_json) as progress:
             report = cornerman.reindex(progress, full=full)
+        unknown = cornerman.unknown_audiences()
         if as_json:
-            print_json(asdict(report))
+            print_json({**asdict(report), "unknown_audiences": [asdict(one) for one in unknown]})
         else:
-            print_report(report)
+            print_report(report, cornerman.sources(), unknown)
         unreadable = {failure.source for failure in report.failures if not failure.path}
         if unreadable >= {source.name for source in cornerman.sources()}:
             raise typer.Exit(ExitCode.FAILED)
@@ -66,13 +68,15 @@ def rollback(context: typer.Context, content: Content = None, config: Config = N
             OUT.print(f"Serving {info.id} again: {info.documents} documents, {info.passages} passages.", markup=False)
 
 
-def print_report(report: ReindexReport) -> None:
-    """The reindex as a difference that a person can read."""
+def print_report(report: ReindexReport, sources: Sequence[Source], unknown: Sequence[UnknownAudience]) -> None:
+    """The reindex as a difference that a person can read; a file's source is named where there are several."""
     for label, paths in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
         if paths:
             OUT.print(f"{label} {len(paths)}: {_some(paths)}", markup=False)
     for failure in report.failures:
-        OUT.print(_failure_line(failure), style="yellow", markup=False)
+        OUT.print(_failure_line(failure, several_sources=len(sources) > 1), style="yellow", markup=False)
+    for audience in unknown:
+        OUT.print(f"Warning: {audience}. {MEND}", style="yellow", markup=False)
     if not report.passages:
         OUT.print(
             "The index is empty: look at `location`, `include` and `exclude` of [[sources]] in the settings; "
@@ -95,7 +99,10 @@ def _some(paths: Sequence[str]) -> str:
     return shown if len(paths) <= _LISTED else f"{shown} and {len(paths) - _LISTED} more"
 
 
-def _failure_line(failure: Failure) -> str:
+def _failure_line(failure: Failure, *, several_sources: bool) -> str:
+    if not failure.path:
+        kept = " (its documents still answer, as they were last read)" if failure.kept_last_good else ""
+        return f"Left out: source {failure.source}: {failure.reason}{kept}"
     kept = " (its last good version still answers)" if failure.kept_last_good else ""
-    where = f"{failure.source}: {failure.path}" if failure.path else failure.source
-    return f"Left out: {where}: {failure.reason}{kept}"
+    source = f" (source {failure.source})" if several_sources else ""
+    return f"Left out: {failure.path}{source}: {failure.reason}{kept}"

@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,25 +50,35 @@ def serve(
 
     With `--content`, or where there is no index yet, the content is indexed first.
     """
-    from bot.cli.server import CannotListenError
-    from bot.slack.door import SlackDoorError
+    from bot.cli.server import check_address
     from bot.wiring import Cornerman
 
     address = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
     overrides = {"server": address} if address else {}
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content, overrides)) as cornerman:
         cornerman.configure_logging()
+        with _door_errors_in_words(as_json=as_json):
+            asyncio.run(check_address(cornerman.settings.server))
         if reindex or content is not None or not _has_index(cornerman):
             with progress_bar(quiet=as_json) as progress:
                 report = cornerman.reindex(progress)
             if not as_json:
-                print_report(report)
+                print_report(report, cornerman.sources(), cornerman.unknown_audiences())
         cornerman.warm_up()
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
-        try:
+        with _door_errors_in_words(as_json=as_json):
             asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
-        except (SlackDoorError, CannotListenError) as error:
-            raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
+
+
+@contextmanager
+def _door_errors_in_words(*, as_json: bool) -> Iterator[None]:
+    from bot.cli.server import CannotListenError
+    from bot.slack.door import SlackDoorError
+
+    try:
+        yield
+    except (SlackDoorError, CannotListenError) as error:
+        raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
 
 
 def _has_index(cornerman: Cornerman) -> bool:

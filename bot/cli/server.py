@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from bot.console.app import make_runner
 from bot.wiring import Cornerman
+from config.settings import ServerSettings
 
 _SECONDS_TO_FINISH = 5.0
 """How long running answers may take when the server stops."""
@@ -17,6 +19,30 @@ _SECONDS_TO_FINISH = 5.0
 
 class CannotListenError(Exception):
     """The address is taken, or none of this machine's. The message names the settings to mend."""
+
+
+async def check_address(server: ServerSettings) -> None:
+    """Raises CannotListenError where the server could not listen now: told before a long reindex, not after it."""
+    try:
+        listening = await asyncio.get_running_loop().create_server(asyncio.Protocol, server.host, server.port)
+    except (OSError, UnicodeError) as error:
+        raise _cannot_listen(server, error) from error
+    listening.close()
+    await listening.wait_closed()
+
+
+def _cannot_listen(server: ServerSettings, error: Exception) -> CannotListenError:
+    """A host that is no name breaks in its encoding, with UnicodeError."""
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return CannotListenError(
+            f"Port {server.port} of {server.host} is taken: another program listens there, perhaps a Cornerman that "
+            "runs already. Choose another one with --port or `server.port`; 0 takes a free one."
+        )
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return CannotListenError(
+        f"Cannot listen on {server.host}:{server.port}: {reason}. `server.host` must be an address of this machine; "
+        "choose another port with --port or `server.port`."
+    )
 
 
 class Server:
@@ -58,13 +84,8 @@ class Server:
     async def _listen(self, site: web.TCPSite) -> None:
         try:
             await site.start()
-        except (OSError, UnicodeError) as error:  # a host that is no name breaks in its encoding
-            server = self._cornerman.settings.server
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            raise CannotListenError(
-                f"Cannot listen on {server.host}:{server.port}: {reason}. Another program may use the port: choose one "
-                "with --port or `server.port`; `server.host` must be an address of this machine."
-            ) from error
+        except (OSError, UnicodeError) as error:
+            raise _cannot_listen(self._cornerman.settings.server, error) from error
 
     async def _close(self) -> None:
         if self._slack is not None:

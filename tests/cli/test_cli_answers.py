@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -113,6 +115,17 @@ def test_evaluate_prints_every_figure_and_writes_a_line_for_each_question(deploy
     assert set(lines[0]) >= {"id", "status", "confidence", "documents", "passages", "latency_ms"}
 
 
+def test_details_hold_restricted_words_so_only_their_owner_may_read_them(deployment: Deployment, tmp_path: Path):
+    before, new = tmp_path / "before.jsonl", tmp_path / "new.jsonl"
+    before.write_text("of an earlier run")
+    before.chmod(0o644)
+    for details in (before, new):
+        deployment.run("evaluate", questions_file(tmp_path), "--details", str(details))
+        assert stat.S_IMODE(details.stat().st_mode) == 0o600
+    assert "earlier run" not in before.read_text()
+    deployment.run("evaluate", questions_file(tmp_path), "--details", "/dev/null")
+
+
 def test_evaluate_does_not_fill_the_log(deployment: Deployment, tmp_path: Path):
     deployment.run("ask", "is data encrypted at rest")
     deployment.run("evaluate", questions_file(tmp_path))
@@ -122,8 +135,45 @@ def test_evaluate_does_not_fill_the_log(deployment: Deployment, tmp_path: Path):
 
 
 def test_evaluate_exits_with_four_below_a_floor(deployment: Deployment, tmp_path: Path):
-    result = deployment.run("evaluate", questions_file(tmp_path), "--at-least", "recall@1=1.01", code=4)
-    assert "recall@1 is 1.000, below its floor" in result.stderr
+    questions = tmp_path / "q.jsonl"
+    questions.write_text(json.dumps({"question": "who won the world cup in 1966", "relevant": ["travel.md"]}) + "\n")
+    result = deployment.run("evaluate", str(questions), "--at-least", "answerable.answered=0.9", code=4)
+    assert "answerable.answered is 0.000, below its floor of 0.9" in result.stderr
+    assert "recall@1" not in result.stderr
+
+
+def test_a_figure_that_the_questions_do_not_measure_is_below_its_floor(deployment: Deployment, tmp_path: Path):
+    questions = tmp_path / "q.jsonl"
+    questions.write_text(json.dumps(QUESTIONS[0]) + "\n")
+    result = deployment.run("evaluate", str(questions), "--at-least", "unanswerable.gap=0.1", code=4)
+    assert "unanswerable.gap is not measurable on these questions" in result.stderr
+
+
+def test_every_figure_is_printed_with_the_name_that_its_floor_has_and_explained(deployment: Deployment, tmp_path: Path):
+    names = ["recall@1", "evidence@3", "quote_hit", "answerable.answered", "unanswerable.not_answered"]
+    floors = [word for name in names for word in ("--at-least", f"{name}=0")]
+    shown = deployment.run("evaluate", questions_file(tmp_path), *floors).stdout
+    printed = re.findall(r"^(\S+) +\S.*  +(?:[01]\.\d{3}|–)$", shown, re.MULTILINE)
+    assert len(printed) == 12
+    assert set(names) <= set(printed)
+    explained = (Path(__file__).parents[2] / "docs" / "quality.md").read_text(encoding="utf-8")
+    assert [name for name in printed if f"| `{name}` |" not in explained] == []
+
+
+def test_evaluate_names_the_questions_whose_documents_are_not_indexed_and_asks_all_the_same(
+    deployment: Deployment, tmp_path: Path
+):
+    questions = tmp_path / "questions.jsonl"
+    wrong = {"id": "typo", "question": "two year discount?", "relevant": ["discount.md", "security.md"]}
+    questions.write_text(f"{json.dumps(QUESTIONS[0])}\n{json.dumps(wrong)}\n")
+    result = deployment.run("evaluate", str(questions))
+    (warning,) = [line for line in result.stderr.splitlines() if line.startswith("Warning")]
+    assert "discount.md (question typo)" in warning
+    assert "security.md" not in warning
+    figures = deployment.json("evaluate", str(questions))
+    assert figures["unknown_documents"] == [{"question": "typo", "document": "discount.md"}]
+    assert figures["questions"] == 2
+    assert deployment.json("evaluate", questions_file(tmp_path))["unknown_documents"] == []
 
 
 def test_evaluate_of_a_folder_needs_no_settings(
@@ -142,6 +192,7 @@ def test_doctor_finds_a_healthy_deployment_healthy(deployment: Deployment):
         "source playbooks",
         "model",
         "index",
+        "audiences",
         "database",
         "slack",
     ]

@@ -66,6 +66,19 @@ def test_the_readme_names_only_commands_that_exist():
     assert named <= commands()
 
 
+def test_commands_that_need_a_clone_name_the_clones_own_environment():
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "examples" / "README.md"]
+    code = [
+        line
+        for page in pages
+        for block in re.findall(r"```\w*\n.*?```|`[^`\n]+`", page.read_text("utf-8"), re.DOTALL)
+        for line in block.strip("`").replace("\\\n", " ").splitlines()
+    ]
+    run = [line for line in code if re.search(r"\b(cornerman|python) .*\b(examples|tests)/", line)]
+    assert run
+    assert [line for line in run if not re.search(r"(^| )\.venv/bin/(cornerman|python) ", line)] == []
+
+
 def test_init_writes_settings_that_load_and_never_overwrites_unasked(tmp_path: Path):
     path = tmp_path / "team" / "cornerman.toml"
     assert CliRunner().invoke(app, ["init", "--path", str(path)]).exit_code == 0
@@ -100,3 +113,5 @@ def test_a_golden_question_that_is_wrong_is_named_with_its_line(fresh_deployment
 def test_a_floor_that_names_no_figure_is_refused_in_words(fresh_deployment: Deployment, tmp_path: Path):
     refused = fresh_deployment.run("evaluate", str(tmp_path / "q.jsonl"), "--at-least", "recall=1", code=2)
     assert "recall@3" in refused.stderr
+    percent = fresh_deployment.run("evaluate", str(tmp_path / "q.jsonl"), "--at-least", "recall@3=80", code=2)
+    assert "from 0 to 1" in " ".join(percent.stderr.replace("│", " ").split())

@@ -32,8 +32,17 @@ def test_a_reindex_tells_what_changed_and_a_rollback_takes_it_back(fresh_deploym
 def test_a_bad_file_is_told_and_the_rest_is_indexed(fresh_deployment: Deployment):
     (fresh_deployment.content / "broken.pdf").write_bytes(b"%PDF-1.7\nnot really")
     result = fresh_deployment.run("reindex", "--strict", code=4)
-    assert "Left out: playbooks: broken.pdf" in result.stdout
+    assert "Left out: broken.pdf: it" in result.stdout
     assert fresh_deployment.json("ask", "is customer data encrypted")["sources"]
+
+
+def test_the_source_of_a_file_left_out_is_named_where_there_are_several(fresh_deployment: Deployment):
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(f'{settings.read_text()}[[sources]]\nname = "wiki"\nlocation = "wiki"\n')
+    (fresh_deployment.content / "broken.pdf").write_bytes(b"")
+    shown = fresh_deployment.run("reindex").stdout
+    assert "Left out: broken.pdf (source playbooks): it is empty" in shown
+    assert "Left out: source wiki: its location" in shown
 
 
 def test_rolling_back_without_an_older_index_is_said(fresh_deployment: Deployment):
@@ -44,7 +53,7 @@ def test_rolling_back_without_an_older_index_is_said(fresh_deployment: Deploymen
 def test_a_reindex_that_can_read_no_source_fails_and_says_why(fresh_deployment: Deployment):
     shutil.rmtree(fresh_deployment.content)
     result = fresh_deployment.run("reindex", code=1)
-    assert "Left out: playbooks" in result.stdout
+    assert "Left out: source playbooks: its location" in result.stdout
     assert "The index is empty: look at `location`" in result.stdout
     assert len(fresh_deployment.json("reindex", code=1)["failures"]) == 1
 
@@ -56,4 +65,5 @@ def test_doctor_names_a_missing_source_and_the_mend(fresh_deployment: Deployment
     assert set(wrong) == {"source playbooks", "index"}
     assert next(one["detail"] for one in report["findings"] if one["check"] == "database").endswith(", schema 0001")
     assert "location" in wrong["source playbooks"]["mend"]
+    assert wrong["source playbooks"]["detail"].startswith("its location ")
     assert "cornerman reindex" in wrong["index"]["mend"]

@@ -65,6 +65,16 @@ def test_a_variable_with_a_wrong_value_is_named(fresh_deployment: Deployment, mo
     assert refused(fresh_deployment, "ask anything").startswith("CORNERMAN_SLACK__MODE: slack: mode")
 
 
+@pytest.mark.parametrize("command", ["doctor", "serve"])
+def test_a_token_in_anothers_place_is_said_before_anything_starts(
+    fresh_deployment: Deployment, monkeypatch: pytest.MonkeyPatch, command: str
+):
+    monkeypatch.setenv("CORNERMAN_SLACK__BOT_TOKEN", "xapp-1-hidden")
+    told = refused(fresh_deployment, command)
+    assert told.startswith("CORNERMAN_SLACK__BOT_TOKEN: slack.bot_token: looks like an app-level token (xapp-…)")
+    assert "hidden" not in told
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

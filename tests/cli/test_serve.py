@@ -63,13 +63,15 @@ def test_serving_indexes_first_answers_sees_a_reindex_and_stops_when_told(fresh_
         assert process.wait(timeout=30) == 0
 
 
-def test_a_port_that_is_taken_is_said_with_the_mend(deployment: Deployment):
+def test_a_port_that_is_taken_is_said_with_the_mend_before_anything_is_indexed(fresh_deployment: Deployment):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        command = [CORNERMAN, "--config", str(deployment.folder / "cornerman.toml"), "serve", "--port", port]
+        command = [CORNERMAN, "--config", str(fresh_deployment.folder / "cornerman.toml"), "serve", "--port", port]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1
+    assert done.stderr.startswith(f"Port {port} of 127.0.0.1 is taken")
     assert "--port" in done.stderr
+    assert not (fresh_deployment.folder / "data" / "index").exists()
     assert "Traceback" not in done.stderr

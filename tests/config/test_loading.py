@@ -79,6 +79,20 @@ def test_without_any_settings_the_command_that_writes_them_is_named(
         load_settings(tmp_path / "nowhere.toml", {})
 
 
+def test_without_any_settings_one_sentence_says_so_and_no_key_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError) as error:
+        load_settings(None, {}, {"server": {"port": 1}})
+    (told,) = error.value.problems
+    assert "`cornerman init`" in told
+    assert "--content" in told
+    with pytest.raises(SettingsError) as begun:
+        load_settings(None, {"CORNERMAN_DATA_DIR": "d"})
+    assert [problem for problem in begun.value.problems if problem == "the settings: sources is missing"]
+
+
 def test_every_problem_is_told_at_once_with_its_line_and_what_would_be_right(tmp_path: Path) -> None:
     toml = (
         'data_dri = "x"\n[server]\nport = "many"\n[slack]\nbot_tokn = "xoxb-hidden"\n'
@@ -102,6 +116,62 @@ def test_every_problem_is_told_at_once_with_its_line_and_what_would_be_right(tmp
     )
 
 
+SIGNING_SECRET = "8f742231b10e8888abcd99eee85a5123"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "told"),
+    [
+        (
+            {"bot_token": "xapp-1-A1", "app_token": "xoxb-1-2"},
+            {
+                "6: slack.bot_token": "an app-level token (xapp-…), which belongs in slack.app_token",
+                "7: slack.app_token": "a bot token (xoxb-…), which belongs in slack.bot_token",
+            },
+        ),
+        (
+            {"bot_token": SIGNING_SECRET},
+            {"6: slack.bot_token": "a signing secret, which belongs in slack.signing_secret"},
+        ),
+    ],
+)
+def test_a_slack_secret_in_anothers_place_is_told_without_showing_it(
+    tmp_path: Path, tokens: dict[str, str], told: dict[str, str]
+) -> None:
+    written = "".join(f'{key} = "{token}"\n' for key, token in tokens.items())
+    said = problems(tmp_path, f"{LEAST}[slack]\n{written}")
+    assert said == [f"cornerman.toml:{key}: looks like {what}; are the two swapped?" for key, what in told.items()]
+    assert not [token for token in tokens.values() if token in "".join(said)]
+    assert loaded(tmp_path, f'{LEAST}[slack]\nmode = "off"\n{written}').slack.active_mode == "off"
+
+
+def test_slack_secrets_in_their_places_pass_whatever_they_look_like(tmp_path: Path) -> None:
+    right = f'bot_token = "xoxe.xoxb-1-2"\napp_token = "xapp-1-A1"\nsigning_secret = "{SIGNING_SECRET}"\n'
+    assert loaded(tmp_path, f"{LEAST}[slack]\n{right}").slack.active_mode == "socket"
+
+
+@pytest.mark.parametrize(
+    ("toml", "problem"),
+    [
+        (
+            'data_dir = "d"\n[sources]\nname = "a"\nlocation = "b"\n',
+            "sources must be a list of tables: write [[sources]], in two brackets, instead of [sources]",
+        ),
+        (
+            'data_dir = "d"\nsources = "content"\n',
+            "sources must be a list of tables: write [[sources]] on a line of its own, and its keys below",
+        ),
+    ],
+)
+def test_sources_that_are_no_list_are_told_how_to_be_one(tmp_path: Path, toml: str, problem: str) -> None:
+    assert problems(tmp_path, toml) == [f"cornerman.toml:2: {problem}"]
+
+
+def test_sources_from_the_environment_that_are_no_list_are_told_to_be_one_of_json(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, LEAST, {"CORNERMAN_SOURCES": '{"name": "a"}'})
+    assert told.startswith("CORNERMAN_SOURCES: sources must be a JSON list, for example [{")
+
+
 @pytest.mark.parametrize(
     ("addition", "problem"),
     [
@@ -110,6 +180,10 @@ def test_every_problem_is_told_at_once_with_its_line_and_what_would_be_right(tmp
         (
             '[slack]\nmode = "socket"\nbot_token = "x"\n',
             'cornerman.toml:5: slack: mode = "socket" also needs app_token',
+        ),
+        (
+            "[sources.folders]\npattern = 'x'\n",
+            "cornerman.toml:5: sources[1].folders must be a list of tables: write [[sources.folders]], in two brackets",
         ),
         ('[slack]\nmode = "http"\n', "also needs bot_token and signing_secret"),
         ('[slack]\ncommand = "ask"\n', 'must be a slash command such as "/ask"'),

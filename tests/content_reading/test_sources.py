@@ -191,13 +191,14 @@ def test_a_pipe_is_reported_and_not_waited_for(folder):
     "location", ["/no/such/folder", "nosuchthing://x/y", "http://127.0.0.1:9/", "zip://::/no/such/file.zip"]
 )
 def test_a_location_that_is_not_there_is_named(location):
-    with pytest.raises(SourceError, match="source handbook: its location"):
+    with pytest.raises(SourceError) as error:
         list(open_source(Source("handbook", location)).list())
+    assert str(error.value).startswith("its location")
 
 
 def test_a_broken_zip_is_named(tmp_path):
     (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 no zip")
-    with pytest.raises(SourceError, match="source s: its location"):
+    with pytest.raises(SourceError, match="its location"):
         list(open_source(Source("s", str(tmp_path / "broken.zip"))).list())
 
 

@@ -79,8 +79,8 @@ def test_the_figures_are_those_counted_by_hand(judged) -> None:
         "coverage_at_90_precision": 0.0,
     }
     assert {name: figures[name] for name in expected} == expected
-    assert figures["status"]["answerable"] == {"answered": 0.5, "unsure": 0.5, "gap": 0.0}
-    assert figures["status"]["unanswerable"] == {"answered": 0.0, "unsure": 0.0, "gap": 1.0}
+    assert figures["status"]["answerable"] == {"answered": 0.5, "unsure": 0.5, "gap": 0.0, "not_answered": 0.5}
+    assert figures["status"]["unanswerable"] == {"answered": 0.0, "unsure": 0.0, "gap": 1.0, "not_answered": 1.0}
 
 
 def test_each_kind_and_language_has_its_own_figures(judged) -> None:

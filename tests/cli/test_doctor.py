@@ -1,0 +1,69 @@
+"""What `cornerman doctor` says of an index, with the real model."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Deployment
+
+pytestmark = pytest.mark.xdist_group("model")
+
+
+def found(deployment: Deployment, check: str, *words: str, code: int = 0) -> dict[str, str]:
+    report = deployment.json("doctor", *words, code=code)
+    return next(finding for finding in report["findings"] if finding["check"] == check)
+
+
+def test_an_index_beside_a_model_that_cannot_be_used_is_not_called_wrong(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CORNERMAN_EMBEDDING__MODEL", "no-such-model")
+    assert found(deployment, "model", code=1)["detail"].count("no-such-model") == 1
+    index = found(deployment, "index", code=1)
+    assert index["state"] == "warning"
+    assert "3 documents" in index["detail"]
+    assert "cannot be told" in index["detail"]
+    assert "no-such-model" not in index["detail"]
+    assert index["mend"].startswith("Mend the model first")
+
+
+def test_an_index_of_a_version_that_cut_words_otherwise_wants_a_reindex(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+):
+    assert found(deployment, "index")["state"] == "ok"
+    monkeypatch.setattr("bot.wiring.word_scheme", lambda: "of a later version")
+    index = found(deployment, "index")
+    assert (index["state"], index["mend"]) == ("warning", "Run `cornerman reindex`.")
+    assert "words otherwise" in index["detail"]
+
+
+def test_what_the_index_leaves_out_is_named_and_nothing_more(fresh_deployment: Deployment):
+    (fresh_deployment.content / "broken.pdf").write_bytes(b"")
+    fresh_deployment.run("reindex")
+    assert found(fresh_deployment, "index")["detail"].endswith("; left out: broken.pdf")
+
+
+def test_an_audience_that_nobody_is_in_is_told_with_a_document_and_the_mend(fresh_deployment: Deployment):
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(
+        settings.read_text()
+        + '[[sources.folders]]\npattern = "board/**"\naudience = ["board"]\n[groups]\nmanagers = ["U1"]\n'
+    )
+    for name, audience in (("pay", "mangers"), ("plan", "mangers"), ("fine", "managers")):
+        page = f"---\naudience: [{audience}]\n---\n# {name}\n\nWords of the {name}.\n"
+        (fresh_deployment.content / f"{name}.md").write_text(page)
+    shown = fresh_deployment.run("reindex").stdout
+    assert "Warning: audience 'mangers' of pay.md (source playbooks) and 1 more" in shown
+    unknown = fresh_deployment.json("reindex")["unknown_audiences"]
+    assert [(one["name"], one["meant"]) for one in unknown] == [("board", ""), ("mangers", "managers")]
+    finding = found(fresh_deployment, "audiences")
+    assert finding["state"] == "warning"
+    assert "audience 'board' of the folder 'board/**' of source playbooks is not in [groups]" in finding["detail"]
+    assert "audience 'mangers' of pay.md (source playbooks) and 1 more is not in [groups]" in finding["detail"]
+    assert "did you mean 'managers'?" in finding["detail"]
+    assert "[groups]" in finding["mend"]
+
+
+def test_a_default_audience_that_nobody_is_in_is_told_before_anything_is_indexed(fresh_deployment: Deployment):
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(settings.read_text() + '[sources.defaults]\naudience = "sales"\n')
+    assert "the defaults of source playbooks" in found(fresh_deployment, "audiences", code=1)["detail"]
