@@ -26,11 +26,10 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.evaluation_metrics import auroc
 from bot.golden_questions import GoldenQuestion, read_questions
-from content_index.embedding import SentenceTransformerEmbedder
+from content_index.embedding.models import ModelEmbedder
 from content_index.generation import Generation
 from content_index.lexical import LexicalIndex
 from content_index.model import Source
-from content_index.ports import Vectors
 from content_index.reading import FileReader
 from content_index.reindexing import Reindexer
 from content_index.sources import open_source
@@ -38,6 +37,7 @@ from content_index.store import GenerationStore
 from retrieval.confidence import Calibration, Calibrations
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Filters, Query, Retrieved
+from retrieval.ports import QuestionEmbedder
 
 OUTPUT = Path(__file__).parent.parent / "retrieval" / "confidence.json"
 SIGNS = {"both_sides": ("cosine", "coverage", "size"), "lexical_alone": ("coverage", "size")}
@@ -76,18 +76,17 @@ class Blind:
 
     languages: frozenset[str] | None = frozenset()
 
-    def __init__(self, embedder: SentenceTransformerEmbedder) -> None:
+    def __init__(self, embedder: ModelEmbedder) -> None:
         self._embedder = embedder
-        self.fingerprint = embedder.fingerprint
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimensions)."""
-        return self._embedder.embed_questions(texts)
+    def like(self, fingerprint: str) -> QuestionEmbedder | None:
+        """The model as it is."""
+        return self._embedder.like(fingerprint)
 
 
 def main() -> None:
     options = _options()
-    embedder = SentenceTransformerEmbedder()
+    embedder = ModelEmbedder(options.models)
     with tempfile.TemporaryDirectory() as scratch:
         asked = [
             (_generation(index or Path(scratch, str(place)), content, embedder), _english(questions))
@@ -112,6 +111,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--content", **each, required=True, help="the folder that the questions are about")
     parser.add_argument("--questions", **each, required=True, help="golden questions, JSON lines")
     parser.add_argument("--index", **each, help="where to keep the index between runs")
+    parser.add_argument("--models", type=Path, default=Path("cornerman-data/models"), help="where converted models lie")
     parser.add_argument("--write", action="store_true", help="replace retrieval/confidence.json")
     return parser.parse_args()
 
@@ -120,7 +120,7 @@ def _english(questions: Path) -> list[GoldenQuestion]:
     return [question for question in read_questions(questions) if question.language == "en"]
 
 
-def _generation(index: Path, content: Path, embedder: SentenceTransformerEmbedder) -> Generation:
+def _generation(index: Path, content: Path, embedder: ModelEmbedder) -> Generation:
     store = GenerationStore(index, LexicalIndex.load)
     reindexer = Reindexer(store, FileReader(), embedder, open_source, LexicalIndex.build)
     reindexer.run([Source("content", str(content))], lambda _: None)
@@ -128,7 +128,7 @@ def _generation(index: Path, content: Path, embedder: SentenceTransformerEmbedde
 
 
 def _examples(
-    questions: Sequence[GoldenQuestion], generation: Generation, model: SentenceTransformerEmbedder | Blind
+    questions: Sequence[GoldenQuestion], generation: Generation, model: ModelEmbedder | Blind
 ) -> Iterable[Example]:
     engine = RetrievalEngine(One(generation), model, calibrations=UNFITTED)
     for question in questions:

@@ -19,7 +19,7 @@ from bot.unlogged import Unlogged
 from config.database import make_engine, schema_version, upgrade
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
-from content_index.embedding import SentenceTransformerEmbedder
+from content_index.embedding.models import ModelEmbedder
 from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
 from content_index.model import FolderDefaults, ReindexReport, Source
@@ -72,13 +72,15 @@ class Cornerman:
         return GenerationStore(self.settings.data_dir / "index", LexicalIndex.load)
 
     @cached_property
-    def embedder(self) -> SentenceTransformerEmbedder:
+    def embedder(self) -> ModelEmbedder:
         """The model; loaded at the first text that needs it."""
         embedding = self.settings.embedding
-        return SentenceTransformerEmbedder(
+        return ModelEmbedder(
+            embedding.models_dir or self.settings.data_dir / "models",
             embedding.model,
-            embedding.precision,
-            embedding.threads,
+            runtime=embedding.runtime,
+            precision=embedding.precision,
+            threads=embedding.threads,
             languages=None if embedding.languages is None else frozenset(embedding.languages),
         )
 
@@ -138,9 +140,10 @@ class Cornerman:
 
     def warm_up(self) -> None:
         """Load model, index and word lists now, so that the first rep does not wait for them."""
-        self.embedder.load()
-        with suppress(NoIndexError):
+        try:
             self.retrieval.search(Query("Which quesstion comes first?"))
+        except NoIndexError:
+            self.embedder.load()
 
     def console(self) -> web.Application:
         """The console's web application."""

@@ -209,7 +209,7 @@ class ReindexProgress:
     `seconds_left` is an estimate, None while there is nothing to base one on; `detail` names the file at hand.
     """
 
-    stage: Literal["listing", "reading", "embedding", "checking", "swapping", "done"]
+    stage: Literal["preparing", "listing", "reading", "embedding", "checking", "swapping", "done"]
     done: int
     total: int
     seconds_left: float | None = None

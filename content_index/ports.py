@@ -114,6 +114,9 @@ class Embedder(Protocol):
     def languages(self) -> frozenset[str] | None:
         """ISO 639-1 codes of the languages that the model knows; None where it knows any."""
 
+    def prepare(self, converting: Callable[[], None]) -> object:
+        """Makes the model ready to be loaded; `converting` is called before what takes long, once for a model."""
+
     def embed_passages(self, texts: Sequence[PassageText]) -> list[PassageVectors]:
         """One result for each text, in order."""
 

@@ -80,6 +80,7 @@ class Reindexer:
         began = self._seconds()
         with reindex_lock(self._store.directory):
             shutil.rmtree(self._store.staging, ignore_errors=True)  # left by a run that was killed
+            self._embedder.prepare(lambda: progress(ReindexProgress("preparing", 0, 1)))
             before = self._before()
             known = before.files if before else {}
             gathered = Gatherer(self._reader, self._open_source, progress, self._seconds).gather(

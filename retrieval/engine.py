@@ -21,7 +21,7 @@ from retrieval.filters import allowed_rows
 from retrieval.headings import heading_matches
 from retrieval.language import question_language
 from retrieval.model import Query, Quote, RankedPassage, Retrieved, Thresholds
-from retrieval.ports import CurrentGeneration, QuestionEmbedder
+from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedders
 from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
 from retrieval.quoting import Quotable, best_quote
@@ -101,13 +101,13 @@ class RetrievalEngine:
     def __init__(
         self,
         generations: CurrentGeneration,
-        embedder: QuestionEmbedder,
+        embedders: QuestionEmbedders,
         weights: Weights | None = None,
         calibrations: Calibrations | None = None,
         thresholds: Thresholds | None = None,
     ) -> None:
         self._generations = generations
-        self._embedder = embedder
+        self._embedders = embedders
         self._weights = weights or Weights()
         fitted, wanted = calibrations or shipped(), thresholds or Thresholds()
         self._calibrations = Calibrations(_moved(fitted.both_sides, wanted), _moved(fitted.lexical_alone, wanted))
@@ -137,11 +137,10 @@ class RetrievalEngine:
         prepared = self._prepared
         if prepared is None or prepared.generation is not generation:
             prepared = prepare(generation)
-            if generation.info.embedder != self._embedder.fingerprint:
+            if self._embedder(prepared) is None:
                 _LOG.warning(
-                    "The index was built with %s, but questions are read by %s: only words count until a reindex.",
+                    "The index was built with another model (%s): only words count until a reindex.",
                     generation.info.embedder,
-                    self._embedder.fingerprint,
                 )
             self._prepared = prepared
         return prepared
@@ -159,13 +158,15 @@ class RetrievalEngine:
         return self._languages.among(text, languages)
 
     def _knows(self, language: str) -> bool:
-        return self._embedder.languages is None or language in self._embedder.languages
+        return self._embedders.languages is None or language in self._embedders.languages
 
     def _vector(self, question: Understood, prepared: Prepared) -> Vectors | None:
         """The question's vector; None where it would be compared with vectors of another model."""
-        if prepared.generation.info.embedder != self._embedder.fingerprint:
-            return None
-        return np.asarray(self._embedder.embed_questions([question.dense_text])[0], dtype=np.float32)
+        embedder = self._embedder(prepared)
+        return None if embedder is None else np.asarray(embedder.embed_questions([question.dense_text])[0], np.float32)
+
+    def _embedder(self, prepared: Prepared) -> QuestionEmbedder | None:
+        return self._embedders.like(prepared.generation.info.embedder)
 
     def _rank(self, search: _Search) -> _Ranking:
         generation, question = search.prepared.generation, search.question

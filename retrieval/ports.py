@@ -8,7 +8,7 @@ from typing import Protocol
 from content_index.generation import Generation
 from content_index.ports import NoIndexError, Vectors
 
-__all__ = ["CurrentGeneration", "NoIndexError", "QuestionEmbedder"]
+__all__ = ["CurrentGeneration", "NoIndexError", "QuestionEmbedder", "QuestionEmbedders"]
 
 
 class CurrentGeneration(Protocol):
@@ -21,13 +21,16 @@ class CurrentGeneration(Protocol):
 class QuestionEmbedder(Protocol):
     """The part of an embedder that questions need."""
 
-    @property
-    def fingerprint(self) -> str:
-        """Must equal the generation's."""
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions), rows of unit length."""
+
+
+class QuestionEmbedders(Protocol):
+    """The model in every form in which a generation may have been embedded."""
 
     @property
     def languages(self) -> frozenset[str] | None:
         """ISO 639-1 codes of the languages that the model knows; None where it knows any."""
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimensions), rows of unit length."""
+    def like(self, fingerprint: str) -> QuestionEmbedder | None:
+        """The form of that fingerprint; None where it was another model. Raises ModelError where there is none."""

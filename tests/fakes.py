@@ -43,6 +43,12 @@ class HashingEmbedder:
     def languages(self) -> frozenset[str] | None:
         return self._languages
 
+    def prepare(self, converting: Callable[[], None]) -> None:
+        pass
+
+    def like(self, fingerprint: str) -> HashingEmbedder | None:
+        return self if fingerprint == self._fingerprint else None
+
     def embed_passages(self, texts: Sequence[PassageText]) -> list[PassageVectors]:
         self.passages.extend(texts)
         time.sleep(self._seconds_each * len(texts))

@@ -13,6 +13,7 @@ from content_index.model import ReindexProgress
 from content_index.ports import ProgressListener
 
 _STAGES = {
+    "preparing": "Preparing the model for this machine (once)",
     "listing": "Listing files",
     "reading": "Reading files",
     "embedding": "Embedding passages",

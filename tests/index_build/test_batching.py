@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from content_index.batching import QuestionBatches
+from content_index.embedding.batching import QuestionBatches
 from content_index.ports import Vectors
 
 

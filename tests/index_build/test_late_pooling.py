@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_index.late_pooling import lay_out, pool, unit, windows
+from content_index.embedding.late_pooling import lay_out, pool, unit, windows
 from content_index.ports import PassageText
 
 words = st.text("abc é", max_size=30)

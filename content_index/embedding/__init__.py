@@ -1,0 +1,1 @@
+"""Sentence embeddings: one embedder, two runtimes behind it."""

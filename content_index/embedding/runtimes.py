@@ -1,0 +1,153 @@
+"""Which runtime and precision a model runs in, and the converted models that are kept on disk."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock
+
+from content_index.embedding.encoder import Encoder
+from content_index.embedding.model_files import ModelFiles
+from content_index.embedding.onnx_encoder import OnnxEncoder
+from content_index.embedding.onnx_model import NETWORK, ModelCard, OnnxPrecision
+from content_index.embedding.torch_encoder import TorchEncoder, TorchPrecision, fitting_precision
+
+Runtime = Literal["auto", "onnx", "torch"]
+Precision = Literal["auto", "float32", "bfloat16", "int8"]
+
+PRECISIONS: tuple[Literal["float32", "bfloat16", "int8"], ...] = ("float32", "bfloat16", "int8")
+CONVERSION = 1
+"""Raised whenever the same model would be converted into another network."""
+_UNFIT = "unfit.txt"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxChoice:
+    """A converted model, run by ONNX Runtime."""
+
+    precision: OnnxPrecision
+
+    def __str__(self) -> str:
+        return f"onnx {self.precision}"
+
+
+@dataclass(frozen=True, slots=True)
+class TorchChoice:
+    """The model as it is, run by sentence-transformers."""
+
+    precision: TorchPrecision
+
+    def __str__(self) -> str:
+        return f"torch {self.precision}"
+
+
+Choice = OnnxChoice | TorchChoice
+"""A runtime and a precision that both are settled."""
+
+
+class Runtimes:
+    """Settles the choice for one model and makes its encoder. Converted models are kept in folders of `kept`.
+
+    Whatever has to look at the model raises ModelError where it cannot be found or loaded.
+    """
+
+    def __init__(self, files: ModelFiles, kept: Path, threads: int | None) -> None:
+        self._files = files
+        self._kept = kept
+        self._threads = threads
+
+    def choose(self, runtime: Runtime, precision: Precision, converting: Callable[[], None]) -> Choice:
+        """What these wishes come to. A model that must be converted first is; `converting` is called before.
+
+        "auto" is ONNX Runtime in float32, and torch where the model cannot be converted. int8 is taken where it is
+        wished for and the vectors stay close enough, else float32. Raises ModelError where "onnx" was wished for, and
+        the model cannot be converted.
+        """
+        if runtime == "torch" or (runtime == "auto" and precision == "bfloat16"):
+            return TorchChoice(_torch_precision(precision))
+        wished: tuple[OnnxPrecision, ...] = ("int8", "float32") if precision == "int8" else ("float32",)
+        reasons = []
+        for each in wished:
+            reason = self._unfit(each, converting)
+            if reason is None:
+                return OnnxChoice(each)
+            reasons.append(f"{each}: {reason}")
+        told = "; ".join(reasons)
+        if runtime == "onnx":
+            raise self._files.unusable(f'ONNX Runtime cannot run it ({told}); runtime = "torch" can')
+        _log.info("The model %s runs in torch, for ONNX Runtime cannot run it (%s).", self._files.name, told)
+        return TorchChoice(_torch_precision(precision))
+
+    def encoder(self, choice: Choice) -> Encoder:
+        """The model, loaded. A converted one that is gone meanwhile is converted again."""
+        if isinstance(choice, TorchChoice):
+            return TorchEncoder(self._files, choice.precision, self._threads)
+        reason = self._unfit(choice.precision, lambda: None)
+        if reason is not None:
+            raise self._files.unusable(f'ONNX Runtime cannot run it ({reason}); runtime = "torch" can')
+        folder = self._folder(choice.precision)
+        return OnnxEncoder(folder, ModelCard.read(folder), self._threads)
+
+    def _folder(self, precision: OnnxPrecision) -> Path:
+        return self._kept / f"{self._files.label}-onnx-{precision}-{CONVERSION}"
+
+    def _unfit(self, precision: OnnxPrecision, converting: Callable[[], None]) -> str | None:
+        """Why the model cannot run so; None where its converted form lies ready, made now if it was not there."""
+        folder = self._folder(precision)
+        if not _is_there(folder):
+            try:
+                self._kept.mkdir(parents=True, exist_ok=True)
+                with FileLock(folder.with_name(f"{folder.name}.lock")):
+                    if not _is_there(folder):  # another process may have made it meanwhile
+                        converting()
+                        self._convert(precision, folder)
+            except OSError as error:
+                return f"its converted form cannot be written into {self._kept}: {error.strerror or error}"
+        return _reason(folder)
+
+    def _convert(self, precision: OnnxPrecision, folder: Path) -> None:
+        from content_index.embedding.onnx_export import UnfitError, export
+
+        staged = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
+        staged.mkdir()
+        try:
+            try:
+                export(self._files, precision, staged)
+            except UnfitError as error:
+                (staged / _UNFIT).write_text(str(error), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            staged.rename(folder)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+def _torch_precision(wished: Precision) -> TorchPrecision:
+    if wished in {"auto", "int8"}:
+        return fitting_precision()
+    return "float32" if wished == "float32" else "bfloat16"
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether the model was converted, or found not to convert, before."""
+    if _reason(folder) is not None:
+        return True
+    try:
+        ModelCard.read(folder)
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
+    return (folder / NETWORK).is_file()
+
+
+def _reason(folder: Path) -> str | None:
+    try:
+        return (folder / _UNFIT).read_text(encoding="utf-8")
+    except OSError:
+        return None

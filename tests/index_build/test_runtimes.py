@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from content_index.embedding.models import ModelEmbedder
+from content_index.ports import ModelError, PassageText
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("model")]
+
+TEXT = PassageText(
+    "Discount policy\nWho may approve what",
+    (
+        "An account executive may give up to 8%.",
+        "The regional manager approves 15%.",
+        "Above that ask the VP of Sales.",
+    ),
+)
+WORDS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "query",
+    ":",
+    "the",
+    "price",
+    "of",
+    "a",
+    "plan",
+    "is",
+    "ten",
+    "twenty",
+    "dollars",
+    "who",
+    "may",
+    "approve",
+    "it",
+]
+
+
+@pytest.fixture(scope="module")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of two layers with random weights, made on the spot: CLS pooling, and a prompt before questions."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    torch.manual_seed(7)
+    parts = tmp_path_factory.mktemp("parts")
+    vocabulary = parts / "vocab.txt"
+    vocabulary.write_text("\n".join(WORDS), encoding="utf-8")
+    BertTokenizerFast(str(vocabulary)).save_pretrained(parts)
+    config = BertConfig(
+        vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
+    )
+    BertModel(config).save_pretrained(parts)
+    body = Transformer(str(parts))
+    model = SentenceTransformer(
+        modules=[body, Pooling(32, pooling_mode="cls")], prompts={"query": "query: "}, device="cpu"
+    )
+    folder = tmp_path_factory.mktemp("models") / "small"
+    model.save(str(folder))
+    return folder
+
+
+def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return (one * other).sum(axis=-1)
+
+
+@pytest.mark.parametrize(("precision", "near"), [("int8", 0.97), ("float32", 0.9999)])
+def test_a_converted_model_gives_nearly_the_vectors_of_the_original(models_dir: Path, precision, near) -> None:
+    original = ModelEmbedder(models_dir, runtime="torch", precision="float32", threads=1)
+    converted = ModelEmbedder(models_dir, runtime="onnx", precision=precision, threads=1)
+    long = PassageText("Company facts", tuple(f"Fact {number} says little about plans." for number in range(120)))
+
+    for wanted, found in zip(
+        original.embed_passages([TEXT, long]), converted.embed_passages([TEXT, long]), strict=True
+    ):
+        assert cosines(wanted.passage, found.passage) > near
+        assert cosines(wanted.sentences, found.sentences).min() > near
+    asked = ["who approves 18%", "what does a plan cost"]
+    assert cosines(original.embed_questions(asked), converted.embed_questions(asked)).min() > near
+
+
+def test_a_model_is_converted_once_and_answers_without_torch(tmp_path: Path, small_model: Path) -> None:
+    told: list[str] = []
+    ModelEmbedder(tmp_path, str(small_model)).prepare(lambda: told.append("converting"))
+    ModelEmbedder(tmp_path, str(small_model)).prepare(lambda: told.append("again"))
+    code = (
+        "import sys; from pathlib import Path; from content_index.embedding.models import ModelEmbedder;"
+        f"e = ModelEmbedder(Path({str(tmp_path)!r}), {str(small_model)!r});"
+        "print(e.runs_in, e.embed_questions(['the price']).shape);"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+    assert told == ["converting"]
+    assert "onnx" in said
+    assert "(1, 32)" in said
+
+
+def test_pooling_and_prompts_of_the_model_survive_the_conversion(tmp_path: Path, small_model: Path) -> None:
+    text = PassageText("the plan", ("the price is ten dollars", "who may approve it"))
+    original = ModelEmbedder(tmp_path, str(small_model), runtime="torch", precision="float32")
+    converted = ModelEmbedder(tmp_path, str(small_model), runtime="onnx", precision="float32")
+
+    (wanted,), (found,) = original.embed_passages([text]), converted.embed_passages([text])
+
+    np.testing.assert_allclose(cosines(wanted.sentences, found.sentences), 1, atol=1e-4)
+    np.testing.assert_allclose(cosines(wanted.passage, found.passage), 1, atol=1e-4)
+    asked = ["the price of a plan"]
+    np.testing.assert_allclose(original.embed_questions(asked), converted.embed_questions(asked), atol=1e-4)
+
+
+def test_a_damaged_conversion_is_made_anew(tmp_path: Path, small_model: Path) -> None:
+    first = ModelEmbedder(tmp_path, str(small_model))
+    wanted = first.embed_questions(["the price"])
+    (card,) = tmp_path.glob("*/card.json")
+    card.write_text("{", encoding="utf-8")
+
+    again = ModelEmbedder(tmp_path, str(small_model))
+
+    np.testing.assert_allclose(again.embed_questions(["the price"]), wanted, atol=1e-5)
+    assert again.fingerprint == first.fingerprint
+
+
+def test_where_nothing_can_be_kept_the_model_runs_in_torch(tmp_path: Path, small_model: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    kept = tmp_path / "file" / "models"
+
+    assert ModelEmbedder(kept, str(small_model)).runs_in.startswith("torch")
+    with pytest.raises(ModelError, match='runtime = "torch"'):
+        _ = ModelEmbedder(kept, str(small_model), runtime="onnx").fingerprint
+
+
+def test_questions_are_embedded_as_the_generation_was(tmp_path: Path, small_model: Path) -> None:
+    now = ModelEmbedder(tmp_path, str(small_model))
+    before = ModelEmbedder(tmp_path, str(small_model), precision="bfloat16")
+
+    alike = now.like(before.fingerprint)
+
+    assert now.fingerprint != before.fingerprint
+    assert alike is not None
+    np.testing.assert_array_equal(alike.embed_questions(["the price"]), before.embed_questions(["the price"]))
+    assert now.like("another@123456 int8 late-pooling/1 context 0.2") is None
+
+
+def test_another_model_has_another_fingerprint_and_a_conversion_of_its_own(tmp_path: Path, small_model: Path) -> None:
+    other = tmp_path / "other" / "small"
+    shutil.copytree(small_model, other)
+    config = other / "config.json"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('"initializer_range": 0.02', '"initializer_range": 0.03')
+    )
+
+    one, two = ModelEmbedder(tmp_path, str(small_model)), ModelEmbedder(tmp_path, str(other))
+
+    assert one.fingerprint != two.fingerprint
+    assert len([folder for folder in tmp_path.glob("small@*") if folder.is_dir()]) == 2
+
+
+def test_one_precision_is_one_fingerprint_in_whatever_runtime(tmp_path: Path, small_model: Path) -> None:
+    here = ModelEmbedder(tmp_path, str(small_model), runtime="onnx", precision="float32")
+    there = ModelEmbedder(tmp_path, str(small_model), runtime="torch", precision="float32")
+
+    assert here.runs_in != there.runs_in
+    assert here.fingerprint == there.fingerprint
+    assert here.like(there.fingerprint) is here.prepare()
