@@ -253,9 +253,11 @@ def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:
 
 
 def _say(search: _Search, ranking: _Ranking, quote: Quote) -> str | None:
-    passages = search.prepared.generation.passages
+    generation = search.prepared.generation
+    passages = generation.passages
     row = next(int(row) for row in ranking.rows if passages[row].id == quote.passage_id)
-    return say_near(row, quote.start, passages)
+    asked = {term: generation.lexical.weight(term) for term in search.terms}
+    return say_near(row, quote.start, passages, asked)
 
 
 def _ranked(search: _Search, ranking: _Ranking, count: int) -> Iterator[RankedPassage]:
