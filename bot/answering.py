@@ -100,6 +100,7 @@ class QuestionAnswering:
             language=found.language,
             url=self._link(quoted.passage, found.quote.start) if quoted and found.quote else None,
             internal=internal,
+            small_talk=_is_small_talk(found),
             note=" ".join(_notes(found, is_cut=len(text) < len(" ".join(ask.text.split())))),
             follows=found.follows,
             latency_ms=found.timings,
@@ -184,7 +185,7 @@ class QuestionAnswering:
             workspace=ask.place.workspace,
             thread=ask.thread,
             surface=ask.surface,
-            status=answer.status,
+            status="small_talk" if answer.small_talk else answer.status,
             confidence=answer.confidence,
             passages=tuple((passage.passage_id, passage.document) for passage in answer.passages[:10]),
             generation=answer.generation,
@@ -201,6 +202,10 @@ def _quoted(found: Retrieved) -> RankedPassage | None:
 
 def _is_internal(passage: Passage, quote: Quote) -> bool:
     return holds_internal(passage, quote.start, quote.start + len(quote.text))
+
+
+def _is_small_talk(found: Retrieved) -> bool:
+    return found.reason is not None and found.reason.name == "small_talk"
 
 
 def _notes(found: Retrieved, *, is_cut: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ from retrieval.confidence import Calibration, Calibrations, Signs, coverage, shi
 from retrieval.filters import allowed_rows
 from retrieval.headings import heading_matches
 from retrieval.language import question_language
-from retrieval.model import Query, Quote, RankedPassage, Retrieved, Thresholds
+from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Thresholds
 from retrieval.ports import CurrentGeneration, QuestionEmbedder
 from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
@@ -121,6 +121,8 @@ class RetrievalEngine:
         with timings.stage("understand"):
             allowed = allowed_rows(query.filters, prepared)
             question = self._understand(query, prepared, allowed)
+        if question.small_talk:
+            return _nothing_asked(question, prepared, timings)
         with timings.stage("embed"):
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
@@ -202,7 +204,9 @@ class RetrievalEngine:
         quote = None
         if search.terms:  # to a question without words no words are an answer
             guests = search.query.filters.guests
-            quote = best_quote(_quotables(search, ranking), search.terms, generation.lexical, guests=guests)
+            answers = status != "gap"
+            quotables = _quotables(search, ranking)
+            quote = best_quote(quotables, search.terms, generation.lexical, guests=guests, answers=answers)
         return Retrieved(
             status=status,
             confidence=confidence,
@@ -216,6 +220,21 @@ class RetrievalEngine:
             reason=None if status == "answered" else reason(question, signs, language_known=search.known),
             signs=asdict(signs),
         )
+
+
+def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) -> Retrieved:
+    """What becomes of small talk: it is not searched for, since whatever were found would be no answer."""
+    return Retrieved(
+        status="gap",
+        confidence=0.0,
+        passages=(),
+        quote=None,
+        say=None,
+        language=question.language,
+        generation=prepared.generation.info.id,
+        reason=Reason("small_talk"),
+        timings=timings.stages,
+    )
 
 
 def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:

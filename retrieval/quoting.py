@@ -37,6 +37,12 @@ _FIGURE = re.compile(
     r"лет|год\w*|процент\w*|пользовател\w+|мест\w*|руб\w*)\b)?"
 )
 _LINK = re.compile(r"^[\s>*+\-\d.)]*!?\[[^\]]*\]\([^)]*\)[\s.:*]*$")
+_AFFIRMS = re.compile(
+    r"\W*(?:yes|yep|yeah|no|nope|sure|certainly|absolutely|definitely|correct|right|exactly|of course|"
+    r"да|нет|конечно|верно|безусловно|разумеется)\b\s*(?:[.,;:!—–-]|$)",
+    re.IGNORECASE,
+)
+"""What says yes or no to a question: to another than the one that was asked, where nothing answers that."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -55,14 +61,17 @@ class Quotable:
 
 
 def best_quote(
-    passages: Iterable[Quotable], question: Sequence[str], lexical: LexicalScores, *, guests: bool
+    passages: Iterable[Quotable], question: Sequence[str], lexical: LexicalScores, *, guests: bool, answers: bool = True
 ) -> Quote | None:
     """The window that answers best, of the passages given; None where nothing may be quoted.
 
-    `question` are the question's terms. Where guests may read, nothing marked internal is quoted.
+    `question` are the question's terms. Where guests may read, nothing marked internal is quoted. Where nothing
+    `answers` the question, no words are quoted that begin with a yes or a no to another one.
     """
     asked = {term: lexical.weight(term) for term in question}
     windows = [window for quotable in passages for window in _windows(quotable, asked, guests=guests)]
+    if not answers:
+        windows = [window for window in windows if not window.affirms]
     if not windows:
         return None
     best = max(windows, key=lambda window: window.worth)
@@ -75,6 +84,11 @@ class _Window:
     first: Sentence
     last: Sentence
     worth: float
+
+    @property
+    def affirms(self) -> bool:
+        """Whether it opens with a yes or a no."""
+        return _AFFIRMS.match(plain_text(self.passage.sentence_text(self.first))) is not None
 
 
 @dataclass(frozen=True, slots=True)

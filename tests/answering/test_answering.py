@@ -9,6 +9,7 @@ from builders import document, passage, retrieved
 
 from bot.answering import MAX_HISTORY, MAX_QUESTION, QuestionAnswering
 from bot.model import Ask, Asker, LoggedQuestion, Place
+from bot.sentences import headline
 from content_index.model import Section, Sentence
 from content_index.ports import NoIndexError
 from retrieval.model import Query, Quote, Reason, ReasonName, Retrieved
@@ -223,6 +224,20 @@ def test_every_reason_for_doubt_has_a_sentence_in_every_language(name: ReasonNam
     }
     assert len(notes) == 2
     assert all(note.endswith(".") for note in notes)
+
+
+def test_small_talk_is_no_gap_in_the_log_and_no_answer_says_that_something_was_not_found():
+    log = FakeLog()
+    answer = answering(retrieved(status="gap", confidence=0.0, reason=Reason("small_talk")), log).answer(ASK)
+    assert (answer.status, answer.small_talk, headline(answer)) == ("gap", True, "")
+    assert answer.note.startswith("Ask me anything")
+    assert [logged.status for logged in log.recorded] == ["small_talk"]
+
+
+def test_a_gap_says_that_the_answer_was_not_found_and_that_what_follows_is_only_near():
+    answer = answering(replace(FOUND, status="gap")).answer(ASK)
+    assert headline(answer).startswith("I did not find an answer")
+    assert "not an answer" in headline(answer)
 
 
 def test_why_confidence_is_low_and_what_was_searched_instead_are_said():

@@ -91,7 +91,7 @@ async def test_everything_works_without_javascript(open_page: OpenPage) -> None:
     await page.get_by_role("textbox", name="Ask a follow-up").fill("and the weather?")
     await page.get_by_role("button", name="Follow up").click()
     assert "thread=" in page.url
-    assert "Не знаю" in str(await page.locator("article.answer").text_content())
+    assert "Не нашёл ответа" in str(await page.locator("article.answer").text_content())
     await page.goto("/documents")
     await page.get_by_role("link", name="Pricing").click()
     await page.get_by_text("On this page").click()

@@ -147,6 +147,18 @@ async def test_the_log_is_filtered_by_status_and_paged_without_a_gap(get: Get, s
     assert seen == [f"question {number}" for number in range(450) if statuses[number % 3] == status]
 
 
+async def test_small_talk_stands_apart_from_the_gaps_in_the_log(get: Get) -> None:
+    log = QuestionLog([asked(1, "small_talk", "thanks!"), asked(2, "gap", "why")])
+    rows = (await soup(get, "/log", log=log)).select("tbody tr")
+    assert [row.select_one(".status").text for row in rows] == ["Small talk", "No answer"]
+    assert "%" not in rows[0].text
+    assert [
+        row.select_one(".main").text for row in (await soup(get, "/log?status=gap", log=log)).select("tbody tr")
+    ] == ["why"]
+    only = (await soup(get, "/log?status=small_talk", log=log)).select("tbody tr")
+    assert ["thanks!" in row.text for row in only] == [True]
+
+
 async def test_an_empty_log_says_so(get: Get) -> None:
     assert "Nobody has asked anything yet" in (await soup(get, "/log?status=odd")).text
 
