@@ -1,27 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import get_args
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from console_samples import CONTENT, PRICING, RIVAL, Get
+from console_samples import CONTENT, PRICING, RIVAL, Get, asked
 from fakes import DocumentPages, QuestionLog
 
-from bot.model import LoggedQuestion
 from content_index.anchors import heading_anchors
 from retrieval.model import Status
-
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-
-def asked(number: int, status: Status = "answered", question: str = "") -> LoggedQuestion:
-    return LoggedQuestion(
-        id=str(number), asked_at=NOW - timedelta(minutes=number), question=question or f"question {number}",
-        asker="U1", place="C1", place_kind="channel", workspace="T1", thread=None, surface="slack", status=status,
-        confidence=0.5, passages=(), generation="g1", latency_ms={},
-    )  # fmt: skip
 
 
 async def soup(get: Get, path: str, **changes: object) -> BeautifulSoup:
@@ -32,6 +20,7 @@ async def test_the_list_has_every_document_that_the_reader_may_see(get: Get) -> 
     page = await soup(get, "/documents")
     assert [a.text for a in page.select("tbody a")] == ["Pricing", "Rival Inc.", "Скидки"]
     assert "3 of 3" in page.text
+    assert "Documents to read here: 3 " in page.select_one("footer").text
     assert [cell.text for cell in page.select("td.overdue")] == ["review due 86 days ago"]
 
 
