@@ -198,6 +198,24 @@ def test_a_passage_that_is_internal_as_a_whole_is_not_shown_to_guests():
     assert len(answering(found).answer(ASK).passages) == 1
 
 
+def test_guests_are_told_no_heading_and_no_link_of_an_internal_section():
+    text = "We once gave 50%.\n\nNet 30 holds."
+    both = passage(
+        PRICING,
+        text,
+        sections=(Section(0, "INTERNAL: floor is 50%", "internal-50"), Section(text.index("Net"), "Terms", "terms")),
+        sentences=(Sentence(0, 17, callout="internal"), Sentence(text.index("Net"), len(text))),
+    )
+    other = document("floor.md")
+    whole = passage(other, "Floor.", sentences=(Sentence(0, 6, callout="internal"),))
+    found = retrieved((PRICING, both, 0.9), (other, whole, 0.9), quote=None)
+    answer = answering(found).answer(GUESTS)
+    assert [(source.title, source.heading) for source in answer.sources] == [("Pricing", "Terms")]
+    assert [(shown.heading, shown.text) for shown in answer.passages] == [("Terms", "Net 30 holds.")]
+    assert "50" not in repr(answer)
+    assert len(answering(found).answer(ASK).sources) == 2
+
+
 def test_having_no_index_is_told_to_the_surface():
     with pytest.raises(NoIndexError):
         answering(NoIndexError("run cornerman reindex")).answer(ASK)
