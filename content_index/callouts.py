@@ -32,8 +32,8 @@ def with_plain_callouts(markdown: str, *, titles: bool) -> str:
 def marks_internal(words: str) -> bool:
     """Whether a heading, or a cell of a table, says that what belongs to it is internal.
 
-    It does where it holds `[!INTERNAL]`, begins or ends with INTERNAL in capitals, or begins with "Internal:". The plain
-    word does not: "Internal training" is a subject like any other.
+    It does where it holds `[!INTERNAL]`, begins or ends with INTERNAL in capitals, or begins with "Internal:". The
+    plain word does not: "Internal training" is a subject like any other.
     """
     return _INTERNAL.search(words.replace("\\", "")) is not None
 

@@ -212,7 +212,8 @@ def test_guests_are_told_no_heading_and_no_link_of_an_internal_section():
     answer = answering(found).answer(GUESTS)
     assert [(source.title, source.heading) for source in answer.sources] == [("Pricing", "Terms")]
     assert [(shown.heading, shown.text) for shown in answer.passages] == [("Terms", "Net 30 holds.")]
-    assert "50" not in repr(answer)
+    assert "50%" not in repr(answer)
+    assert "internal-" not in repr(answer)
     assert len(answering(found).answer(ASK).sources) == 2
 
 
