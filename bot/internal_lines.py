@@ -37,8 +37,8 @@ def _opened(passage: Passage) -> set[Section]:
 def without_internal(passage: Passage) -> str:
     """The passage's text as guests may read it.
 
-    A section that is internal goes as a whole, and so does a marked block, with its mark, its title and what in it is no
-    sentence: from the first line of the block quote to the next empty line. Of a table whose head is not marked, the
+    A section that is internal goes as a whole, and so does a marked block, with its mark, its title and what in it is
+    no sentence: from the first line of the block quote to the next empty line. Of a table whose head is not marked, the
     marked rows alone go. In doubt too much goes, never too little.
     """
     lines, offset = list[tuple[str, bool]](), 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 
@@ -74,3 +77,54 @@ def test_what_a_page_shows_stays(read, shown):
 )
 def test_what_a_page_hides_is_not_read_from_html(read, html):
     assert words(read("a.html", html)) == "Shown."
+
+
+def saved(document) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def test_hidden_rows_and_columns_of_a_sheet_are_not_read(read):
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in (
+        ["Plan", "Floor", "Price", "Cost"],
+        ["Team", 8, 40, 7],
+        ["Secret", 9, 30, 7],
+        [],
+        ["Company", 8, 20, 7],
+    ):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    sheet.column_dimensions.group("D", "F", hidden=True)
+    sheet.row_dimensions[3].hidden = True
+    assert (
+        "| Plan | Price |\n| --- | --- |\n| Team | 40 |\n| Company | 20 |\n" in read("a.xlsx", saved(workbook)).markdown
+    )
+
+
+def test_hidden_text_of_a_word_file_is_not_read(read):
+    from docx import Document
+    from docx.enum.style import WD_STYLE_TYPE
+
+    word = Document()
+    style = word.styles.add_style("Aside", WD_STYLE_TYPE.PARAGRAPH)
+    style.font.hidden = True
+    word.styles.add_style("Aside below", WD_STYLE_TYPE.PARAGRAPH).base_style = style
+    paragraph = word.add_paragraph("Up to 15%.")
+    paragraph.add_run(" The floor is 8%.").font.hidden = True
+    paragraph.add_run(" Ask first.").font.hidden = False
+    word.add_paragraph("The floor again.", style="Aside")
+    word.add_paragraph("The floor once more.", style="Aside below").add_run(" But shown.").font.hidden = False
+    assert words(read("a.docx", saved(word))) == "Up to 15%. Ask first. But shown."
+
+
+def test_a_word_file_without_hidden_text_is_read_as_it_is(word_file):
+    from content_index.readers.hidden_text import without_hidden_text
+
+    assert without_hidden_text(word_file) is word_file
+    with zipfile.ZipFile(io.BytesIO(word_file)) as archive:
+        assert b"vanish" not in archive.read("word/document.xml")
