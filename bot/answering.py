@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import quote as percent_encoded
 
-from bot.internal_lines import holds_internal, without_internal
+from bot.internal_lines import holds_internal, open_section, without_internal
 from bot.model import Answer, AnswerPassage, AnswerSource, Ask, LoggedQuestion
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import reason_in_words, sentences
@@ -94,32 +94,39 @@ class QuestionAnswering:
             text=found.quote.text if found.quote else "",
             bold=found.quote.bold if found.quote else (),
             say=found.say,
-            sources=self._sources(found, quoted),
+            sources=self._sources(found, quoted, guests=ask.place.guests),
             passages=tuple(passage for passage in passages if passage.text),
             generation=found.generation,
             language=found.language,
             url=self._link(quoted.passage, found.quote.start) if quoted and found.quote else None,
             internal=internal,
+            small_talk=_is_small_talk(found),
             note=" ".join(_notes(found, is_cut=len(text) < len(" ".join(ask.text.split())))),
             follows=found.follows,
             latency_ms=found.timings,
         )
 
-    def _sources(self, found: Retrieved, quoted: RankedPassage | None) -> tuple[AnswerSource, ...]:
-        """The quoted passage's document first, then others whose best passage scores nearly as well."""
+    def _sources(self, found: Retrieved, quoted: RankedPassage | None, *, guests: bool) -> tuple[AnswerSource, ...]:
+        """The quoted passage's document first, then others whose best passage scores nearly as well.
+
+        Guests are told of no passage that is internal as a whole.
+        """
         ranked = found.passages if quoted is None else (quoted, *found.passages)
         best: dict[str, RankedPassage] = {}
         for candidate in ranked:
+            if guests and open_section(candidate.passage, 0) is None:
+                continue
             best.setdefault(candidate.document.id, candidate)
         floor = SOURCE_SCORE_SHARE * found.passages[0].score if found.passages else 0.0
         kept = [candidate for candidate in best.values() if candidate.score >= floor or candidate is quoted]
         return tuple(
-            self._source(candidate, found.quote.start if candidate is quoted and found.quote else 0)
+            self._source(candidate, found.quote.start if candidate is quoted and found.quote else 0, guests=guests)
             for candidate in kept[:MAX_SOURCES]
         )
 
-    def _source(self, ranked: RankedPassage, start: int) -> AnswerSource:
+    def _source(self, ranked: RankedPassage, start: int, *, guests: bool) -> AnswerSource:
         document, passage = ranked.document, ranked.passage
+        start = _shown_start(passage, start, guests=guests)
         return AnswerSource(
             document_id=document.id,
             document=document.path,
@@ -137,14 +144,15 @@ class QuestionAnswering:
         """For guests without what is marked internal; without any text where all of it is."""
         passage = ranked.passage
         internal = holds_internal(passage)
+        start = _shown_start(passage, 0, guests=guests)
         return AnswerPassage(
             passage_id=passage.id,
             document_id=passage.document_id,
             document=ranked.document.path,
-            heading=passage.section_at(0).heading,
+            heading=passage.section_at(start).heading,
             text=without_internal(passage) if guests else passage.text,
             score=ranked.score,
-            url=self._link(passage, 0),
+            url=self._link(passage, start),
             internal=internal and not guests,
         )
 
@@ -184,7 +192,7 @@ class QuestionAnswering:
             workspace=ask.place.workspace,
             thread=ask.thread,
             surface=ask.surface,
-            status=answer.status,
+            status="small_talk" if answer.small_talk else answer.status,
             confidence=answer.confidence,
             passages=tuple((passage.passage_id, passage.document) for passage in answer.passages[:10]),
             generation=answer.generation,
@@ -199,8 +207,18 @@ def _quoted(found: Retrieved) -> RankedPassage | None:
     return next((ranked for ranked in found.passages if ranked.passage.id == found.quote.passage_id), None)
 
 
+def _shown_start(passage: Passage, start: int, *, guests: bool) -> int:
+    """Where the section that is named begins: for guests one that is not internal as a whole, where there is one."""
+    section = open_section(passage, start) if guests else None
+    return start if section is None or section == passage.section_at(start) else section.start
+
+
 def _is_internal(passage: Passage, quote: Quote) -> bool:
     return holds_internal(passage, quote.start, quote.start + len(quote.text))
+
+
+def _is_small_talk(found: Retrieved) -> bool:
+    return found.reason is not None and found.reason.name == "small_talk"
 
 
 def _notes(found: Retrieved, *, is_cut: bool) -> Iterator[str]:

@@ -10,6 +10,8 @@ from typing import Literal
 from retrieval.model import Status
 
 Surface = Literal["slack", "teams", "console", "cli"]
+Outcome = Literal[Status, "small_talk"]
+"""What became of a message, as the log keeps it: an answer's status, or that nothing was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Answer:
     for itself. `text` is Markdown, verbatim from the content; `bold` are spans of it. `internal`: the content marks
     quoted words as not for customers; every surface says so. `url` is the deep link to the very words quoted. `note` is
     in the bot's own words (why it is unsure, that spelling was repaired), else "". `latency_ms` by stage, `total`
-    among them.
+    among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its status is `gap`, but it tells
+    of no gap in the content.
     """
 
     question_id: str
@@ -117,6 +120,7 @@ class Answer:
     url: str | None = None
     internal: bool = False
     note: str = ""
+    small_talk: bool = False
     follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -134,7 +138,7 @@ class LoggedQuestion:
     workspace: str
     thread: str | None
     surface: Surface
-    status: Status
+    status: Outcome
     confidence: float
     passages: tuple[tuple[str, str], ...]
     generation: str

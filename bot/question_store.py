@@ -12,9 +12,8 @@ from sqlalchemy import Connection, Engine, Insert, Select, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.model import LoggedQuestion, Surface
+from bot.model import LoggedQuestion, Outcome, Surface
 from bot.tables import QuestionRow, ShownPassageRow
-from retrieval.model import Status
 
 THREAD_QUESTIONS = 50
 """How many of a thread's questions are read, the latest ones."""
@@ -121,7 +120,7 @@ def _question(row: QuestionRow, passages: tuple[tuple[str, str], ...]) -> Logged
         workspace=row.workspace,
         thread=row.thread,
         surface=cast("Surface", row.surface),
-        status=cast("Status", row.status),
+        status=cast("Outcome", row.status),
         confidence=row.confidence,
         passages=passages,
         generation=row.generation,

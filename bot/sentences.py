@@ -48,8 +48,8 @@ class Sentences:
 
 ENGLISH = Sentences(
     unsure="I am not sure. This is close, but it may not be the answer:",
-    gap="I don't know: nothing in the content answers this.",
-    gap_with_related="I don't know: nothing in the content answers this. Related, not an answer:",
+    gap="I did not find an answer in the content.",
+    gap_with_related="I did not find an answer in the content. The nearest that it holds, which is not an answer:",
     say_this="Say this:",
     sources="Sources",
     reviewed="reviewed {date}",
@@ -59,6 +59,7 @@ ENGLISH = Sentences(
     searched_as="I searched for “{question}”.",
     cut="Your question is long: I read its first {characters} characters.",
     reasons={
+        "small_talk": "Ask me anything that the playbooks and battlecards should know.",
         "no_words": "The question holds no words to search for.",
         "blind": "The search model does not know this language, so only matching words were compared.",
         "unknown_words": "The content never mentions {words}.",
@@ -82,8 +83,8 @@ ENGLISH = Sentences(
 
 RUSSIAN = Sentences(
     unsure="Не уверен. Это близко, но, возможно, не ответ:",
-    gap="Не знаю: в материалах ответа нет.",
-    gap_with_related="Не знаю: в материалах ответа нет. По теме, но не ответ:",
+    gap="Не нашёл ответа в материалах.",
+    gap_with_related="Не нашёл ответа в материалах. Ближайшее, что в них есть, но это не ответ:",
     say_this="Скажите так:",
     sources="Источники",
     reviewed="проверено {date}",
@@ -93,6 +94,7 @@ RUSSIAN = Sentences(
     searched_as="Искал: «{question}».",
     cut="Вопрос длинный: прочитаны первые {characters} знаков.",
     reasons={
+        "small_talk": "Спросите всё, что должны знать плейбуки и карточки конкурентов.",
         "no_words": "В вопросе нет слов для поиска.",
         "blind": "Модель поиска не знает этого языка, поэтому сравнивались только слова.",
         "unknown_words": "В материалах нет слов: {words}.",
@@ -125,10 +127,11 @@ def sentences(language: str) -> Sentences:
 def headline(answer: Answer) -> str:
     """What is said before the quoted words: nothing above an answer, a plain word of doubt above anything less.
 
-    Where nothing could be searched (then there is no generation), the note says so, and doubt would mislead.
+    Where nothing was asked, or could be searched (then there is no generation), the note says so, and doubt would
+    mislead.
     """
     words = sentences(answer.language)
-    if answer.status == "answered" or not answer.generation:
+    if answer.status == "answered" or answer.small_talk or not answer.generation:
         return ""
     if answer.status == "unsure" and answer.text:
         return words.unsure

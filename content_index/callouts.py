@@ -12,6 +12,9 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _BEFORE = re.compile(r"[ \t]*(?:(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*")
 _MARK = re.compile(r"(?P<bold>[*_~]{0,3})\\?\[\\?!\s*(?P<kind>say|internal)\s*\\?\](?P<rest>.*)", re.IGNORECASE)
 _CLOSING = re.compile(r"[*_~]{0,3}[+-]?[*_~]{0,3}")
+_INTERNAL = re.compile(
+    r"\[!\s*(?i:internal)\s*\]|^\W*(?:INTERNAL(?!\w)|(?i:internal(?: only)?\s*:))|(?<!\w)INTERNAL\W*$"
+)
 _HEADING = re.compile(r"[ \t]*#{1,6}(?:[ \t]|$)")
 
 
@@ -24,6 +27,15 @@ def with_plain_callouts(markdown: str, *, titles: bool) -> str:
     if "!" not in markdown or not _MARK.search(markdown):
         return markdown
     return "\n".join(_Rewriting(markdown.split("\n"), titles=titles).run())
+
+
+def marks_internal(words: str) -> bool:
+    """Whether a heading, or a cell of a table, says that what belongs to it is internal.
+
+    It does where it holds `[!INTERNAL]`, begins or ends with INTERNAL in capitals, or begins with "Internal:". The
+    plain word does not: "Internal training" is a subject like any other.
+    """
+    return _INTERNAL.search(words.replace("\\", "")) is not None
 
 
 def _fence_after(line: str, fence: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content_index.anchors import heading_text
+from content_index.callouts import marks_internal
 from content_index.model import Sentence
 from content_index.plain_text import plain_text
 from content_index.sentences import Lines, sentences_of
@@ -59,32 +60,37 @@ class _Heading:
 
 
 def cut_sections(markdown: str, parser: MarkdownIt, *, title: str, language: str, unit_level: int) -> list[Part]:
-    """Each section that has something to quote, in order. Headings inside quotes and lists bound none."""
+    """Each section that has something to quote, in order. Headings inside quotes and lists bound none.
+
+    All that stands under a heading, or a title, that is marked internal is internal.
+    """
     lines = Lines(markdown)
     tokens = parser.parse(markdown)
     headings = list(_headings(tokens))
     ends = [(later.first_line, later.first_block) for later in headings[1:]]
     ends.append((markdown.count("\n") + 1, len(tokens)))
     parts: list[Part] = []
-    above: list[tuple[int, int, str]] = []  # level, number, text
+    above: list[tuple[int, int, str, bool]] = []  # level, number, text, whether it is marked internal
     unit = 0
     for number, (heading, (end_line, end_block)) in enumerate(zip(headings, ends, strict=True)):
         is_title = heading.level == 1 and heading.text.casefold() == title.casefold()
         text = "" if is_title else heading.text
         above = [entry for entry in above if entry[0] < heading.level]
         parent = above[-1][1] if above else NO_PARENT
-        above.append((heading.level, number, text))
+        above.append((heading.level, number, text, marks_internal(heading.text)))
         unit += heading.level <= unit_level
         blocks = tokens[heading.next_block : end_block]
         start, end = lines.slice(heading.end_line, end_line)
         sentences = tuple(sentences_of(blocks, lines, language))
+        if marks_internal(title) or any(marked for _, _, _, marked in above):
+            sentences = tuple(replace(sentence, callout="internal") for sentence in sentences)
         if sentences:
             parts.append(
                 Part(
                     number=number,
                     parent=parent,
                     unit=unit,
-                    path=tuple(words for _, _, words in above if words),
+                    path=tuple(words for _, _, words, _ in above if words),
                     heading=text,
                     anchor=heading.anchor,
                     start=start,

@@ -2,17 +2,21 @@
 
 Decisions, told once: a callout's marker (`[!SAY]`) is never part of a piece. Words on the marker's line are the
 callout's title and are left out too, unless they are all that a `say` or `internal` callout holds; other callouts
-(`[!NOTE]` …) keep them. In a block quote each line is cut into sentences on its own, so that no piece holds a `>`.
+(`[!NOTE]` …) keep them. A table's row with a cell that is marked internal is internal; with such a head, every row is.
+In a block quote each line is cut into sentences on its own, so that no piece holds a `>`.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
+from content_index.anchors import heading_text
+from content_index.callouts import marks_internal
 from content_index.model import CalloutKind, Sentence, SentenceKind
 from content_index.plain_text import plain_text
 from content_index.token_estimate import estimate_tokens
@@ -69,17 +73,18 @@ def sentences_of(tokens: Sequence[Token], lines: Lines, language: str) -> Iterat
             case "list_item_open":
                 outer.append(place)
                 place = _Place(place.quotes, place.items + 1, place.callout, place.title_kept)
-            case "blockquote_close" | "list_item_close":
+            case "table_open":
+                outer.append(place)
+            case "blockquote_close" | "list_item_close" | "table_close":
                 place = outer.pop()
             case "inline" if token.map and tokens[index - 1].type in {"paragraph_open", "heading_open"}:
                 yield from _paragraph(token, lines, place, language)
             case "tr_open" if token.map:
-                yield from _whole_lines((token.map[0], token.map[1]), lines, "row", place)
-            case "fence" if token.map:
-                closed = token.map[1] - 1 if _closes_fence(lines.row(token.map[1] - 1), token) else token.map[1]
-                yield from _whole_lines((token.map[0] + 1, closed), lines, "code", place)
-            case "code_block" if token.map:
-                yield from _whole_lines((token.map[0], token.map[1]), lines, "code", place)
+                row = _row_place(tokens, index, place)
+                place = row if tokens[index - 1].type == "thead_open" else place
+                yield from _whole_lines((token.map[0], token.map[1]), lines, "row", row)
+            case "fence" | "code_block" if token.map:
+                yield from _whole_lines(_code_lines(token, token.map, lines), lines, "code", place)
             case "html_block" if token.map:
                 yield from _html((token.map[0], token.map[1]), lines, place)
 
@@ -95,6 +100,16 @@ def _inside_quote(tokens: Sequence[Token], index: int, outside: _Place) -> _Plac
         callout = "internal"
     alone = "\n" not in first.content and tokens[index + 4].type == "blockquote_close"
     return _Place(outside.quotes + 1, outside.items, callout, title_kept=alone)
+
+
+def _row_place(tokens: Sequence[Token], start: int, place: _Place) -> _Place:
+    """Where the row that begins at this token stands: in an internal callout, where one of its cells says so.
+
+    A head that does speaks of a column, and so of every row: a row is quoted whole.
+    """
+    row = itertools.takewhile(lambda token: token.type != "tr_close", itertools.islice(tokens, start, None))
+    marked = any(token.type == "inline" and marks_internal(heading_text(token)) for token in row)
+    return replace(place, callout="internal") if marked else place
 
 
 def _paragraph(token: Token, lines: Lines, place: _Place, language: str) -> Iterator[Sentence]:
@@ -138,8 +153,12 @@ def _whole_lines(span: tuple[int, int], lines: Lines, kind: SentenceKind, place:
         yield from _quotable(start, lines.starts[line] + len(row), lines.text, kind, place.callout)
 
 
-def _closes_fence(row: str, token: Token) -> bool:
-    return row.strip(" \t>").startswith(token.markup)
+def _code_lines(token: Token, block: Sequence[int], lines: Lines) -> tuple[int, int]:
+    """The lines of a block of code, without its fences."""
+    first, end = block
+    if token.type == "code_block":
+        return first, end
+    return first + 1, end - 1 if lines.row(end - 1).strip(" \t>").startswith(token.markup) else end
 
 
 def _html(span: tuple[int, int], lines: Lines, place: _Place) -> Iterator[Sentence]:

@@ -20,11 +20,11 @@ from retrieval.figures import figures
 from retrieval.filters import allowed_rows
 from retrieval.headings import heading_matches
 from retrieval.language import question_language
-from retrieval.model import Query, Quote, RankedPassage, Retrieved, Thresholds
+from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Thresholds
 from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedders
 from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
-from retrieval.quoting import Quotable, best_quote
+from retrieval.quoting import Quotable, Wanted, best_quote
 from retrieval.reasons import reason
 from retrieval.saying import say_near
 from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
@@ -122,6 +122,8 @@ class RetrievalEngine:
         with timings.stage("understand"):
             allowed = allowed_rows(query.filters, prepared)
             question = self._understand(query, prepared, allowed)
+        if question.small_talk:
+            return _nothing_asked(question, prepared, timings)
         with timings.stage("embed"):
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
@@ -205,7 +207,8 @@ class RetrievalEngine:
         if search.terms:  # to a question without words no words are an answer
             guests = search.query.filters.guests
             named = figures(question.text, question.language)
-            quote = best_quote(_quotables(search, ranking), search.terms, named, generation.lexical, guests=guests)
+            wanted = Wanted(search.terms, named, guests=guests, answers=status != "gap")
+            quote = best_quote(_quotables(search, ranking), wanted, generation.lexical)
         return Retrieved(
             status=status,
             confidence=confidence,
@@ -219,6 +222,21 @@ class RetrievalEngine:
             reason=None if status == "answered" else reason(question, signs, language_known=search.known),
             signs=asdict(signs),
         )
+
+
+def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) -> Retrieved:
+    """What becomes of small talk: it is not searched for, since whatever were found would be no answer."""
+    return Retrieved(
+        status="gap",
+        confidence=0.0,
+        passages=(),
+        quote=None,
+        say=None,
+        language=question.language,
+        generation=prepared.generation.info.id,
+        reason=Reason("small_talk"),
+        timings=timings.stages,
+    )
 
 
 def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:
@@ -256,9 +274,11 @@ def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:
 
 
 def _say(search: _Search, ranking: _Ranking, quote: Quote) -> str | None:
-    passages = search.prepared.generation.passages
+    generation = search.prepared.generation
+    passages = generation.passages
     row = next(int(row) for row in ranking.rows if passages[row].id == quote.passage_id)
-    return say_near(row, quote.start, passages)
+    asked = {term: generation.lexical.weight(term) for term in search.terms}
+    return say_near(row, quote.start, passages, asked)
 
 
 def _ranked(search: _Search, ranking: _Ranking, count: int) -> Iterator[RankedPassage]:

@@ -50,7 +50,7 @@ class Understood:
     first; `dense_text` what is embedded, those first.
     `terms` are those of the question itself, `earlier` those that it inherits, `related` the other way to say an
     acronym in it, `unheard` words of it that no passage holds. `repaired` is `text` where it differs from what was
-    asked.
+    asked. `small_talk`: nothing was asked.
     """
 
     text: str
@@ -62,6 +62,7 @@ class Understood:
     related: tuple[str, ...]
     unheard: tuple[str, ...]
     repaired: str | None
+    small_talk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ class Vocabulary:
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
     """`language` is that of the question (ISO 639-1); `history` are earlier questions of its thread, oldest first."""
     if _SMALL_TALK.fullmatch(asked):
-        return Understood(asked, asked, (), language, (), (), (), (), None)
+        return Understood(asked, asked, (), language, (), (), (), (), None, small_talk=True)
     text = repair(asked, language, vocabulary)
+    history = [earlier for earlier in history if not _SMALL_TALK.fullmatch(earlier)]
     before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.lexical) else ()
     own = content_terms(text, vocabulary.languages | {language})
     earlier = content_terms(" ".join(before), vocabulary.languages | {language})

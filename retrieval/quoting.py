@@ -40,6 +40,12 @@ _FIGURE = re.compile(
     r"лет|год\w*|процент\w*|пользовател\w+|мест\w*|руб\w*)\b)?"
 )
 _LINK = re.compile(r"^[\s>*+\-\d.)]*!?\[[^\]]*\]\([^)]*\)[\s.:*]*$")
+_AFFIRMS = re.compile(
+    r"\W*(?:yes|yep|yeah|no|nope|sure|certainly|absolutely|definitely|correct|right|exactly|of course|"
+    r"да|нет|конечно|верно|безусловно|разумеется)\b\s*(?:[.,;:!—–-]|$)",
+    re.IGNORECASE,
+)
+"""What says yes or no to a question: to another than the one that was asked, where nothing answers that."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -57,25 +63,33 @@ class Quotable:
     score: float
 
 
-def best_quote(
-    passages: Iterable[Quotable],
-    question: Sequence[str],
-    figures: Sequence[Figure],
-    lexical: LexicalScores,
-    *,
-    guests: bool,
-) -> Quote | None:
-    """The window that answers best, of the passages given; None where nothing may be quoted.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What words are wanted for.
 
-    `question` are the question's terms, `figures` the numbers in it. Where guests may read, nothing marked internal is
-    quoted.
+    `terms` of the question and `figures` in it. Where `guests` may read, nothing marked internal is quoted. Where nothing
+    `answers` the question, no words are quoted that begin with a yes or a no to another one.
     """
-    asked = {term: lexical.weight(term) for term in question}
-    windows = [window for quotable in passages for window in _windows(quotable, asked, figures, guests=guests)]
+
+    terms: Sequence[str]
+    figures: Sequence[Figure] = ()
+    guests: bool = False
+    answers: bool = True
+
+
+def best_quote(passages: Iterable[Quotable], wanted: Wanted, lexical: LexicalScores) -> Quote | None:
+    """The window that answers best, of the passages given; None where nothing may be quoted."""
+    asked = {term: lexical.weight(term) for term in wanted.terms}
+    windows = [
+        window
+        for quotable in passages
+        for window in _windows(quotable, asked, wanted.figures, guests=wanted.guests)
+        if wanted.answers or not window.affirms
+    ]
     if not windows:
         return None
     best = max(windows, key=lambda window: window.worth)
-    return _quote(best, frozenset(question))
+    return _quote(best, frozenset(wanted.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,11 @@ class _Window:
     first: Sentence
     last: Sentence
     worth: float
+
+    @property
+    def affirms(self) -> bool:
+        """Whether it opens with a yes or a no."""
+        return _AFFIRMS.match(plain_text(self.passage.sentence_text(self.first))) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ _MOST_NAMED = 3
 
 def reason(question: Understood, signs: Signs, *, language_known: bool) -> Reason:
     """The one reason that most likely explains a low confidence."""
+    if question.small_talk:
+        return Reason("small_talk")
     if not question.terms:
         return Reason("no_words")
     if not language_known:

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from content_index.model import Passage, Sentence
+from content_index.plain_text import plain_text
+from content_index.terms import terms
+
+TO_THE_POINT = 0.25
+"""The share of the question's terms, by weight, that a line of another section and its heading must hold."""
 
 
-def say_near(row: int, start: int, passages: Sequence[Passage]) -> str | None:
-    """The marked line nearest to the character at `start` of the passage at `row`.
+def say_near(row: int, start: int, passages: Sequence[Passage], asked: Mapping[str, float]) -> str | None:
+    """The marked line that goes with the words at the character `start` of the passage at `row`.
 
-    Looked for in that passage, then in those next to it under the same heading of the same document.
+    The nearest one of the section that the words stand in, in the passages next to it too where it is a long one; else
+    the nearest one of the same passage, or of those next to it in the document, that says, with its heading, what the
+    question asks.
+    `asked` are the question's terms and their weights. A line to say that has nothing to do with the question is worse
+    than none: a rep would say it.
     """
     passage = passages[row]
-    lines = _lines(passage)
-    if lines:
-        nearest = min(lines, key=lambda line: abs(line[0].start - start))
-        return _words(passage, nearest)
+    here = sorted(_lines(passage), key=lambda line: abs(line[0].start - start))
+    found = [(passage, line) for line in here]
     for neighbour in (row + 1, row - 1):
-        if 0 <= neighbour < len(passages) and _belongs_together(passage, passages[neighbour]):
+        if 0 <= neighbour < len(passages) and passages[neighbour].document_id == passage.document_id:
             lines = _lines(passages[neighbour])
-            if lines:
-                return _words(passages[neighbour], lines[0] if neighbour > row else lines[-1])
-    return None
+            found += [(passages[neighbour], line) for line in (lines if neighbour > row else reversed(lines))]
+    section = passage.section_at(start).anchor
+    own = (_words(*one) for one in found if one[0].section_at(one[1][0].start).anchor == section)
+    return next(own, None) or next(_to_the_point(found, asked), None)
 
 
-def _belongs_together(one: Passage, other: Passage) -> bool:
-    """Parts of one section: the same headings, or one section under the other."""
-    shorter = min(len(one.headings), len(other.headings))
-    return one.document_id == other.document_id and one.headings[:shorter] == other.headings[:shorter] and shorter > 0
+def _to_the_point(lines: Sequence[tuple[Passage, Sequence[Sentence]]], asked: Mapping[str, float]) -> Iterator[str]:
+    least = TO_THE_POINT * sum(asked.values())
+    for passage, line in lines:
+        words = _words(passage, line)
+        heading = passage.section_at(line[0].start).heading
+        said = frozenset(terms(plain_text(f"{heading}\n{words}"), passage.language))
+        if sum(weight for term, weight in asked.items() if term in said) >= least > 0:
+            yield words
 
 
 def _lines(passage: Passage) -> list[list[Sentence]]:

@@ -139,4 +139,6 @@ def _print(answer: Answer, today: date) -> None:
         OUT.print(Text(f"   {source.url}", style="blue"))
     if answer.note:
         OUT.print(Text(f"\n{answer.note}", style="dim"))
+    if answer.small_talk:
+        return
     OUT.print(Text(f"{answer.status}, {answer.confidence:.0%} sure, {answer.latency_ms['total']:.0f} ms", style="dim"))

@@ -53,7 +53,7 @@ def make_console(  # noqa: PLR0913 - four ports and three plain values, named wh
     what a reader of the console belongs to: documents with an audience outside them do not exist here. `examples` are
     questions offered on the first visit.
     """
-    pages = Pages(documents, clock)
+    pages = Pages(documents, clock, groups)
     ask = AskPage(pages, answering, log, base_url, groups, tuple(examples))
     shown = DocumentHandlers(pages, groups)
     app = web.Application(middlewares=[_headers(), _errors_in_words(pages)])

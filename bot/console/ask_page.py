@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.answering import MAX_QUESTION
 from bot.console.links import DocumentLinks, console_address
 from bot.console.markup import Resolve
-from bot.console.pages import Pages, may_see
+from bot.console.pages import Pages
 from bot.console.quotes import quote_html
 from bot.model import Answer, AnswerSource, Ask, Asker, Place
 from bot.ports import Answering, QuestionLog
@@ -98,7 +98,7 @@ class AskPage:
 
     def _links(self, answer: Answer) -> DocumentLinks:
         """Links inside the quoted words, which stand in the first source."""
-        visible = [document for document in self.pages.documents.listing() if may_see(document, self.groups)]
+        visible = self.pages.visible()
         first = answer.sources[0].document_id if answer.sources else None
         return DocumentLinks(next((document for document in visible if document.id == first), None), visible)
 

@@ -36,7 +36,7 @@ class DocumentHandlers:
         """Every document, or those whose words all of `filter` occur in."""
         wanted = " ".join(request.query.get("filter", "").split())
         language = self._pages.words(request).language
-        visible = await asyncio.to_thread(self._visible)
+        visible = await asyncio.to_thread(self._pages.visible)
         shown = [document for document in visible if _matches(document, wanted)]
         lines = [self._line(document, language) for document in sorted(shown, key=lambda d: d.title.casefold())]
         values = {"lines": lines, "filter": wanted, "all": len(visible)}
@@ -59,9 +59,6 @@ class DocumentHandlers:
         }
         return await self._pages.page(request, "document.html", values)
 
-    def _visible(self) -> list[Document]:
-        return [document for document in self._pages.documents.listing() if may_see(document, self._groups)]
-
     def _rendered(self, document_id: str, language: str) -> tuple[Document, RenderedDocument] | None:
         found = self._pages.documents.document(document_id)
         if found is None or not may_see(found[0], self._groups):
@@ -69,7 +66,7 @@ class DocumentHandlers:
         document, markdown = found
         says = sentences(document.language or language)
         labels = {"say": says.say_this.rstrip(":"), "internal": says.internal}
-        resolve = DocumentLinks(document, self._visible()).resolve
+        resolve = DocumentLinks(document, self._pages.visible()).resolve
         return document, document_html(markdown, document.title, resolve, labels)
 
     def _line(self, document: Document, language: str) -> DocumentLine:

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.console.pages import Pages
-from bot.model import LoggedQuestion
+from bot.model import LoggedQuestion, Outcome
 from bot.ports import LogUnavailableError, QuestionLog
-from retrieval.model import Status
 
+_OUTCOMES = get_args(Outcome)
 _PAGE = 50
 _BATCH = 200
 _BATCHES = 10
@@ -31,7 +31,7 @@ class LogPage:
     async def show(self, request: web.Request) -> web.Response:
         """`status` shows those with one outcome, `before` (ISO time with its zone) those asked earlier."""
         status = request.query.get("status", "")
-        status = status if status in get_args(Status) else ""
+        status = status if status in _OUTCOMES else ""
         before = _time(request.query["before"]) if request.query.get("before") else None
         values: dict[str, object] = {"status": status, "first": before is None, "unavailable": False, "older": None}
         try:

@@ -19,8 +19,10 @@ from content_index.ports import NoIndexError
 class Pages:
     """Renders templates in the reader's language."""
 
-    def __init__(self, documents: DocumentPages, clock: Clock) -> None:
+    def __init__(self, documents: DocumentPages, clock: Clock, groups: frozenset[str]) -> None:
+        """`groups` are what a reader of the console belongs to."""
         self.documents = documents
+        self._groups = groups
         self._clock = clock
         self._templates = Environment(
             loader=PackageLoader("bot.console"),
@@ -42,21 +44,25 @@ class Pages:
         self, request: web.Request, template: str, values: Mapping[str, object], status: int = 200
     ) -> web.Response:
         """A whole page."""
-        info = await asyncio.to_thread(self._info)
-        text = self._templates.get_template(template).render(
-            {"words": self.words(request), "info": info, "here": request.path, **values}
-        )
+        info, readable = await asyncio.to_thread(self._index)
+        frame = {"words": self.words(request), "info": info, "readable": readable, "here": request.path}
+        text = self._templates.get_template(template).render({**frame, **values})
         return web.Response(text=text, status=status, content_type="text/html")
 
     async def message(self, request: web.Request, title: str, text: str, status: int) -> web.Response:
         """A page that says one thing."""
         return await self.page(request, "message.html", {"title": title, "text": text}, status)
 
-    def _info(self) -> GenerationInfo | None:
+    def visible(self) -> list[Document]:
+        """The documents that the console's reader may see: those that every page counts, lists and links to."""
+        return [document for document in self.documents.listing() if may_see(document, self._groups)]
+
+    def _index(self) -> tuple[GenerationInfo | None, int]:
+        """The generation that serves, and how many of its documents can be read here."""
         try:
-            return self.documents.info()
+            return self.documents.info(), len(self.visible())
         except NoIndexError:
-            return None
+            return None, 0
 
 
 def may_see(document: Document, groups: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """HTML blocks that stand in Markdown become Markdown: tables and quotes whole, of others the tags alone go.
 
-What stands in a line of text, in a list, in a comment or in code stays as it was written, anchors (`<a id="…">`) too.
+What a page would not show goes first, wherever it stands. Else what stands in a line of text, in a list or in code
+stays as it was written, anchors (`<a id="…">`) too.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 
 from content_index.anchors import markdown_parser
 from content_index.readers.converted import Converted, FileLimits
+from content_index.readers.hidden_html import may_hide, without_hidden
 from content_index.readers.office import html_to_markdown
 
 _WHOLE = ("table", "blockquote")
@@ -22,12 +24,12 @@ _BEGINS_A_LINE = re.compile(rf"^{_BEGINS.pattern}", re.IGNORECASE | re.MULTILINE
 
 def has_embedded_html(markdown: str) -> bool:
     """Whether `read_embedded_html` could change anything; cheap."""
-    return _BEGINS_A_LINE.search(markdown) is not None
+    return _BEGINS_A_LINE.search(markdown) is not None or may_hide(markdown)
 
 
 def read_embedded_html(content: bytes, _limits: FileLimits) -> Converted:
     """Markdown in UTF-8, its blocks of HTML converted; what stands between the tags is read as Markdown."""
-    markdown = content.decode("utf-8", "surrogatepass")
+    markdown = without_hidden(content.decode("utf-8", "surrogatepass"))
     lines = markdown.split("\n")
     done: list[str] = []
     at = 0

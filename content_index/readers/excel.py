@@ -13,10 +13,14 @@ from content_index.readers.converted import Converted, FileLimits
 from content_index.readers.tables import escaped, markdown_tables
 
 _MOST_DIGITS = 10
+_TRUE = ("1", "true")
 
 
 def read_excel(content: bytes, limits: FileLimits) -> Converted:
-    """Each visible sheet under its name, with the anchor `sheet-prices`, as a table of what its cells show."""
+    """Each visible sheet under its name, with the anchor `sheet-prices`, as a table of what its cells show.
+
+    Hidden rows and columns are left out, those that a filter or a folded group hides too.
+    """
     from openpyxl import load_workbook
 
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -36,6 +40,7 @@ def read_excel(content: bytes, limits: FileLimits) -> Converted:
 
 
 def _rows(sheet: Any, limits: FileLimits) -> Iterator[list[str]]:
+    rows, columns = _hidden(sheet, limits)
     sheet.reset_dimensions()  # what a file declares of its size may be wrong by a million rows
     for number, row in enumerate(sheet.iter_rows()):
         if number >= limits.rows:
@@ -46,7 +51,33 @@ def _rows(sheet: Any, limits: FileLimits) -> Iterator[list[str]]:
             raise UnreadableFileError(
                 f"sheet {sheet.title!r} has more than {limits.columns:,} columns: leave the file out"
             )
-        yield [_shown(cell.value, getattr(cell, "number_format", "")) for cell in row[: limits.columns]]
+        if number + 1 in rows:
+            continue
+        yield [
+            _shown(cell.value, getattr(cell, "number_format", ""))
+            for column, cell in enumerate(row[: limits.columns], start=1)
+            if column not in columns
+        ]
+
+
+def _hidden(sheet: Any, limits: FileLimits) -> tuple[set[int], set[int]]:
+    """The numbers of the hidden rows and columns, from 1. openpyxl forgets them where it reads row by row."""
+    from openpyxl.xml.functions import iterparse
+
+    rows, columns, number = set[int](), set[int](), 0
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:  # noqa: SLF001 - it names no other way to the part
+        for _, element in iterparse(part):
+            name = element.tag.rpartition("}")[2]
+            is_hidden = element.get("hidden") in _TRUE
+            if name == "col" and is_hidden:
+                columns.update(range(int(element.get("min")), min(int(element.get("max")), limits.columns) + 1))
+            elif name == "row":
+                number = int(element.get("r") or number + 1)
+                rows.update([number] if is_hidden else ())
+                element.clear()
+                if number > limits.rows:
+                    break
+    return rows, columns
 
 
 def _shown(value: object, number_format: str) -> str:

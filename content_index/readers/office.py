@@ -13,6 +13,7 @@ from bs4.element import NavigableString
 from content_index.anchors import with_id
 from content_index.ports import UnreadableFileError
 from content_index.readers.converted import Converted, FileLimits
+from content_index.readers.hidden_text import without_hidden_text
 from content_index.readers.html_tables import PIPE, simplify_tables, with_pipes
 from content_index.readers.tables import escaped
 
@@ -32,11 +33,11 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def read_word(content: bytes, _limits: FileLimits) -> Converted:
-    """Headings by style, lists and tables kept; pictures become their descriptions."""
+    """Headings by style, lists and tables kept, hidden text left out; pictures become their descriptions."""
     import mammoth
     from markitdown.converter_utils.docx.pre_process import pre_process_docx
 
-    html = mammoth.convert_to_html(pre_process_docx(io.BytesIO(content))).value
+    html = mammoth.convert_to_html(pre_process_docx(io.BytesIO(without_hidden_text(content)))).value
     return Converted(_tidy(_without_pictures(html_to_markdown(html))), title=_core_title(content))
 
 

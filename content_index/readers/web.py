@@ -9,9 +9,10 @@ from bs4 import BeautifulSoup, Tag
 from content_index.anchors import with_id
 from content_index.ports import AudienceUnknownError
 from content_index.readers.converted import Converted, FileLimits
+from content_index.readers.hidden_html import hides
 from content_index.readers.office import html_to_markdown
 
-_AROUND = ["script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "iframe", "svg"]
+_AROUND = ["nav", "header", "footer", "aside", "form", "iframe", "svg"]
 _ID = re.compile(r"[^\s{}\"'<>&]+")
 _PREFIX = re.compile(r"^(?:dc|dcterms)[.:]")
 _TOLD_OTHERWISE = {"", "title", "language", "lang"}
@@ -26,9 +27,9 @@ def read_html(content: bytes, _limits: FileLimits) -> Converted:
     soup = BeautifulSoup(content.decode("utf-8", "surrogatepass"), "html.parser")
     told = _told(soup)
     title = " ".join(soup.title.get_text().split()) if soup.title else ""
-    main = soup.find("main") or soup.find("article") or soup.body or soup
-    for hidden in main.find_all(_is_hidden):
+    for hidden in soup.find_all(_is_hidden):
         hidden.decompose()
+    main = soup.find("main") or soup.find("article") or soup.body or soup
     for around in main.find_all(_AROUND):
         # A page's or an article's own header often holds its heading.
         if around.name == "header" and around.find(_HEADINGS):
@@ -41,8 +42,9 @@ def read_html(content: bytes, _limits: FileLimits) -> Converted:
 
 
 def _is_hidden(tag: Tag) -> bool:
-    style = str(tag.get("style") or "").replace(" ", "").lower()
-    return tag.has_attr("hidden") or "display:none" in style
+    # A page that is hidden as a whole shows itself by a script, once it has been loaded.
+    attributes = {name: str(tag.get(name) or "") for name in tag.attrs}
+    return tag.name not in {"html", "body"} and hides(tag.name, attributes)
 
 
 def _told(soup: BeautifulSoup) -> dict[str, object]:

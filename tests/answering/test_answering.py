@@ -9,6 +9,7 @@ from builders import document, passage, retrieved
 
 from bot.answering import MAX_HISTORY, MAX_QUESTION, QuestionAnswering
 from bot.model import Ask, Asker, LoggedQuestion, Place
+from bot.sentences import headline
 from content_index.model import Section, Sentence
 from content_index.ports import NoIndexError
 from retrieval.model import Query, Quote, Reason, ReasonName, Retrieved
@@ -197,6 +198,25 @@ def test_a_passage_that_is_internal_as_a_whole_is_not_shown_to_guests():
     assert len(answering(found).answer(ASK).passages) == 1
 
 
+def test_guests_are_told_no_heading_and_no_link_of_an_internal_section():
+    text = "We once gave 50%.\n\nNet 30 holds."
+    both = passage(
+        PRICING,
+        text,
+        sections=(Section(0, "INTERNAL: floor is 50%", "internal-50"), Section(text.index("Net"), "Terms", "terms")),
+        sentences=(Sentence(0, 17, callout="internal"), Sentence(text.index("Net"), len(text))),
+    )
+    other = document("floor.md")
+    whole = passage(other, "Floor.", sentences=(Sentence(0, 6, callout="internal"),))
+    found = retrieved((PRICING, both, 0.9), (other, whole, 0.9), quote=None)
+    answer = answering(found).answer(GUESTS)
+    assert [(source.title, source.heading) for source in answer.sources] == [("Pricing", "Terms")]
+    assert [(shown.heading, shown.text) for shown in answer.passages] == [("Terms", "Net 30 holds.")]
+    assert "50%" not in repr(answer)
+    assert "internal-" not in repr(answer)
+    assert len(answering(found).answer(ASK).sources) == 2
+
+
 def test_having_no_index_is_told_to_the_surface():
     with pytest.raises(NoIndexError):
         answering(NoIndexError("run cornerman reindex")).answer(ASK)
@@ -223,6 +243,20 @@ def test_every_reason_for_doubt_has_a_sentence_in_every_language(name: ReasonNam
     }
     assert len(notes) == 2
     assert all(note.endswith(".") for note in notes)
+
+
+def test_small_talk_is_no_gap_in_the_log_and_no_answer_says_that_something_was_not_found():
+    log = FakeLog()
+    answer = answering(retrieved(status="gap", confidence=0.0, reason=Reason("small_talk")), log).answer(ASK)
+    assert (answer.status, answer.small_talk, headline(answer)) == ("gap", True, "")
+    assert answer.note.startswith("Ask me anything")
+    assert [logged.status for logged in log.recorded] == ["small_talk"]
+
+
+def test_a_gap_says_that_the_answer_was_not_found_and_that_what_follows_is_only_near():
+    answer = answering(replace(FOUND, status="gap")).answer(ASK)
+    assert headline(answer).startswith("I did not find an answer")
+    assert "not an answer" in headline(answer)
 
 
 def test_why_confidence_is_low_and_what_was_searched_instead_are_said():

@@ -23,6 +23,15 @@ def passages(markdown: str) -> tuple[Passage, ...]:
         ("Open.\n\n- Open item.\n\n  > [!INTERNAL]\n  > Secret.\n", "Open.\n\n- Open item."),
         ("Open.\n\n1. > [!INTERNAL]\n   > Secret.\n", "Open."),
         ("> Open quote.\n\n> [!INTERNAL]\n> ![secret](a.png)\n> Secret.\n\n> [!SAY]\n> Open.", None),
+        (
+            "Open.\n\n## INTERNAL: prices\n\nSecret.\n\n![secret](a.png)\n\n### Floor\n\nSecret.\n\n## On\n\nOpen.",
+            None,
+        ),
+        (
+            "| Open | Price |\n|---|---|\n| A | 5 |\n| INTERNAL: secret | 4 |\n| B | 6 |",
+            "| Open | Price |\n|---|---|\n| A | 5 |\n| B | 6 |",
+        ),
+        ("Open.\n\n| Plan | INTERNAL |\n|---|---|\n| A | secret |", "Open."),
         ("Open.\n\n> **[!INTERNAL]** Secret.\n\nOpen again.", "Open.\n\nOpen again."),
         ("Open.\n\n\\[!INTERNAL\\] Secret.\n\nOpen again.", "Open.\n\nOpen again."),
         (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import aiohttp
 
-from bot.model import Answer, AnswerPassage, AnswerSource, Ask
+from bot.model import Answer, AnswerPassage, AnswerSource, Ask, LoggedQuestion, Outcome
 from content_index.model import Document
 
 OpenConsole = Callable[..., Awaitable[str]]
@@ -126,3 +126,15 @@ def script(ask: Ask) -> Answer:
     if "moon" in ask.text:
         return replace(unsure(), question=ask.text)
     return answered(ask.text)
+
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def asked(number: int, status: Outcome = "answered", question: str = "") -> LoggedQuestion:
+    """A question of the log, so many minutes ago."""
+    return LoggedQuestion(
+        id=str(number), asked_at=NOW - timedelta(minutes=number), question=question or f"question {number}",
+        asker="U1", place="C1", place_kind="channel", workspace="T1", thread=None, surface="slack", status=status,
+        confidence=0.5, passages=(), generation="g1", latency_ms={},
+    )  # fmt: skip

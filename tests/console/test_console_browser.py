@@ -8,7 +8,8 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from console_samples import OpenConsole
+from console_samples import OpenConsole, asked
+from fakes import QuestionLog
 from playwright.async_api import Page, Request, async_playwright, expect
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -36,8 +37,8 @@ async def open_page(open_console: OpenConsole) -> AsyncIterator[OpenPage]:
             if request.failure != "net::ERR_ABORTED":
                 complaints.append(f"{request.failure}: {request.url}")
 
-        async def opened(path: str = "/", **options: Any) -> Page:
-            address = await open_console()
+        async def opened(path: str = "/", *, log: QuestionLog | None = None, **options: Any) -> Page:
+            address = await open_console(log=log or QuestionLog())
             context = await browser.new_context(base_url=address, **options)
             page = await context.new_page()
             page.on("console", lambda said: complaints.append(said.text))
@@ -91,7 +92,7 @@ async def test_everything_works_without_javascript(open_page: OpenPage) -> None:
     await page.get_by_role("textbox", name="Ask a follow-up").fill("and the weather?")
     await page.get_by_role("button", name="Follow up").click()
     assert "thread=" in page.url
-    assert "Не знаю" in str(await page.locator("article.answer").text_content())
+    assert "Не нашёл ответа" in str(await page.locator("article.answer").text_content())
     await page.goto("/documents")
     await page.get_by_role("link", name="Pricing").click()
     await page.get_by_text("On this page").click()
@@ -103,6 +104,17 @@ async def test_everything_works_without_javascript(open_page: OpenPage) -> None:
 async def test_no_page_scrolls_sideways_on_a_telephone(open_page: OpenPage, path: str) -> None:
     page = await open_page(path, viewport={"width": 320, "height": 640})
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize(("path", "words"), [("/documents", "Owner: Dana Reyes"), ("/log", "Status: Answered")])
+async def test_every_column_of_a_list_can_be_read_on_a_telephone(open_page: OpenPage, path: str, words: str) -> None:
+    page = await open_page(path, viewport={"width": 390, "height": 844}, log=QuestionLog([asked(1)]))
+    assert await page.locator(".list").evaluate("list => list.scrollWidth <= list.parentElement.clientWidth")
+    outside = "cells => cells.filter(c => c.getBoundingClientRect().right > innerWidth || !c.checkVisibility()).length"
+    assert await page.locator(".list tbody td:not(:empty)").evaluate_all(outside) == 0
+    label, _, value = words.partition(": ")
+    cell = page.locator(f".list td[data-label='{label}']", has_text=value).first
+    assert await cell.evaluate("cell => getComputedStyle(cell, '::before').content") == f'"{label}: "'
 
 
 async def test_a_wide_table_scrolls_in_its_own_box(open_page: OpenPage) -> None:

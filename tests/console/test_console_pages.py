@@ -1,27 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import get_args
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from console_samples import CONTENT, PRICING, RIVAL, Get
+from console_samples import CONTENT, PRICING, RIVAL, Get, asked
 from fakes import DocumentPages, QuestionLog
 
-from bot.model import LoggedQuestion
 from content_index.anchors import heading_anchors
 from retrieval.model import Status
-
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-
-def asked(number: int, status: Status = "answered", question: str = "") -> LoggedQuestion:
-    return LoggedQuestion(
-        id=str(number), asked_at=NOW - timedelta(minutes=number), question=question or f"question {number}",
-        asker="U1", place="C1", place_kind="channel", workspace="T1", thread=None, surface="slack", status=status,
-        confidence=0.5, passages=(), generation="g1", latency_ms={},
-    )  # fmt: skip
 
 
 async def soup(get: Get, path: str, **changes: object) -> BeautifulSoup:
@@ -32,6 +20,7 @@ async def test_the_list_has_every_document_that_the_reader_may_see(get: Get) -> 
     page = await soup(get, "/documents")
     assert [a.text for a in page.select("tbody a")] == ["Pricing", "Rival Inc.", "Скидки"]
     assert "3 of 3" in page.text
+    assert "Documents to read here: 3 " in page.select_one("footer").text
     assert [cell.text for cell in page.select("td.overdue")] == ["review due 86 days ago"]
 
 
@@ -145,6 +134,18 @@ async def test_the_log_is_filtered_by_status_and_paged_without_a_gap(get: Get, s
         older = page.select_one('a[rel="next"]')
         path = str(older["href"]) if older else None
     assert seen == [f"question {number}" for number in range(450) if statuses[number % 3] == status]
+
+
+async def test_small_talk_stands_apart_from_the_gaps_in_the_log(get: Get) -> None:
+    log = QuestionLog([asked(1, "small_talk", "thanks!"), asked(2, "gap", "why")])
+    rows = (await soup(get, "/log", log=log)).select("tbody tr")
+    assert [row.select_one(".status").text for row in rows] == ["Small talk", "No answer"]
+    assert "%" not in rows[0].text
+    assert [
+        row.select_one(".main").text for row in (await soup(get, "/log?status=gap", log=log)).select("tbody tr")
+    ] == ["why"]
+    only = (await soup(get, "/log?status=small_talk", log=log)).select("tbody tr")
+    assert ["thanks!" in row.text for row in only] == [True]
 
 
 async def test_an_empty_log_says_so(get: Get) -> None:

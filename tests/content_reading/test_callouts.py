@@ -56,6 +56,47 @@ def test_an_internal_callout_is_known_however_it_is_written_in_markdown(read, ca
     assert {"Before it.", "After it."} <= open_to_guests
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "INTERNAL",
+        "INTERNAL: prices",
+        "[!internal] Prices",
+        "**Internal only:** prices",
+        "Prices (INTERNAL)",
+        "\\[!INTERNAL\\]",
+    ],
+)
+def test_a_heading_that_is_marked_makes_its_section_internal(read, heading):
+    section = f"## {heading}\n\nFloor is 8%.\n\n> [!SAY]\n> Floor line.\n\n### More\n\n- Floor item\n"
+    text = f"# Page\n\nBefore it.\n\n{section}\n## Next\n\nAfter it.\n"
+    assert split_by_mark(read("a.md", text)) == (
+        {"Floor is 8%.", "Floor line.", "Floor item"},
+        {"Before it.", "After it."},
+    )
+
+
+@pytest.mark.parametrize("heading", ["Internal training", "How INTERNAL reviews work here", "International"])
+def test_a_heading_on_something_internal_is_a_heading_like_any_other(read, heading):
+    assert split_by_mark(read("a.md", f"# Page\n\n## {heading}\n\nOpen words.\n")) == (set(), {"Open words."})
+
+
+@pytest.mark.parametrize(
+    "text", ["# INTERNAL price list\n\nFloor is 8%.\n", "---\ntitle: Prices (INTERNAL)\n---\nFloor is 8%.\n"]
+)
+def test_a_title_that_is_marked_makes_the_document_internal(read, text):
+    assert split_by_mark(read("a.md", text)) == ({"Floor is 8%."}, set())
+
+
+def test_a_cell_that_is_marked_makes_its_row_internal_and_in_the_head_each_row(read):
+    rows = "| A | 5 |\n| INTERNAL: floor | 4 |\n| [!INTERNAL] | 3 |\n| Internal mail | 2 |"
+    kept, open_to_guests = split_by_mark(read("a.md", f"| Plan | Price |\n|---|---|\n{rows}\n\nAfter it.\n"))
+    assert kept == {"| INTERNAL: floor | 4 |", "| [!INTERNAL] | 3 |"}
+    assert {"| A | 5 |", "| Internal mail | 2 |", "After it."} <= open_to_guests
+    kept, open_to_guests = split_by_mark(read("a.csv", "Plan,INTERNAL floor\nA,4\n"))
+    assert (len(kept), open_to_guests) == (2, set())
+
+
 @pytest.mark.parametrize("kind", ["SAY", "say", "INTERNAL", "internal"])
 @pytest.mark.parametrize(
     ("path", "text"),

@@ -6,7 +6,7 @@ from retrieval_samples import DIMENSIONS, PAGES, Generations, as_of, build, engi
 
 from content_index.ports import NoIndexError
 from retrieval.engine import RetrievalEngine
-from retrieval.model import Filters, Query, Retrieved
+from retrieval.model import Filters, Query, Reason, Retrieved, Thresholds
 
 EVERYBODY = Filters(groups=None)
 
@@ -108,10 +108,34 @@ def test_nobody_is_told_a_word_of_a_document_that_is_not_for_them() -> None:
     assert "zephyrine" in str(named.reason)
 
 
-@pytest.mark.parametrize("said", ["?!", "hi", "Hey there!", "thanks a lot :)", "спасибо большое"])
+@pytest.mark.parametrize("said", ["?!", ":)", "hi", "Hey there!", "thanks a lot :)", "спасибо большое"])
 def test_what_asks_nothing_is_answered_with_no_words_and_follows_nothing(said: str) -> None:
     found = ask(said, "who approves a discount above 15%?")
     assert (found.status, found.quote, found.say, found.follows) == ("gap", None, None, ())
+    assert (found.passages, found.reason) == ((), Reason("small_talk"))
+
+
+def test_a_follow_up_is_understood_past_a_word_of_thanks() -> None:
+    assert ask("and for finance?", "who approves a discount above 15%?", "thanks!").follows == (
+        "who approves a discount above 15%?",
+    )
+
+
+def test_words_that_answer_nothing_do_not_open_with_a_yes() -> None:
+    page = "# Data\n\n## Zebra husbandry\n\nYes. Zebra husbandry is on the list.\n\n## Zebra\n\nYes, zebra husbandry.\n"
+    generations = Generations(build({"data.md": page}))
+    embedder = HashingEmbedder(dimensions=DIMENSIONS)
+    sure, unsure = (
+        RetrievalEngine(generations, embedder, thresholds=Thresholds(answered=least, unsure=least))
+        for least in (0.0, 1.0)
+    )
+    question = Query("zebra husbandry")
+    answered, gap = sure.search(question), unsure.search(question)
+    assert (answered.status, gap.status) == ("answered", "gap")
+    assert answered.quote is not None
+    assert answered.quote.text.startswith("Yes")
+    assert gap.quote is not None
+    assert gap.quote.text == "Zebra husbandry is on the list."
 
 
 def test_a_contraction_without_its_apostrophe_is_not_called_a_word_that_the_content_lacks() -> None:

@@ -17,7 +17,7 @@ from retrieval.confidence import Calibration, Signs, coverage, shipped, size_of
 from retrieval.filters import allows
 from retrieval.language import question_language
 from retrieval.model import Filters, Query
-from retrieval.quoting import Quotable, best_quote, bold_spans
+from retrieval.quoting import Quotable, Wanted, best_quote, bold_spans
 from retrieval.saying import say_near
 from retrieval.scoring import SIGNALS, Weights, fuse, min_max
 from retrieval.spelling import LanguageWords, repaired_words
@@ -119,7 +119,7 @@ def quote_of(markdown: str, question: str) -> str:
         Quotable(passage, [0.0] * len(passage.sentences), [0.0] * len(passage.sections), 1.0)
         for passage in read.passages
     ]
-    quote = best_quote(quotables, terms(question, "en"), (), sample().lexical, guests=False)
+    quote = best_quote(quotables, Wanted(terms(question, "en")), sample().lexical)
     assert quote is not None
     return quote.text
 
@@ -167,10 +167,33 @@ def test_the_line_to_say_comes_from_the_nearest_place_or_not_at_all() -> None:
     text = "# Deck\n\n## Price\n\nIt costs 5.\n\n> [!SAY]\n> First line. And more.\n\nLater words.\n\n"
     text += "> [!SAY]\n> Second line.\n"
     passages = reader().read(Source("s", "m"), "p.md", text.encode(), None).passages
-    assert say_near(0, 0, passages) == "First line. And more."
-    assert say_near(0, len(passages[0].text), passages) == "Second line."
+    assert say_near(0, 0, passages, {}) == "First line. And more."
+    assert say_near(0, len(passages[0].text), passages, {}) == "Second line."
     bare = [replace(passages[0], sentences=())]
-    assert say_near(0, 0, bare) is None
+    assert say_near(0, 0, bare, {}) is None
+
+
+def test_a_line_to_say_of_another_section_must_say_what_was_asked() -> None:
+    text = "# Deck\n\n## Price\n\nIt costs 5.\n\n## Cameras\n\nThey read plates.\n\n> [!SAY]\n> Keep your cameras.\n"
+    passages = reader().read(Source("s", "m"), "p.md", text.encode(), None).passages
+    assert len(passages) == 1
+    assert say_near(0, 0, passages, weights("what does it cost")) is None
+    assert say_near(0, 0, passages, weights("do they need new cameras")) == "Keep your cameras."
+    assert say_near(0, passages[0].text.index("read"), passages, weights("what does it cost")) == "Keep your cameras."
+
+
+def test_a_long_section_that_was_cut_keeps_its_line_to_say() -> None:
+    text = (
+        f"# Deck\n\n## Price\n\n{'It costs five a month. ' * 120}\n\n> [!SAY]\n> You may leave.\n\n## Next\n\nWords.\n"
+    )
+    passages = reader().read(Source("s", "m"), "p.md", text.encode(), None).passages
+    row = next(row for row, passage in enumerate(passages) if "You may" in passage.text)
+    assert row > 0
+    assert say_near(row - 1, 0, passages, weights("zebra")) == "You may leave."
+
+
+def weights(question: str) -> dict[str, float]:
+    return dict.fromkeys(terms(question, "en"), 1.0)
 
 
 CONTENT = {"request": 90, "requst": 1, "cases": 40, "salesforce": 30, "feature": 50, "product": 70}
