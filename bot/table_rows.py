@@ -21,10 +21,12 @@ def lacks_head(markdown: str) -> bool:
     return any(map(is_row, lines)) and not is_code and not any(_RULE.fullmatch(line) for line in lines)
 
 
-def rows_as_text(markdown: str) -> str:
-    """Rows without a head as their cells; any other text as it is."""
-    return "\n".join(map(_cells, markdown.splitlines())) if lacks_head(markdown) else markdown
+def rows_as_text(markdown: str, mark: str = "") -> str:
+    """Rows without a head as their cells, after a `mark` such as that of a list's item; any other text as it is."""
+    if not lacks_head(markdown):
+        return markdown
+    return "\n".join(mark + _cells(line) if is_row(line) else line for line in markdown.splitlines())
 
 
-def _cells(line: str) -> str:
-    return " · ".join(filter(None, map(str.strip, CELL_END.split(line)))) if is_row(line) else line
+def _cells(row: str) -> str:
+    return " · ".join(filter(None, map(str.strip, CELL_END.split(row))))

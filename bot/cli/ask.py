@@ -126,7 +126,7 @@ def _print(answer: Answer, today: date) -> None:
     if answer.internal:
         OUT.print(Text(words.internal_mark, style="bold magenta"))
     if answer.text:
-        OUT.print(Markdown(rows_as_text(answer.text)))
+        OUT.print(Markdown(rows_as_text(answer.text, mark="- ")))
     if answer.say:
         OUT.print(Text(f"\n{words.say_this} ", style="bold green").append(answer.say, style="not bold"))
     if answer.sources:
