@@ -56,7 +56,9 @@ def settings_for(
         return settings
     # Somebody who tries a folder must not find it in the index, nor its questions in the log, of the real deployment.
     own = f"content-{hashlib.sha256(str(content.resolve()).encode()).hexdigest()[:12]}"
-    return load_settings(chosen, overrides=given | {"data_dir": str(settings.data_dir / own)})
+    models = settings.embedding.models_dir or settings.data_dir / "models"  # converted once for all
+    own_data = {"data_dir": str(settings.data_dir / own), "embedding": {"models_dir": str(models)}}
+    return load_settings(chosen, overrides=given | own_data)
 
 
 def _only_source(content: Path) -> dict[str, object]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
+import click
 import pytest
+import typer
 from conftest import Deployment
+
+from bot.cli.options import settings_for
 
 pytestmark = pytest.mark.xdist_group("model")
 
@@ -67,3 +72,18 @@ def test_doctor_names_a_missing_source_and_the_mend(fresh_deployment: Deployment
     assert "location" in wrong["source playbooks"]["mend"]
     assert wrong["source playbooks"]["detail"].startswith("its location ")
     assert "cornerman reindex" in wrong["index"]["mend"]
+
+
+def test_folders_that_are_tried_share_the_converted_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deployment: Deployment
+) -> None:
+    monkeypatch.delenv("CORNERMAN_EMBEDDING__MODELS_DIR")
+    context = typer.Context(click.Command("ask"))
+    config = tmp_path / "c.toml"
+    config.write_text('data_dir = "d"\n[embedding]\nthreads = 2\n[[sources]]\nname = "a"\nlocation = "x"\n')
+
+    tried = [settings_for(context, config, folder) for folder in (deployment.content, tmp_path)]
+
+    assert {settings.embedding.models_dir for settings in tried} == {tmp_path / "d" / "models"}
+    assert len({settings.data_dir for settings in tried}) == 2
+    assert tried[0].embedding.threads == 2
