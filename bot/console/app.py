@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.console.ask_page import AskPage
+from bot.console.bounded_rendering import BoundedRendering
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
@@ -24,6 +26,7 @@ _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 _LONGEST_LINE = 131_072
 """Bytes of a request's first line: the longest question that is read, in the widest script, percent-encoded."""
+PATIENCE = 10.0
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -46,16 +49,18 @@ def make_console(  # noqa: PLR0913 - four ports and three plain values, named wh
     base_url: str = "",
     groups: frozenset[str] = frozenset(),
     examples: Sequence[str] = (),
+    patience: float = PATIENCE,
 ) -> web.Application:
     """The console's pages.
 
     `base_url` is the address that `answering` links documents at; those links stay inside the console. `groups` are
     what a reader of the console belongs to: documents with an audience outside them do not exist here. `examples` are
-    questions offered on the first visit.
+    questions offered on the first visit. `patience` is how many seconds laying out one document may take.
     """
     pages = Pages(documents, clock, groups)
     ask = AskPage(pages, answering, log, base_url, groups, tuple(examples))
-    shown = DocumentHandlers(pages, groups)
+    rendering = BoundedRendering(patience)
+    shown = DocumentHandlers(pages, groups, rendering)
     app = web.Application(middlewares=[_headers(), _errors_in_words(pages)])
     app.router.add_get("/", ask.show)
     app.router.add_get("/documents", shown.listing)
@@ -63,6 +68,11 @@ def make_console(  # noqa: PLR0913 - four ports and three plain values, named wh
     app.router.add_get("/log", LogPage(pages, log).show)
     app.router.add_get("/health", Health(documents, log).show)
     app.router.add_static("/static", _STATIC)
+
+    async def ended(_app: web.Application) -> None:
+        await asyncio.to_thread(rendering.close)
+
+    app.on_cleanup.append(ended)
     return app
 
 

@@ -85,7 +85,11 @@ class AskPage:
             "headline": headline(answer),
             "quote": quote_html(answer.text, answer.bold, resolve, _around(answer)) if answer.text else "",
             "say": quote_html(answer.say, (), resolve) if answer.say else "",
-            "sources": [self._source(source, answer.language, carried) for source in answer.sources],
+            "sources": [
+                # The quoted words stand in the first source.
+                self._source(source, answer.language, carried | ({} if number else {"quote": answer.text}))
+                for number, source in enumerate(answer.sources)
+            ],
             "passages": self._ranked(answer, resolve, carried),
             "earlier": answer.follows[-1] if answer.follows else "",
             "follow_up": asked_in,

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.console.document_html import RenderedDocument, document_html
+from bot.console.bounded_rendering import BoundedRendering
+from bot.console.document_html import RenderedDocument
 from bot.console.links import DocumentLinks, safe_address
 from bot.console.pages import Pages, may_see
 from bot.sentences import freshness, sentences
@@ -28,8 +29,9 @@ class DocumentLine:
 class DocumentHandlers:
     """Shows what a reader in `groups` may see; the rest does not exist here."""
 
-    def __init__(self, pages: Pages, groups: frozenset[str]) -> None:
+    def __init__(self, pages: Pages, groups: frozenset[str], rendering: BoundedRendering) -> None:
         self._pages = pages
+        self._rendering = rendering
         self._groups = groups
 
     async def listing(self, request: web.Request) -> web.Response:
@@ -43,9 +45,11 @@ class DocumentHandlers:
         return await self._pages.page(request, "documents.html", values)
 
     async def document(self, request: web.Request) -> web.Response:
-        """One document, rendered."""
+        """One document, rendered, with the words of `quote` marked."""
         words = self._pages.words(request)
-        shown = await asyncio.to_thread(self._rendered, request.match_info["document_id"], words.language)
+        quoted = request.query.get("quote", "")
+        document_id = request.match_info["document_id"]
+        shown = await asyncio.to_thread(self._rendered, document_id, words.language, quoted)
         if shown is None:
             raise web.HTTPNotFound
         document, rendered = shown
@@ -59,15 +63,16 @@ class DocumentHandlers:
         }
         return await self._pages.page(request, "document.html", values)
 
-    def _rendered(self, document_id: str, language: str) -> tuple[Document, RenderedDocument] | None:
+    def _rendered(self, document_id: str, language: str, quoted: str) -> tuple[Document, RenderedDocument] | None:
         found = self._pages.documents.document(document_id)
         if found is None or not may_see(found[0], self._groups):
             return None
         document, markdown = found
         says = sentences(document.language or language)
         labels = {"say": says.say_this.rstrip(":"), "internal": says.internal}
-        resolve = DocumentLinks(document, self._pages.visible()).resolve
-        return document, document_html(markdown, document.title, resolve, labels)
+        links = DocumentLinks(document, self._pages.visible())
+        made = self._rendering.rendered(document, markdown, links, labels, quoted)
+        return document, made
 
     def _line(self, document: Document, language: str) -> DocumentLine:
         today = self._pages.today()

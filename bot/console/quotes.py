@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from markdown_it import MarkdownIt
@@ -11,18 +11,18 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from bot.console.callouts import box_callouts
+from bot.console.marking import Span, mark_spans
 from bot.console.markup import Resolve, rendered
 from bot.table_rows import CELL_END, is_row, lacks_head
 from content_index.anchors import markdown_parser
 
-_Span = tuple[int, int]
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _NO_NAMES = "| "
 
 
 def quote_html(
-    text: str, bold: Sequence[_Span], resolve: Resolve, passage: str = "", *, labels: Mapping[str, str] | None = None
+    text: str, bold: Sequence[Span], resolve: Resolve, passage: str = "", *, labels: Mapping[str, str] | None = None
 ) -> Markup:
     """`text` is Markdown, `bold` are spans of it. Headings are bold lines: a quote is not in the page's outline.
 
@@ -49,7 +49,7 @@ def _parts(text: str) -> list[tuple[str, int]]:
     return parts
 
 
-def _part_html(text: str, bold: Sequence[_Span], resolve: Resolve, passage: str, labels: Mapping[str, str]) -> Markup:
+def _part_html(text: str, bold: Sequence[Span], resolve: Resolve, passage: str, labels: Mapping[str, str]) -> Markup:
     parser = _parser()
     head = _table_head(text, passage)
     tokens = box_callouts(parser.parse(head + text), labels)
@@ -57,7 +57,7 @@ def _part_html(text: str, bold: Sequence[_Span], resolve: Resolve, passage: str,
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "p"
             token.attrs = {"class": "heading"} if token.type == "heading_open" else {}
-    _embolden(_body(tokens) if head else tokens, text, bold)
+    mark_spans(_body(tokens) if head else tokens, text, bold, "strong")
     if head and not head.strip("|-: \n"):
         tokens = [*tokens[: _index(tokens, "thead_open")], *_body(tokens)[1:]]
     return rendered(parser, tokens, resolve, frozenset())
@@ -94,48 +94,3 @@ def _index(tokens: Sequence[Token], kind: str) -> int:
 def _parser() -> MarkdownIt:
     """Escaped characters stay apart from the text around them, so that offsets can be followed through them."""
     return markdown_parser().disable("text_join")
-
-
-def _embolden(tokens: Iterable[Token], text: str, bold: Sequence[_Span]) -> None:
-    """Follow the visible words through the Markdown they came from, and mark those inside a span."""
-    at = 0
-    for token in tokens:
-        children: list[Token] = []
-        for child in token.children or ():
-            source = child.markup if child.type == "text_special" else child.content
-            found = text.find(source, at) if child.type in {"text", "text_special", "code_inline"} and source else -1
-            at = found + len(source) if found >= 0 else at
-            whole = child.type != "text"
-            children.extend(_pieces(child, found, len(source), bold, whole=whole))
-        if token.children is not None:
-            token.children = children
-
-
-def _pieces(token: Token, start: int, length: int, bold: Sequence[_Span], *, whole: bool) -> Iterator[Token]:
-    """The token, cut where spans begin and end; code and escaped characters are bold as a whole or not at all."""
-    if token.type == "text_special":
-        token.type = "text"
-    spans = [(max(a - start, 0), min(b - start, length)) for a, b in sorted(bold) if a < start + length and b > start]
-    if start < 0 or not spans:
-        yield token
-        return
-    if whole:
-        yield from _strong(token)
-        return
-    done = 0
-    for a, b in spans:
-        if a > done:
-            yield _text(token.content[done:a])
-        if b > max(a, done):
-            yield from _strong(_text(token.content[max(a, done) : b]))
-        done = max(done, b)
-    if done < length:
-        yield _text(token.content[done:])
-
-
-def _text(content: str) -> Token:
-    return Token("text", "", 0, content=content)
-
-
-def _strong(token: Token) -> tuple[Token, Token, Token]:
-    return Token("strong_open", "strong", 1), token, Token("strong_close", "strong", -1)

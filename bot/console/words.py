@@ -58,6 +58,7 @@ class PageWords:
     all_documents: str
     contents: str
     original: str
+    laid_out_plainly: str
     say: str
     table: str
     log_title: str
@@ -132,6 +133,7 @@ ENGLISH = PageWords(
     all_documents="All documents",
     contents="On this page",
     original="Open the original",
+    laid_out_plainly="This document takes too long to lay out, so here is its text as it stands. Split it.",
     say="Say this",
     table="Table",
     log_title="Questions",
@@ -206,6 +208,7 @@ RUSSIAN = PageWords(
     all_documents="Все документы",
     contents="На этой странице",
     original="Открыть оригинал",
+    laid_out_plainly="Верстать этот документ слишком долго, поэтому вот его текст как он есть. Разделите его.",
     say="Скажите так",
     table="Таблица",
     log_title="Вопросы",

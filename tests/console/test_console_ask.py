@@ -120,7 +120,7 @@ async def test_links_to_the_consoles_own_documents_stay_inside_and_lead_back(get
     html = await (await get(ask_url("discount?", thread=THREAD))).text()
     links = [a["href"] for a in article(html).select(".sources a.title")]
     assert links == [
-        f"/documents/d-pricing?q=discount%3F&thread={THREAD}#slide-4",
+        f"/documents/d-pricing?q=discount%3F&thread={THREAD}&{urlencode({'quote': answered().text})}#slide-4",
         "https://wiki.example/rival#strengths",
     ]
 

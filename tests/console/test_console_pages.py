@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 from urllib.parse import quote
 
+import aiohttp
 import pytest
 from bs4 import BeautifulSoup
-from console_samples import CONTENT, PRICING, RIVAL, Get, asked
-from fakes import DocumentPages, QuestionLog
+from console_samples import CONTENT, PRICING, RIVAL, Get, OpenConsole, answered, asked
+from fakes import DocumentPages, QuestionLog, ScriptedAnswering
 
 from content_index.anchors import heading_anchors
 from retrieval.model import Status
@@ -90,6 +92,41 @@ async def test_what_is_not_there_or_not_for_the_reader_is_not_found_in_words(get
     text = await response.text()
     assert "There is no such page" in text
     assert "Churn" not in text
+
+
+async def test_the_quoted_words_are_marked_in_the_document_that_the_answer_links_to(get: Get) -> None:
+    words = "may give **15%** on a two-year deal"
+    said = replace(answered(), text=words, bold=())
+    page = await soup(get, "/?q=discount", answering=ScriptedAnswering(lambda _: said))
+    first, second = (page.select_one(f".sources li:nth-of-type({n}) a")["href"] for n in (1, 2))
+    assert "quote=" in first
+    assert "quote=" not in second
+    document = await soup(get, first.partition("#")[0])
+    assert "".join(mark.text for mark in document.select("mark")) == "may give 15% on a two-year deal"
+    assert not (await soup(get, "/documents/d-pricing?quote=nowhere")).select("mark")
+    assert "Back to" in document.text
+
+
+async def test_rows_items_and_escaped_characters_are_marked_in_their_own_place(get: Get) -> None:
+    markdown = "# P\n\n```\nnet 30\n```\n\n- net 30\n\n| A | B |\n|---|---|\n| net 30 | 5 \\* 6 |\n\n> net 30\n"
+    held = DocumentPages([(PRICING, markdown)])
+    for words, marked in (("| net 30 | 5 \\* 6 |", ["net 30", "5 ", "*", " 6"]), ("net 30", ["net 30"] * 3)):
+        page = await soup(get, f"/documents/d-pricing?quote={quote(words)}", documents=held)
+        assert [mark.text for mark in page.select("mark")] == marked
+
+
+async def test_a_document_that_takes_too_long_to_lay_out_is_shown_as_text_and_holds_up_no_other(
+    open_console: OpenConsole,
+) -> None:
+    endless = (PRICING, "- <b>a</b>\n" * 500_000)
+    address = await open_console(documents=DocumentPages([endless, (RIVAL, "# Rival Inc.\n\nCheap.\n")]), patience=4.0)
+    async with aiohttp.ClientSession() as session:
+        for _ in range(2):
+            text = await (await session.get(f"{address}/documents/d-pricing")).text()
+            assert "takes too long to lay out" in text
+            assert "- &lt;b&gt;a&lt;/b&gt;" in text
+        text = await (await session.get(f"{address}/documents/d-rival")).text()
+    assert "<p>Cheap.</p>" in text
 
 
 async def test_somebody_in_the_audience_reads_it(get: Get) -> None:
