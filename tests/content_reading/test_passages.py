@@ -85,7 +85,7 @@ def quotes(markdown: str) -> list[tuple[str, str, str | None]]:
     return [(p.sentence_text(s), s.kind, s.callout) for p in passages(markdown) for s in p.sentences]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(MARKDOWN, st.integers(0, 2))
 def test_sentences_are_ordered_pieces_of_their_passage(markdown, unit_level):
     for passage in passages(markdown, unit_level):
@@ -99,7 +99,7 @@ def test_sentences_are_ordered_pieces_of_their_passage(markdown, unit_level):
             end = sentence.end
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(MARKDOWN)
 def test_passages_are_verbatim_and_their_anchors_those_of_the_headings(markdown):
     anchors = {heading.anchor for heading in heading_anchors(markdown)} | {""}
@@ -112,7 +112,7 @@ def test_passages_are_verbatim_and_their_anchors_those_of_the_headings(markdown)
             assert passage.text[section.start : end].strip() in markdown
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.lists(st.integers(1, 60), min_size=1, max_size=12), min_size=1, max_size=8))
 def test_no_passage_is_longer_than_the_limit(sections):
     markdown = "\n\n".join(
@@ -133,7 +133,7 @@ SECTIONS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(SECTIONS, st.integers(0, 2), st.sampled_from([(60, 60, 20), (30, 100, 50), (350, 350, 100)]))
 def test_every_word_stands_in_one_passage_and_one_sentence_under_its_own_headings(sections, unit_level, sizes):
     markdown, where, unit_of, number, unit = "", {}, {}, 0, 0
@@ -160,7 +160,6 @@ def test_every_word_stands_in_one_passage_and_one_sentence_under_its_own_heading
     assert sorted(quoted) == sorted(where)
 
 
-@settings(deadline=None)
 @given(MARKDOWN)
 def test_anchors_are_unique(markdown):
     generated = [heading.anchor for heading in heading_anchors(markdown) if heading.anchor != "prices"]

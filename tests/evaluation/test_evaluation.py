@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evaluation import Evaluation, GoldenQuestion, QuestionFileError, evaluate, read_questions
@@ -17,8 +17,6 @@ from bot.evaluation_metrics import (
     percentile,
 )
 from bot.model import Answer, AnswerPassage
-
-UNTIMED = settings(deadline=None)  # the first example loads word lists and indexes; a busy machine is slow
 
 
 def answer(*passages: tuple[str, str], confidence: float = 0.5, status: str = "unsure", quote: str = "") -> Answer:
@@ -150,7 +148,6 @@ def test_coverage_is_the_share_answered_at_the_last_threshold_that_is_precise_en
     assert coverage_at_precision([(0.5, False, False)], 0.9) is None
 
 
-@UNTIMED
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.booleans(), st.just(True)), min_size=1))
 def test_coverage_is_a_share_and_full_where_all_is_right(questions) -> None:
     covered = coverage_at_precision(questions, 0.9)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from retrieval_samples import DIMENSIONS, engine, reader, sample
@@ -22,7 +22,6 @@ from retrieval.saying import say_near
 from retrieval.scoring import SIGNALS, Weights, fuse, min_max
 from retrieval.spelling import LanguageWords, repaired_words
 
-UNTIMED = settings(deadline=None)  # the first example loads word lists and indexes; a busy machine is slow
 FLOATS = st.floats(-100, 100, width=32)
 SHARES = st.floats(0, 1, width=32)
 SCORES = npst.arrays(np.float32, st.integers(0, 30), elements=FLOATS)
@@ -35,14 +34,12 @@ def signals(draw: st.DrawFn) -> dict[str, np.ndarray]:
     return {name: draw(npst.arrays(np.float32, count, elements=each)) for name, each in elements.items()}
 
 
-@UNTIMED
 @given(signals(), st.booleans())
 def test_fused_scores_lie_between_0_and_1(found, known) -> None:
     scores = fuse(found, Weights(), language_known=known)
     assert np.all((scores >= 0) & (scores <= 1 + 1e-6))
 
 
-@UNTIMED
 @given(signals(), st.randoms(use_true_random=False))
 def test_the_order_of_candidates_does_not_matter(found, random) -> None:
     order = list(range(len(found["lexical"])))
@@ -51,7 +48,6 @@ def test_the_order_of_candidates_does_not_matter(found, random) -> None:
     assert np.allclose(shuffled, fuse(found, Weights(), language_known=True)[order])
 
 
-@UNTIMED
 @given(signals())
 def test_a_model_that_is_blind_in_a_language_only_breaks_ties(found) -> None:
     count = len(found["lexical"])
@@ -60,14 +56,12 @@ def test_a_model_that_is_blind_in_a_language_only_breaks_ties(found) -> None:
     assert np.argmax(scores) >= len(scores) * 0.9 - 1
 
 
-@UNTIMED
 @given(SCORES)
 def test_scaled_scores_keep_their_order(scores) -> None:
     scaled = min_max(scores)
     assert np.all(np.diff(scaled[np.argsort(scores, kind="stable")]) >= 0)
 
 
-@UNTIMED
 @given(SCORES, st.integers(1, 10))
 def test_the_best_rows_are_the_best_ones_above_nothing(scores, count) -> None:
     rows = best_rows(scores, count, None)
@@ -76,7 +70,6 @@ def test_the_best_rows_are_the_best_ones_above_nothing(scores, count) -> None:
     assert not len(rows) or not len(left) or scores[rows].min() >= left.max() or left.max() <= 0
 
 
-@UNTIMED
 @given(st.sets(st.integers(0, 5)))
 def test_no_row_outside_the_allowed_ones_is_a_candidate(allowed) -> None:
     generation = sample()
@@ -90,7 +83,6 @@ def test_no_row_outside_the_allowed_ones_is_a_candidate(allowed) -> None:
 GROUPS = st.frozensets(st.sampled_from(["sales", "finance", "legal"]))
 
 
-@UNTIMED
 @given(GROUPS, GROUPS)
 def test_nobody_outside_its_audience_finds_a_document(asker, audience) -> None:
     document = Document("1", "s", "p", "T", "page", "en", "f", audience=tuple(audience))
@@ -98,7 +90,6 @@ def test_nobody_outside_its_audience_finds_a_document(asker, audience) -> None:
     assert allows(Filters(groups=None), document)
 
 
-@UNTIMED
 @given(st.text(alphabet="discount approval 15% acme lowest we ever gave?", max_size=60), st.booleans())
 def test_a_quote_is_verbatim_and_never_internal_for_guests(question, guests) -> None:
     found = engine().search(Query(question, filters=Filters(groups=None, guests=guests)))
@@ -155,7 +146,6 @@ def test_figures_with_their_units_are_bold_and_link_targets_are_not() -> None:
     assert [text[a:b] for a, b in bold_spans(text, "en", terms("pay terms", "en"))] == ["Pay", "30 days", "terms 2"]
 
 
-@UNTIMED
 @given(st.text(max_size=200))
 def test_bold_spans_never_overlap_and_leave_most_words_plain(text) -> None:
     spans = bold_spans(text, "en", {"a"})
@@ -214,7 +204,6 @@ def test_words_that_the_language_knows_or_that_are_names_stay(word) -> None:
     assert repaired_words([word], CONTENT, lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {}
 
 
-@UNTIMED
 @given(st.lists(st.text(st.characters(categories=["Ll"]), max_size=10), max_size=5))
 def test_a_known_word_is_never_touched(words) -> None:
     assert repaired_words(words, CONTENT, lambda _: 3, lambda _: False) == {}
@@ -247,7 +236,6 @@ def test_languages_of_one_script_are_guessed_among_those_of_the_content() -> Non
     assert guessed == [("wie hoch ist der Rabatt", ["de", "en"])]
 
 
-@UNTIMED
 @given(st.floats(-1, 1), st.floats(0, 1), st.floats(-1, 1), st.floats(0, 1))
 def test_more_likeness_in_less_content_is_never_less_confidence(cosine, share, other_cosine, other_share) -> None:
     for calibration in (shipped().both_sides, shipped().lexical_alone):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.slack.mrkdwn import escaped, link, mrkdwn, shortened
@@ -132,7 +132,6 @@ def test_a_link_that_has_no_room_leaves_its_words() -> None:
 
 @given(HOSTILE, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=4), st.integers(0, 300))
 @example("[x](https://a.example/%EE%80%80)", [(0, 5)], 100)
-@settings(deadline=None)
 def test_no_content_can_ping_forge_a_link_or_overflow(markdown: str, bold: list[tuple[int, int]], limit: int) -> None:
     shown = mrkdwn(markdown, bold, limit=limit)
     assert len(shown) <= limit
@@ -140,7 +139,6 @@ def test_no_content_can_ping_forge_a_link_or_overflow(markdown: str, bold: list[
 
 
 @given(HOSTILE, HOSTILE, st.integers(0, 200))
-@settings(deadline=None)
 def test_no_title_or_address_can_break_out_of_its_link(url: str, label: str, limit: int) -> None:
     shown = link("https://a.example/" + url, label, limit)
     assert len(shown) <= limit
