@@ -72,7 +72,7 @@ def check_model(model: str, embedder: Embedder) -> Finding:
             'Set `embedding.model` to "bundled", or to the path of a sentence-transformers model on this machine.',
         )
     known = "every language" if embedder.languages is None else ", ".join(sorted(embedder.languages))
-    return Finding("model", "ok", f"{model}: {vector.shape[1]} dimensions, knows {known}")
+    return Finding("model", "ok", f"{model}: {vector.shape[1]} dimensions, knows {known}, runs in {embedder.runs_in}")
 
 
 def check_index(info: Callable[[], GenerationInfo], embedder: Embedder, words: str) -> Finding:

@@ -185,7 +185,7 @@ class Cornerman:
                 for source in self.sources()
             ),
             ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
-            ("index", partial(doctor.check_index, self.store.info, self.embedder, word_scheme())),
+            ("index", partial(doctor.check_index, lambda: self.store.current().info, self.embedder, word_scheme())),
             ("audiences", partial(doctor.check_audiences, self.unknown_audiences)),
             (
                 "database",

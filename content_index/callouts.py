@@ -13,7 +13,8 @@ _BEFORE = re.compile(r"[ \t]*(?:(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)
 _MARK = re.compile(r"(?P<bold>[*_~]{0,3})\\?\[\\?!\s*(?P<kind>say|internal)\s*\\?\](?P<rest>.*)", re.IGNORECASE)
 _CLOSING = re.compile(r"[*_~]{0,3}[+-]?[*_~]{0,3}")
 _INTERNAL = re.compile(
-    r"\[!\s*(?i:internal)\s*\]|^\W*(?:INTERNAL(?!\w)|(?i:internal(?: only)?\s*:))|(?<!\w)INTERNAL\W*$"
+    r"\[!\s*(?i:internal)\s*\]|(?<!\w)INTERNAL(?!\w)"
+    r"|(?i:^[\W\d]*internal\s*:|(?<!\w)internal (?:use )?only(?!\w)|(?<!\w)for internal use(?!\w))"
 )
 _HEADING = re.compile(r"[ \t]*#{1,6}(?:[ \t]|$)")
 
@@ -32,8 +33,8 @@ def with_plain_callouts(markdown: str, *, titles: bool) -> str:
 def marks_internal(words: str) -> bool:
     """Whether a heading, or a cell of a table, says that what belongs to it is internal.
 
-    It does where it holds `[!INTERNAL]`, begins or ends with INTERNAL in capitals, or begins with "Internal:". The
-    plain word does not: "Internal training" is a subject like any other.
+    It does where it holds `[!INTERNAL]`, INTERNAL in capitals, "internal only", "internal use only" or "for internal
+    use", or begins with "Internal:". The plain word does not: "Internal training" is a subject like any other.
     """
     return _INTERNAL.search(words.replace("\\", "")) is not None
 

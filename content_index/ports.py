@@ -114,6 +114,10 @@ class Embedder(Protocol):
     def languages(self) -> frozenset[str] | None:
         """ISO 639-1 codes of the languages that the model knows; None where it knows any."""
 
+    @property
+    def runs_in(self) -> str:
+        """Runtime and precision in words, such as "onnx float32"."""
+
     def prepare(self, converting: Callable[[], None]) -> object:
         """Makes the model ready to be loaded; `converting` is called before what takes long, once for a model."""
 

@@ -78,6 +78,7 @@ def sentences_of(tokens: Sequence[Token], lines: Lines, language: str) -> Iterat
             case "blockquote_close" | "list_item_close" | "table_close":
                 place = outer.pop()
             case "inline" if token.map and tokens[index - 1].type in {"paragraph_open", "heading_open"}:
+                place = _below_heading(tokens[index - 1], token, place)
                 yield from _paragraph(token, lines, place, language)
             case "tr_open" if token.map:
                 row = _row_place(tokens, index, place)
@@ -100,6 +101,15 @@ def _inside_quote(tokens: Sequence[Token], index: int, outside: _Place) -> _Plac
         callout = "internal"
     alone = "\n" not in first.content and tokens[index + 4].type == "blockquote_close"
     return _Place(outside.quotes + 1, outside.items, callout, title_kept=alone)
+
+
+def _below_heading(opening: Token, inline: Token, place: _Place) -> _Place:
+    """Where the rest of a quote or list item stands: in an internal callout, below a heading in it that says so.
+
+    Headings outside of both head sections, and whoever cuts those knows what their headings say.
+    """
+    heads = opening.type == "heading_open" and (place.quotes or place.items)
+    return replace(place, callout="internal") if heads and marks_internal(heading_text(inline)) else place
 
 
 def _row_place(tokens: Sequence[Token], start: int, place: _Place) -> _Place:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from content_index.terms import terms
@@ -17,11 +18,16 @@ MOST_WORDS = 6
 _FIGURE = re.compile(
     r"""(?P<money>[$€£₽]\s?)?
     (?<![\w.,])(?P<number>\d{1,3}(?:[,\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)
-    (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|процент\w*)\b)|(?P<times>[km])\b|\s(?P<words>тыс|млн)\b\.?)?
+    (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|процент\w*)\b)|(?P<times>k|mn?|bn)\b
+    |\s(?P<words>thousand|million|billion|mln|mio|тыс|млн|млрд)\b\.?)?
     (?![\w]|[.,]\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TIMES = {"k": 1_000, "тыс": 1_000, "m": 1_000_000, "млн": 1_000_000}
+_TIMES = {
+    **dict.fromkeys(("k", "thousand", "тыс"), 1_000),
+    **dict.fromkeys(("m", "mn", "mln", "mio", "million", "млн"), 1_000_000),
+    **dict.fromkeys(("bn", "billion", "млрд"), 1_000_000_000),
+}
 _BETWEEN = re.compile(r"\s*(?:to|and|up to|through|until|[-–—…]|\.{2,3}|до|по)\s*", re.IGNORECASE)
 _AT_MOST = re.compile(
     r"(?:\b(?:up to|at most|no more than|max(?:imum)?|until|до|не более|не выше)|≤|<=)\s*$", re.IGNORECASE
@@ -78,34 +84,37 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
     )
 
 
-def fitting(asked: Sequence[Figure], texts: Sequence[str], held: Sequence[Collection[str]]) -> frozenset[int]:
+def fitting(asked: Sequence[Figure], rows: Sequence[str], head: str, language: str) -> frozenset[int]:
     """Which of some rows or items hold a figure that was asked for: for each figure those whose range fits it nearest.
 
-    `texts` are rows ("| up to 25% | VP Sales |") or items ("up to 25%: VP Sales") as they stand in Markdown, `held` the
-    terms of each, those of its columns' heads included. A figure without a unit fits only where a word beside it is
-    among them: of "month 3" it is known what 3 counts. Nothing fits where no row tells a range: equal numbers alone are
-    chance.
+    `rows` stand as in Markdown: rows of one table ("| up to 25% | VP Sales |") under `head`, or items ("up to 25%: VP
+    Sales"). Only columns that tell a range count: equal numbers alone are chance. A figure without a unit fits
+    only where a word beside it stands in the cell or in the column's head: of "month 3" it is known what 3 counts.
     """
+    columns = list(zip_longest(*map(_cells, rows), fillvalue=""))
+    heads = [*_cells(head), *[""] * len(columns)] if "|" in head else [""] * len(columns)
     found: set[int] = set()
     for figure in asked:
-        ranges = [
-            (row, each)
-            for row, text in enumerate(texts)
-            if figure.unit or figure.beside.intersection(held[row])
-            for each in _ranges(text)
-        ]
-        if not any(each.low < each.high for _, each in ranges):
-            continue
-        edges = {row: each.nearest_edge(figure) for row, each in ranges if each.holds(figure)}
+        edges: dict[int, float] = {}
+        for name, cells in zip(heads, columns, strict=False):
+            for row, each in _ranges(cells):
+                told = figure.unit or figure.beside.intersection(terms(f"{name} {cells[row]}", language))
+                if told and each.holds(figure):
+                    edges[row] = min(edges.get(row, math.inf), each.nearest_edge(figure))
         found |= {row for row, distance in edges.items() if distance == min(edges.values())}
     return frozenset(found)
 
 
-def _ranges(text: str) -> list[Range]:
-    """What the cells of a row, or the words before an item's colon, say as a range or as a single figure."""
-    text = text.replace("*", "").replace("`", "")
-    cells = text.split("|") if "|" in text else [re.split(r":\s|\s[-–—=→]\s", text, maxsplit=1)[0]]
-    return [found for cell in cells if (found := _range(cell))]
+def _cells(row: str) -> list[str]:
+    """The cells of a row, or the words before an item's colon."""
+    row = row.replace("*", "").replace("`", "").strip()
+    return row.strip("|").split("|") if "|" in row else [re.split(r":\s|\s[-–—=→]\s", row, maxsplit=1)[0]]
+
+
+def _ranges(cells: Sequence[str]) -> list[tuple[int, Range]]:
+    """What the cells of a column say as a range or as a single figure; nothing where none is a range."""
+    told = [(row, found) for row, cell in enumerate(cells) if (found := _range(cell))]
+    return told if any(each.low < each.high for _, each in told) else []
 
 
 def _range(cell: str) -> Range | None:
@@ -113,12 +122,17 @@ def _range(cell: str) -> Range | None:
     if not found or len(_WORD.findall(cell)) > MOST_WORDS:
         return None
     first, *further = found
-    low = _value(first)
     if further:
-        between = cell[first.end() : further[0].start()]
-        high = _value(further[0])
-        return Range(low, high, _unit(further[0])) if _BETWEEN.fullmatch(between) and low <= high else None
-    return _bounded(low, cell[: first.start()], cell[first.end() :], _unit(first))
+        return _between(first, cell[first.end() : further[0].start()], further[0])
+    return _bounded(_value(first), cell[: first.start()], cell[first.end() :], _unit(first))
+
+
+def _between(first: re.Match[str], words: str, last: re.Match[str]) -> Range | None:
+    low, high, unit = _value(first), _value(last), _unit(last)
+    if not (first["times"] or first["words"]) and (last["times"] or last["words"]):
+        low *= _factor(last)  # "50–100k" begins at 50k
+    same = _unit(first) in ("", unit)
+    return Range(low, high, unit) if same and _BETWEEN.fullmatch(words) and low <= high else None
 
 
 def _bounded(edge: float, before: str, after: str, unit: Unit) -> Range:
@@ -137,7 +151,11 @@ def _bounded(edge: float, before: str, after: str, unit: Unit) -> Range:
 
 def _value(match: re.Match[str]) -> float:
     number = re.sub(r"[,\u00a0 ](?=\d{3}(?!\d))", "", match["number"]).replace(",", ".")
-    return float(number) * _TIMES.get((match["times"] or match["words"] or "").lower(), 1)
+    return float(number) * _factor(match)
+
+
+def _factor(match: re.Match[str]) -> int:
+    return _TIMES.get((match["times"] or match["words"] or "").lower(), 1)
 
 
 def _unit(match: re.Match[str]) -> Unit:

@@ -107,10 +107,14 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence that may be quoted, in plain words, its terms, and the question's cosine to it."""
+    """A sentence that may be quoted, in plain words, its terms, and the question's cosine to it.
+
+    `head` is the head of the table that it is a row of, "" elsewhere.
+    """
 
     sentence: Sentence
     text: str
+    head: str
     terms: frozenset[str]
     is_link: bool
     cosine: float
@@ -122,7 +126,8 @@ def _windows(
     """Every run of up to three sentences that stand together. `asked`: the question's terms and their weights."""
     passage = quotable.passage
     for run in _runs(quotable, guests=guests):
-        fits = fitting(figures, [passage.sentence_text(said.sentence) for said in run], [said.terms for said in run])
+        rows = [passage.sentence_text(said.sentence) for said in run]
+        fits = fitting(figures, rows, run[0].head, passage.language) if figures else frozenset[int]()
         under = quotable.headings[passage.sections.index(passage.section_at(run[0].sentence.start))]
         for first in range(len(run)):
             for last in range(first, min(first + MOST_SENTENCES, len(run))):
@@ -140,7 +145,7 @@ def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
     """The sentences that may be quoted, in runs that nothing stands between. A table's row says its heads as well."""
     passage = quotable.passage
     run: list[_Said] = []
-    heads = frozenset[str]()
+    head = ""
     for sentence, cosine in zip(passage.sentences, quotable.cosines, strict=True):
         is_head = _heads_a_table(passage, sentence)
         left_out = is_head or (guests and sentence.callout == "internal")
@@ -148,18 +153,18 @@ def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
             yield run
             run = []
         if is_head or sentence.kind != "row":
-            heads = _said(passage, sentence, frozenset(), cosine).terms if is_head else frozenset()
+            head = passage.sentence_text(sentence) if is_head else ""
         if not left_out:
-            run.append(_said(passage, sentence, heads, cosine))
+            run.append(_said(passage, sentence, head, cosine))
     if run:
         yield run
 
 
-def _said(passage: Passage, sentence: Sentence, heads: frozenset[str], cosine: float) -> _Said:
+def _said(passage: Passage, sentence: Sentence, head: str, cosine: float) -> _Said:
     markdown = passage.sentence_text(sentence)
     text = plain_text(markdown)
-    said = heads.union(terms(text, passage.language))
-    return _Said(sentence, text, said, _LINK.match(markdown) is not None, cosine)
+    said = frozenset(terms(f"{plain_text(head)} {text}", passage.language))
+    return _Said(sentence, text, head, said, _LINK.match(markdown) is not None, cosine)
 
 
 def _coverage(said: Sequence[_Said], asked: Mapping[str, float]) -> float:

@@ -43,6 +43,10 @@ class HashingEmbedder:
     def languages(self) -> frozenset[str] | None:
         return self._languages
 
+    @property
+    def runs_in(self) -> str:
+        return "hashing"
+
     def prepare(self, converting: Callable[[], None]) -> None:
         pass
 

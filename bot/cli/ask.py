@@ -54,6 +54,7 @@ def ask(
     if not text:
         raise fail("The question is empty. Put it in quotes after `ask`.", ExitCode.SETTINGS, as_json=as_json)
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+        cornerman.embedder.prepare()  # a model that cannot be used is told as what it is, not as a failed answer
         answer = cornerman.answering.answer(
             Ask(
                 text=text,

@@ -38,7 +38,7 @@ class UnfitError(Exception):
 
 
 def export(files: ModelFiles, precision: OnnxPrecision, folder: Path) -> ModelCard:
-    """Writes the converted model into a folder. Raises UnfitError, and ModelError where there is no model at all."""
+    """Writes the converted model into a folder. Raises UnfitError, OSError, and ModelError where there is no model."""
     original = TorchEncoder(files, "float32", None, attention="eager")
     card = _card(original, precision)
     try:
@@ -48,6 +48,8 @@ def export(files: ModelFiles, precision: OnnxPrecision, folder: Path) -> ModelCa
             _optimise(folder / "traced.onnx", folder / NETWORK, precision)
         converted = OnnxEncoder(folder, card, threads=None)
         near = _lowest_cosine(original, converted)
+    except (OSError, MemoryError):
+        raise  # the machine's fault, not the model's: another time it may work
     except Exception as error:
         # Tracing runs the model's code, then converters over it: whatever they raise means that it does not convert.
         raise UnfitError(f"{type(error).__name__}: {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import secrets
 import shutil
@@ -17,6 +18,7 @@ from content_index.embedding.model_files import ModelFiles
 from content_index.embedding.onnx_encoder import OnnxEncoder
 from content_index.embedding.onnx_model import NETWORK, ModelCard, OnnxPrecision
 from content_index.embedding.torch_encoder import TorchEncoder, TorchPrecision, fitting_precision
+from content_index.ports import ModelError
 
 Runtime = Literal["auto", "onnx", "torch"]
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
@@ -83,18 +85,31 @@ class Runtimes:
         told = "; ".join(reasons)
         if runtime == "onnx":
             raise self._files.unusable(f'ONNX Runtime cannot run it ({told}); runtime = "torch" can')
-        _log.info("The model %s runs in torch, for ONNX Runtime cannot run it (%s).", self._files.name, told)
+        _log.warning("The model %s runs in torch, for ONNX Runtime cannot run it (%s).", self._files.name, told)
         return TorchChoice(_torch_precision(precision))
 
     def encoder(self, choice: Choice) -> Encoder:
         """The model, loaded. A converted one that is gone meanwhile is converted again."""
         if isinstance(choice, TorchChoice):
             return TorchEncoder(self._files, choice.precision, self._threads)
-        reason = self._unfit(choice.precision, lambda: None)
+        try:
+            return self._converted(choice.precision)
+        except ModelError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a damaged file makes ONNX Runtime or tokenizers raise whatever they like
+            folder = self._folder(choice.precision)
+            _log.warning("The converted model in %s is damaged (%s); it is made anew.", folder, error)
+            shutil.rmtree(folder, ignore_errors=True)
+            return self._converted(choice.precision)
+
+    def _converted(self, precision: OnnxPrecision) -> Encoder:
+        reason = self._unfit(precision, lambda: None)
         if reason is not None:
             raise self._files.unusable(f'ONNX Runtime cannot run it ({reason}); runtime = "torch" can')
-        folder = self._folder(choice.precision)
-        return OnnxEncoder(folder, ModelCard.read(folder), self._threads)
+        folder = self._folder(precision)
+        encoder = OnnxEncoder(folder, ModelCard.read(folder), self._threads)
+        encoder.encode(["Does it run?"], "query")
+        return encoder
 
     def _folder(self, precision: OnnxPrecision) -> Path:
         return self._kept / f"{self._files.label}-onnx-{precision}-{CONVERSION}"
@@ -116,7 +131,9 @@ class Runtimes:
     def _convert(self, precision: OnnxPrecision, folder: Path) -> None:
         from content_index.embedding.onnx_export import UnfitError, export
 
-        staged = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
+        for left in folder.parent.glob(f"{glob.escape(folder.name)}.*.staged"):  # by a process that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        staged = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}.staged")
         staged.mkdir()
         try:
             try:

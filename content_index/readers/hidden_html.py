@@ -17,8 +17,9 @@ _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "
 _IN_A_LINE = frozenset({"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "p", "s", "small", "span",
                         "strong", "sub", "sup", "u"})  # fmt: skip
 _HIDING_STYLE = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)")
-_WORTH_A_LOOK = re.compile(r"<!--|<(?:script|style|noscript|template)\b|<[^<>]*\b(?:hidden|style)\b", re.IGNORECASE)
-_CODE_SPAN = re.compile(r"(?<![`\\])(`{1,8})(?!`)((?:(?!\n\s*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
+_WORTH_A_LOOK = re.compile(r"<!--|<(?:script|style|noscript|template)\b|<[a-z][^<]*\b(?:hidden|style)\b", re.IGNORECASE)
+_NEW_BLOCK = r"\n\s*\n|\n[ \t>]*(?:[-*+]|\d+[.)]|#{1,6})[ \t]"
+_CODE_SPAN = re.compile(rf"(?<![`\\])(`{{1,8}})(?!`)((?:(?!{_NEW_BLOCK}).)+?)(?<!`)\1(?!`)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 _ESCAPED = re.compile(r"\\<")
 
@@ -106,9 +107,11 @@ class _Finder(HTMLParser):
                 self._hiding = ""
 
     def handle_comment(self, data: str) -> None:  # noqa: ARG002 - the parser names it
-        """A comment; one that is never closed is words."""
+        """A comment; one that is never closed is words, and so is what the parser only takes for one (`<!channel>`)."""
         begin = self._at()
         self._end_with_paragraph(begin)
+        if not self._text.startswith("<!--", begin):
+            return
         end = self._text.find("-->", begin) + len("-->")
         if not self._hiding and end > begin + len("-->"):
             self._spans.append((begin, end))

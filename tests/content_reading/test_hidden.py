@@ -20,6 +20,8 @@ def words(document) -> str:
         "<div hidden>\n<div>Floor</div>\n8%\n</div>",
         "<section style='visibility: hidden'>\n\n## Floor\n\n- 8%\n\n</section>",
         "Over <span hidden>Floor 8%</span> it.",
+        'Over <span title="a > b" hidden>Floor 8%</span> it.',
+        "- a lone ` sign\n- <span hidden>Floor 8%</span>\n- another ` sign",
         "Over <span hidden>Floor 8%\nwithout an end",
         "<span hidden>\n\nFloor 8%.\n\n</span>",
         "- Item\n\n  <div hidden>\n  Floor 8%.\n  </div>",
@@ -128,3 +130,12 @@ def test_a_word_file_without_hidden_text_is_read_as_it_is(word_file):
     assert without_hidden_text(word_file) is word_file
     with zipfile.ZipFile(io.BytesIO(word_file)) as archive:
         assert b"vanish" not in archive.read("word/document.xml")
+
+
+@pytest.mark.parametrize("odd", ["<!channel>", "</3", "<!doctype thing>"])
+def test_what_only_looks_like_a_comment_hides_nothing(read, odd):
+    page = read(
+        "a.md", f"# Page\n\nSay {odd} first.\n\n## Refunds\n\nThirty days.\n\n<!-- reviewed -->\n\n## After\n\nEnd.\n"
+    )
+    assert "Thirty days." in words(page)
+    assert "End." in words(page)

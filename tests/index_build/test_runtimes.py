@@ -174,3 +174,27 @@ def test_one_precision_is_one_fingerprint_in_whatever_runtime(tmp_path: Path, sm
     assert here.runs_in != there.runs_in
     assert here.fingerprint == there.fingerprint
     assert here.like(there.fingerprint) is here.prepare()
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_damaged_files_of_a_converted_model_are_made_anew(tmp_path: Path, small_model: Path, name: str) -> None:
+    wanted = ModelEmbedder(tmp_path, str(small_model)).embed_questions(["the price"])
+    (file,) = tmp_path.glob(f"*/{name}")
+    file.write_bytes(file.read_bytes()[:100])
+
+    again = ModelEmbedder(tmp_path, str(small_model)).embed_questions(["the price"])
+
+    np.testing.assert_allclose(again, wanted, atol=1e-5)
+
+
+def test_a_full_disk_is_not_taken_for_the_models_fault(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("content_index.embedding.onnx_export._trace", full)
+        assert ModelEmbedder(tmp_path, str(small_model)).runs_in.startswith("torch")
+
+    assert ModelEmbedder(tmp_path, str(small_model)).runs_in == "onnx float32"
