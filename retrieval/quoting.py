@@ -94,10 +94,13 @@ def best_quote(passages: Iterable[Quotable], wanted: Wanted, lexical: LexicalSco
 
 @dataclass(frozen=True, slots=True)
 class _Window:
+    """Sentences that may become the quote, `fitting` those of them whose range holds a figure that was asked for."""
+
     passage: Passage
     first: Sentence
     last: Sentence
     worth: float
+    fitting: tuple[Sentence, ...]
 
     @property
     def affirms(self) -> bool:
@@ -137,8 +140,9 @@ def _windows(
                 worth = LEXICAL * max(_coverage(said, asked), under) + max(one.cosine for one in said)
                 worth += HEADING * under - (1 - under) * _idleness(said)
                 worth += FURTHER_SENTENCE * (len(said) - 1) + PASSAGE * quotable.score
-                worth += FITS * any(row in fits for row in range(first, last + 1))
-                yield _Window(passage, said[0].sentence, said[-1].sentence, worth)
+                told = tuple(run[row].sentence for row in range(first, last + 1) if row in fits)
+                worth += FITS * bool(told)
+                yield _Window(passage, said[0].sentence, said[-1].sentence, worth, told)
 
 
 def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
@@ -215,7 +219,14 @@ def _stand_together(passage: Passage, first: Sentence, second: Sentence) -> bool
 def _quote(window: _Window, question: Collection[str]) -> Quote:
     start = window.first.start
     text = window.passage.text[start : window.last.end]
-    return Quote(window.passage.id, text, start, tuple(bold_spans(text, window.passage.language, question)))
+    # Of rows on end only those that fit decide; their neighbours say for which other figures others do.
+    parts = [(one.start - start, one.end - start) for one in window.fitting] or [(0, len(text))]
+    bold = [
+        (first + part, last + part)
+        for part, end in parts
+        for first, last in bold_spans(text[part:end], window.passage.language, question)
+    ]
+    return Quote(window.passage.id, text, start, tuple(bold))
 
 
 def bold_spans(text: str, language: str, question: Collection[str]) -> list[tuple[int, int]]:

@@ -195,3 +195,15 @@ def test_no_index_is_told_to_the_caller() -> None:
 
 def test_stages_are_timed() -> None:
     assert set(ask("discount").timings) == {"understand", "embed", "rank", "quote"}
+
+
+def test_the_row_whose_range_holds_the_asked_figure_is_quoted_and_alone_stands_out() -> None:
+    table = (
+        "| total discount | approval |\n| --- | --- |\n| up to 8% | the AE |\n| up to 25% | VP Sales |\n| above | CFO |"
+    )
+    policy = f"# Discounts\n\n{table}\n\nWho approves a discount is asked of the deal desk, never of the customer.\n"
+    found = engine(build({"policy.md": policy})).search(Query("who approves an 18% discount", (), EVERYBODY))
+
+    assert found.quote is not None
+    assert "| up to 25% | VP Sales |" in found.quote.text
+    assert [found.quote.text[start:end] for start, end in found.quote.bold] == ["25%"]
