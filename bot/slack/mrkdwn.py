@@ -66,7 +66,8 @@ def _fitted(runs: Sequence[Run], limit: int) -> str:
 
 def _beginning(run: Run, before: str, room: int) -> str:
     """As much of the run as has room, to the end of a word where there is one, and an ellipsis."""
-    low, high = 0, len(run.text)
+    # Half a mark of a quotation is none: what is ours is written whole or not at all.
+    low, high = 0, 0 if "layout" in run.styles else len(run.text)
     while low < high:
         middle = (low + high + 1) // 2
         fits = len(_written(replace(run, text=run.text[:middle]), before, "")) + len(_ELLIPSIS) <= room

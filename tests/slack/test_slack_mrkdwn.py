@@ -155,3 +155,9 @@ def test_plain_text_keeps_every_visible_character(text: str) -> None:
 
 def test_a_row_quoted_with_the_sentence_below_it_is_shown_as_its_cells() -> None:
     assert mrkdwn("| Dock | 90 |\n\nIt fell.", [(9, 11)], limit=100) == "Dock · *90*\n\nIt fell."
+
+
+def test_a_quotation_is_never_cut_within_its_mark() -> None:
+    markdown = "\n\n".join(["> words"] * 40)
+    for limit in range(1, 120):
+        assert_harmless(mrkdwn(markdown, limit=limit))
