@@ -102,11 +102,11 @@ class EmbeddingSettings(Section):
 
     `model` is `bundled`, or the name or path of any sentence-transformers model. `threads` None leaves the choice to
     Cornerman. `languages` (ISO 639-1) says which languages another model knows; None: what is known of it.
-    `models_dir` is where models converted for ONNX Runtime are kept; None: in `data_dir`.
+    `models_dir` is where models converted for OpenVINO are kept; None: in `data_dir`.
     """
 
     model: Name = "bundled"
-    runtime: Literal["auto", "onnx", "torch"] = "auto"
+    runtime: Literal["auto", "openvino", "torch"] = "auto"
     precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
     threads: Annotated[int, Field(ge=1, le=64)] | None = None
     languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(_one_or_many)] | None = None
@@ -115,7 +115,8 @@ class EmbeddingSettings(Section):
     @field_validator("precision", mode="after")
     @classmethod
     def _precision_of_the_runtime(cls, value: str, info: ValidationInfo) -> str:
-        other = {("onnx", "bfloat16"): "torch", ("torch", "int8"): "onnx"}.get((info.data.get("runtime", ""), value))
+        runtime = info.data.get("runtime", "")
+        other = {("openvino", "bfloat16"): "torch", ("torch", "int8"): "openvino"}.get((runtime, value))
         if other is not None:
             raise ValueError(f'{value} needs embedding.runtime = "{other}" (or "auto")')
         return value

@@ -113,14 +113,19 @@ def _embed(
     wanted: Mapping[str, PassageText], embedder: Embedder, progress: ProgressListener, seconds: Callable[[], float]
 ) -> dict[str, PassageVectors]:
     """Embeds in chunks of like length, the longest first, so that the estimate of the time left only gets better."""
-    ordered = sorted(wanted.items(), key=lambda item: len(item[1].text), reverse=True)
-    pace = Pace(sum(len(text.text) for text in wanted.values()), seconds)
+    ordered = sorted(wanted.items(), key=lambda item: _size(item[1]), reverse=True)
+    pace = Pace(sum(_size(text) for text in wanted.values()), seconds)
     done: dict[str, PassageVectors] = {}
     for start in range(0, len(ordered), CHUNK):
         progress(ReindexProgress("embedding", start, len(ordered), pace.seconds_left()))
         chunk = ordered[start : start + CHUNK]
         embedded = embedder.embed_passages([text for _, text in chunk])
         done.update(zip((key for key, _ in chunk), embedded, strict=True))
-        pace.did(sum(len(text.text) for _, text in chunk))
+        pace.did(sum(_size(text) for _, text in chunk))
     progress(ReindexProgress("embedding", len(ordered), len(ordered), 0.0))
     return done
+
+
+def _size(text: PassageText) -> int:
+    """Characters that the model reads of a passage."""
+    return len(text.whole) + sum(map(len, text.sentences))

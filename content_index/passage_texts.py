@@ -11,11 +11,21 @@ from content_index.ports import PassageText
 
 def passage_text(document: Document, passage: Passage) -> PassageText:
     """The passage in plain words: title and headings above and in it, then its sentences in order."""
-    context = " › ".join(plain_text(part) for part in (document.title, *passage.all_headings))
-    return PassageText(context, tuple(plain_text(passage.sentence_text(sentence)) for sentence in passage.sentences))
+    sentences = [plain_text(passage.sentence_text(sentence)) for sentence in passage.sentences]
+    above = _joined(document.title, *passage.all_headings)
+    own = [_joined(document.title, passage.section_at(sentence.start).heading) for sentence in passage.sentences]
+    return PassageText(
+        whole=f"{above}\n{' '.join(sentences)}",
+        sentences=tuple(f"{heading}\n{said}" for heading, said in zip(own, sentences, strict=True)),
+    )
+
+
+def _joined(*headings: str) -> str:
+    told = dict.fromkeys(plain_text(heading) for heading in headings if heading)
+    return " › ".join(told)
 
 
 def text_key(text: PassageText) -> str:
     """The same for two texts only if the model would read the same words, cut into the same sentences."""
-    joined = "\x00".join((text.context, *text.sentences))
+    joined = "\x00".join((text.whole, *text.sentences))
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

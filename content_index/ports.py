@@ -80,16 +80,12 @@ class DocumentReader(Protocol):
 class PassageText:
     """A passage as the model reads it, in plain text.
 
-    `context` (title and headings) stands before the sentences, which come in order.
+    `whole`: all of it, title and headings first. `sentences`, in order: each behind the title and its own heading, for
+    out of its place a sentence seldom says what it is about.
     """
 
-    context: str
+    whole: str
     sentences: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The whole of what is embedded for the passage."""
-        return "\n".join((self.context, " ".join(self.sentences)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +112,7 @@ class Embedder(Protocol):
 
     @property
     def runs_in(self) -> str:
-        """Runtime and precision in words, such as "onnx float32"."""
+        """Runtime and precision in words, such as "openvino int8"."""
 
     def prepare(self, converting: Callable[[], None]) -> object:
         """Makes the model ready to be loaded; `converting` is called before what takes long, once for a model."""

@@ -21,9 +21,9 @@ SIGNALS = ("lexical", "passage", "sentence", "document", "heading")
 class Weights:
     """What each signal counts.
 
-    `lexical`: BM25; `passage`, `sentence`, `document`: the question's cosine to the passage, to its nearest sentence,
-    to the mean of its document. `unknown` scales the three dense ones where the model does not know the question's
-    language: they then only break ties. `heading`: how nearly one of its headings says the question itself.
+    `lexical`: BM25; `passage`, `sentence`, `document`: the question's cosine to the passage, to its two nearest
+    sentences, to the mean of its document. `unknown` scales the three dense ones where the model does not know the
+    question's language: they then only break ties. `heading`: how nearly one of its headings says the question itself.
     """
 
     lexical: float = 0.35
@@ -60,15 +60,11 @@ def min_max(scores: Scores) -> Scores:
 
 
 def dense_signals(prepared: Prepared, rows: Rows, question: Vectors) -> dict[str, Scores]:
-    """Cosines of the question to the passages at `rows`, to their nearest sentences, to their documents."""
+    """Cosines of the question to the passages at `rows`, to the two nearest sentences of each, to their documents."""
     passage = prepared.generation.passage_vectors[rows] @ question
-    nearest = np.maximum.reduceat(
-        np.append(sentence_cosines(prepared, rows, question), np.float32(-1)), _starts(prepared, rows)
-    )
-    has_sentences = np.diff(prepared.generation.sentence_offsets)[rows] > 0
     return {
         "passage": passage,
-        "sentence": np.where(has_sentences, nearest, passage).astype(np.float32),
+        "sentence": _nearest_two(prepared, rows, question, passage),
         "document": prepared.centroids[prepared.document_rows[rows]] @ question,
     }
 
@@ -83,7 +79,15 @@ def sentence_cosines(prepared: Prepared, rows: Rows, question: Vectors) -> Score
     return np.asarray(vectors @ question, dtype=np.float32)
 
 
-def _starts(prepared: Prepared, rows: Rows) -> Rows:
+def _nearest_two(prepared: Prepared, rows: Rows, question: Vectors, otherwise: Scores) -> Scores:
+    """The mean cosine of each passage's two nearest sentences; `otherwise` where it has none.
+
+    Two, for one sentence that happens to use the question's words is less of a sign than two that do.
+    """
     offsets = prepared.generation.sentence_offsets
     counts = offsets[rows + 1] - offsets[rows]
-    return np.asarray(np.cumsum(counts) - counts, dtype=np.int64)
+    table = np.full((len(rows), max(2, counts.max(initial=0))), -np.inf, np.float32)
+    table[np.arange(table.shape[1]) < counts[:, None]] = sentence_cosines(prepared, rows, question)
+    best = np.sort(np.partition(table, -2, axis=1)[:, -2:], axis=1)
+    nearest = np.where(counts > 1, best.sum(axis=1) / 2, best[:, 1])
+    return np.where(counts > 0, nearest, otherwise).astype(np.float32)

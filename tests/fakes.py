@@ -56,10 +56,7 @@ class HashingEmbedder:
     def embed_passages(self, texts: Sequence[PassageText]) -> list[PassageVectors]:
         self.passages.extend(texts)
         time.sleep(self._seconds_each * len(texts))
-        return [
-            PassageVectors(self._vector(text.text), self._vectors([f"{text.context} {s}" for s in text.sentences]))
-            for text in texts
-        ]
+        return [PassageVectors(self._vector(text.whole), self._vectors(text.sentences)) for text in texts]
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         self.questions.extend(texts)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
 
 from content_index.embedding.batching import QuestionBatches
 from content_index.embedding.encoder import Encoder, batches_by_length
-from content_index.embedding.late_pooling import LaidOut, Span, Window, lay_out, pool, windows
 from content_index.ports import PassageText, PassageVectors, Vectors
 
-SCHEME = "late-pooling/1"
+SCHEME = "apart/1"
 """Named anew whenever the same model would give other vectors."""
-CONTEXT_WEIGHT = 0.2
-"""Share of title and headings in a sentence's vector (docs/decisions/embedding.md)."""
+CHARACTERS_A_BATCH = 16_384
+"""About 4,000 tokens: a fraction of a second, for which a question waits at most."""
 
 
-def fingerprint(model: str, precision: str, context_weight: float) -> str:
+def fingerprint(model: str, precision: str) -> str:
     """Names whatever the vectors hang on: the model and its weights, precision, scheme."""
-    return f"{model} {precision} {SCHEME} context {context_weight:g}"
+    return f"{model} {precision} {SCHEME}"
 
 
 class EncoderEmbedder:
@@ -28,17 +30,10 @@ class EncoderEmbedder:
     `load_encoder` may raise ModelError; so does, then, whatever embeds.
     """
 
-    def __init__(
-        self,
-        load_encoder: Callable[[], Encoder],
-        fingerprint: str,
-        languages: frozenset[str] | None,
-        context_weight: float = CONTEXT_WEIGHT,
-    ) -> None:
+    def __init__(self, load_encoder: Callable[[], Encoder], fingerprint: str, languages: frozenset[str] | None) -> None:
         self.fingerprint = fingerprint
         self.languages = languages
         self._load_encoder = load_encoder
-        self._context_weight = context_weight
         self._loading = threading.Lock()
         self._batches = QuestionBatches(lambda texts: self._encoder.encode(texts, "query"))
 
@@ -54,41 +49,22 @@ class EncoderEmbedder:
         """One result for each text, in order. Questions asked meanwhile are answered between two small batches."""
         if not texts:
             return []
-        encoder = self._encoder
-        if not encoder.pools_by_mean:
-            return [self._embed_apart(text) for text in texts]
-        laid_out = [lay_out(text, encoder.document_prompt) for text in texts]
-        tokens = [encoder.tokenize(each.text) for each in laid_out]
-        room = encoder.max_tokens - sum(map(len, encoder.specials))
-        jobs = [
-            (len(window.tokens), (row, window))
-            for row, (each, (_, offsets)) in enumerate(zip(laid_out, tokens, strict=True))
-            for window in windows(offsets, each, room)
-        ]
-        seen: list[list[tuple[Window, Vectors, Vectors]]] = [[] for _ in texts]
-        for batch in batches_by_length(jobs):
-            rows = [[tokens[row][0][place] for place in window.tokens] for row, window in batch]
+        every = [part for text in texts for part in (text.whole, *text.sentences)]
+        vectors = self._embed(every)
+        ends = list(accumulate(1 + len(text.sentences) for text in texts))
+        parts = [vectors[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        return [PassageVectors(part[0], part[1:]) for part in parts]
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        distinct = list(dict.fromkeys(texts))
+        found: dict[str, Vectors] = {}
+        for batch in batches_by_length([len(text) for text in distinct], CHARACTERS_A_BATCH):
+            together = [distinct[place] for place in batch]
+            encoder = self._encoder
             with self._batches.alone():
-                found = encoder.forward(rows)
-            for (row, window), (vector, token_vectors) in zip(batch, found, strict=True):
-                seen[row].append((window, vector, token_vectors))
-        return [
-            self._pooled(each, offsets, parts) for each, (_, offsets), parts in zip(laid_out, tokens, seen, strict=True)
-        ]
-
-    def _pooled(
-        self, laid_out: LaidOut, offsets: list[Span], parts: list[tuple[Window, Vectors, Vectors]]
-    ) -> PassageVectors:
-        in_order = sorted(parts, key=lambda part: part[0].body)
-        return pool(laid_out, offsets, in_order, self._context_weight)
-
-    def _embed_apart(self, text: PassageText) -> PassageVectors:
-        """For a model that does not average its tokens: each sentence is read on its own, after the context."""
-        each = [text.text, *(f"{text.context}\n{sentence}" for sentence in text.sentences)]
-        encoder = self._encoder
-        with self._batches.alone():
-            vectors = encoder.encode(each, "document")
-        return PassageVectors(vectors[0], vectors[1:])
+                vectors = encoder.encode(together, "document")
+            found.update(zip(together, vectors, strict=True))
+        return np.stack([found[text] for text in texts])
 
     @property
     def _encoder(self) -> Encoder:

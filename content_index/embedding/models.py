@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from content_index.embedding.embedder import CONTEXT_WEIGHT, EncoderEmbedder, fingerprint
+from content_index.embedding.embedder import EncoderEmbedder, fingerprint
 from content_index.embedding.model_files import BUNDLED, ModelFiles
 from content_index.embedding.runtimes import PRECISIONS, Choice, Precision, Runtime, Runtimes
 from content_index.ports import PassageText, PassageVectors, Vectors
@@ -20,7 +20,7 @@ class ModelEmbedder:
     (fetched once, then never asked for again). `threads` are the processor threads it may use (None: as many as there
     are). `languages` are those that it knows: by default English for the bundled model, any for others.
 
-    Whatever needs the model raises ModelError where it cannot be found or loaded. What runs a model in ONNX Runtime
+    Whatever needs the model raises ModelError where it cannot be found or loaded. What runs a model in OpenVINO
     converts it at first use, which takes half a minute; `prepare` does that at a chosen moment.
     """
 
@@ -33,13 +33,11 @@ class ModelEmbedder:
         precision: Precision = "auto",
         threads: int | None = None,
         languages: frozenset[str] | None = None,
-        context_weight: float = CONTEXT_WEIGHT,
     ) -> None:
         self._files = ModelFiles(model)
         self._runtimes = Runtimes(self._files, kept, threads)
         self._wished: tuple[Runtime, Precision] = (runtime, precision)
         self._languages = frozenset({"en"}) if languages is None and model == BUNDLED else languages
-        self._context_weight = context_weight
         self._settling = threading.Lock()
         self._settled: EncoderEmbedder | None = None
         self._choice: Choice | None = None
@@ -93,12 +91,12 @@ class ModelEmbedder:
 
     def _made_like(self, told: str) -> EncoderEmbedder | None:
         for precision in PRECISIONS:
-            if told == fingerprint(self._files.label, precision, self._context_weight):
+            if told == fingerprint(self._files.label, precision):
                 choice = self._runtimes.choose("auto", precision, lambda: None)
                 return self._embedder(choice) if choice.precision == precision else None
         return None
 
     def _embedder(self, choice: Choice) -> EncoderEmbedder:
-        name = fingerprint(self._files.label, choice.precision, self._context_weight)
+        name = fingerprint(self._files.label, choice.precision)
         load = partial(self._runtimes.encoder, choice)
-        return EncoderEmbedder(load, name, self._languages, self._context_weight)
+        return EncoderEmbedder(load, name, self._languages)

@@ -13,18 +13,18 @@ from typing import Literal
 
 from filelock import FileLock
 
+from content_index.embedding.converted_model import NETWORK, ConvertedPrecision, ModelCard
 from content_index.embedding.encoder import Encoder
 from content_index.embedding.model_files import ModelFiles
-from content_index.embedding.onnx_encoder import OnnxEncoder
-from content_index.embedding.onnx_model import NETWORK, ModelCard, OnnxPrecision
+from content_index.embedding.openvino_encoder import OpenVinoEncoder
 from content_index.embedding.torch_encoder import TorchEncoder, TorchPrecision, fitting_precision
 from content_index.ports import ModelError
 
-Runtime = Literal["auto", "onnx", "torch"]
+Runtime = Literal["auto", "openvino", "torch"]
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 PRECISIONS: tuple[Literal["float32", "bfloat16", "int8"], ...] = ("float32", "bfloat16", "int8")
-CONVERSION = 1
+CONVERSION = 2
 """Raised whenever the same model would be converted into another network."""
 _UNFIT = "unfit.txt"
 
@@ -32,13 +32,13 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class OnnxChoice:
-    """A converted model, run by ONNX Runtime."""
+class OpenVinoChoice:
+    """A converted model, run by OpenVINO."""
 
-    precision: OnnxPrecision
+    precision: ConvertedPrecision
 
     def __str__(self) -> str:
-        return f"onnx {self.precision}"
+        return f"openvino {self.precision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class TorchChoice:
         return f"torch {self.precision}"
 
 
-Choice = OnnxChoice | TorchChoice
+Choice = OpenVinoChoice | TorchChoice
 """A runtime and a precision that both are settled."""
 
 
@@ -69,23 +69,22 @@ class Runtimes:
     def choose(self, runtime: Runtime, precision: Precision, converting: Callable[[], None]) -> Choice:
         """What these wishes come to. A model that must be converted first is; `converting` is called before.
 
-        "auto" is ONNX Runtime in float32, and torch where the model cannot be converted. int8 is taken where it is
-        wished for and the vectors stay close enough, else float32. Raises ModelError where "onnx" was wished for, and
-        the model cannot be converted.
+        "auto" is OpenVINO with weights of eight bits where the vectors stay close enough, else in float32, and torch
+        where the model cannot be converted. Raises ModelError where "openvino" was wished for and it cannot be.
         """
         if runtime == "torch" or (runtime == "auto" and precision == "bfloat16"):
             return TorchChoice(_torch_precision(precision))
-        wished: tuple[OnnxPrecision, ...] = ("int8", "float32") if precision == "int8" else ("float32",)
+        wished: tuple[ConvertedPrecision, ...] = ("float32",) if precision == "float32" else ("int8", "float32")
         reasons = []
         for each in wished:
             reason = self._unfit(each, converting)
             if reason is None:
-                return OnnxChoice(each)
+                return OpenVinoChoice(each)
             reasons.append(f"{each}: {reason}")
         told = "; ".join(reasons)
-        if runtime == "onnx":
-            raise self._files.unusable(f'ONNX Runtime cannot run it ({told}); runtime = "torch" can')
-        _log.warning("The model %s runs in torch, for ONNX Runtime cannot run it (%s).", self._files.name, told)
+        if runtime == "openvino":
+            raise self._files.unusable(f'OpenVINO cannot run it ({told}); runtime = "torch" can')
+        _log.warning("The model %s runs in torch, for OpenVINO cannot run it (%s).", self._files.name, told)
         return TorchChoice(_torch_precision(precision))
 
     def encoder(self, choice: Choice) -> Encoder:
@@ -96,25 +95,25 @@ class Runtimes:
             return self._converted(choice.precision)
         except ModelError:
             raise
-        except Exception as error:  # noqa: BLE001 - a damaged file makes ONNX Runtime or tokenizers raise whatever they like
+        except Exception as error:  # noqa: BLE001 - a damaged file makes OpenVINO or tokenizers raise whatever they like
             folder = self._folder(choice.precision)
             _log.warning("The converted model in %s is damaged (%s); it is made anew.", folder, error)
             shutil.rmtree(folder, ignore_errors=True)
             return self._converted(choice.precision)
 
-    def _converted(self, precision: OnnxPrecision) -> Encoder:
+    def _converted(self, precision: ConvertedPrecision) -> Encoder:
         reason = self._unfit(precision, lambda: None)
         if reason is not None:
-            raise self._files.unusable(f'ONNX Runtime cannot run it ({reason}); runtime = "torch" can')
+            raise self._files.unusable(f'OpenVINO cannot run it ({reason}); runtime = "torch" can')
         folder = self._folder(precision)
-        encoder = OnnxEncoder(folder, ModelCard.read(folder), self._threads)
+        encoder = OpenVinoEncoder(folder, ModelCard.read(folder), self._threads)
         encoder.encode(["Does it run?"], "query")
         return encoder
 
-    def _folder(self, precision: OnnxPrecision) -> Path:
-        return self._kept / f"{self._files.label}-onnx-{precision}-{CONVERSION}"
+    def _folder(self, precision: ConvertedPrecision) -> Path:
+        return self._kept / f"{self._files.label}-{precision}-{CONVERSION}"
 
-    def _unfit(self, precision: OnnxPrecision, converting: Callable[[], None]) -> str | None:
+    def _unfit(self, precision: ConvertedPrecision, converting: Callable[[], None]) -> str | None:
         """Why the model cannot run so; None where its converted form lies ready, made now if it was not there."""
         folder = self._folder(precision)
         if not _is_there(folder):
@@ -128,8 +127,8 @@ class Runtimes:
                 return f"its converted form cannot be written into {self._kept}: {error.strerror or error}"
         return _reason(folder)
 
-    def _convert(self, precision: OnnxPrecision, folder: Path) -> None:
-        from content_index.embedding.onnx_export import UnfitError, export
+    def _convert(self, precision: ConvertedPrecision, folder: Path) -> None:
+        from content_index.embedding.converting import UnfitError, export
 
         for left in folder.parent.glob(f"{glob.escape(folder.name)}.*.staged"):  # by a process that was killed
             shutil.rmtree(left, ignore_errors=True)

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from content_index.embedding.encoder import MAX_TOKENS, Role
-from content_index.embedding.late_pooling import Span, unit
+from content_index.embedding.encoder import MAX_TOKENS, Role, unit
 from content_index.embedding.model_files import ModelFiles
 from content_index.ports import Vectors
 
@@ -46,49 +45,10 @@ class TorchEncoder:
         at = next(place for place in range(len(whole)) if whole[place : place + len(own)] == own)
         return whole[:at], whole[at + len(own) :]
 
-    @cached_property
-    def document_prompt(self) -> str:
-        """What stands before a document."""
-        return self.prompt("document")
-
-    @cached_property
-    def pools_by_mean(self) -> bool:
-        """Whether the model averages its tokens."""
-        from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
-
-        _, *after = self.model
-        poolings = [module for module in after if isinstance(module, Pooling)]
-        return len(poolings) == 1 and all(
-            isinstance(module, Normalize) or (isinstance(module, Pooling) and module.pooling_mode == "mean")
-            for module in after
-        )
-
     def prompt(self, role: Role) -> str:
         """What the model wants before a text in this role."""
         names = ("document", "passage", "corpus") if role == "document" else ("query",)
         return next((self.model.prompts[name] for name in names if self.model.prompts.get(name)), "")
-
-    def tokenize(self, text: str) -> tuple[list[int], list[Span]]:
-        """Token ids, and the characters that each stands for."""
-        encoded = self.model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-        return encoded["input_ids"], encoded["offset_mapping"]
-
-    def forward(self, rows: list[list[int]]) -> list[tuple[Vectors, Vectors]]:
-        """The model's own vector for each row of token ids, and one for each of its tokens."""
-        import torch
-
-        before, after = self.specials
-        whole = [[*before, *row, *after] for row in rows]
-        model = self.model
-        with torch.inference_mode():
-            features = model.tokenizer.pad({"input_ids": whole}, padding=True, return_tensors="pt")
-            output = model({name: value.to(model.device) for name, value in features.items()})
-            vectors = output["sentence_embedding"].float().cpu().numpy()
-            token_vectors = output["token_embeddings"].float().cpu().numpy()
-        return [
-            (vector, matrix[len(before) : len(before) + len(row)])
-            for row, vector, matrix in zip(rows, vectors, token_vectors, strict=True)
-        ]
 
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
         """The model's vectors for whole texts."""
@@ -116,9 +76,9 @@ def _load(files: ModelFiles, **model_kwargs: Any) -> Any:
 
 
 def fitting_precision() -> TorchPrecision:
-    """bfloat16 where the processor computes in it, for it is several times as fast; told without importing torch."""
+    """bfloat16 where the processor has matrices of it, else it would be slower; told without importing torch."""
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
     except OSError:  # not Linux
         return "float32"
-    return "bfloat16" if {"avx512_bf16", "amx_bf16"} & set(flags) else "float32"
+    return "bfloat16" if "amx_bf16" in flags else "float32"

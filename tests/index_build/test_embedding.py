@@ -32,7 +32,7 @@ def embedder(models_dir: Path) -> ModelEmbedder:
 def test_a_sentence_is_nearest_to_the_question_that_it_answers(
     embedder: ModelEmbedder, question: str, best: int
 ) -> None:
-    (vectors,) = embedder.embed_passages([PassageText("Company facts", SENTENCES)])
+    (vectors,) = embedder.embed_passages([PassageText("Company facts\n" + " ".join(SENTENCES), SENTENCES)])
     cosines = vectors.sentences @ embedder.embed_questions([question])[0]
     assert int(np.argmax(cosines)) == best
 
@@ -40,17 +40,16 @@ def test_a_sentence_is_nearest_to_the_question_that_it_answers(
 @pytest.mark.slow
 @pytest.mark.xdist_group("model")
 def test_a_passage_has_the_vector_that_the_model_gives_its_text(embedder: ModelEmbedder) -> None:
-    text = PassageText("Company facts", SENTENCES)
+    text = PassageText("Company facts\n" + " ".join(SENTENCES), SENTENCES)
     (vectors,) = embedder.embed_passages([text])
-    assert float(vectors.passage @ embedder.embed_questions([text.text])[0]) == pytest.approx(1, abs=0.01)
+    assert float(vectors.passage @ embedder.embed_questions([text.whole])[0]) == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("model")
 def test_sentences_past_the_models_reach_have_vectors_of_their_own(embedder: ModelEmbedder) -> None:
-    long = PassageText(
-        "Company facts", (*("Nothing to see here, move along please." for _ in range(120)), SENTENCES[2])
-    )
+    sentences = (*(f"Nothing to see at number {number}, move along please." for number in range(120)), SENTENCES[2])
+    long = PassageText(" ".join(sentences), sentences)
     (vectors,) = embedder.embed_passages([long])
     cosines = vectors.sentences @ embedder.embed_questions(["What is the name of the dog?"])[0]
     assert int(np.argmax(cosines)) == 120

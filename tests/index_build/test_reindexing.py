@@ -60,7 +60,7 @@ def test_only_the_changed_file_is_read_and_only_its_new_passage_embedded(indexed
     report = indexed.reindex()
     assert (report.changed, report.unchanged, report.passages_embedded) == (("discounts.md",), 1, 1)
     assert indexed.files_read == ["discounts.md"]
-    assert "fifteen" in indexed.embedder.passages[0].text
+    assert "fifteen" in indexed.embedder.passages[0].whole
     assert "fifteen" in indexed.text()
     assert "encrypted" in indexed.text()
 

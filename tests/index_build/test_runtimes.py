@@ -14,7 +14,8 @@ from content_index.ports import ModelError, PassageText
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("model")]
 
 TEXT = PassageText(
-    "Discount policy\nWho may approve what",
+    "Discount policy › Who may approve what\n"
+    "An account executive may give up to 8%. The regional manager approves 15%. Above that ask the VP of Sales.",
     (
         "An account executive may give up to 8%.",
         "The regional manager approves 15%.",
@@ -74,11 +75,12 @@ def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return (one * other).sum(axis=-1)
 
 
-@pytest.mark.parametrize(("precision", "near"), [("int8", 0.97), ("float32", 0.9999)])
+@pytest.mark.parametrize(("precision", "near"), [("int8", 0.99), ("float32", 0.9999)])
 def test_a_converted_model_gives_nearly_the_vectors_of_the_original(models_dir: Path, precision, near) -> None:
     original = ModelEmbedder(models_dir, runtime="torch", precision="float32", threads=1)
-    converted = ModelEmbedder(models_dir, runtime="onnx", precision=precision, threads=1)
-    long = PassageText("Company facts", tuple(f"Fact {number} says little about plans." for number in range(120)))
+    converted = ModelEmbedder(models_dir, runtime="openvino", precision=precision, threads=1)
+    facts = tuple(f"Fact {number} says little about plans." for number in range(120))
+    long = PassageText(" ".join(facts), facts)
 
     for wanted, found in zip(
         original.embed_passages([TEXT, long]), converted.embed_passages([TEXT, long]), strict=True
@@ -103,14 +105,14 @@ def test_a_model_is_converted_once_and_answers_without_torch(tmp_path: Path, sma
     said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
 
     assert told == ["converting"]
-    assert "onnx" in said
+    assert "openvino" in said
     assert "(1, 32)" in said
 
 
 def test_pooling_and_prompts_of_the_model_survive_the_conversion(tmp_path: Path, small_model: Path) -> None:
-    text = PassageText("the plan", ("the price is ten dollars", "who may approve it"))
+    text = PassageText("the plan is ten dollars", ("the price is ten dollars", "who may approve it"))
     original = ModelEmbedder(tmp_path, str(small_model), runtime="torch", precision="float32")
-    converted = ModelEmbedder(tmp_path, str(small_model), runtime="onnx", precision="float32")
+    converted = ModelEmbedder(tmp_path, str(small_model), runtime="openvino", precision="float32")
 
     (wanted,), (found,) = original.embed_passages([text]), converted.embed_passages([text])
 
@@ -138,7 +140,7 @@ def test_where_nothing_can_be_kept_the_model_runs_in_torch(tmp_path: Path, small
 
     assert ModelEmbedder(kept, str(small_model)).runs_in.startswith("torch")
     with pytest.raises(ModelError, match='runtime = "torch"'):
-        _ = ModelEmbedder(kept, str(small_model), runtime="onnx").fingerprint
+        _ = ModelEmbedder(kept, str(small_model), runtime="openvino").fingerprint
 
 
 def test_questions_are_embedded_as_the_generation_was(tmp_path: Path, small_model: Path) -> None:
@@ -150,7 +152,7 @@ def test_questions_are_embedded_as_the_generation_was(tmp_path: Path, small_mode
     assert now.fingerprint != before.fingerprint
     assert alike is not None
     np.testing.assert_array_equal(alike.embed_questions(["the price"]), before.embed_questions(["the price"]))
-    assert now.like("another@123456 int8 late-pooling/1 context 0.2") is None
+    assert now.like("another@123456 int8 apart/1") is None
 
 
 def test_another_model_has_another_fingerprint_and_a_conversion_of_its_own(tmp_path: Path, small_model: Path) -> None:
@@ -168,7 +170,7 @@ def test_another_model_has_another_fingerprint_and_a_conversion_of_its_own(tmp_p
 
 
 def test_one_precision_is_one_fingerprint_in_whatever_runtime(tmp_path: Path, small_model: Path) -> None:
-    here = ModelEmbedder(tmp_path, str(small_model), runtime="onnx", precision="float32")
+    here = ModelEmbedder(tmp_path, str(small_model), runtime="openvino", precision="float32")
     there = ModelEmbedder(tmp_path, str(small_model), runtime="torch", precision="float32")
 
     assert here.runs_in != there.runs_in
@@ -194,7 +196,7 @@ def test_a_full_disk_is_not_taken_for_the_models_fault(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("content_index.embedding.onnx_export._trace", full)
+        patched.setattr("content_index.embedding.converting._trace", full)
         assert ModelEmbedder(tmp_path, str(small_model)).runs_in.startswith("torch")
 
-    assert ModelEmbedder(tmp_path, str(small_model)).runs_in == "onnx float32"
+    assert ModelEmbedder(tmp_path, str(small_model)).runs_in == "openvino int8"

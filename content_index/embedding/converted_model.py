@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-OnnxPrecision = Literal["float32", "int8"]
+ConvertedPrecision = Literal["float32", "int8"]
 
 NETWORK, TOKENIZER, _CARD = "model.onnx", "tokenizer.json", "card.json"
 INPUTS = ("input_ids", "attention_mask")
-OUTPUTS = ("sentence_embedding", "token_embeddings")
+OUTPUT = "sentence_embedding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,11 @@ class ModelCard:
     it was checked with.
     """
 
-    precision: OnnxPrecision
+    precision: ConvertedPrecision
     max_tokens: int
     before: tuple[int, ...]
     after: tuple[int, ...]
     padding: int
-    pools_by_mean: bool
     prompts: dict[str, str]
     cosine: float
 

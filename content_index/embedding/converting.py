@@ -1,4 +1,4 @@
-"""A sentence-transformers model becomes an ONNX network: traced, fused, quantised where its vectors stay close.
+"""A sentence-transformers model becomes a network that OpenVINO reads: traced, its weights in eight bits if wished.
 
 The only file that imports onnx, and torch beside the encoder that runs it.
 """
@@ -14,13 +14,20 @@ from typing import Any
 
 import numpy as np
 
-from content_index.embedding.late_pooling import unit
+from content_index.embedding.converted_model import (
+    INPUTS,
+    NETWORK,
+    OUTPUT,
+    TOKENIZER,
+    ConvertedPrecision,
+    ModelCard,
+)
+from content_index.embedding.encoder import unit
 from content_index.embedding.model_files import ModelFiles
-from content_index.embedding.onnx_encoder import OnnxEncoder
-from content_index.embedding.onnx_model import INPUTS, NETWORK, OUTPUTS, TOKENIZER, ModelCard, OnnxPrecision
+from content_index.embedding.openvino_encoder import OpenVinoEncoder
 from content_index.embedding.torch_encoder import TorchEncoder
 
-CLOSE = {"int8": 0.97, "float32": 0.9999}
+CLOSE = {"int8": 0.99, "float32": 0.9999}
 """The lowest cosine with the original's vector that a converted model may have on any of the probes."""
 _OPSET = 17
 _PROBES = (
@@ -37,25 +44,23 @@ class UnfitError(Exception):
     """The model cannot be converted, or its vectors would differ too much. The message says why."""
 
 
-def export(files: ModelFiles, precision: OnnxPrecision, folder: Path) -> ModelCard:
+def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> ModelCard:
     """Writes the converted model into a folder. Raises UnfitError, OSError, and ModelError where there is no model."""
     original = TorchEncoder(files, "float32", None, attention="eager")
     card = _card(original, precision)
     try:
         with _quietly():
             original.model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-            _trace(original.model, folder / "traced.onnx")
-            _optimise(folder / "traced.onnx", folder / NETWORK, precision)
-        converted = OnnxEncoder(folder, card, threads=None)
+            _trace(original.model, folder / NETWORK)
+            if precision == "int8":
+                _quantise_weights(folder / NETWORK)
+        converted = OpenVinoEncoder(folder, card, threads=None)
         near = _lowest_cosine(original, converted)
     except (OSError, MemoryError):
         raise  # the machine's fault, not the model's: another time it may work
     except Exception as error:
         # Tracing runs the model's code, then converters over it: whatever they raise means that it does not convert.
         raise UnfitError(f"{type(error).__name__}: {error}") from error
-    finally:
-        for leftover in folder.glob("traced.onnx*"):
-            leftover.unlink()
     if near < CLOSE[precision]:
         raise UnfitError(f"its vectors in {precision} are only {near:.3f} near to the original's")
     card = ModelCard(**{name: getattr(card, name) for name in card.__slots__} | {"cosine": near})
@@ -63,7 +68,7 @@ def export(files: ModelFiles, precision: OnnxPrecision, folder: Path) -> ModelCa
     return card
 
 
-def _card(original: TorchEncoder, precision: OnnxPrecision) -> ModelCard:
+def _card(original: TorchEncoder, precision: ConvertedPrecision) -> ModelCard:
     before, after = original.specials
     return ModelCard(
         precision=precision,
@@ -71,7 +76,6 @@ def _card(original: TorchEncoder, precision: OnnxPrecision) -> ModelCard:
         before=tuple(before),
         after=tuple(after),
         padding=int(original.model.tokenizer.pad_token_id or 0),
-        pools_by_mean=original.pools_by_mean,
         prompts={"query": original.prompt("query"), "document": original.prompt("document")},
         cosine=1.0,
     )
@@ -87,53 +91,63 @@ def _trace(model: Any, path: Path) -> None:
             super().__init__()
             self.parts = torch.nn.ModuleList(model)
 
-        def forward(self, input_ids: Any, attention_mask: Any) -> tuple[Any, ...]:
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
             if "token_type_ids" in model.tokenizer.model_input_names:
                 features["token_type_ids"] = torch.zeros_like(input_ids)
             for part in self.parts:
                 features = part(features)
-            return tuple(features[name] for name in OUTPUTS)
+            return features[OUTPUT]
 
     sample = model.tokenizer(
         ["one short text", "another text that is a little longer"], padding=True, return_tensors="pt"
     )
-    axes = {name: {0: "texts", 1: "tokens"} for name in (*INPUTS, "token_embeddings")} | {
-        "sentence_embedding": {0: "texts"}
-    }
+    axes = {name: {0: "texts", 1: "tokens"} for name in INPUTS} | {OUTPUT: {0: "texts"}}
     with torch.inference_mode():
         torch.onnx.export(
             Whole().eval(),
             tuple(sample[name] for name in INPUTS),
             str(path),
             input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
+            output_names=[OUTPUT],
             dynamic_axes=axes,
             opset_version=_OPSET,
             dynamo=False,
         )
 
 
-def _optimise(traced: Path, target: Path, precision: OnnxPrecision) -> None:
+def _quantise_weights(network: Path) -> None:
+    """The matrices in eight bits, a scale for each column; activations stay as they are until the runtime has them.
+
+    So much of the precision is kept (cosine 0.998), whatever processor it runs on: see docs/decisions/embedding.md.
+    """
     import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers.optimizer import optimize_model
+    from onnx import helper, numpy_helper
 
-    fused = traced.with_name("traced.onnx.fused") if precision == "int8" else target
-    optimize_model(str(traced), model_type="bert", opt_level=1).save_model_to_file(str(fused))
-    if precision == "int8":
-        # Seven bits for weights: without VNNI, processors overflow when two products of eight bits are added.
-        quantize_dynamic(
-            str(fused),
-            str(target),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
+    model = onnx.load(network)
+    graph = model.graph
+    matrices = {tensor.name: tensor for tensor in graph.initializer}
+    unpacked = []
+    for node in [node for node in graph.node if node.op_type == "MatMul" and node.input[1] in matrices]:
+        name = node.input[1]
+        weights = numpy_helper.to_array(matrices[name])
+        scale = np.maximum(np.abs(weights).max(axis=0), np.finfo(np.float32).tiny) / 127
+        packed, scales, whole = (f"{name}/{part}" for part in ("packed", "scale", "whole"))
+        if all(each.output[0] != whole for each in unpacked):
+            graph.initializer.append(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), packed))
+            graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), scales))
+            unpacked.append(helper.make_node("DequantizeLinear", [packed, scales], [whole], axis=1))
+        node.input[1] = whole
+    used = {name for node in graph.node for name in node.input} | {name for node in unpacked for name in node.input}
+    kept = [tensor for tensor in graph.initializer if tensor.name in used]
+    nodes = [*unpacked, *graph.node]
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(nodes)
+    graph.initializer.extend(kept)
+    onnx.save(model, network)
 
 
-def _lowest_cosine(original: TorchEncoder, converted: OnnxEncoder) -> float:
+def _lowest_cosine(original: TorchEncoder, converted: OpenVinoEncoder) -> float:
     """Over probes, embedded together and each alone."""
     wanted = original.encode(_PROBES, "document")
     apart = np.concatenate([converted.encode([probe], "document") for probe in _PROBES])
