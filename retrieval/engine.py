@@ -207,7 +207,8 @@ class RetrievalEngine:
         if search.terms:  # to a question without words no words are an answer
             guests = search.query.filters.guests
             named = figures(question.text, question.language)
-            wanted = Wanted(search.terms, named, guests=guests, answers=status != "gap")
+            answers = status == "answered" or (status == "unsure" and not question.unheard)
+            wanted = Wanted(search.terms, named, guests=guests, answers=answers)
             quote = best_quote(_quotables(search, ranking), wanted, generation.lexical)
         return Retrieved(
             status=status,

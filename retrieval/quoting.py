@@ -67,8 +67,8 @@ class Quotable:
 class Wanted:
     """What words are wanted for.
 
-    `terms` of the question and `figures` in it. Where `guests` may read, nothing marked internal is quoted. Where
-    nothing `answers` the question, no words are quoted that begin with a yes or a no to another one.
+    `terms` of the question and `figures` in it. Where `guests` may read, nothing marked internal is quoted. Unless
+    something `answers` the question, no words are quoted that begin with a yes or a no to another one.
     """
 
     terms: Sequence[str]

@@ -7,6 +7,7 @@ from retrieval_samples import DIMENSIONS, PAGES, Generations, as_of, build, engi
 from content_index.ports import NoIndexError
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Filters, Query, Reason, Retrieved, Thresholds
+from retrieval.scoring import Weights
 
 EVERYBODY = Filters(groups=None)
 
@@ -136,6 +137,31 @@ def test_words_that_answer_nothing_do_not_open_with_a_yes() -> None:
     assert answered.quote.text.startswith("Yes")
     assert gap.quote is not None
     assert gap.quote.text == "Zebra husbandry is on the list."
+
+
+def test_a_doubtful_answer_that_lacks_a_word_of_the_question_does_not_open_with_a_yes() -> None:
+    generations = Generations(build({"data.md": "# Data\n\nYes. Zebra husbandry is on the list of certified farms.\n"}))
+    thresholds = Thresholds(answered=1.0, unsure=0.0)
+    doubtful = RetrievalEngine(generations, HashingEmbedder(dimensions=DIMENSIONS), thresholds=thresholds)
+
+    known, unknown = (doubtful.search(Query(text)) for text in ("zebra husbandry", "zebra husbandry quagga"))
+
+    assert (known.status, unknown.status) == ("unsure", "unsure")
+    assert known.quote is not None
+    assert known.quote.text.startswith("Yes")
+    assert unknown.quote is not None
+    assert unknown.quote.text == "Zebra husbandry is on the list of certified farms."
+
+
+def test_two_sentences_near_the_question_count_more_than_one() -> None:
+    two = "# Two\n\nZebra fees are due in May. Zebra fees rise in June. Lions eat nothing at all here today.\n"
+    one = "# One\n\nZebra fees are due in May. Lions sleep at night. Bears, wolves and otters eat nothing.\n"
+    embedder = HashingEmbedder(dimensions=DIMENSIONS)
+    dense = Weights(lexical=0, passage=0, sentence=1, document=0, heading=0)
+    found = RetrievalEngine(Generations(build({"one.md": one, "two.md": two})), embedder, dense).search(
+        Query("zebra fees", filters=EVERYBODY)
+    )
+    assert paths(found)[0] == "two.md"
 
 
 def test_a_contraction_without_its_apostrophe_is_not_called_a_word_that_the_content_lacks() -> None:
