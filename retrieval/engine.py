@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -250,12 +251,26 @@ def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:
 
 def _signs(search: _Search, ranking: _Ranking) -> Signs:
     generation = search.prepared.generation
-    held = [_terms(search.prepared, int(row)) for row in ranking.rows[:JUDGED]]
-    best = max((coverage(search.terms, passage, generation.lexical) for passage in held), default=0.0)
-    cosine = 0.0
-    if search.known and held:
-        cosine = sum(float(ranking.signals[name][:JUDGED].max()) for name in ("passage", "sentence")) / 2
-    return Signs(cosine=cosine, coverage=best, size=size_of(len(generation.passages)))
+    cosine = held = 0.0
+    if len(ranking.rows):
+        held = coverage(search.terms, _terms(search.prepared, int(ranking.rows[0])), generation.lexical)
+        cosine = float(ranking.signals["sentence"][:JUDGED].max()) if search.known else 0.0
+    return Signs(
+        cosine=cosine,
+        coverage=held,
+        length=math.log(max(1, len(search.terms))),
+        lead=_lead(search.prepared, ranking),
+        size=size_of(len(generation.passages)),
+    )
+
+
+def _lead(prepared: Prepared, ranking: _Ranking) -> float:
+    """By how much the first document's best passage is ahead of the next document's; its whole score without one."""
+    if not len(ranking.rows):
+        return 0.0
+    documents = prepared.document_rows[ranking.rows]
+    others = ranking.scores[documents != documents[0]]
+    return float(ranking.scores[0] - others.max(initial=0.0))
 
 
 def _terms(prepared: Prepared, row: int) -> frozenset[str]:
