@@ -19,11 +19,11 @@ SMALLEST, LARGEST = 2.0, 4.0
 class Signs:
     """What confidence is judged by.
 
-    `cosine`: how near the two nearest sentences of one of the first passages are to the question (0 where the model does
-    not know the language). `coverage`: the share of the question's terms, by weight, that the first passage holds, 0 to
-    1. `length`: the natural logarithm of how many terms the question has, for
-    of many no passage holds all. `lead`: by how much the first document's score is ahead of the next one's. `size`: the
-    decimal logarithm of the number of passages, for of many passages one is always near (docs/decisions/confidence.md).
+    `cosine`: how near the two nearest sentences of one of the first passages are to the question (0 where the model
+    does not know the language). `coverage`: the share of the question's terms, by weight, that the first passage holds,
+    0 to 1. `length`: the natural logarithm of how many terms the question has, for of many no passage holds all.
+    `lead`: by how much the first document's score is ahead of the next one's. `size`: the decimal logarithm of the
+    number of passages, for of many passages one is always near (docs/decisions/confidence.md).
     """
 
     cosine: float

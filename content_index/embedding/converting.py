@@ -127,7 +127,7 @@ def _quantise_weights(network: Path) -> None:
     model = onnx.load(network)
     graph = model.graph
     matrices = {tensor.name: tensor for tensor in graph.initializer}
-    unpacked = []
+    unpacked: list[onnx.NodeProto] = []
     for node in [node for node in graph.node if node.op_type == "MatMul" and node.input[1] in matrices]:
         name = node.input[1]
         weights = numpy_helper.to_array(matrices[name])

@@ -236,11 +236,14 @@ def test_languages_of_one_script_are_guessed_among_those_of_the_content() -> Non
     assert guessed == [("wie hoch ist der Rabatt", ["de", "en"])]
 
 
-@given(st.floats(-1, 1), st.floats(0, 1), st.floats(-1, 1), st.floats(0, 1))
-def test_more_likeness_in_less_content_is_never_less_confidence(cosine, share, other_cosine, other_share) -> None:
+SIGNS = st.tuples(st.floats(-1, 1), st.floats(0, 1), st.floats(0, 4), st.floats(0, 1))
+
+
+@given(SIGNS, SIGNS)
+def test_stronger_signs_in_less_content_are_never_less_confidence(one, other) -> None:
     for calibration in (shipped().both_sides, shipped().lexical_alone):
-        low = calibration.confidence(Signs(min(cosine, other_cosine), min(share, other_share), size_of(9_000)))
-        high = calibration.confidence(Signs(max(cosine, other_cosine), max(share, other_share), size_of(300)))
+        low = calibration.confidence(Signs(*map(min, one, other), size=size_of(9_000)))
+        high = calibration.confidence(Signs(*map(max, one, other), size=size_of(300)))
         assert 0 <= low <= high <= 1
         assert 0 < calibration.unsure <= calibration.answered < 1
 
