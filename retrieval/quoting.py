@@ -29,6 +29,8 @@ FITS = 0.8
 """What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
 LINKS_ALONE = 0.2
 """What is taken off a sentence that is nothing but a link or a picture: it leads to an answer, and is none."""
+ASKS = 0.5
+"""What is taken off a sentence that asks: it says the question's words, and never answers it."""
 _BOLD_SHARE = 0.4
 _TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _UNBOLD = re.compile(
@@ -188,6 +190,8 @@ def _idleness(said: Sequence[_Said]) -> float:
 def _idle(said: _Said) -> float:
     """What is taken off for sentences that seldom say anything by themselves."""
     words = len(said.text.split())
+    if said.text.rstrip("*_ ").endswith(("?", "？")):
+        return ASKS
     if said.sentence.kind == "code":
         return 0.3
     if words < 3 or (words < 8 and _leads_on(said.text)):  # noqa: PLR2004 - a label, the lead of a list
