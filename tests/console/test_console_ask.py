@@ -132,6 +132,16 @@ async def test_a_document_with_a_link_of_its_own_can_also_be_read_here(get: Get)
     ]
 
 
+async def test_a_document_without_anchors_is_linked_as_a_whole(get: Get) -> None:
+    first, second = answered().sources
+    whole = (replace(first, url=first.url.partition("#")[0]), replace(second, url="https://wiki.example/rival"))
+    answer = replace(answered(), sources=whole)
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: answer))).text()
+    links = [a["href"] for a in article(html).select(".sources a")]
+    assert len(links) == 3
+    assert not [link for link in links if "#" in link]
+
+
 async def test_an_address_that_runs_script_is_never_linked(get: Get) -> None:
     bad = replace(answered(), sources=(replace(answered().sources[0], url="javascript:alert(1)"),))
     html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: bad))).text()

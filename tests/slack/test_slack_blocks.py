@@ -65,6 +65,12 @@ CASES = {
         status="unsure",
         sources=(source(title="Скидки", heading="Два года", owner="Дана"),),
     ),
+    "rows_of_a_table": answer(
+        text="| AE mid-market | 720000 | 180000 |\n| AE enterprise | 1150000 | 290000 |",
+        bold=((64, 70),),
+        table_head="| Role | Yearly quota | Q3 |\n| --- | --: | --: |",
+        say=None,
+    ),
     "hostile": answer(
         text="<!channel> [pay](https://evil.example/?a=<!here>|b) **now** & `then`",
         bold=(),
