@@ -159,13 +159,14 @@ class QuestionAnswering:
         )
 
     def _link(self, passage: Passage, start: int) -> str:
-        """The deep link to the section that the character at `start` stands in."""
+        """The deep link to the section that the character at `start` stands in; to the document where it has none."""
         anchor = percent_encoded(passage.section_at(start).anchor)
+        jump = f"#{anchor}" if anchor else ""
         if passage.url is None:
-            return f"{self._base_url}/documents/{passage.document_id}#{anchor}"
+            return f"{self._base_url}/documents/{passage.document_id}{jump}"
         page, mark, fragment = passage.url.partition("#")
         own_anchor = fragment in (passage.anchor, percent_encoded(passage.anchor))
-        return f"{page}#{anchor}" if mark and own_anchor else passage.url
+        return f"{page}{jump}" if mark and own_anchor else passage.url
 
     def _trouble(self, text: str) -> Answer:
         return Answer(

@@ -73,6 +73,22 @@ def test_an_answer_carries_the_quote_its_source_and_a_link_to_the_heading():
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        (None, "http://console/documents/pricing.csv"),
+        ("https://wiki/pricing.csv", "https://wiki/pricing.csv"),
+        ("https://wiki/pricing.csv#", "https://wiki/pricing.csv"),
+        ("https://wiki/pricing.csv#row-4", "https://wiki/pricing.csv#row-4"),
+    ],
+)
+def test_a_document_without_anchors_is_linked_as_a_whole(url: str | None, link: str):
+    prices = document("pricing.csv")
+    whole = passage(prices, headings=(), anchor="", sections=(Section(0, "", ""),), url=url)
+    answer = answering(retrieved((prices, whole, 0.9))).answer(ASK)
+    assert (answer.url, answer.sources[0].url, answer.passages[0].url) == (link, link, link)
+
+
 def test_the_link_goes_to_the_section_that_the_quote_stands_in():
     joined = passage(
         PRICING,
