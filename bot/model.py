@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from content_index.plain_text import plain_text
 from retrieval.model import Status
 
 Surface = Literal["slack", "teams", "console", "cli"]
@@ -125,6 +126,12 @@ class Answer:
     small_talk: bool = False
     follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def quote_is_said(self) -> bool:
+        """Whether the quoted words stand in the line to say: then surfaces show them once, as that line."""
+        quoted, said = plain_text(self.text), plain_text(self.say or "")
+        return bool(quoted) and f" {quoted} " in f" {said} " and not self.internal
 
 
 @dataclass(frozen=True, slots=True)

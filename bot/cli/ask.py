@@ -6,13 +6,12 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from rich.markdown import Markdown
 from rich.text import Text
 
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.words import print_words
 from bot.model import Answer, Ask, Asker, Place
-from bot.table_rows import rows_as_text
 
 
 def register(app: typer.Typer) -> None:
@@ -126,10 +125,11 @@ def _print(answer: Answer, today: date) -> None:
         OUT.print(Text(opening, style="yellow"))
     if answer.internal:
         OUT.print(Text(words.internal_mark, style="bold magenta"))
-    if answer.text:
-        OUT.print(Markdown(rows_as_text(answer.text, mark="- ")))
+    if answer.text and not answer.quote_is_said:
+        print_words(OUT, answer.text, answer.bold, answer.table_head)
     if answer.say:
-        OUT.print(Text(f"\n{words.say_this} ", style="bold green").append(answer.say, style="not bold"))
+        OUT.print(Text(f"\n{words.say_this}", style="bold green"))
+        print_words(OUT, answer.say)
     if answer.sources:
         OUT.print()
     for number, source in enumerate(answer.sources, start=1):

@@ -83,7 +83,7 @@ class AskPage:
             "answer": answer,
             "bot": sentences(answer.language),
             "headline": headline(answer),
-            "quote": quote_html(answer.text, answer.bold, resolve, answer.table_head) if answer.text else "",
+            "quote": "" if answer.quote_is_said else quote_html(answer.text, answer.bold, resolve, answer.table_head),
             "say": quote_html(answer.say, (), resolve) if answer.say else "",
             "sources": [
                 # The quoted words stand in the first source.

@@ -41,7 +41,7 @@ def answer_message(answer: Answer, today: date) -> Message:
     above, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
     blocks = [
         *_sections(above),
-        *_sections(_quote(answer, mark)),
+        *([] if answer.quote_is_said else _sections(_quote(answer, mark))),
         *_sections(_say(answer.say, words.say_this)),
         *(_context(_source(source, today, answer.language)) for source in answer.sources[:MAX_SOURCES]),
         *([_context(note)] if note else []),

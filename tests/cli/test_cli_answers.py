@@ -60,6 +60,22 @@ def test_ask_shows_a_person_the_words_the_line_to_say_and_the_source(deployment:
     assert "Dana Reyes" in shown
 
 
+def test_ask_names_the_columns_of_a_row_and_shows_a_line_to_say_once(fresh_deployment: Deployment):
+    line = "Prices hold for as long as the contract runs, whatever the list does."
+    (fresh_deployment.content / "quotas.md").write_text(
+        "# Quotas\n\n| Role | Q3 | Q4 |\n|---|---|---|\n| Account executive | 290000 | 400000 |\n\n"
+        f"## Price lock\n\n> [!SAY]\n> {line}\n"
+    )
+    fresh_deployment.run("reindex")
+    row = fresh_deployment.run("ask", "quota of an account executive in Q3").stdout
+    assert "Role: Account executive · Q3: 290000 · Q4: 400000\n" in row
+    said = fresh_deployment.run("ask", "do prices hold for as long as the contract runs").stdout
+    assert f"Say this:\n{line}\n" in said
+    assert said.count(line) == 1
+    both = fresh_deployment.json("ask", "do prices hold for as long as the contract runs")
+    assert (both["answer"], both["say"]) == (line, line)
+
+
 def test_internal_words_carry_a_lock(deployment: Deployment):
     asked = "what was the most expensive suite that we ever paid"
     answer = deployment.json("ask", asked)

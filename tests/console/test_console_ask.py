@@ -68,6 +68,17 @@ async def test_words_marked_as_internal_stand_in_a_box_that_says_so(get: Get) ->
     assert plain.select_one(".internal") is None
 
 
+async def test_words_that_are_the_line_to_say_are_shown_once(get: Get) -> None:
+    line = answered().say
+    answer = replace(answered(), text=line, bold=())
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: answer))).text()
+    shown = article(html)
+    assert shown.text.count(line) == 1
+    assert line in shown.select_one(".callout.say").text
+    assert shown.select_one(".quote") is None
+    assert "quote=" in shown.select_one(".sources a")["href"]
+
+
 async def test_the_question_reaches_the_answering_as_the_console_asks_it(get: Get) -> None:
     answering = ScriptedAnswering(script)
     await get(ask_url("  two   words "), answering=answering, groups=frozenset({"sales"}))
