@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.wishes import check_groups, check_wishes
 from bot.cli.words import print_words
 from bot.model import Answer, Ask, Asker, Place
 
@@ -52,22 +53,23 @@ def ask(
     text = " ".join(question).strip()
     if not text:
         raise fail("The question is empty. Put it in quotes after `ask`.", ExitCode.SETTINGS, as_json=as_json)
+    wanted = Ask(
+        text=text,
+        asker=Asker(id="terminal", groups=None if as_group is None else frozenset(as_group)),
+        place=Place(id="terminal", kind="terminal"),
+        surface="cli",
+        history=tuple(history or ()),
+        kinds=tuple(kind or ()),
+        products=tuple(product or ()),
+        competitors=tuple(competitor or ()),
+        stages=tuple(stage or ()),
+        languages=tuple(language or ()),
+    )
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+        check_groups(as_group or (), cornerman.settings.groups)
         cornerman.embedder.prepare()  # a model that cannot be used is told as what it is, not as a failed answer
-        answer = cornerman.answering.answer(
-            Ask(
-                text=text,
-                asker=Asker(id="terminal", groups=None if as_group is None else frozenset(as_group)),
-                place=Place(id="terminal", kind="terminal"),
-                surface="cli",
-                history=tuple(history or ()),
-                kinds=tuple(kind or ()),
-                products=tuple(product or ()),
-                competitors=tuple(competitor or ()),
-                stages=tuple(stage or ()),
-                languages=tuple(language or ()),
-            )
-        )
+        check_wishes(wanted, cornerman.store.current().documents.values())
+        answer = cornerman.answering.answer(wanted)
         if as_json:
             print_json(answer_as_json(answer))
         else:

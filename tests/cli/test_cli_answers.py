@@ -111,6 +111,35 @@ def test_ask_narrows_to_a_kind(deployment: Deployment):
     assert {passage["document"] for passage in answer["passages"]} <= {"discounts.md"}
 
 
+@pytest.mark.parametrize(
+    ("option", "name", "told"),
+    [
+        ("--kind", "polcy", "no indexed document has this kind. Did you mean policy? Known are"),
+        ("--product", "Harbor", "no indexed document has this product."),
+        ("--language", "ru", "no indexed document has this language. Known are en."),
+        ("--as-group", "managers", "the settings define no [groups]."),
+    ],
+)
+def test_a_wish_that_nothing_can_fulfil_is_told_with_what_is_known(
+    deployment: Deployment, option: str, name: str, told: str
+):
+    message = deployment.run("ask", "is customer data encrypted", option, name, code=2).stderr
+    assert message.startswith(f"{option} {name!r}: ")
+    assert told in message
+    assert told in deployment.json("ask", "is customer data encrypted", option, name, code=2)["error"]
+    assert deployment.json("ask", "is customer data encrypted", "--kind", "POLICY")["passages"]
+
+
+def test_a_group_that_the_settings_do_not_define_is_told_before_there_is_an_index(fresh_deployment: Deployment):
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(settings.read_text() + '[groups]\nmanagers = ["U1"]\nlegal = ["U2"]\n')
+    message = fresh_deployment.run("ask", "anything", "--as-group", "legal", "--as-group", "mangers", code=2).stderr
+    assert message.strip() == (
+        "--as-group 'mangers': [groups] of the settings does not define it. Did you mean managers? "
+        "Known are legal, managers."
+    )
+
+
 def test_a_follow_up_is_understood_with_its_history(deployment: Deployment):
     answer = deployment.json("ask", "and for charities?", "--history", "discount on a two year deal")
     assert answer["passages"][0]["document"] == "discounts.md"
