@@ -202,11 +202,29 @@ def test_a_wrong_value_is_named(tmp_path: Path, addition: str, problem: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("toml", "line"), [('data_dir = "x"\nfoo =\n', 2), ('data_dir = "abc\n', 1), ("a = 1\na = 2\n", 2), ("a = [\n", 1)]
+    ("toml", "line"), [('data_dir = "x"\nfoo =\n', 2), ("a = 1\na = 2\n", 2), ("a = [\n", 1), ("a = [\n1,\n\nb = 2\n", 4)]
 )
 def test_broken_toml_is_named_with_its_line(tmp_path: Path, toml: str, line: int) -> None:
     (told,) = problems(tmp_path, toml)
     assert told.startswith(f"cornerman.toml:{line}: this is not valid TOML: ")
+
+
+@pytest.mark.parametrize(
+    ("toml", "line"),
+    [
+        ('data_dir = "data\n[[sources]]\nname = "a"\n', 1),
+        ("[server]\nhost = 'here\nport = 1\n", 2),
+        ("[server]\nhost = 'here\nport = '1'\n", 2),
+        ('# one\n\ndata_dir = "data', 3),
+        ('data_dir = "data"\ninclude = [\n  "a",\n  "b,\n]\n', 4),
+        ('data_dir = "data"\nbase_url = """http\n[server]\nport = 1\n', 2),
+        ("data_dir = 'd'\nbase_url = '''http\n[server]\nport = 1\n", 2),
+        ('[slack]\n"mode = 1\n', 2),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_said_in_words_with_its_line(tmp_path: Path, toml: str, line: int) -> None:
+    (told,) = problems(tmp_path, toml)
+    assert told.startswith(f"cornerman.toml:{line}: a quote is opened here and not closed")
 
 
 def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
