@@ -157,6 +157,9 @@ def _with_absolute_paths(layer: Mapping[str, Any], base: Path) -> dict[str, Any]
     absolute = dict(layer)
     if isinstance(data_dir := layer.get("data_dir"), str | Path) and str(data_dir):
         absolute["data_dir"] = str(base / Path(data_dir).expanduser())
+    embedding = layer.get("embedding")
+    if isinstance(embedding, Mapping) and isinstance(models := embedding.get("models_dir"), str | Path) and str(models):
+        absolute["embedding"] = {**embedding, "models_dir": str(base / Path(models).expanduser())}
     if isinstance(layer.get("sources"), list | tuple):
         absolute["sources"] = [_with_absolute_location(source, base) for source in layer["sources"]]
     return absolute

@@ -37,6 +37,17 @@ def test_the_least_that_works_fills_in_the_rest(tmp_path: Path) -> None:
     assert settings.slack.active_mode == "off"
 
 
+def test_a_folder_for_models_is_relative_to_the_file_or_from_elsewhere_to_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    toml = LEAST + '[embedding]\nmodels_dir = "../models"\n'
+    assert loaded(tmp_path, toml).embedding.models_dir == tmp_path / "../models"
+    environ = {"CORNERMAN_EMBEDDING__MODELS_DIR": "m"}
+    assert loaded(tmp_path, toml, environ).embedding.models_dir == tmp_path / "here" / "m"
+
+
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
     toml = LEAST + "[server]\nport = 1\nhost = '0.0.0.0'\n"
     assert loaded(tmp_path, toml, {"CORNERMAN_SERVER__PORT": "2"}).base_url == "http://127.0.0.1:2"
