@@ -1,4 +1,4 @@
-"""Markdown becomes runs: pieces of text, each in one style, line by line. Pure; what they look like is each surface's."""
+"""Markdown becomes runs: pieces of text, each in one style, line by line. Pure; each surface gives them their look."""
 
 from __future__ import annotations
 

@@ -102,10 +102,10 @@ class Answer:
     `follows` are earlier questions of the thread that this one was understood with, oldest first; none where it stands
     for itself. `text` is Markdown, verbatim from the content; `bold` are spans of it. `table_head` is the head of the
     table that it is rows of (Markdown: the columns' names, and the line that rules them off), "" where it is anything
-    else. `internal`: the content marks quoted words as not for customers; every surface says so. `url` is the deep link to the very words quoted. `note` is
-    in the bot's own words (why it is unsure, that spelling was repaired), else "". `latency_ms` by stage, `total`
-    among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its status is `gap`, but it tells
-    of no gap in the content.
+    else. `internal`: the content marks quoted words as not for customers; every surface says so. `url` is the deep link
+    to the very words quoted. `note` is in the bot's own words (why it is unsure, that spelling was repaired), else "".
+    `latency_ms` by stage, `total` among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its
+    status is `gap`, but it tells of no gap in the content.
     """
 
     question_id: str

@@ -123,7 +123,7 @@ def _postgresql(url: URL) -> Engine:
     except ImportError:
         driver = url.get_driver_name()
         mend = "pip install 'cornerman[postgres]'" if driver == _DRIVER else f"write postgresql://…, which is {_DRIVER}"
-        raise DatabaseUrlError(f"database_url names PostgreSQL's driver {driver}, which is not installed: {mend}") from None
+        raise DatabaseUrlError(f"database_url names PostgreSQL's driver {driver}, not installed here: {mend}") from None
 
 
 @contextmanager

@@ -68,8 +68,9 @@ def ask(
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         check_groups(as_group or (), cornerman.settings.groups)
         cornerman.embedder.prepare()  # a model that cannot be used is told as what it is, not as a failed answer
+        answering = cornerman.answering  # so is a database that cannot be, before an index that is missing
         check_wishes(wanted, cornerman.store.current().documents.values())
-        answer = cornerman.answering.answer(wanted)
+        answer = answering.answer(wanted)
         if as_json:
             print_json(answer_as_json(answer))
         else:

@@ -174,7 +174,8 @@ def test_a_search_that_breaks_becomes_an_answer_in_words_and_is_logged():
 
 
 TABLES = (
-    "Quotas.\n\n| Role | Q3 |\n|---|--:|\n| AE | 270 |\n| CSM | 65 |\n\n| Plan | Off |\n| --- | --- |\n| - | - |\n| AE | 270 |"
+    "Quotas.\n\n| Role | Q3 |\n|---|--:|\n| AE | 270 |\n| CSM | 65 |\n\n"
+    "| Plan | Off |\n| --- | --- |\n| - | - |\n| AE | 270 |"
 )
 
 

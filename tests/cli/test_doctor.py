@@ -72,7 +72,7 @@ def test_a_default_audience_that_nobody_is_in_is_told_before_anything_is_indexed
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("postgresql+pg8000://me:pass-word@db/log", "driver pg8000, which is not installed: write postgresql://"),
+        ("postgresql+pg8000://me:pass-word@db/log", "driver pg8000, not installed here: write postgresql://"),
         ("sqlite:///{folder}/cornerman.toml/log.db", "which cannot be made"),
     ],
 )

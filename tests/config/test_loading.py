@@ -213,7 +213,8 @@ def test_a_wrong_value_is_named(tmp_path: Path, addition: str, problem: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("toml", "line"), [('data_dir = "x"\nfoo =\n', 2), ("a = 1\na = 2\n", 2), ("a = [\n", 1), ("a = [\n1,\n\nb = 2\n", 4)]
+    ("toml", "line"),
+    [('data_dir = "x"\nfoo =\n', 2), ("a = 1\na = 2\n", 2), ("a = [\n", 1), ("a = [\n1,\n\nb = 2\n", 4)],
 )
 def test_broken_toml_is_named_with_its_line(tmp_path: Path, toml: str, line: int) -> None:
     (told,) = problems(tmp_path, toml)

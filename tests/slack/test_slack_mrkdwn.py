@@ -166,7 +166,11 @@ PRICES = "| Plan | Q2 | Q3: |  | Who |\n|---|--:|---|---|---|"
     ("rows", "head", "shown"),
     [
         ("| Plus | 270 | 290 | x | |", PRICES, "Plan: Plus · Q2: 270 · Q3: *290* · x"),
-        ("| Plus | 270 | 290 |\n| Pro | 1 | 2 |", PRICES, "• Plan: Plus · Q2: 270 · Q3: *290*\n• Plan: Pro · Q2: 1 · Q3: 2"),
+        (
+            "| Plus | 270 | 290 |\n| Pro | 1 | 2 |",
+            PRICES,
+            "• Plan: Plus · Q2: 270 · Q3: *290*\n• Plan: Pro · Q2: 1 · Q3: 2",
+        ),
         ("| Plus | a | 290 | d | e | f |", PRICES, "Plan: Plus · Q2: a · Q3: *290* · d · Who: e · f"),
         ("| What 290 buys | | | | |", PRICES, "What *290* buys"),
         ("| Plus | 290 |", "| Plan | Off |\n|---|---|", "*Plan* · *Off*\nPlus · *290*"),
