@@ -13,6 +13,7 @@ from bot.internal_lines import holds_internal, open_section, without_internal
 from bot.model import Answer, AnswerPassage, AnswerSource, Ask, LoggedQuestion
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import reason_in_words, sentences
+from bot.table_rows import head_above
 from content_index.model import Passage
 from content_index.ports import NoIndexError
 from retrieval.model import Filters, Query, Quote, RankedPassage, Retrieved
@@ -99,6 +100,7 @@ class QuestionAnswering:
             generation=found.generation,
             language=found.language,
             url=self._link(quoted.passage, found.quote.start) if quoted and found.quote else None,
+            table_head=head_above(quoted.passage.text, found.quote.start) if quoted and found.quote else "",
             internal=internal,
             small_talk=_is_small_talk(found),
             note=" ".join(_notes(found, is_cut=len(text) < len(" ".join(ask.text.split())))),
@@ -157,13 +159,14 @@ class QuestionAnswering:
         )
 
     def _link(self, passage: Passage, start: int) -> str:
-        """The deep link to the section that the character at `start` stands in."""
+        """The deep link to the section that the character at `start` stands in; to the document where it has none."""
         anchor = percent_encoded(passage.section_at(start).anchor)
+        jump = f"#{anchor}" if anchor else ""
         if passage.url is None:
-            return f"{self._base_url}/documents/{passage.document_id}#{anchor}"
+            return f"{self._base_url}/documents/{passage.document_id}{jump}"
         page, mark, fragment = passage.url.partition("#")
         own_anchor = fragment in (passage.anchor, percent_encoded(passage.anchor))
-        return f"{page}#{anchor}" if mark and own_anchor else passage.url
+        return f"{page}{jump}" if mark and own_anchor else passage.url
 
     def _trouble(self, text: str) -> Answer:
         return Answer(

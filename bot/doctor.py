@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.audiences import MEND, UnknownAudience
+from config.database import DatabaseUrlError, schema_version, upgrade
 from content_index.model import Failure, GenerationInfo, Source
 from content_index.ports import Embedder, ModelError, NoIndexError, SourceError, SourceFiles
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _NAMED = 3
 
@@ -123,11 +127,13 @@ def _some(names: Sequence[str]) -> str:
     return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"
 
 
-def check_database(shown_url: str, upgrade: Callable[[], None], version: Callable[[], str | None]) -> Finding:
+def check_database(shown_url: str, engine: Callable[[], Engine]) -> Finding:
     """Can the question log be reached and brought to today's schema?"""
     try:
-        upgrade()
-        schema = version()
+        upgrade(engine())
+        schema = schema_version(engine())
+    except DatabaseUrlError as error:
+        return Finding("database", "wrong", f"{shown_url}: {error}", "Correct `database_url` in the settings.")
     except Exception as error:  # noqa: BLE001 - a database can fail in as many ways as there are databases
         return Finding(
             "database",

@@ -87,6 +87,10 @@ class _Line:
             raise QuestionFileError(f'{self._where}: must be one JSON object, for example {{"question": "…"}}')
         self._values: dict[str, Any] = values
 
+    def has(self, key: str) -> bool:
+        """Whether anything was given for the key."""
+        return self._values.get(key) is not None
+
     def text(self, key: str, default: str | None = None) -> str:
         """A text; must be there and not empty where there is no default."""
         value = self._values.get(key, default)
@@ -116,6 +120,9 @@ class _Line:
 def _question(line: _Line) -> GoldenQuestion:
     relevant = line.texts("relevant")
     answerable = line.truth("answerable", default=bool(relevant))
+    if not (line.has("relevant") or line.has("answerable")):
+        # A question whose key was forgotten or misspelt would count as one that nothing answers.
+        raise line.error("relevant", 'is missing: name the documents that answer it, or write "answerable": false')
     if answerable and not relevant:
         raise line.error("relevant", "must name at least one document where `answerable` is true")
     if relevant and not answerable:

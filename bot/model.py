@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from content_index.plain_text import plain_text
 from retrieval.model import Status
 
 Surface = Literal["slack", "teams", "console", "cli"]
@@ -99,11 +100,12 @@ class Answer:
     """What every surface renders.
 
     `follows` are earlier questions of the thread that this one was understood with, oldest first; none where it stands
-    for itself. `text` is Markdown, verbatim from the content; `bold` are spans of it. `internal`: the content marks
-    quoted words as not for customers; every surface says so. `url` is the deep link to the very words quoted. `note` is
-    in the bot's own words (why it is unsure, that spelling was repaired), else "". `latency_ms` by stage, `total`
-    among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its status is `gap`, but it tells
-    of no gap in the content.
+    for itself. `text` is Markdown, verbatim from the content; `bold` are spans of it. `table_head` is the head of the
+    table that it is rows of (Markdown: the columns' names, and the line that rules them off), "" where it is anything
+    else. `internal`: the content marks quoted words as not for customers; every surface says so. `url` is the deep link
+    to the very words quoted. `note` is in the bot's own words (why it is unsure, that spelling was repaired), else "".
+    `latency_ms` by stage, `total` among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its
+    status is `gap`, but it tells of no gap in the content.
     """
 
     question_id: str
@@ -118,11 +120,18 @@ class Answer:
     generation: str
     language: str
     url: str | None = None
+    table_head: str = ""
     internal: bool = False
     note: str = ""
     small_talk: bool = False
     follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def quote_is_said(self) -> bool:
+        """Whether the quoted words stand in the line to say: then surfaces show them once, as that line."""
+        quoted, said = plain_text(self.text), plain_text(self.say or "")
+        return bool(quoted) and f" {quoted} " in f" {said} " and not self.internal
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.document_pages import IndexedPages
 from bot.groups import Groups
 from bot.question_log import SqlQuestionLog, open_question_log
 from bot.unlogged import Unlogged
-from config.database import make_engine, schema_version, upgrade
+from config.database import make_engine, upgrade, without_password
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
 from content_index.embedding.models import ModelEmbedder
@@ -178,7 +178,7 @@ class Cornerman:
 
     def checks(self) -> Sequence[tuple[str, Callable[[], doctor.Finding]]]:
         """What `cornerman doctor` looks at, after the settings themselves."""
-        shown_url = self.engine.url.render_as_string(hide_password=True)
+        shown_url = without_password(self.settings.database_url.get_secret_value())
         return [
             *(
                 (f"source {source.name}", partial(doctor.check_source, source, open_source))
@@ -187,15 +187,7 @@ class Cornerman:
             ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
             ("index", partial(doctor.check_index, lambda: self.store.current().info, self.embedder, word_scheme())),
             ("audiences", partial(doctor.check_audiences, self.unknown_audiences)),
-            (
-                "database",
-                partial(
-                    doctor.check_database,
-                    shown_url,
-                    partial(upgrade, self.engine),
-                    partial(schema_version, self.engine),
-                ),
-            ),
+            ("database", partial(doctor.check_database, shown_url, lambda: self.engine)),
             ("slack", self._check_slack),
         ]
 

@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 BUSY_SECONDS = 5
 CONNECT_SECONDS = 3
 UPGRADE_LOCK_SECONDS = 60
+_DRIVER = "psycopg"
 _UPGRADE_LOCK_KEY = 0x636F726E
 """Any number that nobody else takes for PostgreSQL's advisory locks."""
 
@@ -46,6 +47,11 @@ def check_url(url: str) -> None:
     _parsed(url)
 
 
+def without_password(url: str) -> str:
+    """The URL as it may be shown. Raises DatabaseUrlError where it is none."""
+    return _parsed(url).render_as_string(hide_password=True)
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the schema to its latest version, in one transaction; other processes that start now wait for it."""
     with _only_one_upgrades(engine), engine.begin() as connection:
@@ -64,7 +70,7 @@ def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
         if parsed.drivername in {"postgres", "postgresql"}:
-            parsed = parsed.set(drivername="postgresql+psycopg")
+            parsed = parsed.set(drivername=f"postgresql+{_DRIVER}")
         if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
             raise DatabaseUrlError(f"database_url names {parsed.get_backend_name()!r}: use sqlite or postgresql")
         parsed.get_dialect()
@@ -115,9 +121,9 @@ def _postgresql(url: URL) -> Engine:
     try:
         return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
     except ImportError:
-        raise DatabaseUrlError(
-            "database_url names PostgreSQL, whose driver is not installed: pip install 'cornerman[postgres]'"
-        ) from None
+        driver = url.get_driver_name()
+        mend = "pip install 'cornerman[postgres]'" if driver == _DRIVER else f"write postgresql://…, which is {_DRIVER}"
+        raise DatabaseUrlError(f"database_url names PostgreSQL's driver {driver}, not installed here: {mend}") from None
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +14,12 @@ from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 from pydantic_settings import SettingsError as UnreadableVariableError
 
-from config.locating import KeyPath, key_lines
+from config.locating import KeyPath, key_lines, unfinished_line
 from config.problems import describe_problem, did_you_mean, root_causes
 from config.settings import ENVIRONMENT_PREFIX, SETTINGS_FILE, Settings
+
+_OPEN_QUOTE = re.compile(r"""(?:Illegal|Found invalid) character '\\n'|Unterminated string|Expected ["'\\]+$""")
+"""How the library says that a text does not end: it meets the end of the line, or of the file."""
 
 
 class SettingsError(Exception):
@@ -116,7 +120,9 @@ def _syntax_problem(file: Path, text: str, error: tomllib.TOMLDecodeError) -> st
     """Say what is wrong, and on which line, without quoting the line, which may hold a secret."""
     reason, _, position = str(error).partition(" (at ")
     numbers = [int(word.strip(",)")) for word in position.split() if word.strip(",)").isdigit()]
-    line = numbers[0] if numbers else len(text.splitlines())
+    line = numbers[0] if numbers else unfinished_line(text) or len(text.splitlines())
+    if _OPEN_QUOTE.match(reason):
+        return f"{file}:{line}: a quote is opened here and not closed: a text ends with the quote that it begins with"
     return f"{file}:{line}: this is not valid TOML: {reason}; text stands in quotes, lists in [ ], one key a line"
 
 
@@ -151,6 +157,9 @@ def _with_absolute_paths(layer: Mapping[str, Any], base: Path) -> dict[str, Any]
     absolute = dict(layer)
     if isinstance(data_dir := layer.get("data_dir"), str | Path) and str(data_dir):
         absolute["data_dir"] = str(base / Path(data_dir).expanduser())
+    embedding = layer.get("embedding")
+    if isinstance(embedding, Mapping) and isinstance(models := embedding.get("models_dir"), str | Path) and str(models):
+        absolute["embedding"] = {**embedding, "models_dir": str(base / Path(models).expanduser())}
     if isinstance(layer.get("sources"), list | tuple):
         absolute["sources"] = [_with_absolute_location(source, base) for source in layer["sources"]]
     return absolute

@@ -28,8 +28,16 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     return lines
 
 
+def unfinished_line(text: str) -> int | None:
+    """The line on which a statement begins that never ends; None where each one does."""
+    return next((number for number, statement in _statements(text) if not statement), None)
+
+
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Each header or key with its value, and the line it begins on; a statement ends where it is whole."""
+    """Each header or key with its value, and the line it begins on; a statement ends where it is whole.
+
+    The last one comes empty where it never ends.
+    """
     begin, statement = 0, ""
     for number, line in enumerate(text.splitlines(keepends=True), start=1):
         if not statement:
@@ -40,6 +48,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         if _is_whole(statement):
             yield begin, statement
             statement = ""
+    if statement:
+        yield begin, ""
 
 
 def _is_whole(statement: str) -> bool:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from rich.markdown import Markdown
 from rich.text import Text
 
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.wishes import check_groups, check_wishes
+from bot.cli.words import print_words
 from bot.model import Answer, Ask, Asker, Place
-from bot.table_rows import rows_as_text
 
 
 def register(app: typer.Typer) -> None:
@@ -53,22 +53,24 @@ def ask(
     text = " ".join(question).strip()
     if not text:
         raise fail("The question is empty. Put it in quotes after `ask`.", ExitCode.SETTINGS, as_json=as_json)
+    wanted = Ask(
+        text=text,
+        asker=Asker(id="terminal", groups=None if as_group is None else frozenset(as_group)),
+        place=Place(id="terminal", kind="terminal"),
+        surface="cli",
+        history=tuple(history or ()),
+        kinds=tuple(kind or ()),
+        products=tuple(product or ()),
+        competitors=tuple(competitor or ()),
+        stages=tuple(stage or ()),
+        languages=tuple(language or ()),
+    )
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+        check_groups(as_group or (), cornerman.settings.groups)
         cornerman.embedder.prepare()  # a model that cannot be used is told as what it is, not as a failed answer
-        answer = cornerman.answering.answer(
-            Ask(
-                text=text,
-                asker=Asker(id="terminal", groups=None if as_group is None else frozenset(as_group)),
-                place=Place(id="terminal", kind="terminal"),
-                surface="cli",
-                history=tuple(history or ()),
-                kinds=tuple(kind or ()),
-                products=tuple(product or ()),
-                competitors=tuple(competitor or ()),
-                stages=tuple(stage or ()),
-                languages=tuple(language or ()),
-            )
-        )
+        answering = cornerman.answering  # so is a database that cannot be, before an index that is missing
+        check_wishes(wanted, cornerman.store.current().documents.values())
+        answer = answering.answer(wanted)
         if as_json:
             print_json(answer_as_json(answer))
         else:
@@ -126,10 +128,11 @@ def _print(answer: Answer, today: date) -> None:
         OUT.print(Text(opening, style="yellow"))
     if answer.internal:
         OUT.print(Text(words.internal_mark, style="bold magenta"))
-    if answer.text:
-        OUT.print(Markdown(rows_as_text(answer.text, mark="- ")))
+    if answer.text and not answer.quote_is_said:
+        print_words(OUT, answer.text, answer.bold, answer.table_head)
     if answer.say:
-        OUT.print(Text(f"\n{words.say_this} ", style="bold green").append(answer.say, style="not bold"))
+        OUT.print(Text(f"\n{words.say_this}", style="bold green"))
+        print_words(OUT, answer.say)
     if answer.sources:
         OUT.print()
     for number, source in enumerate(answer.sources, start=1):

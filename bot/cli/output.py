@@ -42,6 +42,7 @@ def fail(message: str, code: ExitCode, *, as_json: bool) -> typer.Exit:
 @contextmanager
 def errors_in_words(*, as_json: bool) -> Iterator[None]:
     """Turn the errors that a person can mend into their message and their exit code, without a traceback."""
+    from bot.cli.wishes import UnknownWishError
     from bot.golden_questions import QuestionFileError
     from bot.ports import LogUnavailableError
     from config.database import DatabaseUrlError
@@ -54,6 +55,7 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
         SettingsError: ExitCode.SETTINGS,
         DatabaseUrlError: ExitCode.SETTINGS,
         QuestionFileError: ExitCode.SETTINGS,
+        UnknownWishError: ExitCode.SETTINGS,
         NoIndexError: ExitCode.NO_INDEX,
         SourceError: ExitCode.FAILED,
         ModelError: ExitCode.FAILED,

@@ -83,7 +83,7 @@ class AskPage:
             "answer": answer,
             "bot": sentences(answer.language),
             "headline": headline(answer),
-            "quote": quote_html(answer.text, answer.bold, resolve, _around(answer)) if answer.text else "",
+            "quote": "" if answer.quote_is_said else quote_html(answer.text, answer.bold, resolve, answer.table_head),
             "say": quote_html(answer.say, (), resolve) if answer.say else "",
             "sources": [
                 # The quoted words stand in the first source.
@@ -108,8 +108,8 @@ class AskPage:
 
     def _source(self, source: AnswerSource, language: str, carried: dict[str, str]) -> SourceLine:
         url = console_address(source.url, self.base_url, **carried)
-        fragment = source.url.partition("#")[2]
-        here = console_address(f"/documents/{source.document_id}#{fragment}", "", **carried)
+        _, mark, fragment = source.url.partition("#")
+        here = console_address(f"/documents/{source.document_id}{mark}{fragment}", "", **carried)
         today = self.pages.today()
         return SourceLine(
             source=source,
@@ -134,8 +134,3 @@ class AskPage:
             )
             for passage in answer.passages
         ]
-
-
-def _around(answer: Answer) -> str:
-    """The passage that the quoted words stand in."""
-    return next((passage.text for passage in answer.passages if answer.text in passage.text), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -16,20 +15,18 @@ from bot.console.markup import Resolve, rendered
 from bot.table_rows import CELL_END, is_row, lacks_head
 from content_index.anchors import markdown_parser
 
-_ROW = re.compile(r"\s*\|.*\|\s*")
-_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _NO_NAMES = "| "
 
 
 def quote_html(
-    text: str, bold: Sequence[Span], resolve: Resolve, passage: str = "", *, labels: Mapping[str, str] | None = None
+    text: str, bold: Sequence[Span], resolve: Resolve, head: str = "", *, labels: Mapping[str, str] | None = None
 ) -> Markup:
     """`text` is Markdown, `bold` are spans of it. Headings are bold lines: a quote is not in the page's outline.
 
-    `passage` is where the words stand: rows of a table get the table's head from it. `labels` name the callouts.
+    `head` is that of the table whose rows are among it, "" where it is not known. `labels` name the callouts.
     """
     parts = (
-        _part_html(part, [(first - start, last - start) for first, last in bold], resolve, passage, labels or {})
+        _part_html(part, [(first - start, last - start) for first, last in bold], resolve, head, labels or {})
         for part, start in _parts(text)
     )
     return Markup("").join(parts)
@@ -49,35 +46,30 @@ def _parts(text: str) -> list[tuple[str, int]]:
     return parts
 
 
-def _part_html(text: str, bold: Sequence[Span], resolve: Resolve, passage: str, labels: Mapping[str, str]) -> Markup:
+def _part_html(text: str, bold: Sequence[Span], resolve: Resolve, head: str, labels: Mapping[str, str]) -> Markup:
     parser = _parser()
-    head = _table_head(text, passage)
-    tokens = box_callouts(parser.parse(head + text), labels)
+    above = _above_rows(text, head)
+    tokens = box_callouts(parser.parse(above + text), labels)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "p"
             token.attrs = {"class": "heading"} if token.type == "heading_open" else {}
-    mark_spans(_body(tokens) if head else tokens, text, bold, "strong")
-    if head and not head.strip("|-: \n"):
+    mark_spans(_body(tokens) if above else tokens, text, bold, "strong")
+    if above and not above.strip("|-: \n"):
         tokens = [*tokens[: _index(tokens, "thead_open")], *_body(tokens)[1:]]
     return rendered(parser, tokens, resolve, frozenset())
 
 
-def _table_head(text: str, passage: str) -> str:
+def _above_rows(text: str, head: str) -> str:
     """The lines that make rows quoted on their own a table again; "" where the quote is anything else.
 
-    Where the passage does not hold the head, the columns have no names.
+    Without a head the columns have no names.
     """
     rows = text.strip().splitlines()
-    if not rows or not all(_ROW.fullmatch(row) for row in rows) or any(_RULE.fullmatch(row) for row in rows):
+    if not lacks_head(text) or not all(map(is_row, rows)):
         return ""
-    lines = [line.strip() for line in passage.splitlines()]
-    above = lines[: lines.index(rows[0].strip())] if rows[0].strip() in lines else []
-    for number in range(len(above) - 1, 0, -1):
-        if _RULE.fullmatch(above[number]) and _ROW.fullmatch(above[number - 1]):
-            return f"{above[number - 1]}\n{above[number]}\n"
-        if not _ROW.fullmatch(above[number]):
-            break
+    if head:
+        return f"{head}\n"
     columns = max(len(CELL_END.findall(row)) - 1 for row in rows)
     return f"{_NO_NAMES * columns}|\n{'|-' * columns}|\n"
 

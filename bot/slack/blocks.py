@@ -41,12 +41,12 @@ def answer_message(answer: Answer, today: date) -> Message:
     above, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
     blocks = [
         *_sections(above),
-        *_sections(_quote(answer, mark)),
+        *([] if answer.quote_is_said else _sections(_quote(answer, mark))),
         *_sections(_say(answer.say, words.say_this)),
         *(_context(_source(source, today, answer.language)) for source in answer.sources[:MAX_SOURCES]),
         *([_context(note)] if note else []),
     ]
-    spoken = "\n".join(filter(None, (above, mark, mrkdwn(answer.text, limit=FALLBACK_LIMIT))))
+    spoken = "\n".join(filter(None, (above, mark, mrkdwn(answer.text, limit=FALLBACK_LIMIT, head=answer.table_head))))
     return Message(text=spoken or note or words.gap, blocks=tuple(blocks or _sections(words.gap)))
 
 
@@ -56,7 +56,7 @@ def plain_message(sentence: str) -> Message:
 
 
 def _quote(answer: Answer, mark: str) -> str:
-    words = mrkdwn(answer.text, answer.bold, limit=QUOTE_LIMIT)
+    words = mrkdwn(answer.text, answer.bold, limit=QUOTE_LIMIT, head=answer.table_head)
     return f"*{escaped(mark)}*\n{words}" if mark and words else words
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.slack.markdown_runs import UNSEEN, Run, Style, runs_of
+from bot.markdown_runs import UNSEEN, Run, Style, runs_of
 
 _MARKERS: tuple[tuple[Style, str], ...] = (("code", "`"), ("strike", "~"), ("italic", "_"), ("bold", "*"))
 _FORBIDDEN_IN_LINKS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22", "&": "&amp;"})
@@ -36,9 +36,12 @@ def link(url: str, label: str, limit: int) -> str:
     return whole if address and words and len(whole) <= limit else words
 
 
-def mrkdwn(markdown: str, bold: Sequence[tuple[int, int]] = (), *, limit: int) -> str:
-    """`markdown` as mrkdwn of at most `limit` characters, with the `bold` spans (offsets in it) emphasised."""
-    runs = [replace(run, url=_safe_address(run.url) if run.url else None) for run in runs_of(markdown, bold)]
+def mrkdwn(markdown: str, bold: Sequence[tuple[int, int]] = (), *, limit: int, head: str = "") -> str:
+    """`markdown` as mrkdwn of at most `limit` characters, with the `bold` spans (offsets in it) emphasised.
+
+    `head` is that of the table whose rows are among it, "" where it is not known.
+    """
+    runs = [replace(run, url=_safe_address(run.url) if run.url else None) for run in runs_of(markdown, bold, head)]
     return _fitted(runs, limit).strip("\n")
 
 

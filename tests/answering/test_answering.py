@@ -73,6 +73,22 @@ def test_an_answer_carries_the_quote_its_source_and_a_link_to_the_heading():
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        (None, "http://console/documents/pricing.csv"),
+        ("https://wiki/pricing.csv", "https://wiki/pricing.csv"),
+        ("https://wiki/pricing.csv#", "https://wiki/pricing.csv"),
+        ("https://wiki/pricing.csv#row-4", "https://wiki/pricing.csv#row-4"),
+    ],
+)
+def test_a_document_without_anchors_is_linked_as_a_whole(url: str | None, link: str):
+    prices = document("pricing.csv")
+    whole = passage(prices, headings=(), anchor="", sections=(Section(0, "", ""),), url=url)
+    answer = answering(retrieved((prices, whole, 0.9))).answer(ASK)
+    assert (answer.url, answer.sources[0].url, answer.passages[0].url) == (link, link, link)
+
+
 def test_the_link_goes_to_the_section_that_the_quote_stands_in():
     joined = passage(
         PRICING,
@@ -155,6 +171,32 @@ def test_a_search_that_breaks_becomes_an_answer_in_words_and_is_logged():
     assert "went wrong" in answer.note
     assert "disk" not in answer.note
     assert [logged.question for logged in log.recorded] == [ASK.text]
+
+
+TABLES = (
+    "Quotas.\n\n| Role | Q3 |\n|---|--:|\n| AE | 270 |\n| CSM | 65 |\n\n"
+    "| Plan | Off |\n| --- | --- |\n| - | - |\n| AE | 270 |"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "at", "head"),
+    [
+        ("| AE | 270 |", TABLES.index("| AE"), "| Role | Q3 |\n|---|--:|"),
+        ("| CSM | 65 |", TABLES.index("| CSM"), "| Role | Q3 |\n|---|--:|"),
+        ("| AE | 270 |", TABLES.rindex("| AE"), "| Plan | Off |\n| --- | --- |"),
+        ("Quotas.", 0, ""),
+    ],
+)
+def test_rows_come_with_the_head_of_the_table_that_they_stand_in(row: str, at: int, head: str):
+    quoted = passage(PRICING, TABLES)
+    assert answering(retrieved((PRICING, quoted, 0.9), quote=Quote(quoted.id, row, at))).answer(ASK).table_head == head
+
+
+def test_rows_of_a_table_whose_head_stands_in_another_passage_have_none():
+    quoted = passage(PRICING, "| CSM | 65 |\n| SDR | 14 |")
+    found = retrieved((PRICING, quoted, 0.9), quote=Quote(quoted.id, "| SDR | 14 |", 13))
+    assert answering(found).answer(ASK).table_head == ""
 
 
 SECRET = "Any discount needs a reason.\n\n> [!INTERNAL] Our floor of 42%\n> We once gave 50% to Acme.\n\nNet 30 holds."

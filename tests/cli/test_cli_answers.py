@@ -60,6 +60,22 @@ def test_ask_shows_a_person_the_words_the_line_to_say_and_the_source(deployment:
     assert "Dana Reyes" in shown
 
 
+def test_ask_names_the_columns_of_a_row_and_shows_a_line_to_say_once(fresh_deployment: Deployment):
+    line = "Prices hold for as long as the contract runs, whatever the list does."
+    (fresh_deployment.content / "quotas.md").write_text(
+        "# Quotas\n\n| Role | Q3 | Q4 |\n|---|---|---|\n| Account executive | 290000 | 400000 |\n\n"
+        f"## Price lock\n\n> [!SAY]\n> {line}\n"
+    )
+    fresh_deployment.run("reindex")
+    row = fresh_deployment.run("ask", "quota of an account executive in Q3").stdout
+    assert "Role: Account executive · Q3: 290000 · Q4: 400000\n" in row
+    said = fresh_deployment.run("ask", "do prices hold for as long as the contract runs").stdout
+    assert f"Say this:\n{line}\n" in said
+    assert said.count(line) == 1
+    both = fresh_deployment.json("ask", "do prices hold for as long as the contract runs")
+    assert (both["answer"], both["say"]) == (line, line)
+
+
 def test_internal_words_carry_a_lock(deployment: Deployment):
     asked = "what was the most expensive suite that we ever paid"
     answer = deployment.json("ask", asked)
@@ -93,6 +109,35 @@ def test_a_question_asked_in_the_terminal_is_in_the_log(deployment: Deployment):
 def test_ask_narrows_to_a_kind(deployment: Deployment):
     answer = deployment.json("ask", "is customer data encrypted", "--kind", "policy")
     assert {passage["document"] for passage in answer["passages"]} <= {"discounts.md"}
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "told"),
+    [
+        ("--kind", "polcy", "no indexed document has this kind. Did you mean policy? Known are"),
+        ("--product", "Harbor", "no indexed document has this product."),
+        ("--language", "ru", "no indexed document has this language. Known are en."),
+        ("--as-group", "managers", "the settings define no [groups]."),
+    ],
+)
+def test_a_wish_that_nothing_can_fulfil_is_told_with_what_is_known(
+    deployment: Deployment, option: str, name: str, told: str
+):
+    message = deployment.run("ask", "is customer data encrypted", option, name, code=2).stderr
+    assert message.startswith(f"{option} {name!r}: ")
+    assert told in message
+    assert told in deployment.json("ask", "is customer data encrypted", option, name, code=2)["error"]
+    assert deployment.json("ask", "is customer data encrypted", "--kind", "POLICY")["passages"]
+
+
+def test_a_group_that_the_settings_do_not_define_is_told_before_there_is_an_index(fresh_deployment: Deployment):
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(settings.read_text() + '[groups]\nmanagers = ["U1"]\nlegal = ["U2"]\n')
+    message = fresh_deployment.run("ask", "anything", "--as-group", "legal", "--as-group", "mangers", code=2).stderr
+    assert message.strip() == (
+        "--as-group 'mangers': [groups] of the settings does not define it. Did you mean managers? "
+        "Known are legal, managers."
+    )
 
 
 def test_a_follow_up_is_understood_with_its_history(deployment: Deployment):

@@ -87,3 +87,17 @@ def test_folders_that_are_tried_share_the_converted_model(
     assert {settings.embedding.models_dir for settings in tried} == {tmp_path / "d" / "models"}
     assert len({settings.data_dir for settings in tried}) == 2
     assert tried[0].embedding.threads == 2
+
+
+def test_the_sample_deployment_and_a_folder_tried_in_the_clone_share_the_converted_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deployment: Deployment
+) -> None:
+    monkeypatch.delenv("CORNERMAN_EMBEDDING__MODELS_DIR")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").mkdir()
+    shutil.copy(Path(__file__).parents[2] / "examples" / "cornerman.toml", "examples")
+    context = typer.Context(click.Command("serve"))
+    sample = settings_for(context, Path("examples/cornerman.toml"))
+    tried = settings_for(context, None, deployment.content)
+    assert sample.embedding.models_dir.resolve() == tried.embedding.models_dir.resolve()
+    assert tried.data_dir.parent == tmp_path / "cornerman-data"

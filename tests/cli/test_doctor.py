@@ -67,3 +67,21 @@ def test_a_default_audience_that_nobody_is_in_is_told_before_anything_is_indexed
     settings = fresh_deployment.folder / "cornerman.toml"
     settings.write_text(settings.read_text() + '[sources.defaults]\naudience = "sales"\n')
     assert "the defaults of source playbooks" in found(fresh_deployment, "audiences", code=1)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+pg8000://me:pass-word@db/log", "driver pg8000, not installed here: write postgresql://"),
+        ("sqlite:///{folder}/cornerman.toml/log.db", "which cannot be made"),
+    ],
+)
+def test_a_database_url_that_cannot_be_used_is_one_finding_among_the_others(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, url: str, told: str
+):
+    monkeypatch.setenv("CORNERMAN_DATABASE_URL", url.format(folder=deployment.folder))
+    database = found(deployment, "database", code=1)
+    assert (database["state"], database["mend"]) == ("wrong", "Correct `database_url` in the settings.")
+    assert told in database["detail"]
+    assert "pass-word" not in deployment.run("doctor", code=1).output
+    assert [found(deployment, check, code=1)["state"] for check in ("model", "index", "slack")] == ["ok", "ok", "ok"]

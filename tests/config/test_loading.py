@@ -37,6 +37,17 @@ def test_the_least_that_works_fills_in_the_rest(tmp_path: Path) -> None:
     assert settings.slack.active_mode == "off"
 
 
+def test_a_folder_for_models_is_relative_to_the_file_or_from_elsewhere_to_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    toml = LEAST + '[embedding]\nmodels_dir = "../models"\n'
+    assert loaded(tmp_path, toml).embedding.models_dir == tmp_path / "../models"
+    environ = {"CORNERMAN_EMBEDDING__MODELS_DIR": "m"}
+    assert loaded(tmp_path, toml, environ).embedding.models_dir == tmp_path / "here" / "m"
+
+
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
     toml = LEAST + "[server]\nport = 1\nhost = '0.0.0.0'\n"
     assert loaded(tmp_path, toml, {"CORNERMAN_SERVER__PORT": "2"}).base_url == "http://127.0.0.1:2"
@@ -202,11 +213,30 @@ def test_a_wrong_value_is_named(tmp_path: Path, addition: str, problem: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("toml", "line"), [('data_dir = "x"\nfoo =\n', 2), ('data_dir = "abc\n', 1), ("a = 1\na = 2\n", 2), ("a = [\n", 1)]
+    ("toml", "line"),
+    [('data_dir = "x"\nfoo =\n', 2), ("a = 1\na = 2\n", 2), ("a = [\n", 1), ("a = [\n1,\n\nb = 2\n", 4)],
 )
 def test_broken_toml_is_named_with_its_line(tmp_path: Path, toml: str, line: int) -> None:
     (told,) = problems(tmp_path, toml)
     assert told.startswith(f"cornerman.toml:{line}: this is not valid TOML: ")
+
+
+@pytest.mark.parametrize(
+    ("toml", "line"),
+    [
+        ('data_dir = "data\n[[sources]]\nname = "a"\n', 1),
+        ("[server]\nhost = 'here\nport = 1\n", 2),
+        ("[server]\nhost = 'here\nport = '1'\n", 2),
+        ('# one\n\ndata_dir = "data', 3),
+        ('data_dir = "data"\ninclude = [\n  "a",\n  "b,\n]\n', 4),
+        ('data_dir = "data"\nbase_url = """http\n[server]\nport = 1\n', 2),
+        ("data_dir = 'd'\nbase_url = '''http\n[server]\nport = 1\n", 2),
+        ('[slack]\n"mode = 1\n', 2),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_said_in_words_with_its_line(tmp_path: Path, toml: str, line: int) -> None:
+    (told,) = problems(tmp_path, toml)
+    assert told.startswith(f"cornerman.toml:{line}: a quote is opened here and not closed")
 
 
 def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:

@@ -68,6 +68,17 @@ async def test_words_marked_as_internal_stand_in_a_box_that_says_so(get: Get) ->
     assert plain.select_one(".internal") is None
 
 
+async def test_words_that_are_the_line_to_say_are_shown_once(get: Get) -> None:
+    line = answered().say
+    answer = replace(answered(), text=line, bold=())
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: answer))).text()
+    shown = article(html)
+    assert shown.text.count(line) == 1
+    assert line in shown.select_one(".callout.say").text
+    assert shown.select_one(".quote") is None
+    assert "quote=" in shown.select_one(".sources a")["href"]
+
+
 async def test_the_question_reaches_the_answering_as_the_console_asks_it(get: Get) -> None:
     answering = ScriptedAnswering(script)
     await get(ask_url("  two   words "), answering=answering, groups=frozenset({"sales"}))
@@ -130,6 +141,16 @@ async def test_a_document_with_a_link_of_its_own_can_also_be_read_here(get: Get)
     assert [a["href"] for a in article(html).select(".sources .facts a")] == [
         "/documents/d-rival?q=discount%3F#strengths"
     ]
+
+
+async def test_a_document_without_anchors_is_linked_as_a_whole(get: Get) -> None:
+    first, second = answered().sources
+    whole = (replace(first, url=first.url.partition("#")[0]), replace(second, url="https://wiki.example/rival"))
+    answer = replace(answered(), sources=whole)
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: answer))).text()
+    links = [a["href"] for a in article(html).select(".sources a")]
+    assert len(links) == 3
+    assert not [link for link in links if "#" in link]
 
 
 async def test_an_address_that_runs_script_is_never_linked(get: Get) -> None:

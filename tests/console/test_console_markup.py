@@ -73,7 +73,9 @@ def test_no_document_can_run_anything_or_load_anything(markdown: str) -> None:
 
 @given(hostile_markdown, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)), max_size=4))
 def test_no_quote_can_run_anything_whatever_is_bold(text: str, spans: list[tuple[int, int]]) -> None:
-    assert_harmless(quote_html(text, spans, LINKS.resolve, text))
+    head = f"| {' '.join(text.splitlines())} |\n|---|"
+    assert_harmless(quote_html(text, spans, LINKS.resolve, head))
+    assert_harmless(quote_html(f"| {text} |", spans, LINKS.resolve, head))
 
 
 @given(st.text(alphabet="abc d.,%é日", min_size=1, max_size=40), st.data())
@@ -97,19 +99,19 @@ def test_bold_spans_follow_the_words_through_markup() -> None:
     )
 
 
-TABLE = "Prices\n\n| | Each |\n|---|--:|\n| Dock | 90 |\n| Gate \\| lane | 170 |\n\nEnd"
+HEAD = "| | Each |\n|---|--:|"
 
 
 def test_a_row_quoted_alone_is_shown_under_the_heads_of_its_columns() -> None:
     row = "| Dock | 90 |"
-    page = BeautifulSoup(quote_html(row, [(9, 11)], LINKS.resolve, TABLE), "html.parser")
+    page = BeautifulSoup(quote_html(row, [(9, 11)], LINKS.resolve, HEAD), "html.parser")
     assert [cell.text for cell in page.select("th")] == ["", "Each"]
     assert [cell.text for cell in page.select("td")] == ["Dock", "90"]
     assert [strong.text for strong in page.select("strong")] == ["90"]
 
 
 def test_a_row_whose_table_is_not_at_hand_is_still_a_row() -> None:
-    page = BeautifulSoup(quote_html("| Gate \\| lane | 170 |", [], LINKS.resolve, "elsewhere"), "html.parser")
+    page = BeautifulSoup(quote_html("| Gate \\| lane | 170 |", [], LINKS.resolve), "html.parser")
     assert [cell.text for cell in page.select("td")] == ["Gate | lane", "170"]
     assert not page.select("th")
 
@@ -167,7 +169,7 @@ def test_the_words_are_in_the_language_liked_best(header: str, language: str) ->
 
 def test_a_row_quoted_with_the_sentence_below_it_is_a_row_and_a_sentence() -> None:
     quote = "| Dock | 90 |\n\nIt fell to 41 in June."
-    page = BeautifulSoup(quote_html(quote, [(9, 11), (26, 28)], LINKS.resolve, TABLE), "html.parser")
+    page = BeautifulSoup(quote_html(quote, [(9, 11), (26, 28)], LINKS.resolve, HEAD), "html.parser")
     assert [cell.text for cell in page.select("td")] == ["Dock", "90"]
     assert [bold.text for bold in page.select("strong")] == ["90", "41"]
     assert "|" not in page.text

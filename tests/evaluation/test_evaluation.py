@@ -174,7 +174,9 @@ def test_an_interval_holds_the_mean_and_draws_groups_whole() -> None:
 
 def test_questions_are_read_with_what_they_leave_out_filled_in(tmp_path) -> None:
     file = tmp_path / "q.jsonl"
-    file.write_text('{"question": "seats?", "relevant": ["faq.md"]}\n\n{"id": "u", "question": "x", "lang": "ru"}\n')
+    file.write_text(
+        '{"question": "seats?", "relevant": ["faq.md"]}\n\n{"id": "u", "question": "x", "lang": "ru", "relevant": []}\n'
+    )
     first, second = read_questions(file)
     assert (first.id, first.answerable, first.kind, first.group) == ("1", True, "other", "1")
     assert (second.id, second.answerable, second.language) == ("u", False, "ru")
@@ -188,15 +190,16 @@ def test_questions_are_read_with_what_they_leave_out_filled_in(tmp_path) -> None
         ('{"relevant": []}', "line 2: `question` must be a text"),
         ('{"question": " ", "relevant": []}', "line 2: `question` must be a text that is not empty"),
         ('{"question": "x", "relevant": "faq.md"}', "line 2: `relevant` must be a list of texts"),
+        ('{"question": "x", "relevent": ["a"]}', "line 2: `relevant` is missing: name the documents that answer it"),
         ('{"question": "x", "answerable": 1}', "line 2: `answerable` must be true or false"),
         ('{"question": "x", "answerable": true}', "line 2: `relevant` must name at least one document"),
         ('{"question": "x", "relevant": ["a"], "answerable": false}', "line 2: `relevant` must be empty"),
-        ('{"question": "x", "history": [1]}', "line 2: `history` must be a list of texts"),
+        ('{"question": "x", "relevant": [], "history": [1]}', "line 2: `history` must be a list of texts"),
     ],
 )
 def test_a_wrong_line_is_named_with_its_key(tmp_path, line, said) -> None:
     file = tmp_path / "q.jsonl"
-    file.write_text(f'{{"question": "fine"}}\n{line}\n')
+    file.write_text(f'{{"question": "fine", "relevant": []}}\n{line}\n')
     with pytest.raises(QuestionFileError, match=r"q\.jsonl") as raised:
         read_questions(file)
     assert said in str(raised.value)

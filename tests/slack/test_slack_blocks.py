@@ -65,6 +65,12 @@ CASES = {
         status="unsure",
         sources=(source(title="Скидки", heading="Два года", owner="Дана"),),
     ),
+    "rows_of_a_table": answer(
+        text="| AE mid-market | 720000 | 180000 |\n| AE enterprise | 1150000 | 290000 |",
+        bold=((64, 70),),
+        table_head="| Role | Yearly quota | Q3 |\n| --- | --: | --: |",
+        say=None,
+    ),
     "hostile": answer(
         text="<!channel> [pay](https://evil.example/?a=<!here>|b) **now** & `then`",
         bold=(),
@@ -100,6 +106,17 @@ def test_a_sentence_of_the_bots_own_keeps_its_code_marks() -> None:
     message = plain_message("Type `/ask` & wait")
     assert message.text == "Type `/ask` &amp; wait"
     assert_slack_takes(message)
+
+
+@pytest.mark.parametrize("quoted", ["We *can* do\n> 15% today.", "We *can* do 15%"])
+def test_words_that_are_the_line_to_say_are_shown_once(quoted: str) -> None:
+    said = answer_message(answer(text=quoted, bold=(), say="We *can* do 15% today. Shall we?"), TODAY)
+    assert [text for text in texts(said) if "15%" in text] == ["*Say this:*\nWe _can_ do 15% today. Shall we?"]
+    assert "15%" in said.text
+    internal = answer_message(answer(text="We can.", bold=(), say="We can.", internal=True), TODAY)
+    assert any("🔒" in text for text in texts(internal))
+    other = answer_message(answer(text="We can do 15", bold=(), say="We can do 150 today."), TODAY)
+    assert len([text for text in texts(other) if "do 15" in text]) == 2
 
 
 HUGE = HOSTILE | st.tuples(HOSTILE, st.integers(1, 3_000)).map(lambda part: (part[0] or "x ") * part[1]).map(

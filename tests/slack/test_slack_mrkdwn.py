@@ -133,9 +133,11 @@ def test_a_link_that_has_no_room_leaves_its_words() -> None:
 @given(HOSTILE, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=4), st.integers(0, 300))
 @example("[x](https://a.example/%EE%80%80)", [(0, 5)], 100)
 def test_no_content_can_ping_forge_a_link_or_overflow(markdown: str, bold: list[tuple[int, int]], limit: int) -> None:
-    shown = mrkdwn(markdown, bold, limit=limit)
-    assert len(shown) <= limit
-    assert_harmless(shown)
+    head = f"| {' '.join(markdown.splitlines())} | b | c |\n|---|---|---|"
+    for text in (markdown, f"| {' '.join(markdown.splitlines())} | b | c |"):
+        shown = mrkdwn(text, bold, limit=limit, head=head)
+        assert len(shown) <= limit
+        assert_harmless(shown)
 
 
 @given(HOSTILE, HOSTILE, st.integers(0, 200))
@@ -155,6 +157,35 @@ def test_plain_text_keeps_every_visible_character(text: str) -> None:
 
 def test_a_row_quoted_with_the_sentence_below_it_is_shown_as_its_cells() -> None:
     assert mrkdwn("| Dock | 90 |\n\nIt fell.", [(9, 11)], limit=100) == "Dock · *90*\n\nIt fell."
+
+
+PRICES = "| Plan | Q2 | Q3: |  | Who |\n|---|--:|---|---|---|"
+
+
+@pytest.mark.parametrize(
+    ("rows", "head", "shown"),
+    [
+        ("| Plus | 270 | 290 | x | |", PRICES, "Plan: Plus · Q2: 270 · Q3: *290* · x"),
+        (
+            "| Plus | 270 | 290 |\n| Pro | 1 | 2 |",
+            PRICES,
+            "• Plan: Plus · Q2: 270 · Q3: *290*\n• Plan: Pro · Q2: 1 · Q3: 2",
+        ),
+        ("| Plus | a | 290 | d | e | f |", PRICES, "Plan: Plus · Q2: a · Q3: *290* · d · Who: e · f"),
+        ("| What 290 buys | | | | |", PRICES, "What *290* buys"),
+        ("| Plus | 290 |", "| Plan | Off |\n|---|---|", "*Plan* · *Off*\nPlus · *290*"),
+        ("| Plus | 290 |\n| Pro | 2 |", "| Plan | Off |\n|---|---|", "*Plan* · *Off*\nPlus · *290*\nPro · 2"),
+        ("| Plus | 290 |", "| | |\n|---|---|", "Plus · *290*"),
+        ("| Plus | 290 | 3 |", "", "Plus · *290* · 3"),
+        ("| <!here> | 290 | `a|b` |", "| <@U1> | **b** | [x](javascript:1) |\n|---|---|---|", None),
+        ("It is 290 off.", PRICES, "It is *290* off."),
+    ],
+)
+def test_rows_quoted_alone_say_what_each_figure_is(rows: str, head: str, shown: str | None) -> None:
+    start = rows.index("290")
+    written = mrkdwn(rows, [(start, start + 3)], limit=500, head=head)
+    assert_harmless(written)
+    assert shown in (None, written)
 
 
 def test_a_quotation_is_never_cut_within_its_mark() -> None:

@@ -1,4 +1,4 @@
-"""Markdown becomes runs: pieces of text, each in one style, line by line. Pure; what they look like is mrkdwn.py's."""
+"""Markdown becomes runs: pieces of text, each in one style, line by line. Pure; each surface gives them their look."""
 
 from __future__ import annotations
 
@@ -46,9 +46,12 @@ _PLAIN: frozenset[Style] = frozenset()
 _BOLD: frozenset[Style] = frozenset({"bold"})
 
 
-def runs_of(markdown: str, bold: Sequence[tuple[int, int]]) -> list[Run]:
-    """The runs of `markdown` in order, the `bold` spans (offsets in it) emphasised. Neighbours differ in style."""
-    marked = rows_as_text(_marked(markdown, bold))
+def runs_of(markdown: str, bold: Sequence[tuple[int, int]], head: str = "") -> list[Run]:
+    """The runs of `markdown` in order, the `bold` spans (offsets in it) emphasised. Neighbours differ in style.
+
+    `head` is that of the table whose rows are among it, as `bot.table_rows.head_above` gives it.
+    """
+    marked = rows_as_text(_marked(markdown, bold), head)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.disable("html_block")  # else the Markdown between HTML's tags would stand there unread
     lines = _block_lines(SyntaxTreeNode(parser.parse(marked)))
