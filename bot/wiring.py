@@ -29,6 +29,7 @@ from content_index.reindexing import Reindexer
 from content_index.scheme import word_scheme
 from content_index.sources import open_source
 from content_index.store import GenerationStore
+from content_index.watching import GenerationWatch
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Query, Thresholds
 
@@ -144,6 +145,10 @@ class Cornerman:
             self.retrieval.search(Query("Which quesstion comes first?"))
         except NoIndexError:
             self.embedder.load()
+
+    def watch(self) -> GenerationWatch:
+        """While its block runs, a generation that another process builds or rolls back to is noticed and warmed up."""
+        return GenerationWatch(self.store, self.warm_up)
 
     def console(self) -> web.Application:
         """The console's web application."""

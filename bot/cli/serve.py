@@ -66,7 +66,7 @@ def serve(
                 print_report(report, cornerman.sources(), cornerman.unknown_audiences())
         cornerman.warm_up()
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
-        with _door_errors_in_words(as_json=as_json):
+        with cornerman.watch(), _door_errors_in_words(as_json=as_json):
             asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
 
 
