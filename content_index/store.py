@@ -6,6 +6,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -98,7 +99,13 @@ class GenerationStore:
         return self._at_current(read_files)
 
     def document_markdown(self, document_id: str) -> str | None:
-        """The whole Markdown of a document of the current generation; None where it has none such."""
+        """The whole Markdown of a document of the generation that answers; None where it has none such.
+
+        Never of one that is only about to: there the same document may be for other people.
+        """
+        if held := self._held:
+            with suppress(OSError, ValidationError):  # removed or damaged meanwhile: another one is looked for
+                return read_text(self.path(held.info.id), document_id)
         return self._at_current(lambda path: read_text(path, document_id))
 
     def rollback(self) -> GenerationInfo:

@@ -72,6 +72,17 @@ def test_a_server_that_began_without_an_index_gets_the_first_one(bench: Bench) -
         assert "ten" in words(serving)
 
 
+def test_a_document_is_shown_as_the_generation_that_answers_holds_it(built: Bench) -> None:
+    serving = opened(built)
+    document_id = next(iter(serving.current().documents))
+    built.write("price.md", "---\naudience: [managers]\n---\n# Price\n\nBelow nine euros we lose money.\n")
+    built.reindex()
+    assert "twelve" in (serving.document_markdown(document_id) or "")
+    serving.catch_up()
+    assert serving.current().documents[document_id].audience == ("managers",)
+    assert "nine" in (serving.document_markdown(document_id) or "")
+
+
 def test_no_question_waits_while_the_new_generation_is_being_loaded(built: Bench) -> None:
     loading, go_on = threading.Event(), threading.Event()
     first = True
