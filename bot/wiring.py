@@ -127,10 +127,10 @@ class Cornerman:
         """The settings' sources as the index knows them."""
         return [_source(source) for source in self.settings.sources]
 
-    def reindex(self, progress: ProgressListener, *, full: bool = False) -> ReindexReport:
+    def reindex(self, progress: ProgressListener, *, full: bool = False, allow_empty: bool = False) -> ReindexReport:
         """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
-        return reindexer.run(self.sources(), progress, full=full)
+        return reindexer.run(self.sources(), progress, full=full, allow_empty=allow_empty)
 
     def unknown_audiences(self) -> list[UnknownAudience]:
         """Audiences of the content (as it is indexed) and of the settings that `[groups]` does not define."""
