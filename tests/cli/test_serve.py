@@ -68,6 +68,17 @@ def test_serving_indexes_first_answers_sees_a_reindex_unasked_and_stops_when_tol
         assert process.wait(timeout=30) == 0
 
 
+def test_serving_an_empty_index_looks_for_documents_anew(fresh_deployment: Deployment):
+    pages = {page: page.read_text() for page in fresh_deployment.content.iterdir()}
+    for page in pages:
+        page.unlink()
+    fresh_deployment.run("reindex", code=1)
+    for page, text in pages.items():
+        page.write_text(text)
+    with serving(fresh_deployment) as (_, address):
+        assert json.loads(get(f"{address}/health"))["documents"] == 3
+
+
 def test_a_port_that_is_taken_is_said_with_the_mend_before_anything_is_indexed(fresh_deployment: Deployment):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
