@@ -58,7 +58,7 @@ def check_source(source: Source, open_source: Callable[[Source], SourceFiles]) -
             name,
             "warning",
             f"no file at {source.location} fits its patterns",
-            "Look at `include` and `exclude` of this source.",
+            "See that it is mounted and holds documents; look at `location`, `include` and `exclude` of this source.",
         )
     more = " or more" if len(seen) == 1000 else ""  # noqa: PLR2004 - the bound of the line above
     return Finding(name, "ok", f"{len(files)}{more} files at {source.location}")
@@ -80,11 +80,22 @@ def check_model(model: str, embedder: Embedder) -> Finding:
 
 
 def check_index(info: Callable[[], GenerationInfo], embedder: Embedder, words: str) -> Finding:
-    """Is there an index, built with the model in the settings, and are `words` still counted as it counts them?"""
+    """Is there an index, does it hold anything, and would it be built the same today, with this model and `words`?"""
     try:
         generation = info()
     except NoIndexError as error:
         return Finding("index", "wrong", str(error), "Run `cornerman reindex`.")
+    if not generation.passages:
+        return Finding(
+            "index",
+            "wrong",
+            f"{generation.id} is empty, so no question can be answered",
+            "Put documents where the sources say, then run `cornerman reindex`: it tells why a file is left out.",
+        )
+    return _check_build(generation, embedder, words)
+
+
+def _check_build(generation: GenerationInfo, embedder: Embedder, words: str) -> Finding:
     detail = f"{generation.id}: {generation.documents} documents, {generation.passages} passages"
     try:
         fingerprint = embedder.fingerprint

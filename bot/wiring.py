@@ -29,6 +29,7 @@ from content_index.reindexing import Reindexer
 from content_index.scheme import word_scheme
 from content_index.sources import open_source
 from content_index.store import GenerationStore
+from content_index.watching import GenerationWatch
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Query, Thresholds
 
@@ -126,10 +127,10 @@ class Cornerman:
         """The settings' sources as the index knows them."""
         return [_source(source) for source in self.settings.sources]
 
-    def reindex(self, progress: ProgressListener, *, full: bool = False) -> ReindexReport:
+    def reindex(self, progress: ProgressListener, *, full: bool = False, allow_empty: bool = False) -> ReindexReport:
         """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
-        return reindexer.run(self.sources(), progress, full=full)
+        return reindexer.run(self.sources(), progress, full=full, allow_empty=allow_empty)
 
     def unknown_audiences(self) -> list[UnknownAudience]:
         """Audiences of the content (as it is indexed) and of the settings that `[groups]` does not define."""
@@ -144,6 +145,10 @@ class Cornerman:
             self.retrieval.search(Query("Which quesstion comes first?"))
         except NoIndexError:
             self.embedder.load()
+
+    def watch(self) -> GenerationWatch:
+        """While its block runs, a generation that another process builds or rolls back to is noticed and warmed up."""
+        return GenerationWatch(self.store, self.warm_up)
 
     def console(self) -> web.Application:
         """The console's web application."""

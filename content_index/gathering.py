@@ -66,11 +66,19 @@ class Gatherer:
         self._seconds = seconds
         self._settings: dict[str, str] = {}
 
-    def gather(self, sources: Sequence[Source], known: Known, *, full: bool) -> Gathered:
-        """Everything the sources hold; with `full`, every file is read even if it did not change."""
+    def gather(self, sources: Sequence[Source], known: Known, *, full: bool, allow_empty: bool = False) -> Gathered:
+        """Everything the sources hold.
+
+        With `full`, every file is read even if it did not change. A source that lists nothing any more keeps its
+        documents, for a share that is not mounted looks like an empty folder; with `allow_empty` it loses them.
+        """
         gathered = Gathered()
         self._settings = {source.name: self._setting(source) for source in sources}
-        listed = [entry for source in sources if (entry := self._list(source, known, gathered))]
+        listed = []
+        for source in sources:
+            entry = self._list(source, known, gathered)
+            if entry and (allow_empty or not self._emptied(entry, known, gathered)):
+                listed.append(entry)
         total = sum(len(entry.files) for entry in listed)
         pace = Pace(total, self._seconds)
         done = 0
@@ -106,6 +114,15 @@ class Gatherer:
         for failure in failures:
             self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
         return _Listed(source, opened, tuple(files))
+
+    def _emptied(self, listed: _Listed, known: Known, gathered: Gathered) -> bool:
+        """Whether a source that had documents lists nothing, no failure either: that is told, and they are kept."""
+        source = listed.source
+        count = sum(record.source == source.name for record in known.values())
+        if not count or listed.files or any(failure.source == source.name for failure in gathered.failures):
+            return False
+        self._keep_source(source, _emptied_reason(source, count), known, gathered)
+        return True
 
     def _take(self, listed: _Listed, file: SourceFile, known: Known, gathered: Gathered, *, full: bool) -> None:
         """Adds one file: taken over if it did not change, else read; its last good version if that fails."""
@@ -183,6 +200,14 @@ class Gatherer:
         probe = self._reader.fingerprint(source, "", b"", None)
         told = json.dumps([probe, asdict(source)], sort_keys=True, default=str)
         return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def _emptied_reason(source: Source, count: int) -> str:
+    documents = "1 document of it is indexed" if count == 1 else f"{count:,} documents of it are indexed"
+    return (
+        f"its location {source.location!r} holds no file that fits its patterns any more, but {documents}: see that it "
+        "is mounted, or, if it is meant to be empty, run `cornerman reindex --allow-empty`"
+    )
 
 
 def _mark(file: SourceFile) -> str:

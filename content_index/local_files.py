@@ -10,7 +10,7 @@ from pathlib import Path
 
 from content_index.admission import SIDE_FILE, admitted, is_hidden, size_reason
 from content_index.model import Failure, Source, SourceFile
-from content_index.ports import AudienceUnknownError, UnreadableFileError
+from content_index.ports import AudienceUnknownError, SourceError, UnreadableFileError
 
 
 class LocalFiles:
@@ -22,7 +22,7 @@ class LocalFiles:
         self._root = root.parent if root.is_file() else root
 
     def list(self) -> Iterator[SourceFile | Failure]:
-        """Each file that the source's patterns admit, by path, or why it is left out."""
+        """Each file that the source's patterns admit, by path, or why it is left out. Raises SourceError."""
         found = self._one(self._only) if self._only is not None else self._walk()
         yield from admitted(self._source, found)
 
@@ -65,6 +65,8 @@ class LocalFiles:
             for name in (*names, *(name for name in folders if (Path(folder) / name).is_symlink())):
                 yield from self._one((Path(folder) / name).relative_to(self._root).as_posix())
         for problem in problems:
+            if Path(str(problem.filename)) == self._root:
+                raise SourceError(unopened(self._source, problem))
             below = Path(str(problem.filename)).relative_to(self._root).as_posix()
             yield Failure(self._source.name, below, f"the folder cannot be opened: {problem.strerror}")
 
@@ -98,3 +100,9 @@ class LocalFiles:
         except (OSError, RuntimeError, ValueError):
             inside = False
         return None if inside else "it is a symlink that leads out of its folder: put the file itself there"
+
+
+def unopened(source: Source, error: Exception) -> str:
+    """Why a whole folder cannot be looked into."""
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return f"its location {source.location!r} cannot be opened: {reason}: mend it, or correct the location"

@@ -71,11 +71,14 @@ class Reindexer:
         self._seconds = seconds
         self._word_scheme = scheme
 
-    def run(self, sources: Sequence[Source], progress: ProgressListener, *, full: bool = False) -> ReindexReport:
+    def run(
+        self, sources: Sequence[Source], progress: ProgressListener, *, full: bool = False, allow_empty: bool = False
+    ) -> ReindexReport:
         """Reads the sources and lets a new generation serve, unless nothing has changed.
 
-        With `full`, everything is read and embedded anew. Raises ReindexRunningError while another reindex runs,
-        and IndexFolderError where the index cannot be written; the generation before serves on.
+        With `full`, everything is read and embedded anew; with `allow_empty`, a source that lists nothing any more
+        loses its documents. Raises ReindexRunningError while another reindex runs, and IndexFolderError where the
+        index cannot be written; the generation before serves on.
         """
         began = self._seconds()
         with reindex_lock(self._store.directory):
@@ -84,7 +87,7 @@ class Reindexer:
             before = self._before()
             known = before.files if before else {}
             gathered = Gatherer(self._reader, self._open_source, progress, self._seconds).gather(
-                sources, known, full=full
+                sources, known, full=full, allow_empty=allow_empty
             )
             if before and not full and self._same(before, gathered):
                 info, embedded = before.manifest.info, 0

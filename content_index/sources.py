@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from content_index.local_files import LocalFiles
+from content_index.local_files import LocalFiles, unopened
 from content_index.model import Source
 from content_index.ports import SourceError, SourceFiles
 from content_index.remote_files import RemoteFiles
@@ -18,8 +18,12 @@ def open_source(source: Source) -> SourceFiles:
     if "://" in source.location or "::" in source.location:
         return RemoteFiles(source, source.location)
     local = Path(source.location).expanduser()
-    if not local.exists():
-        raise SourceError(f"its location {source.location!r} does not exist: correct it")
+    try:
+        local.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SourceError(f"its location {source.location!r} does not exist: correct it") from error
+    except (OSError, ValueError) as error:  # a share that has gone away, a folder that is not ours to enter
+        raise SourceError(unopened(source, error)) from error
     if local.is_file() and local.suffix.lower() == ".zip":
         return RemoteFiles(source, f"zip://::{local.resolve()}")
     return LocalFiles(source, local.resolve())

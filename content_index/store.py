@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from content_index.generation import Generation
 from content_index.generation_files import (
@@ -28,6 +27,7 @@ from content_index.generation_files import (
 )
 from content_index.index_folder import writing_into
 from content_index.model import GenerationInfo
+from content_index.pointer import Pointer, PointerFile, Stamp
 from content_index.ports import NoIndexError
 from content_index.reindex_lock import reindex_lock
 
@@ -45,23 +45,6 @@ class NothingToRollBackToError(Exception):
     """There is no earlier generation, or it is damaged. The message says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """Which generation serves, and which one served before it."""
-
-    current: str
-    previous: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    stamp: tuple[int, int]
-    generation: Generation
-
-
-_pointer: TypeAdapter[Pointer] = TypeAdapter(Pointer)
-
-
 class GenerationStore:
     """Generations below `directory`; a pointer file names the one that serves and is replaced in one step.
 
@@ -71,24 +54,36 @@ class GenerationStore:
     def __init__(self, directory: Path, load_lexical: LexicalLoader) -> None:
         self.directory = directory
         self._load_lexical = load_lexical
-        self._held: _Held | None = None
+        self._pointer_file = PointerFile(directory)
+        self._held: Generation | None = None
         self._loading = threading.Lock()
-        self._refused: tuple[int, int] | None = None
-        self._found: tuple[tuple[int, int], Pointer | None] | None = None
+        self._looked_at: Stamp | None = None
+        self._found: tuple[Stamp, Pointer | None] | None = None
 
     def current(self) -> Generation:
-        """The generation that serves. Costs one look at the pointer's change time while nothing has changed.
+        """The generation that answers in this process. Raises NoIndexError.
 
-        The first call loads; when the pointer moves later, the new generation is loaded by a thread of its own, and
-        the old one is returned until that is done. Raises NoIndexError.
+        The first call loads the one that the pointer names; later ones never wait. Where the pointer moves meanwhile,
+        `catch_up` puts the new one in its place.
         """
-        held = self._held
-        if held is None:
-            return self.refresh()
-        stamp = self._stamp()
-        if stamp not in (held.stamp, self._refused) and self._loading.acquire(blocking=False):
-            threading.Thread(target=self._load_behind, name="load-generation", daemon=True).start()
-        return held.generation
+        return self._held or self.refresh()
+
+    def catch_up(self) -> Generation | None:
+        """Loads what the pointer names, if it has moved since the last look; the generation that answers from now on.
+
+        Who asks meanwhile gets the old one and does not wait. A new one that cannot be loaded is logged, once, and the
+        old one stays. None where there is no index.
+        """
+        with self._loading:
+            stamp = self._pointer_file.stamp()
+            if stamp != self._looked_at:
+                self._looked_at = stamp
+                try:
+                    self._load_current()
+                except NoIndexError:
+                    if self._held:
+                        _log.exception("The new generation cannot be loaded; the one before serves on.")
+            return self._held
 
     def refresh(self) -> Generation:
         """The generation that the pointer names right now, loaded before this returns. Raises NoIndexError."""
@@ -104,7 +99,13 @@ class GenerationStore:
         return self._at_current(read_files)
 
     def document_markdown(self, document_id: str) -> str | None:
-        """The whole Markdown of a document of the current generation; None where it has none such."""
+        """The whole Markdown of a document of the generation that answers; None where it has none such.
+
+        Never of one that is only about to: there the same document may be for other people.
+        """
+        if held := self._held:
+            with suppress(OSError, ValidationError):  # removed or damaged meanwhile: another one is looked for
+                return read_text(self.path(held.info.id), document_id)
         return self._at_current(lambda path: read_text(path, document_id))
 
     def rollback(self) -> GenerationInfo:
@@ -140,20 +141,19 @@ class GenerationStore:
 
         Where it is damaged or lost, the newest sound generations take its place; that is logged once.
         """
-        stamp = self._stamp()
-        try:
-            return _pointer.validate_json(self._pointer_file.read_bytes())
-        except (OSError, ValidationError):
-            if self._found is None or self._found[0] != stamp:
-                self._found = (stamp, self._newest_sound())
-            return self._found[1]
+        stamp = self._pointer_file.stamp()
+        if pointer := self._pointer_file.read():
+            return pointer
+        if self._found is None or self._found[0] != stamp:
+            self._found = (stamp, self._newest_sound())
+        return self._found[1]
 
     def mend_pointer(self) -> None:
         """Writes the pointer anew where it is damaged or lost. Only under the reindex lock."""
         pointer = self.pointer()
-        if pointer and self._found and self._found[0] == self._stamp():
+        if pointer and self._found and self._found[0] == self._pointer_file.stamp():
             with writing_into(self.directory):
-                self._write(pointer)
+                self._pointer_file.write(pointer)
 
     def names(self) -> list[str]:
         """Every generation: the one that serves, the one before it, then those that are kept, the newest first."""
@@ -179,32 +179,10 @@ class GenerationStore:
             raise
         self._prune()
 
-    @property
-    def _pointer_file(self) -> Path:
-        return self.directory / "CURRENT"
-
     def _point(self, pointer: Pointer, generation: Generation) -> None:
-        self._write(pointer)
+        self._pointer_file.write(pointer)
         with self._loading:
-            self._held = _Held(self._stamp(), generation)
-
-    def _write(self, pointer: Pointer) -> None:
-        beside = self.directory / f"CURRENT.{os.getpid()}"
-        try:
-            beside.write_bytes(_pointer.dump_json(pointer))
-            sync(beside)
-            beside.replace(self._pointer_file)
-        finally:
-            beside.unlink(missing_ok=True)
-        sync(self.directory)
-
-    def _stamp(self) -> tuple[int, int]:
-        """Changes with every swap, for each one writes a new file; (0, 0) where there is none."""
-        try:
-            status = self._pointer_file.stat()
-        except OSError:
-            return 0, 0
-        return status.st_mtime_ns, status.st_ino
+            self._held = generation
 
     def _on_disk(self) -> list[str]:
         """The newest first: their names begin with the time."""
@@ -217,7 +195,7 @@ class GenerationStore:
             return None
         _log.error(
             "%s is damaged or lost; the newest sound generation, %s, serves. Mend it: `cornerman reindex`",
-            self._pointer_file,
+            self._pointer_file.path,
             sound[0],
         )
         return Pointer(sound[0], sound[1] if len(sound) > 1 else None)
@@ -229,35 +207,21 @@ class GenerationStore:
             return False
         return True
 
-    def _load_behind(self) -> None:
-        """Runs in a thread of its own; what goes wrong is logged, and the old generation serves on."""
-        stamp = self._stamp()
-        try:
-            self._load_current()
-        except NoIndexError:
-            _log.exception("The new generation cannot be loaded; the one before serves on.")
-            self._refused = stamp
-        finally:
-            self._loading.release()
-
     def _load_current(self) -> Generation:
         for _ in range(ATTEMPTS):
-            stamp, pointer = self._stamp(), self.pointer()
+            pointer = self.pointer()
             if pointer is None:
                 raise NoIndexError(f"There is no index in {self.directory} yet. Build it: `cornerman reindex`")
-            if self._held and self._held.generation.info.id == pointer.current:
-                generation = self._held.generation
-            else:
+            if self._held is None or self._held.info.id != pointer.current:
                 try:
-                    generation = self._load(pointer)
+                    self._held = self._load(pointer)
                 except BrokenGenerationError as error:
                     if self.pointer() != pointer:
                         continue  # swapped while it was being read
                     raise NoIndexError(
                         f"The index is damaged ({error}) and no earlier one is sound. Build it: `cornerman reindex`"
                     ) from error
-            self._held = _Held(stamp, generation)
-            return generation
+            return self._held
         raise NoIndexError(f"The index in {self.directory} changes faster than it can be read. Try again.")
 
     def _load(self, pointer: Pointer) -> Generation:

@@ -15,6 +15,10 @@ from bot.cli.progress import progress_bar
 from content_index.model import Failure, ReindexReport, Source
 
 _LISTED = 10
+_ALLOW_EMPTY_HELP = (
+    "Take the documents of a source that holds none any more out of the index. Without it they are kept and the source "
+    "is reported, for a share that is not mounted looks like an empty folder."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +34,7 @@ def reindex(
     context: typer.Context,
     full: Annotated[bool, typer.Option("--full", help="Read and embed everything anew.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 where a file was left out.")] = False,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help=_ALLOW_EMPTY_HELP)] = False,
     content: Content = None,
     config: Config = None,
     as_json: Json = False,
@@ -37,20 +42,21 @@ def reindex(
     """Bring the index up to date with the content.
 
     Only what changed is read; the old index serves until the new one is ready. Exits with 1 where no source could be
-    read.
+    read, or nothing is indexed.
     """
     from bot.wiring import Cornerman
 
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         with progress_bar(quiet=as_json) as progress:
-            report = cornerman.reindex(progress, full=full)
+            report = cornerman.reindex(progress, full=full, allow_empty=allow_empty)
         unknown = cornerman.unknown_audiences()
         if as_json:
             print_json({**asdict(report), "unknown_audiences": [asdict(one) for one in unknown]})
         else:
             print_report(report, cornerman.sources(), unknown)
         unreadable = {failure.source for failure in report.failures if not failure.path}
-        if unreadable >= {source.name for source in cornerman.sources()}:
+        empty = not (report.passages or allow_empty)
+        if empty or unreadable >= {source.name for source in cornerman.sources()}:
             raise typer.Exit(ExitCode.FAILED)
     if strict and report.failures:
         raise typer.Exit(ExitCode.INCOMPLETE)
@@ -79,11 +85,12 @@ def print_report(report: ReindexReport, sources: Sequence[Source], unknown: Sequ
         OUT.print(f"Warning: {audience}. {MEND}", style="yellow", markup=False)
     if not report.passages:
         OUT.print(
-            "The index is empty: look at `location`, `include` and `exclude` of [[sources]] in the settings; "
-            "`cornerman doctor` checks each source.",
+            "The index is empty, so no question can be answered: look at `location`, `include` and `exclude` of "
+            "[[sources]] in the settings; `cornerman doctor` checks each source.",
             style="yellow",
             markup=False,
         )
+        return
     if not report.swapped:
         OUT.print(f"Nothing has changed: {report.unchanged} files checked in {report.seconds:.1f} s.", markup=False)
         return

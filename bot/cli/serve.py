@@ -48,7 +48,7 @@ def serve(
 ) -> None:
     """Serve the console and Slack until stopped (Ctrl-C). A reindex meanwhile is noticed without a restart.
 
-    With `--content`, or where there is no index yet, the content is indexed first.
+    With `--content`, or where there is no index yet or an empty one, the content is indexed first.
     """
     from bot.cli.server import check_address
     from bot.wiring import Cornerman
@@ -66,7 +66,7 @@ def serve(
                 print_report(report, cornerman.sources(), cornerman.unknown_audiences())
         cornerman.warm_up()
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
-        with _door_errors_in_words(as_json=as_json):
+        with cornerman.watch(), _door_errors_in_words(as_json=as_json):
             asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
 
 
@@ -83,10 +83,9 @@ def _door_errors_in_words(*, as_json: bool) -> Iterator[None]:
 
 def _has_index(cornerman: Cornerman) -> bool:
     try:
-        cornerman.store.info()
+        return cornerman.store.info().passages > 0
     except NoIndexError:
         return False
-    return True
 
 
 async def _serve(cornerman: Cornerman, *, wants_browser: bool, as_json: bool) -> None:

@@ -6,42 +6,20 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from content_index.anchors import AnchorNames, slugify, with_id
 from content_index.ports import UnreadableFileError
 from content_index.readers.converted import Converted, FileLimits
+from content_index.readers.running_lines import Line, Page, without_running_lines
 from content_index.readers.tables import escaped, markdown_tables
 
 _HEADING_RATIO = 1.15
 _LONGEST_HEADING = 120
 _PARAGRAPH_GAP = 0.6
-_MARGIN = 0.09
-_REPEATED = 3
 _BULLET = re.compile(r"^[•·▪◦‣–—*\uf0b7-]\s+")
 _NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+")
-_DIGITS = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a page: its words, the size of its letters, where it stands; a table's Markdown for words."""
-
-    text: str
-    size: float
-    top: float
-    bottom: float
-    is_table: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page's lines from top to bottom, and its height."""
-
-    lines: tuple[_Line, ...]
-    height: float
 
 
 def read_pdf(content: bytes, limits: FileLimits) -> Converted:
@@ -54,15 +32,13 @@ def read_pdf(content: bytes, limits: FileLimits) -> Converted:
     title, pages = _pages(content, limits)
     if not any(page.lines for page in pages):
         raise UnreadableFileError("it holds no text (a scan?): save a copy with recognised text")
-    repeated = _running_lines(pages)
     body = _body_size(pages)
-    markdown = "\n\n".join(
-        _page_markdown(n, page, body, repeated) for n, page in enumerate(pages, start=1) if page.lines
-    )
+    shown = without_running_lines(pages, body * _HEADING_RATIO)
+    markdown = "\n\n".join(_page_markdown(n, page, body) for n, page in enumerate(shown, start=1) if pages[n - 1].lines)
     return Converted(markdown + "\n", title=title, unit_level=2)
 
 
-def _pages(content: bytes, limits: FileLimits) -> tuple[str | None, list[_Page]]:
+def _pages(content: bytes, limits: FileLimits) -> tuple[str | None, list[Page]]:
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
@@ -75,7 +51,7 @@ def _pages(content: bytes, limits: FileLimits) -> tuple[str | None, list[_Page]]
                 raise UnreadableFileError("it is damaged or was cut short: fetch the file again")
             pages = []
             for page in pdf.pages:
-                pages.append(_Page(tuple(_lines(page)), float(page.height)))
+                pages.append(Page(tuple(_lines(page)), float(page.height)))
                 page.close()
             return _title(pdf.metadata), pages
     except PdfminerException as error:
@@ -94,7 +70,7 @@ def _title(properties: dict[str, Any]) -> str | None:
     return title if title and not re.search(r"\.\w{2,4}$|^untitled$|^Microsoft ", title, re.IGNORECASE) else None
 
 
-def _lines(page: Any) -> list[_Line]:
+def _lines(page: Any) -> list[Line]:
     found = page.find_tables()
     tables = [table for table in found if len(table.rows) > 1 and len(table.columns) > 1]
     lines = []
@@ -102,13 +78,13 @@ def _lines(page: Any) -> list[_Line]:
         rows = [[cell or "" for cell in row] for row in table.extract()]
         markdown = markdown_tables(rows)
         if markdown:
-            lines.append(_Line(markdown, 0, table.bbox[1], table.bbox[3], is_table=True))
+            lines.append(Line(markdown, 0, table.bbox[1], table.bbox[3], is_table=True))
     for line in page.extract_text_lines(return_chars=True):
         middle = ((line["x0"] + line["x1"]) / 2, (line["top"] + line["bottom"]) / 2)
         if any(_within(middle, table.bbox) for table in tables):
             continue
         size = Counter(round(char["size"], 1) for char in line["chars"]).most_common(1)[0][0]
-        lines.append(_Line(line["text"].strip(), float(size), line["top"], line["bottom"]))
+        lines.append(Line(line["text"].strip(), float(size), line["top"], line["bottom"]))
     return sorted((line for line in lines if line.text), key=lambda line: line.top)
 
 
@@ -116,21 +92,7 @@ def _within(point: tuple[float, float], box: tuple[float, float, float, float]) 
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
-def _running_lines(pages: Sequence[_Page]) -> frozenset[str]:
-    """Headers and footers: what stands in the margin of at least three pages and most of them, digits aside."""
-    count = Counter(key for page in pages for key in {_key(line) for line in page.lines if _in_margin(line, page)})
-    return frozenset(key for key, times in count.items() if times >= max(_REPEATED, len(pages) / 2))
-
-
-def _key(line: _Line) -> str:
-    return _DIGITS.sub("#", line.text)
-
-
-def _in_margin(line: _Line, page: _Page) -> bool:
-    return not line.is_table and (line.bottom < page.height * _MARGIN or line.top > page.height * (1 - _MARGIN))
-
-
-def _body_size(pages: Iterable[_Page]) -> float:
+def _body_size(pages: Iterable[Page]) -> float:
     """The size most letters have."""
     count: Counter[float] = Counter()
     for page in pages:
@@ -140,13 +102,11 @@ def _body_size(pages: Iterable[_Page]) -> float:
     return count.most_common(1)[0][0] if count else 0.0
 
 
-def _page_markdown(number: int, page: _Page, body: float, repeated: frozenset[str]) -> str:
+def _page_markdown(number: int, page: Page, body: float) -> str:
     names = AnchorNames()
     blocks = [f"## {with_id(f'Page {number}', f'page-{number}')}"]
-    above: _Line | None = None
+    above: Line | None = None
     for line in page.lines:
-        if _in_margin(line, page) and (_key(line) in repeated or line.text.isdigit()):
-            continue
         if line.is_table:
             blocks.append(line.text)
         elif body and line.size >= body * _HEADING_RATIO and len(line.text) <= _LONGEST_HEADING:
@@ -171,7 +131,7 @@ def _words_of_heading(block: str) -> str:
     return block.removeprefix("### ").rpartition(" {#")[0]
 
 
-def _close(above: _Line, line: _Line) -> bool:
+def _close(above: Line, line: Line) -> bool:
     return line.top - above.bottom < _PARAGRAPH_GAP * max(above.size, line.size)
 
 

@@ -59,8 +59,37 @@ def test_a_reindex_that_can_read_no_source_fails_and_says_why(fresh_deployment: 
     shutil.rmtree(fresh_deployment.content)
     result = fresh_deployment.run("reindex", code=1)
     assert "Left out: source playbooks: its location" in result.stdout
-    assert "The index is empty: look at `location`" in result.stdout
+    assert "The index is empty, so no question can be answered: look at `location`" in result.stdout
     assert len(fresh_deployment.json("reindex", code=1)["failures"]) == 1
+
+
+def test_a_folder_that_is_empty_now_keeps_its_documents_until_that_is_allowed(fresh_deployment: Deployment):
+    fresh_deployment.run("reindex")
+    for page in fresh_deployment.content.iterdir():
+        page.unlink()
+    shown = fresh_deployment.run("reindex", code=1).stdout
+    assert "Left out: source playbooks: its location" in shown
+    assert "3 documents of it are indexed" in shown
+    assert "--allow-empty` (its documents still answer" in shown
+    assert "Removed" not in shown
+    assert fresh_deployment.json("ask", "is customer data encrypted")["sources"]
+    assert "Removed 3: discounts.md" in fresh_deployment.run("reindex", "--allow-empty").stdout
+    assert not fresh_deployment.json("ask", "is customer data encrypted")["sources"]
+
+
+def test_a_folder_without_a_readable_document_is_one_clear_line_and_no_index_that_serves(fresh_deployment: Deployment):
+    for page in fresh_deployment.content.iterdir():
+        page.unlink()
+    for _ in range(2):
+        shown = fresh_deployment.run("reindex", code=1).stdout
+        assert [line.partition(":")[0] for line in shown.splitlines()] == [
+            "The index is empty, so no question can be answered"
+        ]
+    report = fresh_deployment.json("doctor", code=1)
+    told = {finding["check"]: finding for finding in report["findings"] if finding["state"] != "ok"}
+    assert set(told) == {"source playbooks", "index"}
+    assert "is empty, so no question can be answered" in told["index"]["detail"]
+    assert "mounted" in told["source playbooks"]["mend"]
 
 
 def test_doctor_names_a_missing_source_and_the_mend(fresh_deployment: Deployment):

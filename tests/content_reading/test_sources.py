@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import http.server
 import os
@@ -247,3 +248,13 @@ def test_a_symlink_that_leads_round_in_a_circle_is_called_so(tmp_path):
     assert all("leads round in a circle" in reason for reason in reasons.values())
     with pytest.raises(UnreadableFileError, match="leads round in a circle"):
         open_source(Source("s", str(tmp_path))).read("a.md")
+
+
+def test_a_share_that_has_gone_away_is_named_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(place: Path, **_: object) -> None:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected", str(place))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", refuse)
+        with pytest.raises(SourceError, match="'/mnt/wiki' cannot be opened: Transport endpoint is not connected"):
+            open_source(Source("wiki", "/mnt/wiki"))

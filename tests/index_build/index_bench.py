@@ -51,7 +51,7 @@ class Bench:
     def source(self, **settings: object) -> Source:
         return Source("wiki", str(self.content), **settings)  # type: ignore[arg-type]
 
-    def reindex(self, *sources: Source, full: bool = False) -> ReindexReport:
+    def reindex(self, *sources: Source, full: bool = False, allow_empty: bool = False) -> ReindexReport:
         """What one run did; `files_read` and the embedder's records are of this run alone."""
         self.files_read.clear()
         self.embedder.passages.clear()
@@ -62,7 +62,7 @@ class Bench:
             lambda source: CountingFiles(open_source(source), self.files_read),
             LexicalIndex.build,
         )
-        return reindexer.run(sources or (self.source(),), self.events.append, full=full)
+        return reindexer.run(sources or (self.source(),), self.events.append, full=full, allow_empty=allow_empty)
 
     def titles(self) -> set[str]:
         return {document.title for document in self.store.current().documents.values()}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,6 +108,74 @@ def test_a_source_that_cannot_be_listed_keeps_all_its_documents(indexed: Bench) 
     assert [(f.source, f.path, f.kept_last_good) for f in report.failures] == [("wiki", "", True)]
     assert report.removed == ()
     assert indexed.titles() == {"Discounts", "Security"}
+
+
+def emptied(bench: Bench) -> None:
+    """As a share looks that is not mounted: the folder is there, and nothing in it."""
+    shutil.rmtree(bench.content)
+    bench.content.mkdir()
+
+
+def test_a_source_whose_folder_is_empty_now_keeps_its_documents_and_says_what_to_do(indexed: Bench) -> None:
+    emptied(indexed)
+    report = indexed.reindex()
+    assert [(f.source, f.path, f.kept_last_good) for f in report.failures] == [("wiki", "", True)]
+    assert "2 documents of it are indexed" in report.failures[0].reason
+    assert "`cornerman reindex --allow-empty`" in report.failures[0].reason
+    assert report.removed == ()
+    assert indexed.titles() == {"Discounts", "Security"}
+    assert not indexed.reindex(full=True).removed
+
+
+def test_a_source_that_is_meant_to_be_empty_loses_its_documents_when_that_is_said(indexed: Bench) -> None:
+    emptied(indexed)
+    report = indexed.reindex(allow_empty=True)
+    assert (report.removed, report.failures) == (("discounts.md", "security.md"), ())
+    assert indexed.titles() == set()
+
+
+def test_an_empty_folder_takes_no_other_source_along_and_may_be_filled_again(indexed: Bench, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "hotels.md").write_text("# Hotels\n\nBook them early.\n", encoding="utf-8")
+    sources = (indexed.source(), replace(indexed.source(), name="other", location=str(other)))
+    indexed.reindex(*sources)
+    emptied(indexed)
+    (other / "hotels.md").write_text("# Hotels\n\nBook them late.\n", encoding="utf-8")
+    assert indexed.reindex(*sources).changed == ("hotels.md",)
+    assert indexed.titles() == {"Discounts", "Security", "Hotels"}
+    indexed.write("discounts.md", DISCOUNTS)
+    report = indexed.reindex(*sources)
+    assert (report.removed, report.failures) == (("security.md",), ())
+
+
+def test_a_folder_emptied_of_all_but_a_broken_file_is_no_empty_folder(indexed: Bench) -> None:
+    emptied(indexed)
+    (indexed.content / "discounts.md").symlink_to("nowhere.md")
+    report = indexed.reindex()
+    assert [(f.path, f.kept_last_good) for f in report.failures] == [("discounts.md", True)]
+    assert report.removed == ("security.md",)
+
+
+def test_new_settings_restrict_the_documents_of_a_source_that_is_empty_now(indexed: Bench) -> None:
+    emptied(indexed)
+    report = indexed.reindex(indexed.source(defaults={"audience": ["managers"]}))
+    assert (report.failures[0].path, report.failures[0].kept_last_good) == ("", False)
+    assert indexed.titles() == set()
+
+
+def test_a_folder_that_cannot_be_opened_keeps_its_documents_and_is_told_as_such(
+    indexed: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: object) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refuse)
+        report = indexed.reindex()
+    assert [(f.source, f.path, f.kept_last_good) for f in report.failures] == [("wiki", "", True)]
+    assert "cannot be opened: Permission denied" in report.failures[0].reason
+    assert report.removed == ()
 
 
 def test_a_source_taken_out_of_the_settings_takes_its_documents_along(indexed: Bench, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,13 +18,6 @@ def opened(bench: Bench) -> GenerationStore:
     return GenerationStore(bench.directory, LexicalIndex.load)
 
 
-def wait_for(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < until, "it never came"
-        time.sleep(0.01)
-
-
 @pytest.fixture
 def two_built(bench: Bench) -> Bench:
     bench.write("price.md", "# Price\n\nIt costs ten euros.\n")
@@ -41,14 +32,6 @@ def test_without_an_index_the_command_that_builds_one_is_named(tmp_path: Path) -
     for ask in (store.current, store.info, lambda: store.document_markdown("any")):
         with pytest.raises(NoIndexError, match="cornerman reindex"):
             ask()
-
-
-def test_a_process_that_serves_sees_the_new_generation_without_a_restart(two_built: Bench) -> None:
-    serving = opened(two_built)
-    assert "twelve" in serving.current().passages[0].text
-    two_built.write("price.md", "# Price\n\nIt costs thirteen euros.\n")
-    two_built.reindex()
-    wait_for(lambda: "thirteen" in serving.current().passages[0].text)
 
 
 def test_an_unchanged_generation_is_loaded_once(two_built: Bench) -> None:

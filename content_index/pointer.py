@@ -1,0 +1,57 @@
+"""The file that names the generation that serves. It is replaced in one step, never written into."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from content_index.generation_files import sync
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which generation serves, and which one served before it."""
+
+    current: str
+    previous: str | None = None
+
+
+_pointer: TypeAdapter[Pointer] = TypeAdapter(Pointer)
+
+
+class PointerFile:
+    """The file `CURRENT` in the index's folder."""
+
+    def __init__(self, directory: Path) -> None:
+        self.path = directory / "CURRENT"
+
+    def stamp(self) -> Stamp:
+        """Changes with every swap, for each one writes a new file; (0, 0) where there is none."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return 0, 0
+        return status.st_mtime_ns, status.st_ino
+
+    def read(self) -> Pointer | None:
+        """What it says; None where it is damaged or lost."""
+        try:
+            return _pointer.validate_json(self.path.read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def write(self, pointer: Pointer) -> None:
+        """Puts a new file in its place, forced to disk. Raises OSError."""
+        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        try:
+            beside.write_bytes(_pointer.dump_json(pointer))
+            sync(beside)
+            beside.replace(self.path)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync(self.path.parent)
