@@ -28,9 +28,7 @@ HEADING = 0.8
 FITS = 0.8
 """What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
 LINKS_ALONE = 0.2
-"""What is taken off a sentence that is nothing but a link or a picture: it leads to an answer, and is none."""
-ASKS = 0.5
-"""What is taken off a sentence that asks: it says the question's words, and never answers it."""
+"""What is taken off a sentence that is nothing but a link ("See our [policy](…)") or a picture: it leads to an answer, and is none."""
 _BOLD_SHARE = 0.4
 _TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _UNBOLD = re.compile(
@@ -41,7 +39,11 @@ _FIGURE = re.compile(
     r"quarters?|years?|hours?|minutes?|mins?|users?|seats?|people|percent|дн\w+|недел\w+|месяц\w+|час\w*|минут\w*|"
     r"лет|год\w*|процент\w*|пользовател\w+|мест\w*|руб\w*)\b)?"
 )
-_LINK = re.compile(r"^[\s>*+\-\d.)]*!?\[[^\]]*\]\([^)]*\)[\s.:*]*$")
+_LINK = re.compile(
+    r"^[\s>*+\-\d.)]*(?:(?:please )?(?:see|read|check(?: out)?|refer to|visit|смотрите|см\.)\b[^\[\]]{0,20})?"
+    r"!?\[[^\]]*\]\([^)]*\)[\s.:*]*$",
+    re.IGNORECASE,
+)
 _AFFIRMS = re.compile(
     r"\W*(?:yes|yep|yeah|no|nope|sure|certainly|absolutely|definitely|correct|right|exactly|of course|"
     r"да|нет|конечно|верно|безусловно|разумеется)\b\s*(?:[.,;:!—–-]|$)",
@@ -90,19 +92,24 @@ def best_quote(passages: Iterable[Quotable], wanted: Wanted, lexical: LexicalSco
     ]
     if not windows:
         return None
-    best = max(windows, key=lambda window: window.worth)
+    # Questions say the words that were asked, and answer nothing: only where there is nothing else are they shown.
+    best = max(windows, key=lambda window: (not window.asks, window.worth))
     return _quote(best, frozenset(wanted.terms))
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Sentences that may become the quote, `fitting` those of them whose range holds a figure that was asked for."""
+    """Sentences that may become the quote.
+
+    `fitting` are those of them whose range holds a figure that was asked for; `asks` tells whether all are questions.
+    """
 
     passage: Passage
     first: Sentence
     last: Sentence
     worth: float
     fitting: tuple[Sentence, ...]
+    asks: bool
 
     @property
     def affirms(self) -> bool:
@@ -144,7 +151,8 @@ def _windows(
                 worth += FURTHER_SENTENCE * (len(said) - 1) + PASSAGE * quotable.score
                 told = tuple(run[row].sentence for row in range(first, last + 1) if row in fits)
                 worth += FITS * bool(told)
-                yield _Window(passage, said[0].sentence, said[-1].sentence, worth, told)
+                asks = all(_asks(one.text) for one in said)
+                yield _Window(passage, said[0].sentence, said[-1].sentence, worth, told, asks)
 
 
 def _runs(quotable: Quotable, *, guests: bool) -> Iterator[list[_Said]]:
@@ -190,8 +198,6 @@ def _idleness(said: Sequence[_Said]) -> float:
 def _idle(said: _Said) -> float:
     """What is taken off for sentences that seldom say anything by themselves."""
     words = len(said.text.split())
-    if said.text.rstrip("*_ ").endswith(("?", "？")):
-        return ASKS
     if said.sentence.kind == "code":
         return 0.3
     if words < 3 or (words < 8 and _leads_on(said.text)):  # noqa: PLR2004 - a label, the lead of a list
@@ -201,9 +207,13 @@ def _idle(said: _Said) -> float:
     return 0.15 if _leads_on(said.text) else 0.0
 
 
+def _asks(text: str) -> bool:
+    return text.rstrip("*_ ").endswith(("?", "？"))
+
+
 def _leads_on(text: str) -> bool:
     """Whether a sentence asks or announces what the next one says."""
-    return text.rstrip("*_ ").endswith(("?", ":", "？", "："))
+    return _asks(text) or text.rstrip("*_ ").endswith((":", "："))
 
 
 def _heads_a_table(passage: Passage, sentence: Sentence) -> bool:

@@ -120,6 +120,11 @@ def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
     assert quote_of(text, "can a trial be extended").startswith("Can a trial be extended? Once, by two weeks.")
 
 
+def test_a_list_of_questions_is_not_quoted_where_anything_is_said() -> None:
+    text = "# Quiz\n\n- Can a trial be extended?\n- Who extends a trial?\n- Why?\n\nManagers know all about it.\n"
+    assert quote_of(text, "can a trial be extended") == "Managers know all about it."
+
+
 def test_a_table_row_says_the_heads_of_its_columns_too() -> None:
     table = "| discount | approval |\n| --- | --- |\n| up to 15% | Ann |\n"
     text = f"# Policy\n\n{table}\nEvery approval is written down on the order.\n"
