@@ -28,7 +28,7 @@ HEADING = 0.8
 FITS = 0.8
 """What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
 LINKS_ALONE = 0.2
-"""What is taken off a sentence that is nothing but a link ("See our [policy](…)") or a picture: it leads to an answer, and is none."""
+"""What is taken off a sentence that is nothing but a link ("See our [policy](…)") or a picture: it only leads on."""
 _BOLD_SHARE = 0.4
 _TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _UNBOLD = re.compile(
