@@ -61,6 +61,10 @@ ENGLISH = Sentences(
     reasons={
         "small_talk": "Ask me anything that the playbooks and battlecards should know.",
         "no_words": "The question holds no words to search for.",
+        "old_index": (
+            "The index was made by another model or version, so only matching words were compared. "
+            "An administrator mends that with `cornerman reindex`."
+        ),
         "blind": "The search model does not know this language, so only matching words were compared.",
         "unknown_words": "The content never mentions {words}.",
         "partly": "No passage holds all that you asked about.",
@@ -96,6 +100,10 @@ RUSSIAN = Sentences(
     reasons={
         "small_talk": "Спросите всё, что должны знать плейбуки и карточки конкурентов.",
         "no_words": "В вопросе нет слов для поиска.",
+        "old_index": (
+            "Индекс создан другой моделью или версией, поэтому сравнивались только слова. "
+            "Администратор исправит это командой `cornerman reindex`."
+        ),
         "blind": "Модель поиска не знает этого языка, поэтому сравнивались только слова.",
         "unknown_words": "В материалах нет слов: {words}.",
         "partly": "Ни один отрывок не содержит всего, о чём вы спросили.",

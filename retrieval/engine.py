@@ -221,7 +221,7 @@ class RetrievalEngine:
             generation=generation.info.id,
             follows=question.follows,
             repaired=question.repaired,
-            reason=None if status == "answered" else reason(question, signs, language_known=search.known),
+            reason=None if status == "answered" else _why(search, signs),
             signs=asdict(signs),
         )
 
@@ -239,6 +239,10 @@ def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) 
         reason=Reason("small_talk"),
         timings=timings.stages,
     )
+
+
+def _why(search: _Search, signs: Signs) -> Reason:
+    return reason(search.question, signs, compared=search.vector is not None, language_known=search.known)
 
 
 def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:

@@ -73,11 +73,11 @@ class Thresholds:
     unsure: float | None = None
 
 
-ReasonName = Literal["small_talk", "no_words", "blind", "unknown_words", "partly", "distant"]
+ReasonName = Literal["small_talk", "no_words", "old_index", "blind", "unknown_words", "partly", "distant"]
 """`small_talk`: nothing was asked (a greeting, thanks, signs alone); `no_words`: the question holds nothing to search
-for; `blind`: the model does not know its language, only words were compared; `unknown_words`: no passage holds some of
-its words; `partly`: no passage holds all that was asked about; `distant`: the nearest passage is only on a related
-topic."""
+for; `old_index`: the index was made by another model or version, only words were compared; `blind`: the model does not
+know its language, likewise; `unknown_words`: no passage holds some of its words; `partly`: no passage holds all that
+was asked about; `distant`: the nearest passage is only on a related topic."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> Mo
                 _quantise_weights(folder / NETWORK)
         converted = OpenVinoEncoder(folder, card, threads=None)
         near = _lowest_cosine(original, converted)
-    except (OSError, MemoryError):
+    except (OSError, MemoryError, ImportError):
         raise  # the machine's fault, not the model's: another time it may work
     except Exception as error:
         # Tracing runs the model's code, then converters over it: whatever they raise means that it does not convert.

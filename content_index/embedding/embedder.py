@@ -43,13 +43,13 @@ class EncoderEmbedder:
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimensions), rows of unit length. Questions asked at the same time share a pass."""
-        return self._batches.embed(texts)
+        return self._batches.embed([_sound(text) for text in texts])
 
     def embed_passages(self, texts: Sequence[PassageText]) -> list[PassageVectors]:
         """One result for each text, in order. Questions asked meanwhile are answered between two small batches."""
         if not texts:
             return []
-        every = [part for text in texts for part in (text.whole, *text.sentences)]
+        every = [_sound(part) for text in texts for part in (text.whole, *text.sentences)]
         vectors = self._embed(every)
         ends = list(accumulate(1 + len(text.sentences) for text in texts))
         parts = [vectors[start:end] for start, end in zip([0, *ends], ends, strict=False)]
@@ -74,3 +74,8 @@ class EncoderEmbedder:
     @cached_property
     def _loaded(self) -> Encoder:
         return self._load_encoder()
+
+
+def _sound(text: str) -> str:
+    """Halves of characters replaced: no tokenizer takes them, and one would fail all texts of its batch."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -50,7 +50,7 @@ class ModelEmbedder:
 
     @property
     def runs_in(self) -> str:
-        """Runtime and precision, such as "onnx float32"."""
+        """Runtime and precision, such as "openvino int8"."""
         self.prepare()
         return str(self._choice)
 

@@ -19,6 +19,15 @@ _GROUP = "32"
 """Activations are quantised in groups of so many numbers, where weights are and the processor can."""
 
 
+def missing() -> str | None:
+    """Why OpenVINO cannot be used in this process at all (a library that it needs is not there); None where it can."""
+    try:
+        import openvino  # noqa: F401 -- importing it is the question
+    except ImportError as error:
+        return str(error)
+    return None
+
+
 class OpenVinoEncoder:
     """An Encoder over the folder of a converted model. `threads` None: as many as there are processors."""
 

@@ -16,7 +16,7 @@ from filelock import FileLock
 from content_index.embedding.converted_model import NETWORK, ConvertedPrecision, ModelCard
 from content_index.embedding.encoder import Encoder
 from content_index.embedding.model_files import ModelFiles
-from content_index.embedding.openvino_encoder import OpenVinoEncoder
+from content_index.embedding.openvino_encoder import OpenVinoEncoder, missing
 from content_index.embedding.torch_encoder import TorchEncoder, TorchPrecision, fitting_precision
 from content_index.ports import ModelError
 
@@ -75,8 +75,9 @@ class Runtimes:
         if runtime == "torch" or (runtime == "auto" and precision == "bfloat16"):
             return TorchChoice(_torch_precision(precision))
         wished: tuple[ConvertedPrecision, ...] = ("float32",) if precision == "float32" else ("int8", "float32")
-        reasons = []
-        for each in wished:
+        absent = missing()
+        reasons = [] if absent is None else [absent]
+        for each in wished if absent is None else ():
             reason = self._unfit(each, converting)
             if reason is None:
                 return OpenVinoChoice(each)
@@ -84,7 +85,12 @@ class Runtimes:
         told = "; ".join(reasons)
         if runtime == "openvino":
             raise self._files.unusable(f'OpenVINO cannot run it ({told}); runtime = "torch" can')
-        _log.warning("The model %s runs in torch, for OpenVINO cannot run it (%s).", self._files.name, told)
+        _log.warning(
+            "The model %s runs in torch, for OpenVINO cannot run it (%s). To try again, delete its folders in %s.",
+            self._files.name,
+            told,
+            self._kept,
+        )
         return TorchChoice(_torch_precision(precision))
 
     def encoder(self, choice: Choice) -> Encoder:
@@ -99,7 +105,17 @@ class Runtimes:
             folder = self._folder(choice.precision)
             _log.warning("The converted model in %s is damaged (%s); it is made anew.", folder, error)
             shutil.rmtree(folder, ignore_errors=True)
-            return self._converted(choice.precision)
+            return self._converted_anew(choice.precision)
+
+    def _converted_anew(self, precision: ConvertedPrecision) -> Encoder:
+        """Raises ModelError where a damaged form can be neither removed nor made anew."""
+        try:
+            return self._converted(precision)
+        except ModelError:
+            raise
+        except Exception as error:
+            folder = self._folder(precision)
+            raise self._files.unusable(f"its converted form in {folder} is damaged, and stays so ({error})") from error
 
     def _converted(self, precision: ConvertedPrecision) -> Encoder:
         reason = self._unfit(precision, lambda: None)

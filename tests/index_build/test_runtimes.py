@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -200,3 +201,37 @@ def test_a_full_disk_is_not_taken_for_the_models_fault(
         assert ModelEmbedder(tmp_path, str(small_model)).runs_in.startswith("torch")
 
     assert ModelEmbedder(tmp_path, str(small_model)).runs_in == "openvino int8"
+
+
+def test_where_openvino_cannot_be_imported_the_model_runs_in_torch_and_nothing_is_lost(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ModelEmbedder(tmp_path, str(small_model)).load()
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "openvino", None)
+        without = ModelEmbedder(tmp_path, str(small_model))
+        without.load()
+        assert without.runs_in.startswith("torch")
+
+    again = ModelEmbedder(tmp_path, str(small_model))
+    again.load()
+    assert again.runs_in == "openvino int8"
+
+
+def test_a_damaged_conversion_that_cannot_be_replaced_is_told_in_words(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ModelEmbedder(tmp_path, str(small_model)).load()
+    (tokenizer,) = tmp_path.glob("*/tokenizer.json")
+    tokenizer.write_text("x", encoding="utf-8")
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # as on a read-only disk
+
+    with pytest.raises(ModelError, match=re.escape(str(tokenizer.parent))):
+        ModelEmbedder(tmp_path, str(small_model)).load()
+
+
+def test_half_a_character_spoils_no_question_of_the_batch(tmp_path: Path, small_model: Path) -> None:
+    embedder = ModelEmbedder(tmp_path, str(small_model))
+    together = embedder.embed_questions(["the price", "the \ud83d price"])
+    np.testing.assert_allclose(together[0], embedder.embed_questions(["the price"])[0], atol=0.01)
+    assert np.isfinite(together).all()

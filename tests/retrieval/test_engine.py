@@ -188,6 +188,8 @@ def test_an_index_of_another_model_is_searched_by_words_alone() -> None:
     assert paths(found)[0] == "pricing.md"
     assert set(found.passages[0].parts) == {"lexical", "heading"}
     assert embedder.questions == []
+    doubtful = RetrievalEngine(Generations(as_of(sample(), "another/1")), embedder, thresholds=Thresholds(answered=1.0))
+    assert doubtful.search(Query("net 60 approval", filters=EVERYBODY)).reason == Reason("old_index")
 
 
 def test_another_generation_is_seen_at_the_next_question() -> None:
