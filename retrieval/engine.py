@@ -39,6 +39,8 @@ RETURNED = 50
 """Passages that are returned: enough for ten different documents."""
 JUDGED = 3
 """The first passages, of which the quote is chosen and by which confidence is judged."""
+TOUCHED = 0.15
+"""Share of the question's terms that the first passage must hold where the content lacks one of its words."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
 RELATED = 0.2
@@ -204,6 +206,8 @@ class RetrievalEngine:
         calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
         confidence = calibration.confidence(signs) if len(ranking.rows) and search.terms else 0.0
         status = calibration.status(confidence)
+        if status == "answered" and question.unheard and signs.coverage < TOUCHED:
+            status = "unsure"  # the nearest words may be near indeed, but most of what was asked is never spoken of
         quote = None
         if search.terms:  # to a question without words no words are an answer
             guests = search.query.filters.guests

@@ -153,6 +153,14 @@ def test_a_doubtful_answer_that_lacks_a_word_of_the_question_does_not_open_with_
     assert unknown.quote.text == "Zebra husbandry is on the list of certified farms."
 
 
+def test_nothing_is_called_answered_that_never_speaks_of_what_was_asked() -> None:
+    sure = RetrievalEngine(
+        Generations(sample()), HashingEmbedder(dimensions=DIMENSIONS), thresholds=Thresholds(0.0, 0.0)
+    )
+    assert sure.search(Query("quagga husbandry certificate", filters=EVERYBODY)).status == "unsure"
+    assert sure.search(Query("net 60 approval", filters=EVERYBODY)).status == "answered"
+
+
 def test_two_sentences_near_the_question_count_more_than_one() -> None:
     two = "# Two\n\nZebra fees are due in May. Zebra fees rise in June. Lions eat nothing at all here today.\n"
     one = "# One\n\nZebra fees are due in May. Lions sleep at night. Bears, wolves and otters eat nothing.\n"
