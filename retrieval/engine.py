@@ -41,6 +41,8 @@ JUDGED = 3
 """The first passages, of which the quote is chosen and by which confidence is judged."""
 TOUCHED = 0.15
 """Share of the question's terms that the first passage must hold where the content lacks one of its words."""
+UNTOUCHED = 0.6
+"""The most confidence without that: words may be near indeed, but most of what was asked is never spoken of."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
 RELATED = 0.2
@@ -205,9 +207,9 @@ class RetrievalEngine:
         signs = _signs(search, ranking)
         calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
         confidence = calibration.confidence(signs) if len(ranking.rows) and search.terms else 0.0
+        if question.unheard and signs.coverage < TOUCHED:
+            confidence = min(confidence, UNTOUCHED)
         status = calibration.status(confidence)
-        if status == "answered" and question.unheard and signs.coverage < TOUCHED:
-            status = "unsure"  # the nearest words may be near indeed, but most of what was asked is never spoken of
         quote = None
         if search.terms:  # to a question without words no words are an answer
             guests = search.query.filters.guests

@@ -5,6 +5,7 @@ from fakes import HashingEmbedder
 from retrieval_samples import DIMENSIONS, PAGES, Generations, as_of, build, engine, sample
 
 from content_index.ports import NoIndexError
+from retrieval.confidence import Calibration, Calibrations
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Filters, Query, Reason, Retrieved, Thresholds
 from retrieval.scoring import Weights
@@ -154,11 +155,10 @@ def test_a_doubtful_answer_that_lacks_a_word_of_the_question_does_not_open_with_
 
 
 def test_nothing_is_called_answered_that_never_speaks_of_what_was_asked() -> None:
-    sure = RetrievalEngine(
-        Generations(sample()), HashingEmbedder(dimensions=DIMENSIONS), thresholds=Thresholds(0.0, 0.0)
-    )
-    assert sure.search(Query("quagga husbandry certificate", filters=EVERYBODY)).status == "unsure"
-    assert sure.search(Query("net 60 approval", filters=EVERYBODY)).status == "answered"
+    sure = Calibrations(*2 * (Calibration(intercept=10, weights={}, answered=0.7, unsure=0.4),))
+    trusting = RetrievalEngine(Generations(sample()), HashingEmbedder(dimensions=DIMENSIONS), calibrations=sure)
+    assert trusting.search(Query("net 60 approval", filters=EVERYBODY)).status == "answered"
+    assert trusting.search(Query("quagga husbandry certificate", filters=EVERYBODY)).status == "unsure"
 
 
 def test_two_sentences_near_the_question_count_more_than_one() -> None:
