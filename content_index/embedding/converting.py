@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
+from onnx import helper, numpy_helper
 
 from content_index.embedding.converted_model import (
     INPUTS,
@@ -121,9 +123,6 @@ def _quantise_weights(network: Path) -> None:
 
     So much of the precision is kept (cosine 0.998), whatever processor it runs on: see docs/decisions/embedding.md.
     """
-    import onnx
-    from onnx import helper, numpy_helper
-
     model = onnx.load(network)
     graph = model.graph
     matrices = {tensor.name: tensor for tensor in graph.initializer}

@@ -141,6 +141,8 @@ class Runtimes:
                         self._convert(precision, folder)
             except OSError as error:
                 return f"its converted form cannot be written into {self._kept}: {error.strerror or error}"
+            except ImportError as error:
+                return f"what converts it cannot be imported: {error}"
         return _reason(folder)
 
     def _convert(self, precision: ConvertedPrecision, folder: Path) -> None:

@@ -218,6 +218,17 @@ def test_where_openvino_cannot_be_imported_the_model_runs_in_torch_and_nothing_i
     assert again.runs_in == "openvino int8"
 
 
+def test_where_nothing_can_convert_the_model_it_still_runs_and_is_converted_another_time(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "onnx", None)
+        without = ModelEmbedder(tmp_path, str(small_model))
+        assert np.isfinite(without.embed_questions(["the price"])).all()
+
+    assert ModelEmbedder(tmp_path, str(small_model)).runs_in == "openvino int8"
+
+
 def test_a_damaged_conversion_that_cannot_be_replaced_is_told_in_words(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
