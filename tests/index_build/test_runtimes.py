@@ -223,6 +223,7 @@ def test_where_nothing_can_convert_the_model_it_still_runs_and_is_converted_anot
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setitem(sys.modules, "onnx", None)
+        patched.delitem(sys.modules, "content_index.embedding.converting", raising=False)  # as in a new process
         without = ModelEmbedder(tmp_path, str(small_model))
         assert np.isfinite(without.embed_questions(["the price"])).all()
 
