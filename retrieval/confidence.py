@@ -13,6 +13,10 @@ from retrieval.model import Status
 
 SMALLEST, LARGEST = 2.0, 4.0
 """Content of 100 and of 10,000 passages, as decimal logarithms."""
+TOUCHED = 0.15
+"""Share of the question's terms that the first passage must hold where the content lacks one of its words."""
+UNTOUCHED = 0.6
+"""The most confidence without that: words may be near indeed, but most of what was asked is never spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ def coverage(question: Sequence[str], passage: frozenset[str], lexical: LexicalS
     weights = {term: lexical.weight(term) for term in question}
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in passage) / total if total else 0.0
+
+
+def bounded(confidence: float, signs: Signs) -> float:
+    """Confidence in what answers a question of which the content lacks some word: little where it lacks most."""
+    return min(confidence, UNTOUCHED) if signs.coverage < TOUCHED else confidence
 
 
 def size_of(passages: int) -> float:

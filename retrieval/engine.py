@@ -16,7 +16,7 @@ from content_index.plain_text import plain_text
 from content_index.ports import Vectors
 from content_index.terms import terms
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Calibration, Calibrations, Signs, coverage, shipped, size_of
+from retrieval.confidence import Calibration, Calibrations, Signs, bounded, coverage, shipped, size_of
 from retrieval.figures import figures
 from retrieval.filters import allowed_rows
 from retrieval.headings import heading_matches
@@ -39,10 +39,6 @@ RETURNED = 50
 """Passages that are returned: enough for ten different documents."""
 JUDGED = 3
 """The first passages, of which the quote is chosen and by which confidence is judged."""
-TOUCHED = 0.15
-"""Share of the question's terms that the first passage must hold where the content lacks one of its words."""
-UNTOUCHED = 0.6
-"""The most confidence without that: words may be near indeed, but most of what was asked is never spoken of."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
 RELATED = 0.2
@@ -207,8 +203,8 @@ class RetrievalEngine:
         signs = _signs(search, ranking)
         calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
         confidence = calibration.confidence(signs) if len(ranking.rows) and search.terms else 0.0
-        if question.unheard and signs.coverage < TOUCHED:
-            confidence = min(confidence, UNTOUCHED)
+        if question.unheard:
+            confidence = bounded(confidence, signs)
         status = calibration.status(confidence)
         quote = None
         if search.terms:  # to a question without words no words are an answer
@@ -227,7 +223,9 @@ class RetrievalEngine:
             generation=generation.info.id,
             follows=question.follows,
             repaired=question.repaired,
-            reason=None if status == "answered" else _why(search, signs),
+            reason=None
+            if status == "answered"
+            else reason(question, signs, compared=search.vector is not None, language_known=search.known),
             signs=asdict(signs),
         )
 
@@ -245,10 +243,6 @@ def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) 
         reason=Reason("small_talk"),
         timings=timings.stages,
     )
-
-
-def _why(search: _Search, signs: Signs) -> Reason:
-    return reason(search.question, signs, compared=search.vector is not None, language_known=search.known)
 
 
 def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:

@@ -88,6 +88,6 @@ def _nearest_two(prepared: Prepared, rows: Rows, question: Vectors, otherwise: S
     counts = offsets[rows + 1] - offsets[rows]
     table = np.full((len(rows), max(2, counts.max(initial=0))), -np.inf, np.float32)
     table[np.arange(table.shape[1]) < counts[:, None]] = sentence_cosines(prepared, rows, question)
-    best = np.sort(np.partition(table, -2, axis=1)[:, -2:], axis=1)
+    best = np.partition(table, -2, axis=1)[:, -2:]
     nearest = np.where(counts > 1, best.sum(axis=1) / 2, best[:, 1])
     return np.where(counts > 0, nearest, otherwise).astype(np.float32)

@@ -126,22 +126,19 @@ def _quantise_weights(network: Path) -> None:
     model = onnx.load(network)
     graph = model.graph
     matrices = {tensor.name: tensor for tensor in graph.initializer}
-    unpacked: list[onnx.NodeProto] = []
-    for node in [node for node in graph.node if node.op_type == "MatMul" and node.input[1] in matrices]:
-        name = node.input[1]
+    multiplied = [node for node in graph.node if node.op_type == "MatMul" and node.input[1] in matrices]
+    for name in dict.fromkeys(node.input[1] for node in multiplied):
         weights = numpy_helper.to_array(matrices[name])
         scale = np.maximum(np.abs(weights).max(axis=0), np.finfo(np.float32).tiny) / 127
         packed, scales, whole = (f"{name}/{part}" for part in ("packed", "scale", "whole"))
-        if all(each.output[0] != whole for each in unpacked):
-            graph.initializer.append(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), packed))
-            graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), scales))
-            unpacked.append(helper.make_node("DequantizeLinear", [packed, scales], [whole], axis=1))
-        node.input[1] = whole
-    used = {name for node in graph.node for name in node.input} | {name for node in unpacked for name in node.input}
+        graph.initializer.append(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), packed))
+        graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), scales))
+        graph.node.insert(0, helper.make_node("DequantizeLinear", [packed, scales], [whole], axis=1))
+    for node in multiplied:
+        node.input[1] = f"{node.input[1]}/whole"
+    used = {name for node in graph.node for name in node.input}
     kept = [tensor for tensor in graph.initializer if tensor.name in used]
-    nodes = [*unpacked, *graph.node]
-    del graph.node[:], graph.initializer[:]
-    graph.node.extend(nodes)
+    del graph.initializer[:]
     graph.initializer.extend(kept)
     onnx.save(model, network)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 
@@ -51,9 +50,8 @@ class EncoderEmbedder:
             return []
         every = [_sound(part) for text in texts for part in (text.whole, *text.sentences)]
         vectors = self._embed(every)
-        ends = list(accumulate(1 + len(text.sentences) for text in texts))
-        parts = [vectors[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-        return [PassageVectors(part[0], part[1:]) for part in parts]
+        ends = np.cumsum([1 + len(text.sentences) for text in texts])
+        return [PassageVectors(part[0], part[1:]) for part in np.split(vectors, ends[:-1])]
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         distinct = list(dict.fromkeys(texts))

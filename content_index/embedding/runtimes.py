@@ -55,6 +55,10 @@ Choice = OpenVinoChoice | TorchChoice
 """A runtime and a precision that both are settled."""
 
 
+class _DamagedError(ModelError):
+    """A converted model does not load. The error that it met is the cause."""
+
+
 class Runtimes:
     """Settles the choice for one model and makes its encoder. Converted models are kept in folders of `kept`.
 
@@ -99,31 +103,23 @@ class Runtimes:
             return TorchEncoder(self._files, choice.precision, self._threads)
         try:
             return self._converted(choice.precision)
-        except ModelError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a damaged file makes OpenVINO or tokenizers raise whatever they like
+        except _DamagedError as error:
             folder = self._folder(choice.precision)
-            _log.warning("The converted model in %s is damaged (%s); it is made anew.", folder, error)
+            _log.warning("The converted model in %s is damaged (%s); it is made anew.", folder, error.__cause__)
             shutil.rmtree(folder, ignore_errors=True)
-            return self._converted_anew(choice.precision)
-
-    def _converted_anew(self, precision: ConvertedPrecision) -> Encoder:
-        """Raises ModelError where a damaged form can be neither removed nor made anew."""
-        try:
-            return self._converted(precision)
-        except ModelError:
-            raise
-        except Exception as error:
-            folder = self._folder(precision)
-            raise self._files.unusable(f"its converted form in {folder} is damaged, and stays so ({error})") from error
+            return self._converted(choice.precision)
 
     def _converted(self, precision: ConvertedPrecision) -> Encoder:
         reason = self._unfit(precision, lambda: None)
         if reason is not None:
             raise self._files.unusable(f'OpenVINO cannot run it ({reason}); runtime = "torch" can')
         folder = self._folder(precision)
-        encoder = OpenVinoEncoder(folder, ModelCard.read(folder), self._threads)
-        encoder.encode(["Does it run?"], "query")
+        try:
+            encoder = OpenVinoEncoder(folder, ModelCard.read(folder), self._threads)
+            encoder.encode(["Does it run?"], "query")
+        except Exception as error:  # whatever OpenVINO or tokenizers raise for a damaged file
+            told = self._files.unusable(f"its converted form in {folder} is damaged, and stays so ({error})")
+            raise _DamagedError(str(told)) from error
         return encoder
 
     def _folder(self, precision: ConvertedPrecision) -> Path:
