@@ -35,7 +35,7 @@ def allowed_rows(filters: Filters, prepared: Prepared) -> npt.NDArray[np.int64] 
     if not any(wishes) and (filters.groups is None or not prepared.restricted):
         return None
     documents = np.fromiter((allows(filters, document) for document in prepared.documents), dtype=bool)
-    return np.flatnonzero(documents[prepared.document_rows])
+    return np.flatnonzero(documents[prepared.generation.document_rows])
 
 
 def _wished(wish: Iterable[str], has: Iterable[str]) -> bool:

@@ -129,7 +129,7 @@ def test_what_is_saved_is_what_is_loaded(tmp_path) -> None:
         assert np.array_equal(loaded.scores(asked), built.scores(asked))
     assert loaded.words == built.words
     assert loaded.acronyms == {"ce": "customer engineer"}
-    assert loaded.languages == {"en", "ru"}
+    assert loaded.languages == {"en": 1, "ru": 1}
 
 
 def test_an_index_of_nothing_scores_nothing(tmp_path) -> None:

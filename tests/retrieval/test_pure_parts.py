@@ -8,19 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from retrieval_samples import DIMENSIONS, engine, reader, sample
+from retrieval_samples import DIMENSIONS, build, engine, reader, sample
 
 from content_index.model import Document, Source
 from content_index.terms import terms
+from retrieval.asked import Asked, coverage
 from retrieval.candidates import best_rows, candidate_rows
-from retrieval.confidence import Calibration, Signs, coverage, shipped, size_of
+from retrieval.confidence import Calibration, Signs, shipped, size_of
 from retrieval.filters import allows
 from retrieval.language import question_language
 from retrieval.model import Filters, Query
-from retrieval.quoting import Quotable, Wanted, best_quote, bold_spans
+from retrieval.quoting import Wanted, best_quote, bold_spans
 from retrieval.saying import say_near
 from retrieval.scoring import SIGNALS, Weights, fuse, min_max
 from retrieval.spelling import LanguageWords, repaired_words
+from retrieval.windows import Quotable
 
 FLOATS = st.floats(-100, 100, width=32)
 SHARES = st.floats(0, 1, width=32)
@@ -105,12 +107,19 @@ def test_a_quote_is_verbatim_and_never_internal_for_guests(question, guests) -> 
 
 
 def quote_of(markdown: str, question: str) -> str:
-    read = reader().read(Source("s", "m"), "p.md", markdown.encode(), None)
+    generation = build({"p.md": markdown})
     quotables = [
-        Quotable(passage, [0.0] * len(passage.sentences), [0.0] * len(passage.sections), 1.0)
-        for passage in read.passages
+        Quotable(
+            row,
+            passage,
+            np.zeros(len(passage.sentences), np.float32),
+            np.zeros(len(passage.sections), np.float32),
+            1.0,
+        )
+        for row, passage in enumerate(generation.passages)
     ]
-    quote = best_quote(quotables, Wanted(terms(question, "en")), sample().lexical)
+    asked = Asked.of(terms(question, "en"), generation.lexical)
+    quote = best_quote(quotables, Wanted(asked), generation)
     assert quote is not None
     return quote.text
 
@@ -259,9 +268,18 @@ def test_the_thresholds_part_the_statuses() -> None:
 
 
 def test_coverage_weighs_rare_words_more() -> None:
-    lexical = sample().lexical
-    rare, common = "margin", "discount"
-    assert lexical.weight(rare) > lexical.weight(common)
-    assert coverage([rare, common], frozenset({rare}), lexical) > 0.5
-    assert coverage([rare, common], frozenset({rare, common}), lexical) == 1
-    assert coverage([], frozenset({rare}), lexical) == 0
+    generation = build(
+        {
+            "a.md": "# A\n\nDiscounts.\n",
+            "b.md": "# B\n\nMargins.\n",
+            "c.md": "# C\n\nMargins and discounts.\n",
+            "d.md": "# D\n\nDiscounts.\n",
+        }
+    )
+    lexical = generation.lexical
+    asked = Asked.of(["margin", "discount"], lexical)
+    assert asked.by_term["margin"] > asked.by_term["discount"]
+    assert coverage(asked, 1, lexical) > 0.5 > coverage(asked, 0, lexical) > 0
+    assert coverage(asked, 2, lexical) == pytest.approx(1)
+    assert coverage(Asked.of([], lexical), 2, lexical) == 0
+    assert coverage(Asked.of(["margin", "zebra"], lexical), 1, lexical) < 0.6
