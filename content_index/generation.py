@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from content_index.compact import CompactVectors
 from content_index.model import Document, GenerationInfo, Passage
 from content_index.ports import Vectors
 from content_index.wording import Wording
@@ -70,8 +71,7 @@ class Generation:
 
     Row i of `passages`, of the vectors and of the lexical scores is the same passage; `document_rows[i]` is the row of
     its document in `documents` and in `centroids` (unit length, the mean of its passages' vectors). The sentences of
-    passage i are rows `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentence_vectors` (unit length, half
-    precision).
+    passage i are rows `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentence_vectors` (unit length).
     """
 
     info: GenerationInfo
@@ -81,6 +81,6 @@ class Generation:
     centroids: npt.NDArray[np.float32]
     vectors: VectorSearch
     passage_vectors: npt.NDArray[np.float32]
-    sentence_vectors: npt.NDArray[np.float16]
+    sentence_vectors: CompactVectors
     sentence_offsets: npt.NDArray[np.int64]
     lexical: LexicalScores

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter, ValidationError
 
+from content_index.compact import CompactVectors
 from content_index.generation import Generation, LexicalScores
 from content_index.model import Document, GenerationInfo, Passage
 from content_index.passage_file import PassageFile, write_passages
@@ -90,7 +91,7 @@ class Contents:
     passages: Sequence[Passage]
     keys: Sequence[str]
     vectors: Vectors
-    sentence_vectors: npt.NDArray[np.float16]
+    sentence_vectors: CompactVectors
     sentence_offsets: npt.NDArray[np.int64]
 
 
@@ -109,15 +110,14 @@ def write_generation(
     _write_lines(directory / DOCUMENTS, _documents, contents.documents.values())
     places = {document_id: row for row, document_id in enumerate(contents.documents)}
     rows = np.array([places[passage.document_id] for passage in contents.passages], np.int64)
-    if not np.isfinite(contents.sentence_vectors).all():
-        raise BrokenGenerationError(f"{directory}: a sentence's vector holds numbers that are not finite.")
     VectorIndex.build(contents.vectors).save(directory / VECTORS)
     arrays: dict[str, npt.NDArray[Any]] = {
         "passage_starts": write_passages(directory / PASSAGES, contents.passages),
         "document_rows": rows,
         "centroids": _centroids(contents.vectors, rows, len(places)),
         "vectors": np.asarray(contents.vectors, np.float32),
-        "sentences": contents.sentence_vectors,
+        "sentence_codes": contents.sentence_vectors.codes,
+        "sentence_scales": contents.sentence_vectors.scales,
         "sentence_offsets": contents.sentence_offsets,
         "keys": np.array(contents.keys, "S32"),
     }
@@ -232,7 +232,7 @@ def _read(directory: Path) -> Contents:
         passages=passages,
         keys=[key.decode("ascii") for key in _array(directory, "keys").tolist()],
         vectors=_array(directory, "vectors"),
-        sentence_vectors=_array(directory, "sentences"),
+        sentence_vectors=CompactVectors(_array(directory, "sentence_codes"), _array(directory, "sentence_scales")),
         sentence_offsets=_array(directory, "sentence_offsets"),
     )
     _check(directory, contents)
@@ -257,6 +257,7 @@ def _check(directory: Path, contents: Contents) -> None:
         and len(contents.documents) == contents.info.documents
         and len(contents.sentence_offsets) == passages + 1
         and len(contents.sentence_vectors) == int(contents.sentence_offsets[-1])
+        and len(contents.sentence_vectors.scales) == len(contents.sentence_vectors)
     )
     if not together:
         raise BrokenGenerationError(f"{directory}: documents, passages and vectors do not belong together.")

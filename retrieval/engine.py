@@ -35,8 +35,9 @@ _LOG = logging.getLogger(__name__)
 
 CANDIDATES = 50
 """Passages of each side, lexical and dense, that are scored."""
-RETURNED = 50
-"""Passages that are returned: enough for ten different documents."""
+DOCUMENTS = 10
+"""Passages are returned until they are of so many documents."""
+FEWEST_RETURNED = 10
 JUDGED = 3
 """The first passages, of which the quote is chosen and by which confidence is judged."""
 EARLIER = 0.5
@@ -154,7 +155,7 @@ class RetrievalEngine:
             return any(len(rows) if permitted is None else permitted[rows].any() for rows in held)
 
         language = question_language(query.text, prepared.languages, self._guess)
-        vocabulary = Vocabulary(lexical, prepared.languages, self._words.knows, shown)
+        vocabulary = Vocabulary(lexical, prepared.spelling, prepared.languages, self._words.knows, shown)
         return understand(query.text, query.history, language, vocabulary)
 
     def _guess(self, text: str, languages: Collection[str]) -> str:
@@ -209,7 +210,7 @@ class RetrievalEngine:
         return Retrieved(
             status=status,
             confidence=confidence,
-            passages=tuple(_ranked(search, ranking, RETURNED)),
+            passages=tuple(_ranked(search, ranking)),
             quote=quote,
             say=_say(search, ranking, quote) if quote and status != "gap" else None,
             language=question.language,
@@ -286,11 +287,13 @@ def _say(search: _Search, ranking: _Ranking, quote: Quote) -> str | None:
     return say_near(row, quote.start, passages, search.asked.by_term)
 
 
-def _ranked(search: _Search, ranking: _Ranking, count: int) -> Iterator[RankedPassage]:
-    for place, row in enumerate(ranking.rows[:count]):
-        yield RankedPassage(
-            passage=search.prepared.generation.passages[int(row)],
-            document=search.prepared.document(int(row)),
-            score=float(ranking.scores[place]),
-            parts={name: float(signal[place]) for name, signal in ranking.signals.items()},
-        )
+def _ranked(search: _Search, ranking: _Ranking) -> Iterator[RankedPassage]:
+    passages, names = search.prepared.generation.passages, list(ranking.signals)
+    parts = zip(*(signal.tolist() for signal in ranking.signals.values()), strict=True)
+    documents: set[str] = set()
+    for place, (row, score, part) in enumerate(zip(ranking.rows.tolist(), ranking.scores.tolist(), parts, strict=True)):
+        document = search.prepared.document(row)
+        if len(documents) >= DOCUMENTS and place >= FEWEST_RETURNED:
+            return
+        documents.add(document.id)
+        yield RankedPassage(passages[row], document, score, dict(zip(names, part, strict=True)))

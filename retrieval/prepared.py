@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from content_index.generation import Generation
 from content_index.model import Document
+from retrieval.spelling import Spelling
 
 FEWEST = 0.005
 """Share of the passages below which a language is taken for a wrong guess at some odd page."""
@@ -21,6 +22,7 @@ class Prepared:
 
     generation: Generation
     documents: tuple[Document, ...]
+    spelling: Spelling
     languages: frozenset[str]
     restricted: bool
 
@@ -35,6 +37,7 @@ def prepare(generation: Generation) -> Prepared:
     return Prepared(
         generation=generation,
         documents=tuple(generation.documents.values()),
+        spelling=Spelling(generation.lexical.words),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
         restricted=any(document.audience for document in generation.documents.values()),
     )

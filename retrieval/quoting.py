@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from content_index.generation import Generation
 from content_index.plain_text import plain_text
@@ -82,7 +83,7 @@ def bold_spans(text: str, language: str, question: Collection[str]) -> list[tupl
     """
     taken = [match.span() for match in _UNBOLD.finditer(text)]
     figures = [match.span() for match in _FIGURE.finditer(text)]
-    asked = [m.span() for m in _WORD.finditer(text) if set(terms(m.group(), language)) & set(question)]
+    asked = [m.span() for m in _WORD.finditer(text) if not _terms(m.group(), language).isdisjoint(question)]
     spans: list[tuple[int, int]] = []
     room = _BOLD_SHARE * len(text)
     for start, end in [*figures, *asked]:
@@ -91,6 +92,11 @@ def bold_spans(text: str, language: str, question: Collection[str]) -> list[tupl
         spans.append((start, end))
         room -= end - start
     return _merged(sorted(spans), text)
+
+
+@lru_cache(65_536)
+def _terms(word: str, language: str) -> frozenset[str]:
+    return frozenset(terms(word, language))
 
 
 def _merged(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:

@@ -73,8 +73,7 @@ def dense_signals(prepared: Prepared, rows: Rows, question: Vectors) -> dict[str
 def sentence_cosines(prepared: Prepared, rows: Rows, question: Vectors) -> Scores:
     """The question's cosine to every sentence of the passages at `rows`, one passage after the other."""
     places, _ = places_of(prepared.generation.sentence_offsets, rows)
-    vectors = prepared.generation.sentence_vectors[places].astype(np.float32)
-    return np.asarray(vectors @ question, dtype=np.float32)
+    return prepared.generation.sentence_vectors.cosines(places, question)
 
 
 def _nearest_two(prepared: Prepared, rows: Rows, question: Vectors, otherwise: Scores) -> Scores:

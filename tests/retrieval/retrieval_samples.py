@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from fakes import HashingEmbedder
 
+from content_index.compact import CompactVectors
 from content_index.generation import Generation
 from content_index.lexical import LexicalIndex
 from content_index.model import GenerationInfo, Source
@@ -103,7 +104,7 @@ def build(pages: dict[str, str]) -> Generation:
         centroids=np.array([vectors[[p.document_id == d for p in passages]].mean(0) for d in documents]),
         vectors=VectorIndex.build(vectors),
         passage_vectors=vectors,
-        sentence_vectors=sentences.astype(np.float16),
+        sentence_vectors=CompactVectors.of(sentences.astype(np.float32)),
         sentence_offsets=np.cumsum(counts).astype(np.int64),
         lexical=LexicalIndex.build(passages, documents),
     )

@@ -21,7 +21,7 @@ from retrieval.model import Filters, Query
 from retrieval.quoting import Wanted, best_quote, bold_spans
 from retrieval.saying import say_near
 from retrieval.scoring import SIGNALS, Weights, fuse, min_max
-from retrieval.spelling import LanguageWords, repaired_words
+from retrieval.spelling import LanguageWords, Spelling
 from retrieval.windows import Quotable
 
 FLOATS = st.floats(-100, 100, width=32)
@@ -209,19 +209,19 @@ CONTENT = {"request": 90, "requst": 1, "cases": 40, "salesforce": 30, "feature":
 )
 def test_typing_errors_become_words_of_the_content(asked, meant) -> None:
     knows = LanguageWords().knows
-    assert repaired_words([asked], CONTENT, lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {asked: meant}
+    assert Spelling(CONTENT).repaired([asked], lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {asked: meant}
 
 
 @pytest.mark.parametrize("word", ["lapses", "ciso", "abap", "scim", "theyre", "w9", "s3cret5", "kubernetes"])
 def test_words_that_the_language_knows_or_that_are_names_stay(word) -> None:
     knows = LanguageWords().knows
-    assert repaired_words([word], CONTENT, lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {}
+    assert Spelling(CONTENT).repaired([word], lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {}
 
 
 @given(st.lists(st.text(st.characters(categories=["Ll"]), max_size=10), max_size=5))
 def test_a_known_word_is_never_touched(words) -> None:
-    assert repaired_words(words, CONTENT, lambda _: 3, lambda _: False) == {}
-    assert repaired_words(words, CONTENT, lambda _: 0, lambda _: True) == {}
+    assert Spelling(CONTENT).repaired(words, lambda _: 3, lambda _: False) == {}
+    assert Spelling(CONTENT).repaired(words, lambda _: 0, lambda _: True) == {}
 
 
 def test_a_language_without_a_dictionary_repairs_nothing() -> None:
