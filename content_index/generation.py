@@ -55,8 +55,13 @@ class LexicalScores(Protocol):
     def wording(self) -> Wording:
         """What each sentence and heading says, in ids of terms."""
 
-    def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One score for each passage."""
+    def best(
+        self, asked: Mapping[str, float], count: int, allowed: npt.NDArray[np.bool_] | None
+    ) -> npt.NDArray[np.int64]:
+        """Rows of the `count` passages with the highest scores above 0, ascending; of the `allowed` ones alone."""
+
+    def scores(self, asked: Mapping[str, float], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The scores of some passages for terms that count as much as `asked` says; 0 where one holds none of them."""
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""

@@ -171,7 +171,7 @@ def load_generation(directory: Path, load_lexical: LexicalLoader) -> Generation:
     contents = _read(directory)
     try:
         lexical = load_lexical(directory / LEXICAL)
-        scored = len(lexical.scores(()))
+        scored = lexical.passages
         marked = len(lexical.wording.marks)
     except Exception as error:  # whatever a lexical library raises on damaged files
         raise BrokenGenerationError(f"{directory / LEXICAL} cannot be read: {error}") from error

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from content_index import acronyms
 from content_index.model import Document, Passage
 from content_index.plain_text import plain_text
+from content_index.postings import Postings, Rows
 from content_index.terms import terms, words
 from content_index.wording import Wording, word
 
@@ -23,16 +24,6 @@ HEADING_WEIGHT = 3
 
 _WORDS_FILE = "words.json"
 _TERMS_FILE = "terms.json"
-_POSTINGS = ("starts", "rows", "scores")
-
-
-@dataclass(frozen=True)
-class _Postings:
-    """The passages that hold term i are `rows[starts[i] : starts[i + 1]]`, ascending; it adds `scores` to theirs."""
-
-    starts: npt.NDArray[np.int64]
-    rows: npt.NDArray[np.int32]
-    scores: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -52,7 +43,7 @@ class LexicalIndex:
     vocabulary: Mapping[str, int]
     weights: npt.NDArray[np.float32]
     wording: Wording
-    _postings: _Postings
+    _postings: Postings
 
     @classmethod
     def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
@@ -70,7 +61,7 @@ class LexicalIndex:
         vocabulary, postings = _bm25(counted)
         languages = Counter(passage.language for passage in passages)
         wording = word(passages, documents, vocabulary)
-        weights = _weights(postings, len(passages))
+        weights = _weights(postings)
         return cls(len(passages), seen, mined, languages, vocabulary, weights, wording, postings)
 
     def save(self, directory: Path) -> None:
@@ -84,8 +75,7 @@ class LexicalIndex:
         }
         (directory / _WORDS_FILE).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         (directory / _TERMS_FILE).write_text(json.dumps(dict(self.vocabulary), ensure_ascii=False), encoding="utf-8")
-        for name in _POSTINGS:
-            np.save(directory / f"postings_{name}.npy", getattr(self._postings, name))
+        self._postings.save(directory)
         self.wording.save(directory)
 
     @classmethod
@@ -93,33 +83,33 @@ class LexicalIndex:
         """Reads what `save` wrote. Raises OSError or ValueError where it is missing or broken."""
         about = json.loads((directory / _WORDS_FILE).read_text(encoding="utf-8"))
         vocabulary = json.loads((directory / _TERMS_FILE).read_text(encoding="utf-8"))
-        postings = _Postings(*(np.load(directory / f"postings_{name}.npy") for name in _POSTINGS))
+        postings = Postings.load(directory, about["passages"])
         return cls(
             about["passages"],
             about["words"],
             about["acronyms"],
             about["languages"],
             vocabulary,
-            _weights(postings, about["passages"]),
+            _weights(postings),
             Wording.load(directory),
             postings,
         )
 
-    def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One score for each passage, 0 where it holds none of the terms; a repeated term counts once."""
-        found = np.zeros(self.passages, dtype=np.float32)
-        for term in dict.fromkeys(terms):
-            if (place := self.vocabulary.get(term)) is not None:
-                postings = slice(self._postings.starts[place], self._postings.starts[place + 1])
-                found[self._postings.rows[postings]] += self._postings.scores[postings]
-        return found
+    def best(self, asked: Mapping[str, float], count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
+        """Rows of the `count` passages with the highest scores above 0, ascending; of the `allowed` ones alone."""
+        return self._postings.best(self._by_id(asked), count, allowed)
+
+    def scores(self, asked: Mapping[str, float], rows: Rows) -> npt.NDArray[np.float32]:
+        """The scores of some passages for terms that count as much as `asked` says; 0 where one holds none of them."""
+        return self._postings.at(self._by_id(asked), rows)
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""
         place = self.vocabulary.get(term)
-        if place is None:
-            return np.zeros(0, np.int32)
-        return self._postings.rows[self._postings.starts[place] : self._postings.starts[place + 1]]
+        return np.zeros(0, np.int32) if place is None else self._postings.holders(place)
+
+    def _by_id(self, asked: Mapping[str, float]) -> dict[int, float]:
+        return {self.vocabulary[term]: weight for term, weight in asked.items() if term in self.vocabulary}
 
     def weight(self, term: str) -> float:
         """How telling a term is, 0 to 1: its inverse frequency over passages against that of a term never seen."""
@@ -132,10 +122,10 @@ def _headings(document: Document, passage: Passage) -> str:
     return plain_text(" \n".join((document.title, *document.products, *document.competitors, *passage.all_headings)))
 
 
-def _bm25(counted: list[list[str]]) -> tuple[dict[str, int], _Postings]:
+def _bm25(counted: list[list[str]]) -> tuple[dict[str, int], Postings]:
     """The terms' ids, and what each adds to the score of which passages."""
     if not any(counted):
-        return {}, _Postings(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+        return {}, Postings(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(counted))
     import bm25s
 
     bm25 = bm25s.BM25(k1=K1, b=B)
@@ -143,19 +133,20 @@ def _bm25(counted: list[list[str]]) -> tuple[dict[str, int], _Postings]:
     scores = bm25.scores
     return (
         {term: place for term, place in bm25.vocab_dict.items() if term},  # bm25s keeps one for texts without terms
-        _Postings(
+        Postings(
             np.asarray(scores["indptr"], np.int64),
             np.asarray(scores["indices"], np.int32),
             np.asarray(scores["data"], np.float32),
+            len(counted),
         ),
     )
 
 
-def _weights(postings: _Postings, passages: int) -> npt.NDArray[np.float32]:
+def _weights(postings: Postings) -> npt.NDArray[np.float32]:
     """The terms' inverse frequencies, each against that of a term never seen."""
-    held = np.diff(postings.starts).astype(np.float64)
-    return np.asarray(_idf(held, passages) / _idf(np.zeros(1), passages), np.float32)
+    unseen = np.zeros(1, np.int64)
+    return np.asarray(_idf(postings.held, postings.passages) / _idf(unseen, postings.passages), np.float32)
 
 
-def _idf(held: npt.NDArray[np.float64], passages: int) -> npt.NDArray[np.float64]:
-    return np.asarray(np.log(1 + (passages - held + 0.5) / (held + 0.5)))
+def _idf(held: Rows, passages: int) -> npt.NDArray[np.float64]:
+    return np.asarray(np.log(1 + (passages - held.astype(np.float64) + 0.5) / (held + 0.5)))

@@ -17,7 +17,7 @@ from retrieval.asked import Asked, coverage
 from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibration, Calibrations, Signs, bounded, shipped, size_of
 from retrieval.figures import figures
-from retrieval.filters import allowed_rows
+from retrieval.filters import Allowed, allowed_passages
 from retrieval.headings import best_of_each, heading_matches
 from retrieval.language import question_language
 from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Thresholds
@@ -50,15 +50,15 @@ RELATED = 0.2
 class _Search:
     """One question on its way.
 
-    `allowed` are the rows that the asker may be shown (None: all); `known` tells whether cosines mean anything in the
-    question's language. `asked` is what is asked about, earlier questions of the thread included.
+    `allowed` are the passages that the asker may be shown (None: all); `known` tells whether cosines mean anything in
+    the question's language. `asked` is what is asked about, earlier questions of the thread included.
     """
 
     query: Query
     question: Understood
     asked: Asked
     prepared: Prepared
-    allowed: Rows | None
+    allowed: Allowed | None
     vector: Vectors | None
     known: bool
 
@@ -118,7 +118,7 @@ class RetrievalEngine:
         timings = _Timings()
         prepared = self._prepare()
         with timings.stage("understand"):
-            allowed = allowed_rows(query.filters, prepared)
+            allowed = allowed_passages(query.filters, prepared)
             question = self._understand(query, prepared, allowed)
         if question.small_talk:
             return _nothing_asked(question, prepared, timings)
@@ -146,13 +146,12 @@ class RetrievalEngine:
             self._prepared = prepared
         return prepared
 
-    def _understand(self, query: Query, prepared: Prepared, allowed: Rows | None) -> Understood:
+    def _understand(self, query: Query, prepared: Prepared, allowed: Allowed | None) -> Understood:
         lexical = prepared.generation.lexical
-        permitted = None if allowed is None else np.isin(np.arange(lexical.passages), allowed)
 
         def shown(words: Sequence[str]) -> bool:
             held = map(lexical.holders, words)
-            return any(len(rows) if permitted is None else permitted[rows].any() for rows in held)
+            return any(len(rows) if allowed is None else allowed.mask[rows].any() for rows in held)
 
         language = question_language(query.text, prepared.languages, self._guess)
         vocabulary = Vocabulary(lexical, prepared.spelling, prepared.languages, self._words.knows, shown)
@@ -174,13 +173,14 @@ class RetrievalEngine:
 
     def _rank(self, search: _Search) -> _Ranking:
         generation, question = search.prepared.generation, search.question
-        lexical = generation.lexical.scores(question.terms)
-        for others, weight in ((question.earlier, EARLIER), (question.related, RELATED)):
-            if others:
-                lexical = lexical + weight * generation.lexical.scores(others)
-        rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, search.allowed)
+        asked = dict.fromkeys(question.related, RELATED) | dict.fromkeys(question.earlier, EARLIER)
+        asked |= dict.fromkeys(question.terms, 1.0)
+        rows = candidate_rows(asked, search.vector, generation, CANDIDATES, search.allowed)
         matches, starts = heading_matches(search.asked, rows, generation.lexical)
-        signals: dict[str, Scores] = {"lexical": lexical[rows], "heading": best_of_each(matches, starts)}
+        signals: dict[str, Scores] = {
+            "lexical": generation.lexical.scores(asked, rows),
+            "heading": best_of_each(matches, starts),
+        }
         if search.vector is not None and len(rows):
             signals |= dense_signals(search.prepared, rows, search.vector)
         scores = fuse(signals, self._weights, language_known=search.known)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content_index.generation import Generation
 from content_index.model import Document
+from retrieval.filters import Allowed
+from retrieval.model import Filters
 from retrieval.spelling import Spelling
 
 FEWEST = 0.005
@@ -17,7 +19,7 @@ class Prepared:
     """A generation, and what follows from it.
 
     `documents[i]` is the document of the row that `Generation.document_rows` names. `restricted` tells whether any has
-    an audience.
+    an audience. `allowed` remembers which passages those with the same filters may find.
     """
 
     generation: Generation
@@ -25,6 +27,7 @@ class Prepared:
     spelling: Spelling
     languages: frozenset[str]
     restricted: bool
+    allowed: dict[Filters, Allowed] = field(default_factory=dict)
 
     def document(self, row: int) -> Document:
         """The document of the passage at `row`."""

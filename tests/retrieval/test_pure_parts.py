@@ -13,9 +13,9 @@ from retrieval_samples import DIMENSIONS, build, engine, reader, sample
 from content_index.model import Document, Source
 from content_index.terms import terms
 from retrieval.asked import Asked, coverage
-from retrieval.candidates import best_rows, candidate_rows
+from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibration, Signs, shipped, size_of
-from retrieval.filters import allows
+from retrieval.filters import Allowed, allows
 from retrieval.language import question_language
 from retrieval.model import Filters, Query
 from retrieval.quoting import Wanted, best_quote, bold_spans
@@ -64,22 +64,14 @@ def test_scaled_scores_keep_their_order(scores) -> None:
     assert np.all(np.diff(scaled[np.argsort(scores, kind="stable")]) >= 0)
 
 
-@given(SCORES, st.integers(1, 10))
-def test_the_best_rows_are_the_best_ones_above_nothing(scores, count) -> None:
-    rows = best_rows(scores, count, None)
-    assert len(rows) == min(count, int((scores > 0).sum()))
-    left = np.delete(scores, rows)
-    assert not len(rows) or not len(left) or scores[rows].min() >= left.max() or left.max() <= 0
-
-
 @given(st.sets(st.integers(0, 5)))
 def test_no_row_outside_the_allowed_ones_is_a_candidate(allowed) -> None:
     generation = sample()
     count = len(generation.passages)
-    permitted = np.array(sorted(row for row in allowed if row < count), dtype=np.int64)
+    mask = np.isin(np.arange(count), list(allowed))
     question = np.ones(DIMENSIONS, np.float32) / np.sqrt(np.float32(DIMENSIONS))
-    rows = candidate_rows(np.ones(count, np.float32), generation.vectors, question, 50, permitted)
-    assert set(rows) == set(permitted)
+    rows = candidate_rows({"discount": 1.0}, question, generation, 50, Allowed(np.flatnonzero(mask), mask))
+    assert set(rows) == set(np.flatnonzero(mask))
 
 
 GROUPS = st.frozensets(st.sampled_from(["sales", "finance", "legal"]))
