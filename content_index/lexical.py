@@ -43,7 +43,7 @@ class LexicalIndex:
     vocabulary: Mapping[str, int]
     weights: npt.NDArray[np.float32]
     wording: Wording
-    _postings: Postings
+    postings: Postings
 
     @classmethod
     def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
@@ -75,7 +75,7 @@ class LexicalIndex:
         }
         (directory / _WORDS_FILE).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         (directory / _TERMS_FILE).write_text(json.dumps(dict(self.vocabulary), ensure_ascii=False), encoding="utf-8")
-        self._postings.save(directory)
+        self.postings.save(directory)
         self.wording.save(directory)
 
     @classmethod
@@ -97,16 +97,16 @@ class LexicalIndex:
 
     def best(self, asked: Mapping[str, float], count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
         """Rows of the `count` passages with the highest scores above 0, ascending; of the `allowed` ones alone."""
-        return self._postings.best(self._by_id(asked), count, allowed)
+        return self.postings.best(self._by_id(asked), count, allowed)
 
     def scores(self, asked: Mapping[str, float], rows: Rows) -> npt.NDArray[np.float32]:
         """The scores of some passages for terms that count as much as `asked` says; 0 where one holds none of them."""
-        return self._postings.at(self._by_id(asked), rows)
+        return self.postings.at(self._by_id(asked), rows)
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""
         place = self.vocabulary.get(term)
-        return np.zeros(0, np.int32) if place is None else self._postings.holders(place)
+        return np.zeros(0, np.int32) if place is None else self.postings.holders(place)
 
     def _by_id(self, asked: Mapping[str, float]) -> dict[int, float]:
         return {self.vocabulary[term]: weight for term, weight in asked.items() if term in self.vocabulary}

@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 SHORTEST = 5
 """Letters of the shortest word that is repaired: too many shorter ones (and acronyms) are one letter apart."""
 NEAR = 0.8
@@ -69,11 +72,15 @@ class LanguageWords:
     def knows(self, word: str, language: str) -> bool:
         """Whether the language has the word; True where it has no dictionary, so that nothing is repaired blindly."""
         dictionary = _dictionary(language)
-        return dictionary is None or word in dictionary
+        if dictionary is None:
+            return True
+        place = int(np.searchsorted(dictionary, hash(word)))
+        return place < len(dictionary) and int(dictionary[place]) == hash(word)
 
 
 @lru_cache(maxsize=4)
-def _dictionary(language: str) -> frozenset[str] | None:
+def _dictionary(language: str) -> npt.NDArray[np.int64] | None:
+    """The hashes of a language's words, ascending: a million bytes where the words themselves are twenty."""
     from spellchecker import SpellChecker
 
     try:
@@ -81,4 +88,5 @@ def _dictionary(language: str) -> frozenset[str] | None:
     except ValueError:
         return None
     # Busy people leave out the apostrophe ("theyre") and the dots of "ё".
-    return frozenset(word.replace("ё", "е").replace("'", "") for word in words) | frozenset(words)
+    spelt = (each for word in words for each in (word, word.replace("ё", "е").replace("'", "")))
+    return np.unique(np.fromiter(map(hash, spelt), np.int64))

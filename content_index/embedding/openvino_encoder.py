@@ -48,6 +48,12 @@ def _openvino() -> Any:
     return openvino
 
 
+def write_network(traced: Path, folder: Path) -> None:
+    """Writes a network in ONNX as OpenVINO's own, whose weights need not be read into memory to be used."""
+    openvino = _openvino()
+    openvino.save_model(openvino.Core().read_model(traced), folder / NETWORK, compress_to_fp16=False)
+
+
 class OpenVinoEncoder:
     """An Encoder over the folder of a converted model. `threads` None: as many as there are processors."""
 

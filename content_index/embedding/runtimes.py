@@ -24,7 +24,7 @@ Runtime = Literal["auto", "openvino", "torch"]
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 PRECISIONS: tuple[Literal["float32", "bfloat16", "int8"], ...] = ("float32", "bfloat16", "int8")
-CONVERSION = 2
+CONVERSION = 3
 """Raised whenever the same model would be converted into another network."""
 _UNFIT = "unfit.txt"
 

@@ -179,7 +179,7 @@ def test_one_precision_is_one_fingerprint_in_whatever_runtime(tmp_path: Path, sm
     assert here.like(there.fingerprint) is here.prepare()
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json"])
 def test_damaged_files_of_a_converted_model_are_made_anew(tmp_path: Path, small_model: Path, name: str) -> None:
     wanted = ModelEmbedder(tmp_path, str(small_model)).embed_questions(["the price"])
     (file,) = tmp_path.glob(f"*/{name}")
