@@ -15,7 +15,7 @@ from content_index import acronyms
 from content_index.model import Document, Passage
 from content_index.plain_text import plain_text
 from content_index.postings import Postings, Rows
-from content_index.terms import terms, words
+from content_index.terms import terms_of, words
 from content_index.wording import Wording, word
 
 K1 = 0.9
@@ -49,14 +49,13 @@ class LexicalIndex:
     def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
         """Counts the terms of every passage, each stemmed by its own language."""
         texts = [plain_text(passage.text) for passage in passages]
-        above = [_headings(documents[passage.document_id], passage) for passage in passages]
+        above = [words(_headings(documents[passage.document_id], passage)) for passage in passages]
+        within = [words(text) for text in texts]
         counted = [
-            terms(heading, passage.language) * HEADING_WEIGHT + terms(text, passage.language)
-            for passage, heading, text in zip(passages, above, texts, strict=True)
+            terms_of(heading, passage.language) * HEADING_WEIGHT + terms_of(text, passage.language)
+            for passage, heading, text in zip(passages, above, within, strict=True)
         ]
-        seen = Counter(
-            word for heading, text in zip(above, texts, strict=True) for word in {*words(heading), *words(text)}
-        )
+        seen = Counter(word for heading, text in zip(above, within, strict=True) for word in {*heading, *text})
         mined = acronyms.most_frequent(pair for text in texts for pair in acronyms.mine(text))
         vocabulary, postings = _bm25(counted)
         languages = Counter(passage.language for passage in passages)
