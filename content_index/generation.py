@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,6 +57,9 @@ class LexicalScores(Protocol):
 
     def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
         """One score for each passage."""
+
+    def group_scores(self, groups: Iterable[Mapping[str, float]]) -> npt.NDArray[np.float32]:
+        """One score for each passage: of each group of terms the best that it holds, counted by the term's share."""
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""

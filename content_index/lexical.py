@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +112,26 @@ class LexicalIndex:
             if (place := self.vocabulary.get(term)) is not None:
                 postings = slice(self._postings.starts[place], self._postings.starts[place + 1])
                 found[self._postings.rows[postings]] += self._postings.scores[postings]
+        return found
+
+    def group_scores(self, groups: Iterable[Mapping[str, float]]) -> npt.NDArray[np.float32]:
+        """One score for each passage: of each group of terms, the best that it holds.
+
+        A group's terms stand for one another; each counts by the share, 0 to 1, that the group gives it.
+        """
+        found = np.zeros(self.passages, dtype=np.float32)
+        best = np.zeros(self.passages, dtype=np.float32)
+        starts = self._postings.starts
+        for group in groups:
+            places = [(self.vocabulary[term], share) for term, share in group.items() if term in self.vocabulary]
+            postings = [(slice(starts[place], starts[place + 1]), share) for place, share in places]
+            for each, share in postings:
+                rows = self._postings.rows[each]
+                best[rows] = np.maximum(best[rows], np.float32(share) * self._postings.scores[each])
+            for each, _ in postings:  # what a row has is taken once, however many of the terms it holds
+                rows = self._postings.rows[each]
+                found[rows] += best[rows]
+                best[rows] = 0
         return found
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:

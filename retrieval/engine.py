@@ -174,10 +174,11 @@ class RetrievalEngine:
 
     def _rank(self, search: _Search) -> _Ranking:
         generation, question = search.prepared.generation, search.question
-        lexical = generation.lexical.scores(question.terms)
+        group = search.prepared.relatives.group
+        lexical = generation.lexical.group_scores(map(group, question.terms))
         for others, weight in ((question.earlier, EARLIER), (question.related, RELATED)):
             if others:
-                lexical = lexical + weight * generation.lexical.scores(others)
+                lexical = lexical + weight * generation.lexical.group_scores(map(group, others))
         rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, search.allowed)
         matches, starts = heading_matches(search.asked, rows, generation.lexical)
         signals: dict[str, Scores] = {"lexical": lexical[rows], "heading": best_of_each(matches, starts)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from content_index.generation import Generation
 from content_index.model import Document
+from retrieval.relatives import Relatives
 from retrieval.spelling import Spelling
 
 FEWEST = 0.005
@@ -23,6 +24,7 @@ class Prepared:
     generation: Generation
     documents: tuple[Document, ...]
     spelling: Spelling
+    relatives: Relatives
     languages: frozenset[str]
     restricted: bool
 
@@ -38,6 +40,7 @@ def prepare(generation: Generation) -> Prepared:
         generation=generation,
         documents=tuple(generation.documents.values()),
         spelling=Spelling(generation.lexical.words),
+        relatives=Relatives(generation.lexical.vocabulary),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
         restricted=any(document.audience for document in generation.documents.values()),
     )

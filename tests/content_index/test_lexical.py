@@ -152,3 +152,22 @@ def test_acronyms_are_mined_where_the_initials_fit() -> None:
 def test_the_usual_expansion_of_an_acronym_wins() -> None:
     pairs = [("CE", "Customer Engineer"), ("CE", "Chief Editor"), ("CE", "customer engineer")]
     assert most_frequent(pairs) == {"ce": "customer engineer"}
+
+
+def test_of_terms_that_stand_for_one_another_the_best_counts_by_its_share() -> None:
+    page = document("Page")
+    both, one, neither = (passage(page, text) for text in ("alpha beta", "beta", "gamma"))
+    found = index((page, both), (page, one), (page, neither))
+    alpha, beta = found.scores(["alpha"]), found.scores(["beta"])
+    grouped = found.group_scores([{"alpha": 1.0, "beta": 0.5, "unseen": 1.0}])
+    assert np.allclose(grouped, [max(alpha[0], 0.5 * beta[0]), 0.5 * beta[1], 0])
+
+
+def test_groups_of_one_term_score_as_the_terms_do() -> None:
+    page = document("Page")
+    found = index((page, passage(page, "alpha beta")), (page, passage(page, "beta beta gamma")))
+    assert np.allclose(found.group_scores([{"alpha": 1.0}, {"beta": 1.0}]), found.scores(["alpha", "beta"]))
+
+
+def test_a_russian_question_is_asked_by_its_own_words() -> None:
+    assert terms("какой отдел и сколько дней, которых ждут", "ru") == terms("отдел дней ждут", "ru")
