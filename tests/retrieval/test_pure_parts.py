@@ -129,6 +129,11 @@ def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
     assert quote_of(text, "can a trial be extended").startswith("Can a trial be extended? Once, by two weeks.")
 
 
+def test_a_sentence_need_not_repeat_what_its_heading_has_said() -> None:
+    text = "# Terms\n\n## Refund window\n\nThirty days from delivery.\n\n## Swaps\n\nThe window for swaps is short.\n"
+    assert quote_of(text, "refund window for hardware") == "Thirty days from delivery."
+
+
 def test_a_list_of_questions_is_not_quoted_where_anything_is_said() -> None:
     text = "# Quiz\n\n- Can a trial be extended?\n- Who extends a trial?\n- Why?\n\nManagers know all about it.\n"
     assert quote_of(text, "can a trial be extended") == "Managers know all about it."
