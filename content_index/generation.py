@@ -14,6 +14,10 @@ from content_index.model import Document, GenerationInfo, Passage
 from content_index.ports import Vectors
 from content_index.wording import Wording
 
+Asked = Sequence[Mapping[str, float]]
+"""What is asked of the words: groups of terms that stand for one another, with what each counts. Of each group a
+passage is scored by the best that it holds."""
+
 
 class VectorSearch(Protocol):
     """Nearest passages by cosine."""
@@ -55,13 +59,11 @@ class LexicalScores(Protocol):
     def wording(self) -> Wording:
         """What each sentence and heading says, in ids of terms."""
 
-    def best(
-        self, asked: Mapping[str, float], count: int, allowed: npt.NDArray[np.bool_] | None
-    ) -> npt.NDArray[np.int64]:
+    def best(self, asked: Asked, count: int, allowed: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.int64]:
         """Rows of the `count` passages with the highest scores above 0, ascending; of the `allowed` ones alone."""
 
-    def scores(self, asked: Mapping[str, float], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """The scores of some passages for terms that count as much as `asked` says; 0 where one holds none of them."""
+    def scores(self, asked: Asked, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The scores of some passages; 0 where one holds nothing of what is asked."""
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from content_index import acronyms
+from content_index.generation import Asked
 from content_index.model import Document, Passage
 from content_index.plain_text import plain_text
 from content_index.postings import Postings, Rows
@@ -94,12 +95,12 @@ class LexicalIndex:
             postings,
         )
 
-    def best(self, asked: Mapping[str, float], count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
+    def best(self, asked: Asked, count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
         """Rows of the `count` passages with the highest scores above 0, ascending; of the `allowed` ones alone."""
         return self.postings.best(self._by_id(asked), count, allowed)
 
-    def scores(self, asked: Mapping[str, float], rows: Rows) -> npt.NDArray[np.float32]:
-        """The scores of some passages for terms that count as much as `asked` says; 0 where one holds none of them."""
+    def scores(self, asked: Asked, rows: Rows) -> npt.NDArray[np.float32]:
+        """The scores of some passages; 0 where one holds nothing of what is asked."""
         return self.postings.at(self._by_id(asked), rows)
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:
@@ -107,8 +108,9 @@ class LexicalIndex:
         place = self.vocabulary.get(term)
         return np.zeros(0, np.int32) if place is None else self.postings.holders(place)
 
-    def _by_id(self, asked: Mapping[str, float]) -> dict[int, float]:
-        return {self.vocabulary[term]: weight for term, weight in asked.items() if term in self.vocabulary}
+    def _by_id(self, asked: Asked) -> list[dict[int, float]]:
+        known = self.vocabulary
+        return [{known[term]: count for term, count in group.items() if term in known} for group in asked]
 
     def weight(self, term: str) -> float:
         """How telling a term is, 0 to 1: its inverse frequency over passages against that of a term never seen."""

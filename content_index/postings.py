@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,8 @@ _FILES = ("starts", "rows", "scores")
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
+Asked = Sequence[Mapping[int, float]]
+"""Groups of terms that stand for one another, with what each counts."""
 
 
 @dataclass(frozen=True)
@@ -47,47 +49,63 @@ class Postings:
         """Rows of the passages that hold a term, ascending."""
         return self.rows[self.starts[term] : self.starts[term + 1]]
 
-    def at(self, asked: Mapping[int, float], rows: Rows) -> Scores:
-        """The scores of some passages for terms that count as much as `asked` says."""
+    def at(self, asked: Asked, rows: Rows) -> Scores:
+        """The scores of some passages: of each group of terms the best that one holds, counted as the group says."""
         found = np.zeros(len(rows), np.float32)
-        for term, weight in asked.items():
-            self._add(term, weight, rows, found)
+        for group in asked:
+            self._add(group, rows, found)
         return found
 
-    def best(self, asked: Mapping[int, float], count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
+    def best(self, asked: Asked, count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
         """Rows of the `count` highest scores above 0 (among equals, any of them), ascending; only allowed ones.
 
-        Terms are taken from the most telling one on. As soon as those that are left could not lift any other passage
+        Groups are taken from the most telling one on. As soon as those that are left could not lift any other passage
         among the best, they are looked up for the passages that are still in question only (MaxScore: Turtle and
         Flood, Query evaluation: strategies and optimizations, 1995). Nothing is lost by that.
         """
-        bounds = {term: weight * float(self._largest[term]) for term, weight in asked.items() if self.held[term]}
-        left, scores = sum(bounds.values()), np.zeros(self.passages, np.float32)
-        ordered = sorted(bounds, key=lambda term: (-bounds[term], term))
-        for place, term in enumerate(ordered):
-            if place and self.held[term] >= WORTH_SKIPPING:
+        bounds = [
+            max((count * float(self._largest[term]) for term, count in group.items()), default=0) for group in asked
+        ]
+        order = sorted(range(len(asked)), key=lambda place: -bounds[place])
+        left, scores = sum(bounds), np.zeros(self.passages, np.float32)
+        for done, place in enumerate(order):
+            if done and sum(int(self.held[term]) for term in asked[place]) >= WORTH_SKIPPING:
                 rows = _positive(scores, allowed)
                 if len(rows) > count:
                     values = scores[rows]
                     least = np.partition(values, -count)[-count]
                     if least > left:
                         rows = rows[values >= least - left]
-                        return _highest(rows, self._completed(rows, scores[rows], asked, ordered[place:]), count)
-            scores[self.holders(term)] += np.float32(asked[term]) * self._scores_of(term)
-            left -= bounds[term]
+                        values = scores[rows] + self.at([asked[each] for each in order[done:]], rows)
+                        return _highest(rows, values, count)
+            self._add_everywhere(asked[place], scores)
+            left -= bounds[place]
         rows = _positive(scores, allowed)
         return _highest(rows, scores[rows], count)
 
-    def _completed(self, rows: Rows, scores: Scores, asked: Mapping[int, float], terms: list[int]) -> Scores:
-        for term in terms:
-            self._add(term, asked[term], rows, scores)
-        return scores
+    def _add_everywhere(self, group: Mapping[int, float], scores: Scores) -> None:
+        if len(group) == 1:
+            ((term, counts),) = group.items()
+            scores[self.holders(term)] += np.float32(counts) * self._scores_of(term)
+            return
+        best = np.zeros(self.passages, np.float32)
+        for term, counts in group.items():
+            rows = self.holders(term)
+            best[rows] = np.maximum(best[rows], np.float32(counts) * self._scores_of(term))
+        for term in group:  # what a passage has is taken once, however many of the terms it holds
+            rows = self.holders(term)
+            scores[rows] += best[rows]
+            best[rows] = 0
 
-    def _add(self, term: int, weight: float, rows: Rows, scores: Scores) -> None:
-        holders = self.holders(term)
-        if len(holders):
-            places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
-            scores += np.where(holders[places] == rows, np.float32(weight) * self._scores_of(term)[places], 0)
+    def _add(self, group: Mapping[int, float], rows: Rows, scores: Scores) -> None:
+        best = np.zeros(len(rows), np.float32)
+        for term, counts in group.items():
+            holders = self.holders(term)
+            if len(holders):
+                places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
+                found = np.where(holders[places] == rows, np.float32(counts) * self._scores_of(term)[places], 0)
+                best = np.maximum(best, found)
+        scores += best
 
     def _scores_of(self, term: int) -> Scores:
         return self.scores[self.starts[term] : self.starts[term + 1]]

@@ -173,8 +173,7 @@ class RetrievalEngine:
 
     def _rank(self, search: _Search) -> _Ranking:
         generation, question = search.prepared.generation, search.question
-        asked = dict.fromkeys(question.related, RELATED) | dict.fromkeys(question.earlier, EARLIER)
-        asked |= dict.fromkeys(question.terms, 1.0)
+        asked = _asked(question, search.prepared)
         rows = candidate_rows(asked, search.vector, generation, CANDIDATES, search.allowed)
         matches, starts = heading_matches(search.asked, rows, generation.lexical)
         signals: dict[str, Scores] = {
@@ -222,6 +221,16 @@ class RetrievalEngine:
             else reason(question, signs, compared=search.vector is not None, language_known=search.known),
             signs=asdict(signs),
         )
+
+
+def _asked(question: Understood, prepared: Prepared) -> list[dict[str, float]]:
+    """For each term to look for, it and its relatives with what each counts."""
+    counts = dict.fromkeys(question.related, RELATED) | dict.fromkeys(question.earlier, EARLIER)
+    counts |= dict.fromkeys(question.terms, 1.0)
+    return [
+        {relative: count * share for relative, share in prepared.relatives.group(term).items()}
+        for term, count in counts.items()
+    ]
 
 
 def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) -> Retrieved:

@@ -8,6 +8,7 @@ from content_index.generation import Generation
 from content_index.model import Document
 from retrieval.filters import Allowed
 from retrieval.model import Filters
+from retrieval.relatives import Relatives
 from retrieval.spelling import Spelling
 
 FEWEST = 0.005
@@ -25,6 +26,7 @@ class Prepared:
     generation: Generation
     documents: tuple[Document, ...]
     spelling: Spelling
+    relatives: Relatives
     languages: frozenset[str]
     restricted: bool
     allowed: dict[Filters, Allowed] = field(default_factory=dict)
@@ -41,6 +43,7 @@ def prepare(generation: Generation) -> Prepared:
         generation=generation,
         documents=tuple(generation.documents.values()),
         spelling=Spelling(generation.lexical.words),
+        relatives=Relatives(generation.lexical.vocabulary),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
         restricted=any(document.audience for document in generation.documents.values()),
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from content_index.generation import Generation
 from content_index.model import Passage, Sentence
 from content_index.ragged import Rows, places_of
-from content_index.wording import Mark
+from content_index.wording import Mark, Wording
 from retrieval.asked import Asked
 from retrieval.figures import Figure, fitting
 
@@ -74,7 +74,8 @@ class _Said:
     """The sentences of all quotables on end, one row each.
 
     `joins`: may be shown together with the one before; `under`: how nearly its heading says the question; `held`: which
-    of the question's known terms it has; `idle`: what it says too little; `fits`: holds a figure that was asked for.
+    of the question's known terms it or its heading has; `idle`: what it says too little; `fits`: holds a figure that
+    was asked for.
     """
 
     left_out: Flags
@@ -129,7 +130,6 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
     of = np.array([quotable.row for quotable in quotables], np.int64)[owners]
     before = np.cumsum([0, *(len(quotable.headings) for quotable in quotables)])[owners]
     headings = np.concatenate([quotable.headings for quotable in quotables])
-    ids, begin = wording.terms.gather(places)
     idle = np.zeros(len(marks), np.float32)
     for mark, cost in IDLE:
         idle[(marks & mark) > 0] = cost
@@ -139,7 +139,7 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
         asks=(marks & Mark.ASKS) > 0,
         leads_on=(marks & Mark.LEADS_ON) > 0,
         under=headings[wording.sections[places] - wording.section_starts[of] + before],
-        held=asked.held_by(ids, begin),
+        held=_held(asked, places, wording),
         cosines=np.concatenate([quotable.cosines for quotable in quotables]),
         scores=np.array([quotable.score for quotable in quotables], np.float32)[owners],
         idle=idle,
@@ -147,6 +147,13 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
         begins=spans[:, 0],
         ends=spans[:, 1],
     )
+
+
+def _held(asked: Asked, places: Rows, wording: Wording) -> Flags:
+    """Which of the known terms each sentence at `places` holds, or its own heading: it need not repeat that."""
+    sections, at = np.unique(wording.sections[places], return_inverse=True)
+    above = asked.held_by(*wording.headings.gather(sections.astype(np.int64)))
+    return asked.held_by(*wording.terms.gather(places)) | above[at]
 
 
 def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:

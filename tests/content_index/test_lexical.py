@@ -34,7 +34,7 @@ def passage(of: Document, text: str, *headings: str) -> Passage:
 
 
 def scores(of: LexicalIndex, terms: list[str]) -> np.ndarray:
-    return of.scores(dict.fromkeys(terms, 1.0), np.arange(of.passages))
+    return of.scores([{term: 1.0} for term in dict.fromkeys(terms)], np.arange(of.passages))
 
 
 def index(*passages: tuple[Document, Passage]) -> LexicalIndex:
@@ -156,3 +156,16 @@ def test_acronyms_are_mined_where_the_initials_fit() -> None:
 def test_the_usual_expansion_of_an_acronym_wins() -> None:
     pairs = [("CE", "Customer Engineer"), ("CE", "Chief Editor"), ("CE", "customer engineer")]
     assert most_frequent(pairs) == {"ce": "customer engineer"}
+
+
+def test_of_terms_that_stand_for_one_another_the_best_counts_by_its_share() -> None:
+    page = document("Page")
+    both, one, neither = (passage(page, text) for text in ("alpha beta", "beta", "gamma"))
+    found = index((page, both), (page, one), (page, neither))
+    alpha, beta = scores(found, ["alpha"]), scores(found, ["beta"])
+    grouped = found.scores([{"alpha": 1.0, "beta": 0.5, "unseen": 1.0}], np.arange(found.passages))
+    assert np.allclose(grouped, [max(alpha[0], 0.5 * beta[0]), 0.5 * beta[1], 0])
+
+
+def test_a_russian_question_is_asked_by_its_own_words() -> None:
+    assert terms("какой отдел и сколько дней, которых ждут", "ru") == terms("отдел дней ждут", "ru")

@@ -70,7 +70,7 @@ def test_no_row_outside_the_allowed_ones_is_a_candidate(allowed) -> None:
     count = len(generation.passages)
     mask = np.isin(np.arange(count), list(allowed))
     question = np.ones(DIMENSIONS, np.float32) / np.sqrt(np.float32(DIMENSIONS))
-    rows = candidate_rows({"discount": 1.0}, question, generation, 50, Allowed(np.flatnonzero(mask), mask))
+    rows = candidate_rows([{"discount": 1.0}], question, generation, 50, Allowed(np.flatnonzero(mask), mask))
     assert set(rows) == set(np.flatnonzero(mask))
 
 
@@ -119,6 +119,11 @@ def quote_of(markdown: str, question: str) -> str:
 def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
     text = "# FAQ\n\nCan a trial be extended? Once, by two weeks. Ask your manager first.\n"
     assert quote_of(text, "can a trial be extended").startswith("Can a trial be extended? Once, by two weeks.")
+
+
+def test_a_sentence_need_not_repeat_what_its_heading_has_said() -> None:
+    text = "# Terms\n\n## Refund window\n\nThirty days from delivery.\n\n## Swaps\n\nThe window for swaps is short.\n"
+    assert quote_of(text, "refund window for hardware") == "Thirty days from delivery."
 
 
 def test_a_list_of_questions_is_not_quoted_where_anything_is_said() -> None:
