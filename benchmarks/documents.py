@@ -45,6 +45,15 @@ def part_of(content: Path, share: float, out: Path) -> None:
                 shutil.copyfile(content / path, out / path)
 
 
+def documents_among(documents: Path, share: float, out: Path) -> int:
+    """Writes those of a file of documents that `part_of` copies for the same share; how many there are."""
+    lines = documents.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if _place(json.loads(line)["path"]) < share]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text("".join(kept), encoding="utf-8")
+    return len(kept)
+
+
 def _documents(content: Path) -> Iterator[dict[str, str]]:
     source = Source(source_name(content), str(content.resolve()))
     files, reader = open_source(source), FileReader()

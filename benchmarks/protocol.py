@@ -119,7 +119,9 @@ def memory() -> dict[str, float | None]:
     except OSError:  # not Linux
         return {"now_mib": None, "peak_mib": None}
     told = {name: rest for name, _, rest in (line.partition(":") for line in lines)}
-    return {name: int(told[key].split()[0]) / _KIB_PER_MIB for name, key in (("now_mib", "VmRSS"), ("peak_mib", "VmHWM"))}
+    return {
+        name: int(told[key].split()[0]) / _KIB_PER_MIB for name, key in (("now_mib", "VmRSS"), ("peak_mib", "VmHWM"))
+    }
 
 
 def joined(question: str, history: Sequence[str]) -> str:

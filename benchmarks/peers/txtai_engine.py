@@ -51,9 +51,7 @@ class Txtai:
         found = self._embeddings.search(joined(question, history), PASSAGES)
         return Found([Hit(hit["id"].rpartition("#")[0], hit["text"], hit["score"]) for hit in found])
 
-    def _passages(
-        self, documents: Path, segments: Callable[[str], list[str]]
-    ) -> Iterator[tuple[str, str, None]]:
+    def _passages(self, documents: Path, segments: Callable[[str], list[str]]) -> Iterator[tuple[str, str, None]]:
         for document in documents_of(documents):
             before = f"{document['title']}\n" if self._titled else ""
             for place, text in enumerate(segments(document["markdown"])):
@@ -61,7 +59,7 @@ class Txtai:
 
 
 def _segmentation(chunks: str) -> Segmentation:
-    """txtai's own: its paragraphs, or the chunker it documents, with pieces of so many of the model's tokens."""
+    """What segments: paragraphs, or the chunker that txtai documents, with pieces of so many of the model's tokens."""
     kind, _, size = chunks.partition("-")
     if kind == "paragraphs":
         return Segmentation(paragraphs=True)
