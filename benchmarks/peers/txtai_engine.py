@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class Txtai:
         self._folder = folder
         self._chunks, _, self._titled = chunks.partition("+")
         self._embeddings = Embeddings(path=str(get_model_path()), content=True, hybrid=True)
+        self._alone = threading.Lock()  # 32 searches at once end the process: its SQLite connection is shared
 
     def build(self, content: Path, documents: Path) -> int:
         """Reads the documents' text, segments it by txtai's own pipeline, and indexes."""
@@ -48,7 +50,8 @@ class Txtai:
     def ask(self, question: str, history: Sequence[str], door: str) -> Found:
         """One hybrid search."""
         del door
-        found = self._embeddings.search(joined(question, history), PASSAGES)
+        with self._alone:
+            found = self._embeddings.search(joined(question, history), PASSAGES)
         return Found([Hit(hit["id"].rpartition("#")[0], hit["text"], hit["score"]) for hit in found])
 
     def _passages(self, documents: Path, segments: Callable[[str], list[str]]) -> Iterator[tuple[str, str, None]]:
