@@ -1,4 +1,4 @@
-"""How fast are the commands, as whole processes that a user starts: asking, an unchanged reindex, starting to serve.
+"""The commands as whole processes that a user starts: how fast asking, an unchanged reindex and starting to serve are.
 
 The index must be there. Files are warm: each command runs once, uncounted, before its runs are counted.
 """
@@ -11,12 +11,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks.engine_process import OFFLINE
+from benchmarks.protocol import memory
 from benchmarks.spread import spread
 
 CORNERMAN = str(Path(sys.executable).with_name("cornerman"))
@@ -50,9 +53,32 @@ def _run(settings: Path, *words: str) -> None:
     subprocess.run(_command(settings, *words), env={**os.environ, **OFFLINE}, capture_output=True, check=True)
 
 
+def serving_memory(settings: Path, questions: Sequence[str]) -> dict[str, float | None]:
+    """Mebibytes of `cornerman serve` after the console answered questions: `now_mib`, `peak_mib`."""
+    with _serving(settings) as (address, process):
+        for question in questions:
+            _fetch(f"{address}/?{urlencode({'q': question})}")
+        return memory(process)
+
+
 def _serve_once(settings: Path) -> None:
+    with _serving(settings) as (address, _):
+        _fetch(f"{address}/health")
+
+
+def _fetch(address: str) -> None:
+    with urllib.request.urlopen(address, timeout=60) as response:
+        response.read()
+
+
+@contextmanager
+def _serving(settings: Path) -> Iterator[tuple[str, int]]:
+    """The address and the id of a process that serves."""
     command = _command(settings, "serve", "--port", "0", "--no-open", "--json")
-    with subprocess.Popen(command, env={**os.environ, **OFFLINE}, stdout=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, **OFFLINE}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
         try:
             printed = ""
             while not printed.endswith("}\n"):
@@ -60,7 +86,6 @@ def _serve_once(settings: Path) -> None:
                 if not line:
                     raise RuntimeError("`cornerman serve` ended before it served")
                 printed += line
-            with urllib.request.urlopen(json.loads(printed)["address"] + "/health", timeout=30) as health:
-                health.read()
+            yield json.loads(printed)["address"], server.pid
         finally:
             server.terminate()

@@ -19,7 +19,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.commands import command_times
+from benchmarks.commands import command_times, serving_memory
 from benchmarks.contenders import CORNERMAN, FLOAT32, Place, built, cornerman, missing, peers, settings_of
 from benchmarks.documents import documents_among, part_of, write_documents
 from benchmarks.engine_process import OFFLINE, ROOT, EngineCommand, EngineProcess
@@ -98,6 +98,9 @@ def _compare(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     results["embedding"] = _embedding(settings, options)
     _say("running commands")
     results["commands"] = command_times(settings, questions[0].question, 3 if options.quick else 7)
+    asked = [question.question for question in islice(cycle(questions), ASKED_BEFORE_MEMORY)]
+    whole = {"engine": "`cornerman serve`, console", "threads": "default", "load_seconds": None}
+    results["memory"].append({**whole, **serving_memory(settings, asked)})
     results["sizes"] = [] if options.quick else [_size(options, place, share, questions) for share in SHARES]
     if results["sizes"]:
         results["sizes"].append({key: results[key] for key in ("documents", "built")} | {"latency": _alone(results)})

@@ -112,10 +112,10 @@ def _at_once(engine: Engine, questions: Sequence[str], threads: int, seconds: fl
     return {"questions": sum(answered), "seconds": ended - started}
 
 
-def memory() -> dict[str, float | None]:
-    """Mebibytes that this process holds now, and the most it ever held; None where the system does not tell."""
+def memory(process: int | str = "self") -> dict[str, float | None]:
+    """Mebibytes that a process holds now, and the most it ever held; None where the system does not tell."""
     try:
-        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     except OSError:  # not Linux
         return {"now_mib": None, "peak_mib": None}
     told = {name: rest for name, _, rest in (line.partition(":") for line in lines)}

@@ -21,7 +21,8 @@ from txtai.pipeline import Segmentation
 
 from benchmarks.protocol import PASSAGES, Found, Hit, documents_of, joined, serve
 
-CHUNKS = "recursive-200"
+CHUNKS = "recursive-200+titled"
+"""Pieces of so many tokens, each below its document's title."""
 
 
 class Txtai:
