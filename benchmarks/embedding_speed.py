@@ -84,7 +84,9 @@ def _sentence_transformers(model: Path, reads: int | None) -> tuple[Callable[[Se
     """Its `encode` in float32 with its default batch, and how many tokens of a text it reads."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     loaded = SentenceTransformer(str(model), device="cpu", local_files_only=True)
     loaded.max_seq_length = reads or loaded.max_seq_length
     return lambda texts: loaded.encode(list(texts), show_progress_bar=False), int(loaded.max_seq_length)

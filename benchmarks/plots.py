@@ -74,7 +74,7 @@ def _quality(told: Mapping[str, Any], path: Path) -> None:
     axes.set(
         xticks=range(len(names)),
         xticklabels=names,
-        ylim=(0, 1),
+        ylim=(0, 1.03),
         title=f"{told['answerable']} answerable questions, 95% intervals",
     )
     _finish(figure, axes, path)
