@@ -21,7 +21,7 @@ from txtai.pipeline import Segmentation
 
 from benchmarks.protocol import PASSAGES, Found, Hit, documents_of, joined, serve
 
-CHUNKS = "recursive-200+titled"
+CHUNKS = "recursive-350+titled"
 """Pieces of so many tokens, each below its document's title."""
 
 
