@@ -112,6 +112,9 @@ def _contenders(options: argparse.Namespace, place: Place) -> tuple[list[EngineC
     own = [cornerman(place, options.models)]
     if not options.quick:
         own.append(cornerman(place, options.models, "float32"))
+    for command in own:  # starting converts the model where it must be: no row of a table shall hold that
+        if reason := missing(command, place):
+            sys.exit(reason)
     others = peers(place, options.peers)
     reasons = {command.name: missing(command, place) for command in others}
     left_out = {name: f"{reason}. `make bench` prepares it." for name, reason in reasons.items() if reason}
