@@ -94,18 +94,20 @@ def _carry_out(engine: Engine, command: dict[str, Any]) -> dict[str, Any]:
 
 
 def _at_once(engine: Engine, questions: Sequence[str], threads: int, seconds: float, door: str) -> dict[str, float]:
-    """`threads` ask, each its next question as soon as it has an answer, until `seconds` are over."""
+    """`threads` ask, each its next question as soon as it has an answer, until `seconds` are over; at least one."""
     numbers, counting, answered = count(), threading.Lock(), [0] * threads
     started = time.perf_counter()
     deadline = started + seconds
 
     def ask(thread: int) -> float:
-        while time.perf_counter() < deadline:
+        now = started
+        while now < deadline:
             with counting:
                 number = next(numbers)
             engine.ask(questions[number % len(questions)], (), door)
             answered[thread] += 1
-        return time.perf_counter()
+            now = time.perf_counter()
+        return now
 
     with ThreadPoolExecutor(threads) as pool:
         ended = max(pool.map(ask, range(threads)))
