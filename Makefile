@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 STAMP := $(VENV)/.installed-dev
+# What Cornerman is compared with lives apart from it: its libraries are none of Cornerman's.
+PEERS := .venv-peers
+PEERS_STAMP := $(PEERS)/.installed
 # --no-compile: Python compiles what it really imports: the first answer comes a third sooner.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt
 # … but for what every command imports: where Python may not write what it compiled, each start would do it again.
@@ -12,9 +15,10 @@ COMPILED := aiohttp faiss jinja2 markdown_it numpy openvino pydantic pydantic_se
 CONTENT ?=
 PORT ?=
 QUESTIONS ?= examples/questions.jsonl
+BENCH_ARGS ?=
 PYTEST_ARGS ?=
 
-.PHONY: help setup run test check format evaluate bench audit clean
+.PHONY: help setup run test check format evaluate bench plots audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -56,12 +60,22 @@ format: $(STAMP) ## put the code into its format
 evaluate: $(INSTALLED) ## ask the golden questions: QUESTIONS=file.jsonl CONTENT=folder
 	$(BIN)/cornerman evaluate '$(QUESTIONS)' --content '$(or $(CONTENT),examples/content)'
 
-bench: $(INSTALLED) ## time indexing and answering: CONTENT=folder QUESTIONS=file.jsonl
-	$(BIN)/python benchmarks/run.py --content '$(or $(CONTENT),examples/content)' --questions '$(QUESTIONS)'
+# A peer that cannot be installed is left out, and the comparison says so.
+$(PEERS_STAMP): benchmarks/peers/requirements.txt
+	@echo 'Preparing $(PEERS), the peers to compare with: some minutes the first time …'
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --requirement $< && touch $@ \
+		|| echo 'The peers cannot be installed: Cornerman is measured alone.'
+
+bench: $(INSTALLED) $(PEERS_STAMP) ## measure beside txtai and haystack: CONTENT= QUESTIONS= BENCH_ARGS='--quick --json out.json'
+	$(BIN)/python -m benchmarks.compare --content '$(or $(CONTENT),examples/content)' --questions '$(QUESTIONS)' $(BENCH_ARGS)
+
+plots: ## the same, and draw docs/images/latency-by-size.svg and quality-*.svg
+	$(MAKE) bench BENCH_ARGS='--plots docs/images $(BENCH_ARGS)'
 
 audit: $(STAMP) ## look for known vulnerabilities (needs the network)
 	$(BIN)/python -m pip install --quiet pip-audit
 	$(BIN)/pip-audit --skip-editable
 
 clean: ## remove the virtual environment and everything built
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
