@@ -140,9 +140,10 @@ class Cornerman:
         return unknown_audiences(files, self.sources(), self.settings.groups)
 
     def warm_up(self) -> None:
-        """Load model, index and word lists now, so that the first rep does not wait for them."""
+        """Load model, index and word lists now, and ask questions of every usual length: no rep waits for them."""
         try:
-            self.retrieval.search(Query("Which quesstion comes first?"))
+            for words in range(4, 60, 6):
+                self.retrieval.search(Query("Which quesstion " + "comes first " * (words // 2)))
         except NoIndexError:
             self.embedder.load()
 
