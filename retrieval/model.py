@@ -17,7 +17,7 @@ class Filters:
 
     `groups` are the groups of the asker (and of the place); a document with an audience is found only by somebody in
     it. None means an administrator at a terminal, who sees everything. `guests` is True where people from outside may
-    read the answer: then nothing marked internal is quoted.
+    read the answer: then nothing marked internal is quoted. `without` are paths of documents that are left out.
     """
 
     kinds: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class Filters:
     languages: tuple[str, ...] = ()
     groups: frozenset[str] | None = frozenset()
     guests: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
