@@ -26,7 +26,7 @@ from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedde
 from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
 from retrieval.quoting import Wanted, best_quote
-from retrieval.reasons import reason
+from retrieval.reasons import Found, reason
 from retrieval.saying import say_near
 from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
 from retrieval.spelling import LanguageWords
@@ -219,7 +219,11 @@ class RetrievalEngine:
             repaired=question.repaired,
             reason=None
             if status == "answered"
-            else reason(question, signs, compared=search.vector is not None, language_known=search.known),
+            else reason(
+                question,
+                Found(status, signs, quote.text if quote else "", search.vector is not None, search.known),
+                self._words.common,
+            ),
             signs=asdict(signs),
         )
 
