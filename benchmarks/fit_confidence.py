@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -22,13 +22,13 @@ from bot.wiring import Cornerman
 from config.loading import load_settings
 from retrieval.confidence import Calibration
 from retrieval.engine import RetrievalEngine
-from retrieval.fitting import Example, cross_validated, fit
+from retrieval.fitting import Example, Judgement, cross_validated, fit
 from retrieval.words_alone import WordsAlone
 
 OUTPUT = Path(__file__).parent.parent / "retrieval" / "confidence.json"
 SIGNS = {
-    "both_sides": ("cosine", "coverage", "length", "lead", "size"),
-    "lexical_alone": ("coverage", "length", "lead", "size"),
+    "both_sides": ("cosine", "coverage", "sentence", "length", "lead", "size"),
+    "lexical_alone": ("coverage", "sentence", "length", "lead", "size"),
 }
 FREE = {
     name: replace(aims, leaning=1 / 0.3, intercept=0.0)
@@ -37,54 +37,63 @@ FREE = {
 
 
 def main() -> None:
-    options = _options()
-    asked: dict[str, list[Example]] = {name: [] for name in SIGNS}
-    for place, (content, questions) in enumerate(zip(options.content, options.questions, strict=True)):
-        for name, found in _asked(options, place, content, questions):
-            asked[name].extend(found)
+    parser = options(__doc__)
+    parser.add_argument("--write", action="store_true", help="replace retrieval/confidence.json")
+    given = parser.parse_args()
+    asked = ask(given)
     count = sum(not example.left_out for example in asked["both_sides"])
     fitted: dict[str, object] = {"made_by": f"benchmarks/fit_confidence.py on {count} questions"}
     for name, found in asked.items():
         fitted[name] = asdict(_fit(name, found))
-    if options.write:
+    if given.write:
         OUTPUT.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options(what: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=what, formatter_class=argparse.RawDescriptionHelpFormatter)
     each = {"type": Path, "action": "append"}
     parser.add_argument("--content", **each, required=True, help="the folder that the questions are about")
     parser.add_argument("--questions", **each, required=True, help="golden questions, JSON lines")
     parser.add_argument("--data", type=Path, default=Path("cornerman-data"), help="where indexes and models are kept")
-    parser.add_argument("--write", action="store_true", help="replace retrieval/confidence.json")
-    return parser.parse_args()
+    return parser
 
 
-def _asked(
-    options: argparse.Namespace, place: int, content: Path, questions: Path
-) -> Iterator[tuple[str, list[Example]]]:
-    settings = load_settings(
-        None,
-        overrides={
-            "data_dir": str(options.data / f"fit-{place}"),
-            "embedding": {"models_dir": str(options.data / "models")},
-            "sources": [{"name": "content", "location": str(content)}],
-        },
-    )
-    english = [question for question in read_questions(questions) if question.language == "en"]
-    with Cornerman(settings) as cornerman:
-        cornerman.reindex(lambda _: None)
-        yield "both_sides", examples(cornerman.retrieval, english)
-        yield "lexical_alone", examples(RetrievalEngine(cornerman.store, WordsAlone(cornerman.embedder)), english)
+def ask(given: argparse.Namespace) -> dict[str, list[Example]]:
+    """The examples of all contents, for each of the two calibrations."""
+    asked: dict[str, list[Example]] = {name: [] for name in SIGNS}
+    for place, (content, questions) in enumerate(zip(given.content, given.questions, strict=True)):
+        settings = load_settings(
+            None,
+            overrides={
+                "data_dir": str(given.data / f"fit-{place}"),
+                "embedding": {"models_dir": str(given.data / "models")},
+                "sources": [{"name": "content", "location": str(content)}],
+            },
+        )
+        english = [question for question in read_questions(questions) if question.language == "en"]
+        with Cornerman(settings) as cornerman:
+            cornerman.reindex(lambda _: None)
+            blind = RetrievalEngine(cornerman.store, WordsAlone(cornerman.embedder))
+            asked["both_sides"] += examples(cornerman.retrieval, english)
+            asked["lexical_alone"] += examples(blind, english)
+    return asked
+
+
+def unseen(name: str, asked: Sequence[Example]) -> list[Judgement]:
+    """What a fit that had not seen it says of each example."""
+    return cross_validated(asked, _nothing(name), FREE[name], thresholds_leaning=0.0)
+
+
+def _nothing(name: str) -> Calibration:
+    return Calibration(intercept=0.0, weights=dict.fromkeys(SIGNS[name], 0.0), answered=1.0, unsure=1.0)
 
 
 def _fit(name: str, asked: Sequence[Example]) -> Calibration:
-    nothing = Calibration(intercept=0.0, weights=dict.fromkeys(SIGNS[name], 0.0), answered=1.0, unsure=1.0)
-    fitted = fit(asked, nothing, FREE[name], thresholds_leaning=0.0)
+    fitted = fit(asked, _nothing(name), FREE[name], thresholds_leaning=0.0)
     print(name, fitted)
-    unseen = cross_validated(asked, nothing, FREE[name], thresholds_leaning=0.0)
+    judged = unseen(name, asked)
     for size in (None, *sorted({example.signs.size for example in asked})):
-        told = figures([one for one in unseen if size in (None, one.example.signs.size)])
+        told = figures([one for one in judged if size in (None, one.example.signs.size)])
         print(f"  {'all' if size is None else f'{10**size:.0f} passages'}:")
         print("   ", ", ".join(f"{figure} {value:.3f}" for figure, value in told.items() if value is not None))
     return fitted

@@ -26,8 +26,10 @@ class Signs:
     does not know the language). `coverage`: the share of the question's terms, by weight, that the first passage holds,
     0 to 1. `length`: the natural logarithm of how many terms the question has, for of many no passage holds all.
     `lead`: by how much the first document's score is ahead of the next one's. `size`: the decimal logarithm of the
-    number of passages, for of many passages one is always near (docs/decisions/confidence.md). `unheard`: how many of
-    the question's words no passage holds; no weight is fitted to it, it bounds (see `bounded`).
+    number of passages, for of many passages one is always near. `sentence`: the largest share of the question's own
+    terms, each counting alike, that a single sentence of the first passages holds: what is said at once is said of each
+    other (docs/decisions/confidence.md). `unheard`: how many of the question's words no passage holds; no weight is
+    fitted to it, it bounds (see `bounded`).
     """
 
     cosine: float
@@ -35,6 +37,7 @@ class Signs:
     length: float
     lead: float
     size: float
+    sentence: float
     unheard: int = 0
 
 

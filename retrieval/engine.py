@@ -14,7 +14,8 @@ import numpy as np
 
 from content_index.language import LanguageDetector
 from content_index.ports import Vectors
-from retrieval.asked import Asked, coverage
+from content_index.terms import terms
+from retrieval.asked import Asked, coverage, share_in_one_sentence
 from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibration, Calibrations, Signs, shipped, size_of
 from retrieval.figures import figures
@@ -277,6 +278,9 @@ def _signs(search: _Search, ranking: _Ranking) -> Signs:
         length=math.log(max(1, len(search.asked.by_term))),
         lead=_lead(search.prepared, ranking),
         size=size_of(len(generation.passages)),
+        sentence=share_in_one_sentence(
+            terms(search.question.text, search.question.language), ranking.rows[:JUDGED], generation
+        ),
         unheard=len(search.question.unheard),
     )
 

@@ -31,7 +31,7 @@ class Retrieval:
         page = f"{query.text.split()[0]}.md"
         known = page != "nothing.md" and page not in query.filters.without
         noise = hashlib.blake2b(f"{query.text}{known}".encode(), digest_size=1).digest()[0] / 1000
-        signs = Signs(0.6 + noise if known else 0.3 + noise, 0.7 if known else 0.5, 1.0, 0.1, 2.0)
+        signs = Signs(0.6 + noise if known else 0.3 + noise, 0.7 if known else 0.5, 1.0, 0.1, 2.0, 0.5)
         return Retrieved(
             status="unsure",
             confidence=0.5,

@@ -54,6 +54,13 @@ def test_a_document_with_an_audience_is_found_by_its_groups_alone() -> None:
     assert "margins.md" not in paths(ask(question, filters=Filters()))
 
 
+def test_confidence_is_told_how_much_of_the_question_one_sentence_says() -> None:
+    assert ask("discount above 15% needs the deal desk").signs["sentence"] == 1
+    apart = ask("discount deal desk zebra husbandry").signs["sentence"]
+    assert apart == pytest.approx(3 / 5)
+    assert ask("zebra husbandry certificate").signs["sentence"] == 0
+
+
 def test_a_document_that_is_left_out_is_not_found() -> None:
     question = "any discount above 15%"
     assert paths(ask(question))[0] == "pricing.md"

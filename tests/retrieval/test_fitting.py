@@ -18,7 +18,9 @@ def asked(count: int, *, telling: str = "cosine") -> list[Example]:
         found = number % 3 != 0
         signs = {"cosine": drawn.random(), "coverage": drawn.random()}
         signs[telling] = drawn.gauss(0.7 if found else 0.3, 0.15)
-        made.append(Example(str(number), Signs(**signs, length=1.0, lead=0.0, size=2.0), found, found, found))
+        made.append(
+            Example(str(number), Signs(**signs, length=1.0, lead=0.0, size=2.0, sentence=0.5), found, found, found)
+        )
     return made
 
 
@@ -42,7 +44,7 @@ def test_what_leans_hard_stays_as_it_was() -> None:
 def test_a_content_with_fewer_answers_makes_less_sure() -> None:
     examples = [one for one in asked(300) if not one.found or int(one.group) % 6 == 1]
     fitted = fit(examples, PRIOR, AIMS)
-    middling = Signs(cosine=0.5, coverage=0.5, length=1.0, lead=0.0, size=2.0)
+    middling = Signs(cosine=0.5, coverage=0.5, length=1.0, lead=0.0, size=2.0, sentence=0.5)
     assert fitted.confidence(middling) < fit(asked(300), PRIOR, AIMS).confidence(middling)
 
 
@@ -53,7 +55,7 @@ def test_left_out_questions_teach_but_do_not_shift_the_share_of_answers() -> Non
         for one in examples
         if one.found
     ]
-    middling = Signs(cosine=0.5, coverage=0.5, length=1.0, lead=0.0, size=2.0)
+    middling = Signs(cosine=0.5, coverage=0.5, length=1.0, lead=0.0, size=2.0, sentence=0.5)
     plain, taught = fit(examples, PRIOR, AIMS), fit([*examples, *hidden], PRIOR, AIMS)
     assert taught.weights["cosine"] < plain.weights["cosine"]
     assert taught.confidence(middling) == pytest.approx(plain.confidence(middling), abs=0.2)
@@ -76,7 +78,7 @@ def test_cross_validation_tells_signs_that_mean_something_from_chance() -> None:
     telling = asked(90)
     drawn = random.Random(2)
     chance = [
-        Example(str(n), Signs(drawn.random(), drawn.random(), 1.0, 0.0, 2.0), n % 2 == 0, n % 2 == 0, n % 2 == 0)
+        Example(str(n), Signs(drawn.random(), drawn.random(), 1.0, 0.0, 2.0, 0.5), n % 2 == 0, n % 2 == 0, n % 2 == 0)
         for n in range(90)
     ]
     assert separated(telling) > 0.9

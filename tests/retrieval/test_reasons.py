@@ -11,7 +11,7 @@ from retrieval.questions import Understood
 from retrieval.reasons import Found, reason
 from retrieval.spelling import LanguageWords
 
-NEAR = Signs(cosine=0.5, coverage=0.5, length=1.0, lead=0.1, size=3.0)
+NEAR = Signs(cosine=0.5, coverage=0.5, length=1.0, lead=0.1, size=3.0, sentence=0.5)
 UNSURE = Found("unsure", NEAR, "", compared=True, language_known=True)
 
 
