@@ -18,9 +18,9 @@ FEWEST_ANSWERABLE, FEWEST_UNANSWERABLE = 10, 5
 FEW_ANSWERABLE, FEW_UNANSWERABLE = 50, 20
 """Questions below which the figures say little, and the fit stays near the calibration that it leans on."""
 STATUSES: tuple[Status, ...] = ("answered", "unsure", "gap")
-AIMS_BOTH = Aims(precision=0.84, leaning=20.0, intercept=1.0)
+AIMS_BOTH = Aims(precision=0.86, leaning=20.0, intercept=1.0)
 """Another company's weights serve well, its share of answerable questions does not (docs/decisions/confidence.md)."""
-AIMS_ALONE = replace(AIMS_BOTH, precision=0.67)
+AIMS_ALONE = replace(AIMS_BOTH, precision=0.7)
 
 Progress = Callable[[int, int], None]
 
