@@ -11,6 +11,7 @@ from bot.audiences import MEND, UnknownAudience
 from config.database import DatabaseUrlError, schema_version, upgrade
 from content_index.model import Failure, GenerationInfo, Source
 from content_index.ports import Embedder, ModelError, NoIndexError, SourceError, SourceFiles
+from retrieval.calibration_file import CalibrationError, OwnCalibration
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -123,6 +124,29 @@ def _check_build(generation: GenerationInfo, embedder: Embedder, words: str) -> 
             "`cornerman reindex` tells each one's reason.",
         )
     return Finding("index", "ok", detail)
+
+
+def check_confidence(own: Callable[[], OwnCalibration | None]) -> Finding:
+    """Which calibration judges confidence, and can the deployment's own be used?"""
+    try:
+        found = own()
+    except NoIndexError:
+        return Finding("confidence", "ok", "without an index none is judged")
+    except CalibrationError as error:
+        return Finding(
+            "confidence",
+            "warning",
+            f"{error} The calibration that comes with Cornerman serves",
+            "Run `cornerman calibrate QUESTIONS.jsonl` again, or `cornerman calibrate --reset` to do without.",
+        )
+    if found is None:
+        return Finding(
+            "confidence", "ok", "as it comes with Cornerman (`cornerman calibrate` fits it to your questions)"
+        )
+    fitted = (
+        f"fitted on {found.made_at:%Y-%m-%d} to {found.answerable} answerable and {found.unanswerable} unanswerable"
+    )
+    return Finding("confidence", "ok", f"{fitted} questions of {found.made_by}")
 
 
 def check_audiences(unknown: Callable[[], Sequence[UnknownAudience]]) -> Finding:

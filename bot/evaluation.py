@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from bot.evaluation_metrics import (
     auroc,
+    brier,
+    calibration_error,
     coverage_at_precision,
     first_hit,
     holds_evidence,
@@ -15,12 +17,15 @@ from bot.evaluation_metrics import (
     interval,
     mean,
     percentile,
+    reliability,
 )
 from bot.golden_questions import GoldenQuestion, QuestionFileError, read_questions
 from bot.model import Answer
 
 __all__ = ["Evaluation", "GoldenQuestion", "QuestionFileError", "evaluate", "read_questions"]
 
+FOUND_WITHIN = 3
+"""Documents among which a relevant one makes confidence right."""
 PRECISION = 0.9
 """The precision at which coverage is told."""
 _STATUSES = ("answered", "unsure", "gap")
@@ -49,6 +54,11 @@ class Judged:
         """Whether answering was no mistake: something answers the question, and that came first."""
         return self.question.answerable and self.rank == 1
 
+    @property
+    def found(self) -> bool:
+        """What confidence is a probability of: a relevant document is among the first three."""
+        return self.rank is not None and self.rank <= FOUND_WITHIN
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -63,6 +73,7 @@ class Evaluation:
         return {
             **_figures(self.judged),
             "intervals_95": {f"recall@{k}": _recall_interval(self.judged, k) for k in (1, 3)},
+            "reliability": [asdict(one) for one in reliability(_judged(self.judged))],
             "latency_ms": {
                 "p50": percentile([j.milliseconds for j in self.judged], 0.50),
                 "p95": percentile([j.milliseconds for j in self.judged], 0.95),
@@ -129,6 +140,8 @@ def _figures(judged: Sequence[Judged]) -> dict[str, object]:
     answerable = [j for j in judged if j.question.answerable]
     unanswerable = [j for j in judged if not j.question.answerable]
     proven = [j for j in answerable if j.question.evidence]
+    near = [j for j in unanswerable if j.question.near_miss]
+    sure = [j.answer.confidence for j in answerable]
     return {
         "questions": len(judged),
         "answerable": len(answerable),
@@ -137,12 +150,19 @@ def _figures(judged: Sequence[Judged]) -> dict[str, object]:
         f"mrr@{_MRR_DEPTH}": mean(1 / j.rank if j.rank and j.rank <= _MRR_DEPTH else 0.0 for j in answerable),
         **{f"evidence@{k}": mean(_within(j.evidence_rank, k) for j in proven) for k in (1, 3)},
         "quote_hit": mean(float(j.quote_hit) for j in proven),
-        "auroc": auroc([j.answer.confidence for j in answerable], [j.answer.confidence for j in unanswerable]),
+        "auroc": auroc(sure, [j.answer.confidence for j in unanswerable]),
+        "auroc_near": auroc(sure, [j.answer.confidence for j in near]),
         "coverage_at_90_precision": coverage_at_precision(
             [(j.answer.confidence, j.right, j.question.answerable) for j in judged], PRECISION
         ),
+        "brier": brier(_judged(judged)),
+        "calibration_error": calibration_error(_judged(judged)),
         "status": {"answerable": _statuses(answerable), "unanswerable": _statuses(unanswerable)},
     }
+
+
+def _judged(judged: Sequence[Judged]) -> list[tuple[float, bool]]:
+    return [(j.answer.confidence, j.found) for j in judged]
 
 
 def _within(rank: int | None, count: int) -> float:

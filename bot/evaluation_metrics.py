@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from random import Random
 
@@ -65,6 +66,46 @@ def coverage_at_precision(judged: Sequence[tuple[float, bool, bool]], precision:
         if right >= precision * answered:
             best = reached / answerable
     return best
+
+
+def brier(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """The mean squared distance of confidence from the truth, of (confidence, right); 0 is best."""
+    return mean((confidence - right) ** 2 for confidence, right in judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The answers whose confidence lies within one tenth: how many, their mean confidence, how many of them right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+
+
+def reliability(judged: Sequence[tuple[float, bool]], bins: int = 10) -> list[Bin]:
+    """Confidence beside the truth, of (confidence, right), in bins of equal width; empty ones are left out."""
+    held: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in judged:
+        held.setdefault(min(bins - 1, int(confidence * bins)), []).append((confidence, right))
+    return [
+        Bin(
+            low=place / bins,
+            high=(place + 1) / bins,
+            count=len(one),
+            confidence=sum(confidence for confidence, _ in one) / len(one),
+            right=sum(right for _, right in one) / len(one),
+        )
+        for place, one in sorted(held.items())
+    ]
+
+
+def calibration_error(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """The expected calibration error: how far confidence is from the truth in its bin, on average; 0 is best."""
+    if not judged:
+        return None
+    return sum(one.count * abs(one.confidence - one.right) for one in reliability(judged)) / len(judged)
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.answering import QuestionAnswering
 from bot.audiences import UnknownAudience, unknown_audiences
+from bot.calibrating import Changes, Engines, OldIndexError, Progress, calibrate, check_enough
 from bot.document_pages import IndexedPages
+from bot.golden_questions import GoldenQuestion
 from bot.groups import Groups
 from bot.question_log import SqlQuestionLog, open_question_log
 from bot.unlogged import Unlogged
@@ -26,8 +29,11 @@ from content_index.ports import NoIndexError, ProgressListener
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from content_index.watching import GenerationWatch
+from retrieval.calibration_file import CalibrationFile, OwnCalibration
+from retrieval.confidence import shipped
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Query, Thresholds
+from retrieval.words_alone import WordsAlone
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -87,7 +93,41 @@ class Cornerman:
         """The engine that searches."""
         wanted = self.settings.retrieval
         thresholds = Thresholds(wanted.answered_threshold, wanted.unsure_threshold)
-        return RetrievalEngine(self.store, self.embedder, thresholds=thresholds)
+        return RetrievalEngine(
+            self.store, self.embedder, calibrations=self.own_calibration.serving, thresholds=thresholds
+        )
+
+    @cached_property
+    def own_calibration(self) -> CalibrationFile:
+        """What `cornerman calibrate` fitted to this deployment, where it did."""
+        return CalibrationFile(self.settings.data_dir / "confidence.json")
+
+    def calibrate(self, questions: Sequence[GoldenQuestion], progress: Progress) -> Changes:
+        """What confidence fitted to golden questions would be; `keep` lets it serve.
+
+        Raises NoIndexError, OldIndexError and TooFewQuestionsError.
+        """
+        check_enough(questions)
+        if self.embedder.like(self.store.info().embedder) is None:
+            raise OldIndexError
+        blind = RetrievalEngine(self.store, WordsAlone(self.embedder))
+        engines = Engines(self.retrieval, blind, self.embedder.languages)
+        return calibrate(engines, questions, shipped(), progress)
+
+    def keep(self, changes: Changes, made_by: str) -> Path | None:
+        """Lets what pays serve in processes that start from now on; the file that holds it. None where nothing pays."""
+        if not changes.kept:
+            return None
+        own = OwnCalibration(
+            made_by=made_by,
+            made_at=self.clock.now(),
+            answerable=changes.kept[0].answerable,
+            unanswerable=changes.kept[0].unanswerable,
+            model=self.store.info().embedder,
+            calibrations=changes.applied(shipped()),
+        )
+        self.own_calibration.write(own)
+        return self.own_calibration.path
 
     @cached_property
     def engine(self) -> Engine:
@@ -195,6 +235,10 @@ class Cornerman:
             ),
             ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
             ("index", partial(doctor.check_index, lambda: self.store.current().info, self.embedder, word_scheme())),
+            (
+                "confidence",
+                partial(doctor.check_confidence, lambda: self.own_calibration.own(self.store.info().embedder)),
+            ),
             ("audiences", partial(doctor.check_audiences, self.unknown_audiences)),
             ("database", partial(doctor.check_database, shown_url, lambda: self.engine)),
             ("slack", self._check_slack),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from content_index.generation import LexicalScores
+from content_index.generation import Generation, LexicalScores
+from content_index.ragged import places_of
 
 Places = npt.NDArray[np.int16]
 
@@ -57,6 +58,19 @@ def coverage(asked: Asked, row: int, lexical: LexicalScores) -> float:
     """The share of the question's terms, by weight, that the passage at a row holds, its headings included."""
     held = sum(weight for term, weight in asked.by_term.items() if _is_in(row, lexical.holders(term)))
     return held / asked.whole if asked.whole else 0.0
+
+
+def share_in_one_sentence(terms: Sequence[str], rows: npt.NDArray[np.int64], generation: Generation) -> float:
+    """The largest share of some terms, each counting alike, that a single sentence of the passages at rows holds.
+
+    Terms of the question's own language alone: what other languages' stemmers make of its words would count twice.
+    """
+    asked = Asked.of(terms, generation.lexical)
+    sentences, _ = places_of(generation.sentence_offsets, rows)
+    if not asked.by_term or not len(sentences):
+        return 0.0
+    held = asked.held_by(*generation.lexical.wording.terms.gather(sentences))
+    return float(held.sum(axis=1).max()) / len(asked.by_term)
 
 
 def _is_in(row: int, rows: npt.NDArray[np.int32]) -> bool:

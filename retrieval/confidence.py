@@ -26,7 +26,10 @@ class Signs:
     does not know the language). `coverage`: the share of the question's terms, by weight, that the first passage holds,
     0 to 1. `length`: the natural logarithm of how many terms the question has, for of many no passage holds all.
     `lead`: by how much the first document's score is ahead of the next one's. `size`: the decimal logarithm of the
-    number of passages, for of many passages one is always near (docs/decisions/confidence.md).
+    number of passages, for of many passages one is always near. `sentence`: the largest share of the question's own
+    terms, each counting alike, that a single sentence of the first passages holds: what is said at once is said of each
+    other (docs/decisions/confidence.md). `unheard`: how many of the question's words no passage holds; no weight is
+    fitted to it, it bounds (see `bounded`).
     """
 
     cosine: float
@@ -34,11 +37,13 @@ class Signs:
     length: float
     lead: float
     size: float
+    sentence: float
+    unheard: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of the signs, fitted by `benchmarks/fit_confidence.py`, and the thresholds of the three statuses."""
+    """Weights of the signs, as `retrieval.fitting` fits them, and the thresholds of the three statuses."""
 
     intercept: float
     weights: Mapping[str, float]
@@ -48,7 +53,7 @@ class Calibration:
     def confidence(self, signs: Signs) -> float:
         """A probability."""
         total = self.intercept + sum(weight * getattr(signs, name) for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return bounded(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), signs)
 
     def status(self, confidence: float) -> Status:
         """What a confidence means for the asker."""
@@ -65,15 +70,15 @@ class Calibrations:
     lexical_alone: Calibration
 
 
-def shipped() -> Calibrations:
-    """The calibrations that come with Cornerman."""
+def shipped(_model: str = "") -> Calibrations:
+    """The calibrations that come with Cornerman, whatever the model."""
     fitted = json.loads(files("retrieval").joinpath("confidence.json").read_text(encoding="utf-8"))
     return Calibrations(Calibration(**fitted["both_sides"]), Calibration(**fitted["lexical_alone"]))
 
 
 def bounded(confidence: float, signs: Signs) -> float:
     """Confidence in what answers a question of which the content lacks some word: little where it lacks most."""
-    return min(confidence, UNTOUCHED) if signs.coverage < TOUCHED else confidence
+    return min(confidence, UNTOUCHED) if signs.unheard and signs.coverage < TOUCHED else confidence
 
 
 def size_of(passages: int) -> float:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
 from content_index.language import LanguageDetector
 from content_index.ports import Vectors
-from retrieval.asked import Asked, coverage
+from content_index.terms import terms
+from retrieval.asked import Asked, coverage, share_in_one_sentence
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Calibration, Calibrations, Signs, bounded, shipped, size_of
+from retrieval.confidence import Calibration, Calibrations, Signs, shipped, size_of
 from retrieval.figures import figures
 from retrieval.filters import Allowed, allowed_passages
 from retrieval.headings import best_of_each, heading_matches
@@ -25,7 +27,7 @@ from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedde
 from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
 from retrieval.quoting import Wanted, best_quote
-from retrieval.reasons import reason
+from retrieval.reasons import Found, reason
 from retrieval.saying import say_near
 from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
 from retrieval.spelling import LanguageWords
@@ -93,7 +95,8 @@ class RetrievalEngine:
     """Implements the port `Retrieval` of the bot. Safe for any number of threads.
 
     Without weights and calibrations of one's own, those that come with Cornerman are used, with `thresholds` in place
-    of the fitted ones.
+    of the fitted ones. `calibrations` tells them for the fingerprint of the model that an index was built with; it is
+    asked once for each.
     """
 
     def __init__(
@@ -101,14 +104,14 @@ class RetrievalEngine:
         generations: CurrentGeneration,
         embedders: QuestionEmbedders,
         weights: Weights | None = None,
-        calibrations: Calibrations | None = None,
+        calibrations: Callable[[str], Calibrations] = shipped,
         thresholds: Thresholds | None = None,
     ) -> None:
         self._generations = generations
         self._embedders = embedders
         self._weights = weights or Weights()
-        fitted, wanted = calibrations or shipped(), thresholds or Thresholds()
-        self._calibrations = Calibrations(_moved(fitted.both_sides, wanted), _moved(fitted.lexical_alone, wanted))
+        wanted = thresholds or Thresholds()
+        self._calibrations = cache(lambda model: _with_thresholds(calibrations(model), wanted))
         self._prepared: Prepared | None = None
         self._languages = LanguageDetector()
         self._words = LanguageWords()
@@ -194,10 +197,9 @@ class RetrievalEngine:
     def _retrieved(self, search: _Search, ranking: _Ranking) -> Retrieved:
         generation, question = search.prepared.generation, search.question
         signs = _signs(search, ranking)
-        calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
+        calibrations = self._calibrations(generation.info.embedder)
+        calibration = calibrations.both_sides if search.known else calibrations.lexical_alone
         confidence = calibration.confidence(signs) if len(ranking.rows) and search.asked.by_term else 0.0
-        if question.unheard:
-            confidence = bounded(confidence, signs)
         status = calibration.status(confidence)
         quote = None
         if search.asked.by_term:  # to a question without words no words are an answer
@@ -218,7 +220,11 @@ class RetrievalEngine:
             repaired=question.repaired,
             reason=None
             if status == "answered"
-            else reason(question, signs, compared=search.vector is not None, language_known=search.known),
+            else reason(
+                question,
+                Found(status, signs, quote.text if quote else "", search.vector is not None, search.known),
+                self._words.common,
+            ),
             signs=asdict(signs),
         )
 
@@ -248,6 +254,10 @@ def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) 
     )
 
 
+def _with_thresholds(fitted: Calibrations, wanted: Thresholds) -> Calibrations:
+    return Calibrations(_moved(fitted.both_sides, wanted), _moved(fitted.lexical_alone, wanted))
+
+
 def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:
     answered = fitted.answered if wanted.answered is None else wanted.answered
     unsure = fitted.unsure if wanted.unsure is None else wanted.unsure
@@ -268,6 +278,10 @@ def _signs(search: _Search, ranking: _Ranking) -> Signs:
         length=math.log(max(1, len(search.asked.by_term))),
         lead=_lead(search.prepared, ranking),
         size=size_of(len(generation.passages)),
+        sentence=share_in_one_sentence(
+            terms(search.question.text, search.question.language), ranking.rows[:JUDGED], generation
+        ),
+        unheard=len(search.question.unheard),
     )
 
 

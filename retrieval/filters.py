@@ -20,9 +20,10 @@ REMEMBERED = 32
 
 
 def allows(filters: Filters, document: Document) -> bool:
-    """Whether the document is for this asker and is of the wished kind. Case does not matter, but in groups."""
+    """Whether the document is for this asker, not left out and of the wished kind. Case matters in groups alone."""
     return (
         may_see(filters, document)
+        and document.path not in filters.without
         and _wished(filters.kinds, (document.kind,))
         and _wished(filters.languages, (document.language,))
         and _wished(filters.products, document.products)
@@ -46,7 +47,7 @@ class Allowed:
 
 def allowed_passages(filters: Filters, prepared: Prepared) -> Allowed | None:
     """None where all may be found. Remembered: most people ask with the same groups and wishes."""
-    wishes = (filters.kinds, filters.languages, filters.products, filters.competitors, filters.stages)
+    wishes = (filters.without, filters.kinds, filters.languages, filters.products, filters.competitors, filters.stages)
     if not any(wishes) and (filters.groups is None or not prepared.restricted):
         return None
     found = prepared.allowed.get(filters)

@@ -17,7 +17,7 @@ class Filters:
 
     `groups` are the groups of the asker (and of the place); a document with an audience is found only by somebody in
     it. None means an administrator at a terminal, who sees everything. `guests` is True where people from outside may
-    read the answer: then nothing marked internal is quoted.
+    read the answer: then nothing marked internal is quoted. `without` are paths of documents that are left out.
     """
 
     kinds: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class Filters:
     languages: tuple[str, ...] = ()
     groups: frozenset[str] | None = frozenset()
     guests: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,23 @@ class Thresholds:
     unsure: float | None = None
 
 
-ReasonName = Literal["small_talk", "no_words", "old_index", "blind", "unknown_words", "partly", "distant"]
+ReasonName = Literal[
+    "small_talk",
+    "no_words",
+    "old_index",
+    "blind",
+    "unknown_words",
+    "no_figure",
+    "no_time",
+    "no_person",
+    "partly",
+    "distant",
+]
 """`small_talk`: nothing was asked (a greeting, thanks, signs alone); `no_words`: the question holds nothing to search
 for; `old_index`: the index was made by another model or version, only words were compared; `blind`: the model does not
-know its language, likewise; `unknown_words`: no passage holds some of its words; `partly`: no passage holds all that
-was asked about; `distant`: the nearest passage is only on a related topic."""
+know its language, likewise; `unknown_words`: no passage holds some of its words; `no_figure`, `no_time`, `no_person`: a
+page is on the topic, but the words that are quoted give none, which the question asks for; `partly`: no passage holds
+all that was asked about; `distant`: the nearest passage is only on a related topic."""
 
 
 @dataclass(frozen=True, slots=True)

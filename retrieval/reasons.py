@@ -2,24 +2,74 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from retrieval.asked_for import AskedFor, asked_for, gives
 from retrieval.confidence import Signs
-from retrieval.model import Reason
+from retrieval.model import Reason, ReasonName, Status
 from retrieval.questions import Understood
 
 _MOST_COVERED = 0.6
 _MOST_NAMED = 3
+_SHORTHAND = re.compile(
+    r"b4|btw|cant|doesnt|dont|etc|fyi|hrs|im|isnt|ive|lol|mins|msg|pls|plz|ppl|rn|smb?d|smth|sth|tbh|theyre|theyve|thx|til|"
+    r"tmr|tmrw|u|ur|vs|w|wks?|wont|youre|yrs?|"
+    r"\d+(?:k|mn?|bn|st|nd|rd|th)"
+)
+"""Words as busy people type them, and amounts: that the content writes them otherwise tells nothing of what it says."""
+_MISSING: dict[AskedFor, ReasonName] = {
+    "percent": "no_figure",
+    "figure": "no_figure",
+    "time": "no_time",
+    "person": "no_person",
+}
 
 
-def reason(question: Understood, signs: Signs, *, compared: bool, language_known: bool) -> Reason:
-    """The one reason that most likely explains a low confidence. `compared`: by vectors, not by words alone."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of a question that is not answered.
+
+    `quote` are the words that are shown, Markdown; empty where none are. `compared`: by vectors, not by words alone.
+    """
+
+    status: Status
+    signs: Signs
+    quote: str
+    compared: bool
+    language_known: bool
+
+
+def reason(question: Understood, found: Found, common: Callable[[str, str], bool]) -> Reason:
+    """The one reason that most likely explains a low confidence. `common`: is it an everyday word of a language?"""
+    if hindered := _hindrance(question, found):
+        return Reason(hindered)
+    if unknown := tuple(_telling(question, found.status, common)):
+        return Reason("unknown_words", unknown[:_MOST_NAMED])
+    covered = found.signs.coverage >= _MOST_COVERED
+    kind = asked_for(question.text)
+    if kind and found.quote and (found.status == "unsure" or covered) and not gives(found.quote, kind, question.text):
+        return Reason(_MISSING[kind])
+    return Reason("distant" if covered else "partly")
+
+
+def _hindrance(question: Understood, found: Found) -> ReasonName | None:
+    """Why the question could not be searched for as others are; None where it could."""
     if question.small_talk:
-        return Reason("small_talk")
+        return "small_talk"
     if not question.terms:
-        return Reason("no_words")
-    if not compared:
-        return Reason("old_index")
-    if not language_known:
-        return Reason("blind")
-    if question.unheard:
-        return Reason("unknown_words", question.unheard[:_MOST_NAMED])
-    return Reason("partly" if signs.coverage < _MOST_COVERED else "distant")
+        return "no_words"
+    if not found.compared:
+        return "old_index"
+    return None if found.language_known else "blind"
+
+
+def _telling(question: Understood, status: Status, common: Callable[[str, str], bool]) -> Iterator[str]:
+    """The words that no passage holds and that are worth naming.
+
+    Above what may well be the answer ("unsure") everyday words are not: "fast" is said in other words there.
+    """
+    for word in question.unheard:
+        if not _SHORTHAND.fullmatch(word) and not (status == "unsure" and common(word, question.language)):
+            yield word

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,8 @@ KNOWN = 3
 """Passages that must hold a word for the content to know it: a company's pages have typing errors of their own."""
 TIMES = 20
 """How many times as often as the misspelt word the content must use the right one."""
+COMMON = 1500
+"""An everyday word is among so many most frequent ones of its language."""
 _FEWEST = 2
 
 
@@ -74,19 +78,32 @@ class LanguageWords:
         dictionary = _dictionary(language)
         if dictionary is None:
             return True
-        place = int(np.searchsorted(dictionary, hash(word)))
-        return place < len(dictionary) and int(dictionary[place]) == hash(word)
+        place = int(np.searchsorted(dictionary.words, hash(word)))
+        return place < len(dictionary.words) and int(dictionary.words[place]) == hash(word)
+
+    def common(self, word: str, language: str) -> bool:
+        """Whether it is an everyday word of the language; False where it has no dictionary."""
+        dictionary = _dictionary(language)
+        return dictionary is not None and word in dictionary.common
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    """`words` are the hashes of a language's words, ascending: a million bytes where they themselves are twenty."""
+
+    words: npt.NDArray[np.int64]
+    common: frozenset[str]
 
 
 @lru_cache(maxsize=4)
-def _dictionary(language: str) -> npt.NDArray[np.int64] | None:
-    """The hashes of a language's words, ascending: a million bytes where the words themselves are twenty."""
+def _dictionary(language: str) -> _Dictionary | None:
     from spellchecker import SpellChecker
 
     try:
-        words = SpellChecker(language).word_frequency.dictionary
+        counted = SpellChecker(language).word_frequency.dictionary
     except ValueError:
         return None
     # Busy people leave out the apostrophe ("theyre") and the dots of "ё".
-    spelt = (each for word in words for each in (word, word.replace("ё", "е").replace("'", "")))
-    return np.unique(np.fromiter(map(hash, spelt), np.int64))
+    spelt = (each for word in counted for each in (word, word.replace("ё", "е").replace("'", "")))
+    hashes = np.unique(np.fromiter(map(hash, spelt), np.int64))
+    return _Dictionary(hashes, frozenset(nlargest(COMMON, counted, key=counted.__getitem__)))

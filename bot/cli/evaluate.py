@@ -6,18 +6,16 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
-from bot.cli.progress import progress_bar
+from bot.cli.progress import progress_bar, question_bar
 from bot.golden_questions import GoldenQuestion, UnknownDocument, read_questions, unknown_documents
 from bot.model import Answer, Ask, Asker, Place
 
@@ -33,6 +31,7 @@ _FIGURES = {
     "evidence@3": "evidence in the first 3 passages",
     "quote_hit": "evidence's words in the quote",
     "auroc": "AUROC of the confidence",
+    "auroc_near": "the same, near misses alone",
     "coverage_at_90_precision": "coverage at 90% precision",
     "answerable.answered": "answerable, called answered",
     "unanswerable.gap": "unanswerable, called a gap",
@@ -90,7 +89,7 @@ def evaluate(
             if unknown and not as_json:
                 _warn(unknown)
             cornerman.warm_up()
-            with _question_bar(quiet=as_json) as progress:
+            with question_bar(quiet=as_json) as progress:
                 evaluation = run(_asking(cornerman), golden, progress)
     if details is not None:
         _write(details, evaluation.details(), as_json=as_json)
@@ -131,16 +130,6 @@ def _asking(cornerman: Cornerman) -> Callable[[GoldenQuestion], Answer]:
         )
 
     return ask
-
-
-@contextmanager
-def _question_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    if quiet or not ERR.is_terminal:
-        yield lambda _done, _total: None
-        return
-    with Progress(console=ERR) as bar:
-        task = bar.add_task("Asking questions", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _write(path: Path, lines: Iterator[dict[str, object]], *, as_json: bool) -> None:
@@ -196,6 +185,8 @@ def _print(figures: Mapping[str, object]) -> None:
     for group, shares in _mapping(figures["status"]).items():
         told = (f"{status} {_shown(_mapping(shares)[status])}" for status in ("answered", "unsure", "gap"))
         OUT.print(f"{group}: " + ", ".join(told))
+    error, brier = _shown(figures["calibration_error"]), _shown(figures["brier"])
+    OUT.print(f"confidence: {error} away from the truth on average, Brier score {brier} (less is better)")
     latency = _mapping(figures["latency_ms"])
     OUT.print(f"latency: {_shown(latency['p50'], 1)} ms median, {_shown(latency['p95'], 1)} ms at the 95th percentile")
 

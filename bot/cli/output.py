@@ -42,6 +42,7 @@ def fail(message: str, code: ExitCode, *, as_json: bool) -> typer.Exit:
 @contextmanager
 def errors_in_words(*, as_json: bool) -> Iterator[None]:
     """Turn the errors that a person can mend into their message and their exit code, without a traceback."""
+    from bot.calibrating import OldIndexError, TooFewQuestionsError
     from bot.cli.wishes import UnknownWishError
     from bot.golden_questions import QuestionFileError
     from bot.ports import LogUnavailableError
@@ -56,6 +57,8 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
         DatabaseUrlError: ExitCode.SETTINGS,
         QuestionFileError: ExitCode.SETTINGS,
         UnknownWishError: ExitCode.SETTINGS,
+        TooFewQuestionsError: ExitCode.FAILED,
+        OldIndexError: ExitCode.FAILED,
         NoIndexError: ExitCode.NO_INDEX,
         SourceError: ExitCode.FAILED,
         ModelError: ExitCode.FAILED,

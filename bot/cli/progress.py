@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -89,3 +89,14 @@ def time_left(event: ReindexProgress) -> str:
         return ""
     minutes, seconds = divmod(round(event.seconds_left), _MINUTE)
     return f"about {minutes} min {seconds} s left" if minutes else f"about {seconds} s left"
+
+
+@contextmanager
+def question_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A listener for golden questions: how many of how many have been asked."""
+    if quiet or not ERR.is_terminal:
+        yield lambda _done, _total: None
+        return
+    with Progress(console=ERR) as bar:
+        task = bar.add_task("Asking questions", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

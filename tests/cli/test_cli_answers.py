@@ -237,6 +237,7 @@ def test_doctor_finds_a_healthy_deployment_healthy(deployment: Deployment):
         "source playbooks",
         "model",
         "index",
+        "confidence",
         "audiences",
         "database",
         "slack",

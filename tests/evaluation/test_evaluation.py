@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from bot.evaluation import Evaluation, GoldenQuestion, QuestionFileError, evaluate, read_questions
 from bot.evaluation_metrics import (
     auroc,
+    calibration_error,
     coverage_at_precision,
     first_hit,
     holds_evidence,
     holds_key_words,
     interval,
     percentile,
+    reliability,
 )
 from bot.model import Answer, AnswerPassage
 
@@ -74,6 +76,7 @@ def test_the_figures_are_those_counted_by_hand(judged) -> None:
         "evidence@3": 1.0,
         "quote_hit": 0.5,
         "auroc": 0.5,
+        "auroc_near": None,
         "coverage_at_90_precision": 0.0,
     }
     assert {name: figures[name] for name in expected} == expected
@@ -138,6 +141,31 @@ def test_a_quote_needs_the_telling_words_of_the_evidence_in_any_form() -> None:
 def test_auroc_counts_pairs_and_halves_ties() -> None:
     assert auroc([0.9, 0.5], [0.5, 0.1]) == 3.5 / 4
     assert auroc([0.9], []) is None
+
+
+def test_near_misses_are_told_apart_from_what_is_far() -> None:
+    near = GoldenQuestion("b", "hipaa baa?", (), answerable=False, near_miss=True)
+    figures = evaluate(lambda question: ANSWERS[question.id], [FIRST, near, NOTHING]).as_json()
+    assert (figures["auroc"], figures["auroc_near"]) == (1.0, 1.0)
+    far = evaluate(lambda question: ANSWERS[question.id], [SECOND, near, NOTHING]).as_json()
+    assert (far["auroc"], far["auroc_near"]) == (0.25, 0.5)
+
+
+def test_confidence_is_compared_with_the_truth(judged) -> None:
+    figures = judged.as_json()
+    assert figures["brier"] == pytest.approx((0.1**2 + 0.6**2 + 0.6**2) / 3)
+    assert figures["calibration_error"] == pytest.approx((0.1 + 0.6 + 0.6) / 3)
+    assert [one["count"] for one in figures["reliability"]] == [1, 1, 1]
+    assert Evaluation(()).as_json()["calibration_error"] is None
+
+
+def test_reliability_puts_equal_confidence_in_one_bin_and_the_surest_in_the_last() -> None:
+    judged = [(0.62, True), (0.68, False), (1.0, True)]
+    sixties, last = reliability(judged)
+    assert (sixties.low, sixties.high, sixties.count, sixties.right) == (0.6, 0.7, 2, 0.5)
+    assert sixties.confidence == pytest.approx(0.65)
+    assert (last.low, last.high, last.confidence, last.right) == (0.9, 1.0, 1.0, 1.0)
+    assert calibration_error(judged) == pytest.approx(2 / 3 * 0.15)
 
 
 def test_coverage_is_the_share_answered_at_the_last_threshold_that_is_precise_enough() -> None:

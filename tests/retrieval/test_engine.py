@@ -54,6 +54,19 @@ def test_a_document_with_an_audience_is_found_by_its_groups_alone() -> None:
     assert "margins.md" not in paths(ask(question, filters=Filters()))
 
 
+def test_confidence_is_told_how_much_of_the_question_one_sentence_says() -> None:
+    assert ask("discount above 15% needs the deal desk").signs["sentence"] == 1
+    apart = ask("discount deal desk zebra husbandry").signs["sentence"]
+    assert apart == pytest.approx(3 / 5)
+    assert ask("zebra husbandry certificate").signs["sentence"] == 0
+
+
+def test_a_document_that_is_left_out_is_not_found() -> None:
+    question = "any discount above 15%"
+    assert paths(ask(question))[0] == "pricing.md"
+    assert "pricing.md" not in paths(ask(question, filters=Filters(groups=None, without=("pricing.md",))))
+
+
 def test_what_is_filtered_out_leaves_room_for_what_is_wished() -> None:
     found = ask("discount floor margin", filters=Filters(kinds=("Playbook",), groups=None))
     assert set(paths(found)) == {"margins.md"}
@@ -156,7 +169,9 @@ def test_a_doubtful_answer_that_lacks_a_word_of_the_question_does_not_open_with_
 
 def test_nothing_is_called_answered_that_never_speaks_of_what_was_asked() -> None:
     sure = Calibrations(*2 * (Calibration(intercept=10, weights={}, answered=0.7, unsure=0.4),))
-    trusting = RetrievalEngine(Generations(sample()), HashingEmbedder(dimensions=DIMENSIONS), calibrations=sure)
+    trusting = RetrievalEngine(
+        Generations(sample()), HashingEmbedder(dimensions=DIMENSIONS), calibrations=lambda _: sure
+    )
     assert trusting.search(Query("net 60 approval", filters=EVERYBODY)).status == "answered"
     assert trusting.search(Query("quagga husbandry certificate", filters=EVERYBODY)).status == "unsure"
 

@@ -247,14 +247,22 @@ def test_languages_of_one_script_are_guessed_among_those_of_the_content() -> Non
     assert guessed == [("wie hoch ist der Rabatt", ["de", "en"])]
 
 
-SIGNS = st.tuples(st.floats(-1, 1), st.floats(0, 1), st.floats(0, 4), st.floats(0, 1))
+SIGNS = st.fixed_dictionaries(
+    {
+        "cosine": st.floats(-1, 1),
+        "coverage": st.floats(0, 1),
+        "length": st.floats(0, 4),
+        "lead": st.floats(0, 1),
+        "sentence": st.floats(0, 1),
+    }
+)
 
 
 @given(SIGNS, SIGNS)
 def test_stronger_signs_in_less_content_are_never_less_confidence(one, other) -> None:
     for calibration in (shipped().both_sides, shipped().lexical_alone):
-        low = calibration.confidence(Signs(*map(min, one, other), size=size_of(9_000)))
-        high = calibration.confidence(Signs(*map(max, one, other), size=size_of(300)))
+        low = calibration.confidence(Signs(**{sign: min(one[sign], other[sign]) for sign in one}, size=size_of(9_000)))
+        high = calibration.confidence(Signs(**{sign: max(one[sign], other[sign]) for sign in one}, size=size_of(300)))
         assert 0 <= low <= high <= 1
         assert 0 < calibration.unsure <= calibration.answered < 1
 

@@ -1,0 +1,99 @@
+r"""What a question asks for (a figure, a time, a person), and whether some words give one at all.
+
+Used to say what is missing, never to rank: to choose passages or to judge confidence by it paid nowhere
+(docs/decisions/confidence.md). What cannot be told asks for nothing, and is given: then nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from content_index.plain_text import plain_text
+from content_index.terms import words
+
+AskedFor = Literal["percent", "figure", "time", "person"]
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_ASKING: dict[AskedFor, re.Pattern[str]] = {
+    "percent": _any(
+        r"\b(?:what|which|how many|how much)(?: is| are|s|'s)?(?: the| our| their)? ?(?:percent(?:age)?\b|%|share of)",
+        r"\b(?:какой|сколько|каков) процент\w*",
+        r"\bкакую долю",
+    ),
+    "time": _any(
+        r"\bwhen(?:s|'s)? (?:is|are|was|were|do|does|did|will|would|can|could|should|must|has|have|the|our|their|my)\b",
+        r"\bhow (?:long|soon|often)\b",
+        r"\bhow many (?:minutes|hours|days|weeks|months|quarters|years)\b",
+        r"\b(?:what|which) (?:date|day|month|year|quarter|week|time)\b",
+        r"\b(?:date|deadline)\s*\?*\s*$",
+        r"^(?:а |и )?(?:когда|до какого числа|с какого числа|как долго|как часто|как скоро)\b",
+        r"\bсколько (?:дней|недель|месяцев|лет|времени|часов)\b",
+        r"\bкакого числа\b",
+    ),
+    "figure": _any(r"\bhow (?:much|many)\b", r"\b(?:what|which) (?:number|amount|sum)\b", r"^(?:а |и )?сколько\b"),
+    "person": _any(
+        r"(?:^|[,.;:?!]\s*|\b(?:and|but|so|ok|to|from|with|by|ask|know|is|tell me|idea)\s+)"
+        r"who(?:m|s|se|'s)?\b(?! (?:use|uses|used|want|wants|need|needs|have|had)\b)",
+        r"(?:^|[,.;:?!]\s*)(?:а |и )?(?:кто|кому|кого|с кем|у кого)\b",
+    ),
+}
+"""Of the first that fits: "how many days" asks for a time, "how many per cent" for a share."""
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
+_GIVING: dict[AskedFor, re.Pattern[str]] = {
+    "percent": _any(
+        r"%", r"\bper ?cents?\b", r"\bpct\b", r"\b(?:half|third|quarter)\b", r"\bпроцент\w*", r"\bполовин\w*"
+    ),
+    "figure": _any(
+        r"\d[\d.,]*",
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|"
+        r"ninety|hundred|thousand|million|dozen|half|third|quarter|twice|once|double|both|none|zero|unlimited|free|single|"
+        r"any|all|every|no)\b",
+        r"\b(?:один|одн|два|две|дв|тр|четыр|пят|шест|сем|восем|восьм|девят|десят|двадцат|тридцат|сорок|сто|сотн|тысяч|"
+        r"миллион|половин|бесплатн|нол|люб|все|кажд|нет)\w*",
+    ),
+    "time": _any(
+        r"\b(?:second|sec|minute|min|hour|hr|day|week|wk|weekend|month|quarter|year|yr|decade)s?\b",
+        rf"\b{_MONTH}\b",
+        r"\b(?:19|20)\d\d\b",
+        r"\bFY ?\d\d",
+        r"\bQ[1-4]\b",
+        r"\b\d+(?:st|nd|rd|th|d|w|h|m)\b",
+        r"\b\d+ ?[ap]\.?m\b",
+        r"\b\d+[:./-]\d+",
+        r"\b(?:hourly|daily|weekly|bi-?weekly|monthly|quarterly|yearly|annual(?:ly)?|always|never|any ?time|"
+        r"immediate(?:ly)?|instantly|today|tomorrow|yesterday|asap|once|before|after|until|till|upon|whenever|"
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+        r"\b(?:секунд|минут|час|дн|день|недел|месяц|квартал|год|лет|сегодня|завтра|сразу|ежеднев|еженедель|ежемесяч|ежегод|"
+        r"ежекварталь|кажд|после|перед|до\b|если|январ|феврал|март|апрел|ма[йя]\b|июн|июл|август|сентябр|октябр|ноябр|"
+        r"декабр|понедельник|вторник|сред[уы]\b|четверг|пятниц)\w*",
+    ),
+    "person": re.compile(
+        r"\b[A-ZА-ЯЁ][a-zа-яё'’]+ [A-ZА-ЯЁ][\w'’-]+|[@#]\w|\S@\S"
+        r"|(?i:\b(?:team|desk|manager|lead|leader|director|head|vp|president|officer|chief|ceo|cfo|cto|ciso|cro|coo|owner|"
+        r"rep|representative|engineer|executive|ae|csm|se|legal|finance|marketing|hr|admin|anyone|everyone|somebody|nobody|"
+        r"specialist|counsel|lawyer|approver|sponsor|champion)s?\b)"
+        r"|(?i:\b(?:команд|отдел|менеджер|руковод|директор|начальник|владел|инженер|юрист|бухгалт|финанс|сотрудник|"
+        r"специалист|администратор|никто|любой)\w*)"
+    ),
+}
+
+
+def asked_for(question: str) -> AskedFor | None:
+    """What kind of thing would answer the question; None where it asks for none of these, or that cannot be told."""
+    return next((kind for kind, asking in _ASKING.items() if asking.search(question)), None)
+
+
+def gives(text: str, kind: AskedFor, question: str) -> bool:
+    """Whether a text (Markdown) gives such a thing. What the question says itself is no answer to it."""
+    said = set(words(question))
+    given = (words(found.group()) for found in _GIVING[kind].finditer(plain_text(text)))
+    return any(not told or not said.issuperset(told) for told in given)
