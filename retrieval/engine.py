@@ -27,6 +27,7 @@ from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
 from retrieval.quoting import Quotable, Wanted, best_quote
 from retrieval.reasons import reason
+from retrieval.reranking import Reranking
 from retrieval.saying import say_near
 from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
 from retrieval.spelling import LanguageWords
@@ -78,6 +79,16 @@ class _Ranking:
     signals: dict[str, Scores]
     headings: Sequence[Sequence[float]]
 
+    def reordered(self, first: Rows) -> _Ranking:
+        """With the first candidates in another order, at the scores that belong to their new places."""
+        order = np.concatenate([first, np.arange(len(first), len(self.rows))])
+        return _Ranking(
+            rows=self.rows[order],
+            scores=self.scores,
+            signals={name: signal[order] for name, signal in self.signals.items()},
+            headings=[self.headings[place] for place in order],
+        )
+
 
 @dataclass
 class _Timings:
@@ -96,22 +107,24 @@ class RetrievalEngine:
     """Implements the port `Retrieval` of the bot. Safe for any number of threads.
 
     Without weights and calibrations of one's own, those that come with Cornerman are used, with `thresholds` in place
-    of the fitted ones.
+    of the fitted ones. Without `reranking`, passages keep the order of their scores.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- each is a part of its own
         self,
         generations: CurrentGeneration,
         embedders: QuestionEmbedders,
         weights: Weights | None = None,
         calibrations: Calibrations | None = None,
         thresholds: Thresholds | None = None,
+        reranking: Reranking | None = None,
     ) -> None:
         self._generations = generations
         self._embedders = embedders
         self._weights = weights or Weights()
         fitted, wanted = calibrations or shipped(), thresholds or Thresholds()
         self._calibrations = Calibrations(_moved(fitted.both_sides, wanted), _moved(fitted.lexical_alone, wanted))
+        self._reranking = reranking
         self._prepared: Prepared | None = None
         self._languages = LanguageDetector()
         self._words = LanguageWords()
@@ -131,6 +144,9 @@ class RetrievalEngine:
         search = _Search(query, question, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
+        if self._reranking is not None:
+            with timings.stage("rerank"):
+                ranking = _reranked(search, ranking, self._reranking)
         with timings.stage("quote"):
             found = self._retrieved(search, ranking)
         return replace(found, timings=timings.stages)
@@ -228,6 +244,12 @@ class RetrievalEngine:
             else reason(question, signs, compared=search.vector is not None, language_known=search.known),
             signs=asdict(signs),
         )
+
+
+def _reranked(search: _Search, ranking: _Ranking, reranking: Reranking) -> _Ranking:
+    passages, document = search.prepared.generation.passages, search.prepared.document
+    found = [(document(int(row)), passages[row]) for row in ranking.rows[: reranking.first]]
+    return ranking.reordered(reranking.order(search.question.dense_text, search.question.language, found))
 
 
 def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) -> Retrieved:
