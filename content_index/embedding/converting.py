@@ -52,8 +52,8 @@ def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> Mo
     original = TorchEncoder(files, "float32", {}, None, attention="eager")
     if not original.pools_prompts:
         raise UnfitError("it reads a prompt without counting its words, which is not converted")
-    card = _card(original, precision)
     try:
+        card = _card(original, precision)
         with _quietly():
             original.model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
             _trace(original.model, folder / NETWORK)

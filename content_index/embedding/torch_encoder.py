@@ -86,7 +86,13 @@ class TorchPairScorer:
         from sentence_transformers import CrossEncoder
 
         with _model_errors(files, "no cross-encoder"):
-            self._model: Any = CrossEncoder(str(files.folder), device="cpu", local_files_only=True)
+            self._model: Any = CrossEncoder(
+                # Near scores would be the same in bfloat16.
+                str(files.folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"dtype": "float32"},
+            )
         if not files.scores_pairs or self._model.num_labels != 1:
             # The library gives any other model a head of random numbers, which would shuffle the passages.
             raise files.unusable(f"{files.folder} holds no cross-encoder that gives two texts one score")
@@ -125,7 +131,8 @@ def _load(files: ModelFiles, **model_kwargs: Any) -> Any:
         model: Any = SentenceTransformer(
             str(files.folder), device="cpu", local_files_only=True, model_kwargs=model_kwargs
         )
-    model.max_seq_length = min(MAX_TOKENS, _positions(model[0].auto_model))
+    if (body := getattr(model[0], "auto_model", None)) is not None:  # a table of words' vectors has no such thing
+        model.max_seq_length = min(MAX_TOKENS, _positions(body))
     return model.eval()
 
 
