@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -179,7 +180,8 @@ class Runtimes:
         for path in self._kept.glob(f"{glob.escape(self._files.label)}-*"):
             name = _CONVERTED.fullmatch(path.name.removeprefix(self._files.label))
             if name and int(name["conversion"]) < CONVERSION:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+                with suppress(OSError):  # in use, on Windows
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _torch_precision(wished: Precision) -> TorchPrecision:

@@ -97,7 +97,7 @@ def test_an_index_that_does_not_fit_the_settings_says_so_until_the_reindex(
     index = finding(fresh_deployment, "index", code=1)
     assert (index["state"], index["mend"]) == ("wrong", "Run `cornerman reindex`.")
     answer = fresh_deployment.json("ask", "which certificate do we hold for dogs")
-    assert "reindex" in str(answer["reason"])
+    assert "`cornerman reindex`" in answer["note"]
     fresh_deployment.run("reindex")
     assert finding(fresh_deployment, "index")["state"] == "ok"
 
