@@ -21,6 +21,8 @@ from content_index.ports import Prompts, Role, Vectors
 
 TorchPrecision = Literal["float32", "bfloat16"]
 TEXTS_A_BATCH = 32
+PAIRS_A_BATCH = 4
+"""Some 1,000 tokens, the longest pairs together: little is padded."""
 
 
 class TorchEncoder:
@@ -102,7 +104,7 @@ class TorchPairScorer:
     def scores(self, one: str, others: Sequence[str]) -> npt.NDArray[np.float32]:
         """How well each of the others fits the one; higher is better. What has no place in one pass is left unread."""
         pairs = [(one, other) for other in others]
-        return np.asarray(self._model.predict(pairs, batch_size=len(pairs), show_progress_bar=False), np.float32)
+        return np.asarray(self._model.predict(pairs, batch_size=PAIRS_A_BATCH, show_progress_bar=False), np.float32)
 
 
 def _hushed() -> None:
