@@ -6,6 +6,9 @@ INSTALLED := $(VENV)/.installed
 STAMP := $(VENV)/.installed-dev
 # --no-compile: Python compiles what it really imports: the first answer comes a third sooner.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt
+# … but for what every command imports: where Python may not write what it compiled, each start would do it again.
+COMPILED := aiohttp faiss jinja2 markdown_it numpy openvino pydantic pydantic_settings rapidfuzz rich slack_bolt slack_sdk \
+	spellchecker sqlalchemy tokenizers typer yaml
 CONTENT ?=
 PORT ?=
 QUESTIONS ?= examples/questions.jsonl
@@ -21,6 +24,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo 'Preparing $(VENV): some minutes the first time (PyTorch is among it) …'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) --editable .
+	@$(BIN)/python -m compileall -q -j 0 bot config content_index retrieval $(foreach package,$(COMPILED),$(VENV)/lib/python3*/site-packages/$(package))
 	@touch $@
 
 $(STAMP): $(INSTALLED)

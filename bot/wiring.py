@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from bot import doctor
 from bot.answering import QuestionAnswering
 from bot.audiences import UnknownAudience, unknown_audiences
 from bot.document_pages import IndexedPages
@@ -26,9 +25,6 @@ from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
 from content_index.model import FolderDefaults, ReindexReport, Source
 from content_index.ports import NoIndexError, ProgressListener, Role
-from content_index.reading import FileReader
-from content_index.reindexing import Reindexer
-from content_index.scheme import word_scheme
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from content_index.watching import GenerationWatch
@@ -42,6 +38,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
     from sqlalchemy import Engine
 
+    from bot.doctor import Finding
     from bot.slack.door import SlackDoor
 
 
@@ -157,6 +154,9 @@ class Cornerman:
 
     def reindex(self, progress: ProgressListener, *, full: bool = False, allow_empty: bool = False) -> ReindexReport:
         """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
+        from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
+        from content_index.reindexing import Reindexer
+
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
         return reindexer.run(self.sources(), progress, full=full, allow_empty=allow_empty)
 
@@ -209,8 +209,11 @@ class Cornerman:
             command=slack.command,
         )
 
-    def checks(self) -> Sequence[tuple[str, Callable[[], doctor.Finding]]]:
+    def checks(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
         """What `cornerman doctor` looks at, after the settings themselves."""
+        from bot import doctor
+        from content_index.scheme import word_scheme
+
         shown_url = without_password(self.settings.database_url.get_secret_value())
         return [
             *(
@@ -234,16 +237,17 @@ class Cornerman:
         profile = embedding.profile_in_use
         return embedding.chosen.model if profile is None else f"{embedding.chosen.model} (profile {profile})"
 
-    def _check_slack(self) -> doctor.Finding:
+    def _check_slack(self) -> Finding:
+        from bot.doctor import Finding
         from bot.slack.tokens import token_problem
 
         slack = self.settings.slack
         if slack.active_mode == "off" or slack.bot_token is None:
-            return doctor.Finding("slack", "ok", "off (no tokens in the settings; docs/slack.md tells how to connect)")
+            return Finding("slack", "ok", "off (no tokens in the settings; docs/slack.md tells how to connect)")
         problem = token_problem(slack.bot_token.get_secret_value(), _revealed(slack.app_token), slack.api_url)
         if problem is None:
-            return doctor.Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
-        return doctor.Finding("slack", "wrong", problem, "docs/slack.md tells where each token is found.")
+            return Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
+        return Finding("slack", "wrong", problem, "docs/slack.md tells where each token is found.")
 
 
 def _revealed(secret: SecretStr | None) -> str | None:

@@ -6,19 +6,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
 from filelock import FileLock
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY_SECONDS = 5
 CONNECT_SECONDS = 3
 UPGRADE_LOCK_SECONDS = 60
 _DRIVER = "psycopg"
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK_KEY = 0x636F726E
 """Any number that nobody else takes for PostgreSQL's advisory locks."""
 
@@ -54,6 +56,10 @@ def without_password(url: str) -> str:
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to its latest version, in one transaction; other processes that start now wait for it."""
+    if schema_version(engine) == latest_version():
+        return  # without importing Alembic, which takes as long as many an answer
+    from alembic import command
+
     with _only_one_upgrades(engine), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK_KEY})
@@ -63,7 +69,15 @@ def upgrade(engine: Engine) -> None:
 def schema_version(engine: Engine) -> str | None:
     """The version that the database's schema has; None where it has none yet."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return version
+
+
+def latest_version() -> str:
+    """The version that this program's schema has: the number that begins the name of its last migration."""
+    return max(path.stem for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
 def _parsed(url: str) -> URL:
@@ -136,7 +150,9 @@ def _only_one_upgrades(engine: Engine) -> Iterator[None]:
 
 
 def _alembic(connection: Connection) -> Config:
+    from alembic.config import Config
+
     settings = Config(attributes={"connection": connection})
-    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    settings.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     settings.set_main_option("path_separator", "os")
     return settings

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from content_index.compact import CompactVectors
 from content_index.gathering import Gathered
 from content_index.generation_files import Contents
 from content_index.model import Document, GenerationInfo, Passage, ReindexProgress
@@ -67,10 +68,8 @@ def assemble(  # noqa: PLR0913 -- what comes in, what was there, and the means
         passages=passages,
         keys=keys,
         vectors=np.stack([v.passage for v in vectors]) if vectors else np.zeros((0, 1), np.float32),
-        sentence_vectors=(
-            np.concatenate([v.sentences for v in vectors]).astype(np.float16)
-            if vectors
-            else np.zeros((0, 1), np.float16)
+        sentence_vectors=CompactVectors.of(
+            np.concatenate([v.sentences for v in vectors]) if vectors else np.zeros((0, 1), np.float32)
         ),
         sentence_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]),
     )
@@ -99,7 +98,7 @@ def _known_vectors(old: Contents) -> dict[str, PassageVectors]:
     """The vectors of the generation before, by the text that they were made from."""
     starts = old.sentence_offsets
     return {
-        key: PassageVectors(old.vectors[row], old.sentence_vectors[starts[row] : starts[row + 1]].astype(np.float32))
+        key: PassageVectors(old.vectors[row], old.sentence_vectors.rows(slice(starts[row], starts[row + 1])))
         for row, key in enumerate(old.keys)
     }
 

@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter, ValidationError
 
+from content_index.compact import CompactVectors
 from content_index.generation import Generation, LexicalScores
 from content_index.model import Document, GenerationInfo, Passage
+from content_index.passage_file import PassageFile, write_passages
 from content_index.ports import Vectors
-from content_index.vectors import BrokenVectorsError, FlatVectors
+from content_index.vectors import BrokenVectorsError, VectorIndex
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever files of another shape are written; a generation of another layout is built anew."""
 
 MANIFEST = "manifest.json"
@@ -26,10 +28,11 @@ FILES = "files.jsonl"
 DOCUMENTS = "documents.jsonl"
 PASSAGES = "passages.jsonl"
 VECTORS = "passages.faiss"
-SENTENCES = "sentences.npz"
 TEXTS = "texts.md"
 TEXT_PLACES = "texts.json"
 LEXICAL = "lexical"
+MAPPED_FROM = 1_000_000
+"""Bytes from which an array stays on disk and only what is looked at comes into memory."""
 
 
 class BrokenGenerationError(Exception):
@@ -88,14 +91,13 @@ class Contents:
     passages: Sequence[Passage]
     keys: Sequence[str]
     vectors: Vectors
-    sentence_vectors: npt.NDArray[np.float16]
+    sentence_vectors: CompactVectors
     sentence_offsets: npt.NDArray[np.int64]
 
 
 _manifest: TypeAdapter[Manifest] = TypeAdapter(Manifest)
 _files: TypeAdapter[FileRecord] = TypeAdapter(FileRecord)
 _documents: TypeAdapter[Document] = TypeAdapter(Document)
-_passages: TypeAdapter[Passage] = TypeAdapter(Passage)
 _places: TypeAdapter[dict[str, tuple[int, int]]] = TypeAdapter(dict[str, tuple[int, int]])
 
 
@@ -106,14 +108,21 @@ def write_generation(
     directory.mkdir(parents=True)
     _write_lines(directory / FILES, _files, contents.files)
     _write_lines(directory / DOCUMENTS, _documents, contents.documents.values())
-    _write_lines(directory / PASSAGES, _passages, contents.passages)
-    FlatVectors.build(contents.vectors).save(directory / VECTORS)
-    np.savez(
-        directory / SENTENCES,
-        vectors=contents.sentence_vectors,
-        offsets=contents.sentence_offsets,
-        keys=np.array(contents.keys, "S32"),
-    )
+    places = {document_id: row for row, document_id in enumerate(contents.documents)}
+    rows = np.array([places[passage.document_id] for passage in contents.passages], np.int64)
+    VectorIndex.build(contents.vectors).save(directory / VECTORS)
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "passage_starts": write_passages(directory / PASSAGES, contents.passages),
+        "document_rows": rows,
+        "centroids": _centroids(contents.vectors, rows, len(places)),
+        "vectors": np.asarray(contents.vectors, np.float32),
+        "sentence_codes": contents.sentence_vectors.codes,
+        "sentence_scales": contents.sentence_vectors.scales,
+        "sentence_offsets": contents.sentence_offsets,
+        "keys": np.array(contents.keys, "S32"),
+    }
+    for name, array in arrays.items():
+        np.save(directory / f"{name}.npy", array)
     _write_texts(directory, texts)
     lexical.save(directory / LEXICAL)
     written = sorted(path for path in directory.rglob("*") if path.is_file())
@@ -154,29 +163,35 @@ def read_files(directory: Path) -> list[FileRecord]:
 
 def read_contents(directory: Path) -> Contents:
     """Everything but the lexical index, checked. Raises BrokenGenerationError."""
-    return _read(directory)[0]
+    return _read(directory)
 
 
 def load_generation(directory: Path, load_lexical: LexicalLoader) -> Generation:
     """A generation ready to be searched, checked. Raises BrokenGenerationError."""
-    contents, vectors = _read(directory)
+    contents = _read(directory)
     try:
         lexical = load_lexical(directory / LEXICAL)
-        scored = len(lexical.scores(()))
+        scored = lexical.passages
+        marked = len(lexical.wording.marks)
     except Exception as error:  # whatever a lexical library raises on damaged files
         raise BrokenGenerationError(f"{directory / LEXICAL} cannot be read: {error}") from error
-    if scored != len(contents.passages):
+    if scored != len(contents.passages) or marked != len(contents.sentence_vectors):
         raise BrokenGenerationError(f"{directory / LEXICAL} scores {scored} of {len(contents.passages)} passages.")
-    return Generation(
-        info=contents.info,
-        documents=contents.documents,
-        passages=contents.passages,
-        vectors=vectors,
-        passage_vectors=contents.vectors,
-        sentence_vectors=contents.sentence_vectors,
-        sentence_offsets=contents.sentence_offsets,
-        lexical=lexical,
-    )
+    try:
+        return Generation(
+            info=contents.info,
+            documents=contents.documents,
+            passages=contents.passages,
+            document_rows=_array(directory, "document_rows"),
+            centroids=_array(directory, "centroids"),
+            vectors=VectorIndex.load(directory / VECTORS, contents.vectors),
+            passage_vectors=contents.vectors,
+            sentence_vectors=contents.sentence_vectors,
+            sentence_offsets=contents.sentence_offsets,
+            lexical=lexical,
+        )
+    except BrokenVectorsError as error:
+        raise BrokenGenerationError(str(error)) from error
 
 
 def read_text(directory: Path, document_id: str) -> str | None:
@@ -204,43 +219,56 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _read(directory: Path) -> tuple[Contents, FlatVectors]:
+def _read(directory: Path) -> Contents:
     manifest = verify(directory)
     try:
-        vectors = FlatVectors.load(directory / VECTORS)
-        with np.load(directory / SENTENCES) as arrays:
-            sentence_vectors, offsets, keys = arrays["vectors"], arrays["offsets"], arrays["keys"]
-    except (BrokenVectorsError, OSError, ValueError, KeyError) as error:
-        raise BrokenGenerationError(str(error)) from error
-    documents = {document.id: document for document in _read_lines(directory / DOCUMENTS, _documents)}
+        passages = PassageFile(directory / PASSAGES, _array(directory, "passage_starts"))
+    except (OSError, ValueError) as error:
+        raise BrokenGenerationError(f"{directory / PASSAGES} is missing or damaged.") from error
     contents = Contents(
         info=manifest.info,
         files=read_files(directory),
-        documents=documents,
-        passages=tuple(_read_lines(directory / PASSAGES, _passages)),
-        keys=[key.decode("ascii") for key in keys.tolist()],
-        vectors=vectors.rows(),
-        sentence_vectors=sentence_vectors,
-        sentence_offsets=offsets,
+        documents={document.id: document for document in _read_lines(directory / DOCUMENTS, _documents)},
+        passages=passages,
+        keys=[key.decode("ascii") for key in _array(directory, "keys").tolist()],
+        vectors=_array(directory, "vectors"),
+        sentence_vectors=CompactVectors(_array(directory, "sentence_codes"), _array(directory, "sentence_scales")),
+        sentence_offsets=_array(directory, "sentence_offsets"),
     )
     _check(directory, contents)
-    return contents, vectors
+    return contents
+
+
+def _array(directory: Path, name: str) -> npt.NDArray[Any]:
+    path = directory / f"{name}.npy"
+    try:
+        mapped = path.stat().st_size >= MAPPED_FROM
+        array = np.load(path, mmap_mode="r" if mapped else None)
+    except (OSError, ValueError) as error:
+        raise BrokenGenerationError(f"{path} is missing or damaged.") from error
+    return np.asarray(array)  # of a map, too: numpy takes rows from it as fast as from memory
 
 
 def _check(directory: Path, contents: Contents) -> None:
     """The parts of a generation belong together."""
-    passages = contents.passages
-    counts = np.array([len(passage.sentences) for passage in passages], np.int64)
+    passages = len(contents.passages)
     together = (
-        len(contents.vectors) == len(contents.keys) == len(passages) == contents.info.passages
+        len(contents.vectors) == len(contents.keys) == passages == contents.info.passages
         and len(contents.documents) == contents.info.documents
-        and np.array_equal(np.diff(contents.sentence_offsets), counts)
-        and len(contents.sentence_vectors) == int(counts.sum())
-        and bool(np.isfinite(contents.sentence_vectors).all())
-        and all(passage.document_id in contents.documents for passage in passages)
+        and len(contents.sentence_offsets) == passages + 1
+        and len(contents.sentence_vectors) == int(contents.sentence_offsets[-1])
+        and len(contents.sentence_vectors.scales) == len(contents.sentence_vectors)
     )
     if not together:
         raise BrokenGenerationError(f"{directory}: documents, passages and vectors do not belong together.")
+
+
+def _centroids(vectors: Vectors, rows: npt.NDArray[np.int64], documents: int) -> Vectors:
+    """The mean of each document's vectors, unit length."""
+    sums = np.zeros((documents, vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, rows, vectors)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.asarray(sums / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
 def _write_lines(path: Path, adapter: TypeAdapter[Any], rows: Iterable[Any]) -> None:

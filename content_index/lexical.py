@@ -5,120 +5,117 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from content_index import acronyms
+from content_index.generation import Asked
 from content_index.model import Document, Passage
 from content_index.plain_text import plain_text
-from content_index.terms import terms, words
+from content_index.postings import Postings, Rows
+from content_index.terms import terms_of, words
+from content_index.wording import Wording, word
 
 K1 = 0.9
 B = 0.4
 HEADING_WEIGHT = 3
 
 _WORDS_FILE = "words.json"
-_BM25_FOLDER = "bm25"
+_TERMS_FILE = "terms.json"
 
 
+@dataclass(frozen=True)
 class LexicalIndex:
-    """Scores for passages, and what is known of the content's words (for spelling, acronyms and confidence)."""
+    """Scores for passages, and what is known of the content's words (for spelling, acronyms and confidence).
 
-    def __init__(
-        self,
-        bm25: Any,
-        passages: int,
-        words: Mapping[str, int],
-        acronyms: Mapping[str, str],
-        languages: frozenset[str],
-    ) -> None:
-        self._bm25 = bm25
-        self._passages = passages
-        self._words = words
-        self._acronyms = acronyms
-        self._languages = languages
+    `passages` is their number. `words` are the content's lower-case words, unstemmed, and the number of passages that
+    hold each. `acronyms` are lower-case ones and the words that the content says they stand for. `languages` are the
+    ISO 639-1 codes of the passages and the number of each. `vocabulary` gives each term's id, `weights` by id how
+    telling it is, and `wording` what each sentence says, in ids.
+    """
 
-    @property
-    def words(self) -> Mapping[str, int]:
-        """The content's lower-case words, unstemmed, and the number of passages that hold each."""
-        return self._words
-
-    @property
-    def acronyms(self) -> Mapping[str, str]:
-        """Lower-case acronyms and the words that the content says they stand for."""
-        return self._acronyms
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """ISO 639-1 codes of the passages' languages."""
-        return self._languages
+    passages: int
+    words: Mapping[str, int]
+    acronyms: Mapping[str, str]
+    languages: Mapping[str, int]
+    vocabulary: Mapping[str, int]
+    weights: npt.NDArray[np.float32]
+    wording: Wording
+    postings: Postings
 
     @classmethod
     def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
         """Counts the terms of every passage, each stemmed by its own language."""
         texts = [plain_text(passage.text) for passage in passages]
-        above = [_headings(documents[passage.document_id], passage) for passage in passages]
+        above = [words(_headings(documents[passage.document_id], passage)) for passage in passages]
+        within = [words(text) for text in texts]
         counted = [
-            terms(heading, passage.language) * HEADING_WEIGHT + terms(text, passage.language)
-            for passage, heading, text in zip(passages, above, texts, strict=True)
+            terms_of(heading, passage.language) * HEADING_WEIGHT + terms_of(text, passage.language)
+            for passage, heading, text in zip(passages, above, within, strict=True)
         ]
-        seen = Counter(
-            word for heading, text in zip(above, texts, strict=True) for word in {*words(heading), *words(text)}
-        )
+        seen = Counter(word for heading, text in zip(above, within, strict=True) for word in {*heading, *text})
         mined = acronyms.most_frequent(pair for text in texts for pair in acronyms.mine(text))
-        return cls(_bm25_of(counted), len(passages), seen, mined, frozenset(p.language for p in passages))
+        vocabulary, postings = _bm25(counted)
+        languages = Counter(passage.language for passage in passages)
+        wording = word(passages, documents, vocabulary)
+        weights = _weights(postings)
+        return cls(len(passages), seen, mined, languages, vocabulary, weights, wording, postings)
 
     def save(self, directory: Path) -> None:
         """Writes the index below `directory`, which may exist."""
         directory.mkdir(parents=True, exist_ok=True)
         about = {
-            "passages": self._passages,
-            "languages": sorted(self.languages),
+            "passages": self.passages,
+            "languages": dict(self.languages),
             "acronyms": dict(self.acronyms),
             "words": dict(self.words),
         }
         (directory / _WORDS_FILE).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-        if self._bm25 is not None:
-            self._bm25.save(directory / _BM25_FOLDER, show_progress=False)
+        (directory / _TERMS_FILE).write_text(json.dumps(dict(self.vocabulary), ensure_ascii=False), encoding="utf-8")
+        self.postings.save(directory)
+        self.wording.save(directory)
 
     @classmethod
     def load(cls, directory: Path) -> LexicalIndex:
         """Reads what `save` wrote. Raises OSError or ValueError where it is missing or broken."""
         about = json.loads((directory / _WORDS_FILE).read_text(encoding="utf-8"))
-        bm25 = None
-        if (directory / _BM25_FOLDER).is_dir():
-            import bm25s
+        vocabulary = json.loads((directory / _TERMS_FILE).read_text(encoding="utf-8"))
+        postings = Postings.load(directory, about["passages"])
+        return cls(
+            about["passages"],
+            about["words"],
+            about["acronyms"],
+            about["languages"],
+            vocabulary,
+            _weights(postings),
+            Wording.load(directory),
+            postings,
+        )
 
-            bm25 = bm25s.BM25.load(directory / _BM25_FOLDER, show_progress=False)
-        return cls(bm25, about["passages"], about["words"], about["acronyms"], frozenset(about["languages"]))
+    def best(self, asked: Asked, count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
+        """Rows of the `count` passages with the highest scores above 0, ascending; of the `allowed` ones alone."""
+        return self.postings.best(self._by_id(asked), count, allowed)
 
-    def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One score for each passage, 0 where it holds none of the terms; a repeated term counts once."""
-        known = [self._vocabulary[term] for term in dict.fromkeys(terms) if term in self._vocabulary]
-        if not known:
-            return np.zeros(self._passages, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
+    def scores(self, asked: Asked, rows: Rows) -> npt.NDArray[np.float32]:
+        """The scores of some passages; 0 where one holds nothing of what is asked."""
+        return self.postings.at(self._by_id(asked), rows)
+
+    def holders(self, term: str) -> npt.NDArray[np.int32]:
+        """Rows of the passages that hold a term, ascending."""
+        place = self.vocabulary.get(term)
+        return np.zeros(0, np.int32) if place is None else self.postings.holders(place)
+
+    def _by_id(self, asked: Asked) -> list[dict[int, float]]:
+        known = self.vocabulary
+        return [{known[term]: count for term, count in group.items() if term in known} for group in asked]
 
     def weight(self, term: str) -> float:
         """How telling a term is, 0 to 1: its inverse frequency over passages against that of a term never seen."""
-        held = 0
-        if term in self._vocabulary:
-            starts = self._bm25.scores["indptr"]
-            row = self._vocabulary[term]
-            held = int(starts[row + 1] - starts[row])
-        return _idf(held, self._passages) / self._unseen
-
-    @cached_property
-    def _unseen(self) -> float:
-        return _idf(0, self._passages)
-
-    @cached_property
-    def _vocabulary(self) -> Mapping[str, int]:
-        return {} if self._bm25 is None else {t: i for t, i in self._bm25.vocab_dict.items() if t}
+        place = self.vocabulary.get(term)
+        return 1.0 if place is None else float(self.weights[place])
 
 
 def _headings(document: Document, passage: Passage) -> str:
@@ -126,15 +123,31 @@ def _headings(document: Document, passage: Passage) -> str:
     return plain_text(" \n".join((document.title, *document.products, *document.competitors, *passage.all_headings)))
 
 
-def _bm25_of(counted: list[list[str]]) -> Any:
+def _bm25(counted: list[list[str]]) -> tuple[dict[str, int], Postings]:
+    """The terms' ids, and what each adds to the score of which passages."""
     if not any(counted):
-        return None
+        return {}, Postings(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(counted))
     import bm25s
 
     bm25 = bm25s.BM25(k1=K1, b=B)
     bm25.index(counted, show_progress=False)
-    return bm25
+    scores = bm25.scores
+    return (
+        {term: place for term, place in bm25.vocab_dict.items() if term},  # bm25s keeps one for texts without terms
+        Postings(
+            np.asarray(scores["indptr"], np.int64),
+            np.asarray(scores["indices"], np.int32),
+            np.asarray(scores["data"], np.float32),
+            len(counted),
+        ),
+    )
 
 
-def _idf(held: int, passages: int) -> float:
-    return float(np.log(1 + (passages - held + 0.5) / (held + 0.5)))
+def _weights(postings: Postings) -> npt.NDArray[np.float32]:
+    """The terms' inverse frequencies, each against that of a term never seen."""
+    unseen = np.zeros(1, np.int64)
+    return np.asarray(_idf(postings.held, postings.passages) / _idf(unseen, postings.passages), np.float32)
+
+
+def _idf(held: Rows, passages: int) -> npt.NDArray[np.float64]:
+    return np.asarray(np.log(1 + (passages - held.astype(np.float64) + 0.5) / (held + 0.5)))

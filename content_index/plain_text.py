@@ -26,6 +26,15 @@ _UNDERSCORES = re.compile(r"(?<![\w\\])_{1,3}(?=\S)|(?<=\S)(?<!\\)_{1,3}(?!\w)")
 _PIPE = re.compile(r"(?<!\\)\|")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HARD_BREAK = re.compile(r"\\$", re.MULTILINE)
+_SIGNS = (
+    ("{#", _HEADING_ID, ""),
+    ("*", _STRONG, ""),
+    ("~", _STRONG, ""),
+    ("_", _UNDERSCORES, ""),
+    ("|", _PIPE, " "),
+    ("\\", _HARD_BREAK, ""),
+    ("\\", _ESCAPE, r"\1"),
+)
 _NESTED_LINKS = 3
 # Private-use characters stand for code spans while markup is removed around them.
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -42,9 +51,11 @@ def plain_text(markdown: str) -> str:
         text = _without_html(text)
     if "[" in text:
         text = _without_links(text)
-    text = _HEADING_ID.sub("", _LINE_START.sub("", _TABLE_RULE.sub("", text)))
-    text = _PIPE.sub(" ", _UNDERSCORES.sub("", _STRONG.sub("", text)))
-    text = html.unescape(_ESCAPE.sub(r"\1", _HARD_BREAK.sub("", text)))
+    text = _LINE_START.sub("", _TABLE_RULE.sub("", text) if "-" in text else text)
+    for sign, pattern, instead in _SIGNS:
+        if sign in text:  # most texts hold few of them, and looking is cheap
+            text = pattern.sub(instead, text)
+    text = html.unescape(text)
     if code:
         text = _MARK.sub(lambda found: code[int(found[1])] if int(found[1]) < len(code) else "", text)
     return " ".join(text.split())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
-from content_index import acronyms, lexical
+from content_index import acronyms, lexical, wording
 from content_index.plain_text import plain_text
 from content_index.terms import STEMMERS, STOP_WORDS, terms, words
 
@@ -31,6 +31,7 @@ def word_scheme() -> str:
         "stop words": {language: sorted(stopped) for language, stopped in STOP_WORDS.items()},
         "plain": plain,
         "words": words(plain),
+        "wording": wording.FORM,
         "terms": {language: terms(plain, language) for language in [*STEMMERS, "ja"]},
         "acronyms": list(acronyms.mine(plain)),
         "libraries": versions(["bm25s", "PyStemmer"]),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -52,8 +53,10 @@ _ENGLISH = (
     "so such that the their them then there these they this to was we what when which who will with you your"
 )
 _RUSSIAN = (
-    "а без бы в во вы для до если же за и из или им их к как ко ли мне мы на наш не нет ни но о об он она они от по "
-    "при с со так то ты у что чтобы эта эти это этот я"
+    "а без бы в во вы для до если же за и из или им их к как какая какие каких каким какими какого какое какой каком "
+    "какому какую кем ко когда кого кому которая которое которой котором которую которые который которым которых кто "
+    "ли мне мы на наш не нет ни но о об он она они от по почему при с со сколько так то ты у чего чем чему что чтобы "
+    "эта эти это этот я"
 )
 STOP_WORDS = {"en": frozenset(_ENGLISH.split()), "ru": frozenset(_RUSSIAN.split())}
 
@@ -90,9 +93,14 @@ def terms(text: str, language: str) -> list[str]:
     `language` is an ISO 639-1 code; a word in another script is stemmed by the language most common in that script
     (a Latin name in a Russian sentence as English). A language without a stemmer keeps its words whole.
     """
+    return terms_of(words(text), language)
+
+
+def terms_of(words: Iterable[str], language: str) -> list[str]:
+    """The terms of a text that is cut into words already."""
     stop_words = STOP_WORDS.get(language, frozenset())
     found: list[str] = []
-    for token in words(text):
+    for token in words:
         if token in stop_words:
             continue
         found.extend(_forms(token, language))
@@ -142,6 +150,7 @@ def _normal(text: str) -> str:
     return composed.lower().replace("ё", "е")
 
 
+@lru_cache(maxsize=65_536)
 def _bare(token: str) -> str:
     if token[:1].isdigit() and "," in token:
         return token.replace(",", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,57 +12,64 @@ import numpy.typing as npt
 
 from content_index.ports import Vectors
 
+EXACT_UP_TO = 20_000
+"""Passages that are all compared with a question; of more, a graph leads to the nearest (docs/performance.md)."""
+LINKS, BUILT_WITH, SEARCHED_WITH = 32, 100, 128
+"""The graph: neighbours of a passage on each level, and how many are kept in view while it is built and searched."""
+FEW = 20_000
+"""Allowed passages up to which they are compared one by one: a graph loses its way where it may stop at few."""
+
 
 class BrokenVectorsError(Exception):
     """Vectors cannot be used: a damaged file, wrong numbers, wrong dimensions. The message says which."""
 
 
-class FlatVectors:
-    """An exact index that never changes, so that any number of threads may search it at the same time."""
+class VectorIndex:
+    """An index over `vectors` that never changes, so that any number of threads may search it at the same time."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, vectors: Vectors) -> None:
         self._index = index
+        self.vectors = vectors
 
     @classmethod
-    def build(cls, vectors: Vectors) -> FlatVectors:
-        """Indexes rows of unit length. Raises BrokenVectorsError where a number is not finite."""
+    def build(cls, vectors: Vectors) -> VectorIndex:
+        """Indexes rows of unit length: exactly while there are few. Raises BrokenVectorsError for odd numbers."""
         if vectors.ndim != 2 or not np.isfinite(vectors).all():  # noqa: PLR2004 -- rows and dimensions
             raise BrokenVectorsError(f"Vectors of shape {vectors.shape} are no rows of finite numbers.")
-        index = _faiss().IndexFlatIP(vectors.shape[1])
+        faiss = _faiss()
+        if len(vectors) <= EXACT_UP_TO:
+            halves = faiss.ScalarQuantizer.QT_fp16  # a third faster than whole floats, and misses none
+            index = faiss.IndexScalarQuantizer(vectors.shape[1], halves, faiss.METRIC_INNER_PRODUCT)
+        else:
+            index = faiss.IndexHNSWFlat(vectors.shape[1], LINKS, faiss.METRIC_INNER_PRODUCT)
+            index.hnsw.efConstruction = BUILT_WITH
         if len(vectors):
-            index.add(np.ascontiguousarray(vectors, np.float32))
-        return cls(index)
+            faiss.omp_set_num_threads(os.cpu_count() or 1)
+            try:
+                index.add(np.ascontiguousarray(vectors, np.float32))
+            finally:
+                faiss.omp_set_num_threads(1)
+        return cls(index, vectors)
 
     @classmethod
-    def load(cls, path: Path) -> FlatVectors:
-        """Reads what `save` wrote. Raises BrokenVectorsError where the file is missing, truncated or another thing."""
+    def load(cls, path: Path, vectors: Vectors) -> VectorIndex:
+        """Reads what `save` wrote of these vectors. Raises BrokenVectorsError where the file is something else."""
         try:
-            loaded = cls(_faiss().read_index(str(path)))
+            index = _faiss().read_index(str(path))
         except RuntimeError as error:
             raise BrokenVectorsError(
                 f"The vectors in {path} cannot be read: the file is damaged or missing."
             ) from error
-        if not np.isfinite(loaded.rows()).all():
-            raise BrokenVectorsError(f"The vectors in {path} hold numbers that are not finite.")
-        return loaded
+        if (index.ntotal, index.d) != vectors.shape:
+            raise BrokenVectorsError(f"The index in {path} is one of other vectors.")
+        return cls(index, vectors)
 
     def save(self, path: Path) -> None:
         """Writes the index to one file. Raises OSError; FAISS's own writing hides what the disk says."""
         path.write_bytes(_faiss().serialize_index(self._index).tobytes())
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    @property
-    def dimensions(self) -> int:
-        """Numbers in a row."""
-        return int(self._index.d)
-
-    def rows(self) -> Vectors:
-        """A copy of all vectors, in order."""
-        if not len(self):
-            return np.zeros((0, self.dimensions), np.float32)
-        return np.asarray(self._index.reconstruct_n(0, len(self)), np.float32)
+        return len(self.vectors)
 
     def search(
         self, question: Vectors, count: int, allowed: npt.NDArray[np.int64] | None = None
@@ -73,21 +81,47 @@ class FlatVectors:
         reachable = len(self) if allowed is None else len(allowed)
         if not len(self) or not reachable or count < 1:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        if question.size != self.dimensions or not np.isfinite(question).all():
+        dimensions = self.vectors.shape[1]
+        if question.size != dimensions or not np.isfinite(question).all():
             raise BrokenVectorsError(
-                f"A question's vector of shape {question.shape} cannot be compared with {self.dimensions} dimensions."
+                f"A question's vector of shape {question.shape} cannot be compared with {dimensions} dimensions."
             )
+        wanted = min(count, reachable)
+        if allowed is not None and len(allowed) <= FEW:
+            return self.compare(question.reshape(-1), wanted, allowed)
+        rows, cosines = self._search(question, wanted, allowed)
+        if len(rows) < wanted and allowed is not None:  # the graph lost its way among what is not allowed
+            return self.compare(question.reshape(-1), wanted, allowed)
+        return rows, cosines
+
+    def _search(
+        self, question: Vectors, count: int, allowed: npt.NDArray[np.int64] | None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         row = np.ascontiguousarray(question.reshape(1, -1), np.float32)
-        cosines, rows = self._index.search(row, min(count, reachable), params=_only(allowed))
+        cosines, rows = self._index.search(row, count, params=self._parameters(count, allowed))
         found = rows[0] >= 0  # FAISS says -1 where it has no neighbour
         return rows[0][found].astype(np.int64), cosines[0][found].astype(np.float32)
 
+    def compare(
+        self, question: Vectors, count: int, allowed: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """The nearest of the allowed rows, each compared."""
+        cosines = self.vectors[allowed] @ question
+        best = np.argpartition(-cosines, count - 1)[:count]
+        best = best[np.argsort(-cosines[best], kind="stable")]
+        return allowed[best], np.asarray(cosines[best], np.float32)
 
-def _only(allowed: npt.NDArray[np.int64] | None) -> Any:
-    """Filtering inside the search keeps `count` results `count`; filtering its results would lose some."""
-    if allowed is None:
-        return None
-    return _faiss().SearchParameters(sel=_faiss().IDSelectorBatch(np.ascontiguousarray(allowed, np.int64)))
+    def _parameters(self, count: int, allowed: npt.NDArray[np.int64] | None) -> Any:
+        """Filtering inside the search keeps `count` results `count`; filtering its results would lose some."""
+        faiss = _faiss()
+        chosen: dict[str, Any] = {}
+        if allowed is not None:
+            bits = np.zeros(len(self), bool)
+            bits[allowed] = True
+            chosen["sel"] = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+        if isinstance(self._index, faiss.IndexHNSW):
+            return faiss.SearchParametersHNSW(efSearch=max(SEARCHED_WITH, 2 * count), **chosen)
+        return faiss.SearchParameters(**chosen) if chosen else None
 
 
 @cache

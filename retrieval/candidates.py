@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from content_index.generation import VectorSearch
+from content_index.generation import Asked, Generation
 from content_index.ports import Vectors
-
-Rows = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float32]
+from retrieval.filters import Allowed
+from retrieval.scoring import Rows
 
 
 def candidate_rows(
-    lexical: Scores, vectors: VectorSearch, question: Vectors | None, count: int, allowed: Rows | None
+    asked: Asked, question: Vectors | None, generation: Generation, count: int, allowed: Allowed | None
 ) -> Rows:
-    """The best `count` rows of each side, without repetition, in the order of rows; only rows in `allowed`."""
-    found = best_rows(lexical, count, allowed)
+    """The best `count` rows of each side, without repetition, in the order of rows; only allowed ones."""
+    found = generation.lexical.best(asked, count, None if allowed is None else allowed.mask)
     if question is not None:
-        near, _ = vectors.search(question, count, allowed)
+        near, _ = generation.vectors.search(question, count, None if allowed is None else allowed.rows)
         found = np.union1d(found, near)
-    return np.sort(found)
-
-
-def best_rows(scores: Scores, count: int, allowed: Rows | None) -> Rows:
-    """Rows of the highest scores above 0, at most `count`."""
-    rows = np.flatnonzero(scores > 0) if allowed is None else allowed[scores[allowed] > 0]
-    if len(rows) > count:
-        rows = rows[np.argpartition(-scores[rows], count - 1)[:count]]
-    return np.asarray(rows, dtype=np.int64)
+    return found

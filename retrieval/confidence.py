@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from content_index.generation import LexicalScores
 from retrieval.model import Status
 
 SMALLEST, LARGEST = 2.0, 4.0
@@ -70,13 +69,6 @@ def shipped() -> Calibrations:
     """The calibrations that come with Cornerman."""
     fitted = json.loads(files("retrieval").joinpath("confidence.json").read_text(encoding="utf-8"))
     return Calibrations(Calibration(**fitted["both_sides"]), Calibration(**fitted["lexical_alone"]))
-
-
-def coverage(question: Sequence[str], passage: frozenset[str], lexical: LexicalScores) -> float:
-    """The share of the question's terms, each by its weight, that a passage holds."""
-    weights = {term: lexical.weight(term) for term in question}
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in passage) / total if total else 0.0
 
 
 def bounded(confidence: float, signs: Signs) -> float:

@@ -12,32 +12,33 @@ from dataclasses import asdict, dataclass, field, replace
 import numpy as np
 
 from content_index.language import LanguageDetector
-from content_index.plain_text import plain_text
 from content_index.ports import Vectors
-from content_index.terms import terms
+from retrieval.asked import Asked, coverage
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Calibration, Calibrations, Signs, bounded, coverage, shipped, size_of
+from retrieval.confidence import Calibration, Calibrations, Signs, bounded, shipped, size_of
 from retrieval.figures import figures
-from retrieval.filters import allowed_rows
-from retrieval.headings import heading_matches
+from retrieval.filters import Allowed, allowed_passages
+from retrieval.headings import best_of_each, heading_matches
 from retrieval.language import question_language
 from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Thresholds
 from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedders
 from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
-from retrieval.quoting import Quotable, Wanted, best_quote
+from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import reason
 from retrieval.reranking import Reranking
 from retrieval.saying import say_near
 from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
 from retrieval.spelling import LanguageWords
+from retrieval.windows import Quotable
 
 _LOG = logging.getLogger(__name__)
 
 CANDIDATES = 50
 """Passages of each side, lexical and dense, that are scored."""
-RETURNED = 50
-"""Passages that are returned: enough for ten different documents."""
+DOCUMENTS = 10
+"""Passages are returned until they are of so many documents."""
+FEWEST_RETURNED = 10
 JUDGED = 3
 """The first passages, of which the quote is chosen and by which confidence is judged."""
 EARLIER = 0.5
@@ -50,34 +51,30 @@ RELATED = 0.2
 class _Search:
     """One question on its way.
 
-    `allowed` are the rows that the asker may be shown (None: all); `known` tells whether cosines mean anything in the
-    question's language.
+    `allowed` are the passages that the asker may be shown (None: all); `known` tells whether cosines mean anything in
+    the question's language. `asked` is what is asked about, earlier questions of the thread included.
     """
 
     query: Query
     question: Understood
+    asked: Asked
     prepared: Prepared
-    allowed: Rows | None
+    allowed: Allowed | None
     vector: Vectors | None
     known: bool
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """What is asked about, earlier questions of the thread included."""
-        return (*self.question.terms, *self.question.earlier)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
     """Candidates, best first: rows of passages, fused scores, and the signals that they were made of.
 
-    `headings` tells of each candidate how nearly the heading of each of its sections says the question.
+    `headings` tells of each of the first ones how nearly the heading of each of its sections says the question.
     """
 
     rows: Rows
     scores: Scores
     signals: dict[str, Scores]
-    headings: Sequence[Sequence[float]]
+    headings: Sequence[Scores]
 
     def reordered(self, first: Rows) -> _Ranking:
         """With the first candidates in another order, at the scores that belong to their new places."""
@@ -134,14 +131,15 @@ class RetrievalEngine:
         timings = _Timings()
         prepared = self._prepare()
         with timings.stage("understand"):
-            allowed = allowed_rows(query.filters, prepared)
+            allowed = allowed_passages(query.filters, prepared)
             question = self._understand(query, prepared, allowed)
         if question.small_talk:
             return _nothing_asked(question, prepared, timings)
         with timings.stage("embed"):
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
-        search = _Search(query, question, prepared, allowed, vector, known)
+        asked = Asked.of((*question.terms, *question.earlier), prepared.generation.lexical)
+        search = _Search(query, question, asked, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
         if self._reranking is not None:
@@ -164,13 +162,15 @@ class RetrievalEngine:
             self._prepared = prepared
         return prepared
 
-    def _understand(self, query: Query, prepared: Prepared, allowed: Rows | None) -> Understood:
-        def shown(words: Sequence[str]) -> bool:
-            scores = lexical.scores(words)
-            return bool((scores if allowed is None else scores[allowed]).any())
+    def _understand(self, query: Query, prepared: Prepared, allowed: Allowed | None) -> Understood:
+        lexical = prepared.generation.lexical
 
-        language, lexical = question_language(query.text, prepared.languages, self._guess), prepared.generation.lexical
-        vocabulary = Vocabulary(lexical, prepared.languages, self._words.knows, shown)
+        def shown(words: Sequence[str]) -> bool:
+            held = map(lexical.holders, words)
+            return any(len(rows) if allowed is None else allowed.mask[rows].any() for rows in held)
+
+        language = question_language(query.text, prepared.languages, self._guess)
+        vocabulary = Vocabulary(lexical, prepared.spelling, prepared.languages, self._words.knows, shown)
         return understand(query.text, query.history, language, vocabulary)
 
     def _guess(self, text: str, languages: Collection[str]) -> str:
@@ -189,19 +189,12 @@ class RetrievalEngine:
 
     def _rank(self, search: _Search) -> _Ranking:
         generation, question = search.prepared.generation, search.question
-        lexical = generation.lexical.scores(question.terms)
-        for others, weight in ((question.earlier, EARLIER), (question.related, RELATED)):
-            if others:
-                lexical = lexical + weight * generation.lexical.scores(others)
-        rows = candidate_rows(lexical, generation.vectors, search.vector, CANDIDATES, search.allowed)
-        asked = {term: generation.lexical.weight(term) for term in search.terms}
-        headings = [
-            heading_matches(asked, generation.passages[row], search.prepared.document(int(row)), generation.lexical)
-            for row in rows
-        ]
+        asked = _asked(question, search.prepared)
+        rows = candidate_rows(asked, search.vector, generation, CANDIDATES, search.allowed)
+        matches, starts = heading_matches(search.asked, rows, generation.lexical)
         signals: dict[str, Scores] = {
-            "lexical": lexical[rows],
-            "heading": np.array([max(matches) for matches in headings], dtype=np.float32),
+            "lexical": generation.lexical.scores(asked, rows),
+            "heading": best_of_each(matches, starts),
         }
         if search.vector is not None and len(rows):
             signals |= dense_signals(search.prepared, rows, search.vector)
@@ -211,28 +204,28 @@ class RetrievalEngine:
             rows=rows[order],
             scores=scores[order],
             signals={name: signal[order] for name, signal in signals.items()},
-            headings=[headings[place] for place in order],
+            headings=[matches[starts[place] : starts[place + 1]] for place in order[:JUDGED]],
         )
 
     def _retrieved(self, search: _Search, ranking: _Ranking) -> Retrieved:
         generation, question = search.prepared.generation, search.question
         signs = _signs(search, ranking)
         calibration = self._calibrations.both_sides if search.known else self._calibrations.lexical_alone
-        confidence = calibration.confidence(signs) if len(ranking.rows) and search.terms else 0.0
+        confidence = calibration.confidence(signs) if len(ranking.rows) and search.asked.by_term else 0.0
         if question.unheard:
             confidence = bounded(confidence, signs)
         status = calibration.status(confidence)
         quote = None
-        if search.terms:  # to a question without words no words are an answer
+        if search.asked.by_term:  # to a question without words no words are an answer
             guests = search.query.filters.guests
             named = figures(question.text, question.language)
             answers = status == "answered" or (status == "unsure" and not question.unheard)
-            wanted = Wanted(search.terms, named, guests=guests, answers=answers)
-            quote = best_quote(_quotables(search, ranking), wanted, generation.lexical)
+            wanted = Wanted(search.asked, named, guests=guests, answers=answers)
+            quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
         return Retrieved(
             status=status,
             confidence=confidence,
-            passages=tuple(_ranked(search, ranking, RETURNED)),
+            passages=tuple(_ranked(search, ranking)),
             quote=quote,
             say=_say(search, ranking, quote) if quote and status != "gap" else None,
             language=question.language,
@@ -250,6 +243,16 @@ def _reranked(search: _Search, ranking: _Ranking, reranking: Reranking) -> _Rank
     passages, document = search.prepared.generation.passages, search.prepared.document
     found = [(document(int(row)), passages[row]) for row in ranking.rows[: reranking.first]]
     return ranking.reordered(reranking.order(search.question.dense_text, search.question.language, found))
+
+
+def _asked(question: Understood, prepared: Prepared) -> list[dict[str, float]]:
+    """For each term to look for, it and its relatives with what each counts."""
+    counts = dict.fromkeys(question.related, RELATED) | dict.fromkeys(question.earlier, EARLIER)
+    counts |= dict.fromkeys(question.terms, 1.0)
+    return [
+        {relative: count * share for relative, share in prepared.relatives.group(term).items()}
+        for term, count in counts.items()
+    ]
 
 
 def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) -> Retrieved:
@@ -279,12 +282,12 @@ def _signs(search: _Search, ranking: _Ranking) -> Signs:
     generation = search.prepared.generation
     cosine = held = 0.0
     if len(ranking.rows):
-        held = coverage(search.terms, _terms(search.prepared, int(ranking.rows[0])), generation.lexical)
+        held = coverage(search.asked, int(ranking.rows[0]), generation.lexical)
         cosine = float(ranking.signals["sentence"][:JUDGED].max()) if search.known else 0.0
     return Signs(
         cosine=cosine,
         coverage=held,
-        length=math.log(max(1, len(search.terms))),
+        length=math.log(max(1, len(search.asked.by_term))),
         lead=_lead(search.prepared, ranking),
         size=size_of(len(generation.passages)),
     )
@@ -294,40 +297,34 @@ def _lead(prepared: Prepared, ranking: _Ranking) -> float:
     """By how much the first document's best passage is ahead of the next document's; its whole score without one."""
     if not len(ranking.rows):
         return 0.0
-    documents = prepared.document_rows[ranking.rows]
+    documents = prepared.generation.document_rows[ranking.rows]
     others = ranking.scores[documents != documents[0]]
     return float(ranking.scores[0] - others.max(initial=0.0))
 
 
-def _terms(prepared: Prepared, row: int) -> frozenset[str]:
-    """What a passage says, its title and headings included."""
-    passage = prepared.generation.passages[row]
-    headings = (prepared.document(row).title, *passage.all_headings)
-    return frozenset(terms(plain_text("\n".join((*headings, passage.text))), passage.language))
-
-
 def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:
-    for place, row in enumerate(ranking.rows[:JUDGED]):
-        passage = search.prepared.generation.passages[row]
-        cosines: Sequence[float] = [0.0] * len(passage.sentences)
+    passages = search.prepared.generation.passages
+    for row, score, headings in zip(ranking.rows[:JUDGED], ranking.scores, ranking.headings, strict=False):
+        passage = passages[int(row)]
+        cosines = np.zeros(len(passage.sentences), np.float32)
         if search.vector is not None and search.known:
-            cosines = sentence_cosines(search.prepared, np.array([row]), search.vector).tolist()
-        yield Quotable(passage, cosines, ranking.headings[place], float(ranking.scores[place]))
+            cosines = sentence_cosines(search.prepared, row[None], search.vector)
+        yield Quotable(int(row), passage, cosines, headings, float(score))
 
 
 def _say(search: _Search, ranking: _Ranking, quote: Quote) -> str | None:
-    generation = search.prepared.generation
-    passages = generation.passages
-    row = next(int(row) for row in ranking.rows if passages[row].id == quote.passage_id)
-    asked = {term: generation.lexical.weight(term) for term in search.terms}
-    return say_near(row, quote.start, passages, asked)
+    passages = search.prepared.generation.passages
+    row = next(int(row) for row in ranking.rows[:JUDGED] if passages[int(row)].id == quote.passage_id)
+    return say_near(row, quote.start, passages, search.asked.by_term)
 
 
-def _ranked(search: _Search, ranking: _Ranking, count: int) -> Iterator[RankedPassage]:
-    for place, row in enumerate(ranking.rows[:count]):
-        yield RankedPassage(
-            passage=search.prepared.generation.passages[row],
-            document=search.prepared.document(int(row)),
-            score=float(ranking.scores[place]),
-            parts={name: float(signal[place]) for name, signal in ranking.signals.items()},
-        )
+def _ranked(search: _Search, ranking: _Ranking) -> Iterator[RankedPassage]:
+    passages, names = search.prepared.generation.passages, list(ranking.signals)
+    parts = zip(*(signal.tolist() for signal in ranking.signals.values()), strict=True)
+    documents: set[str] = set()
+    for place, (row, score, part) in enumerate(zip(ranking.rows.tolist(), ranking.scores.tolist(), parts, strict=True)):
+        document = search.prepared.document(row)
+        if len(documents) >= DOCUMENTS and place >= FEWEST_RETURNED:
+            return
+        documents.add(document.id)
+        yield RankedPassage(passages[row], document, score, dict(zip(names, part, strict=True)))

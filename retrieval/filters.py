@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from content_index.model import Document
 from retrieval.model import Filters
-from retrieval.prepared import Prepared
+
+if TYPE_CHECKING:
+    from retrieval.prepared import Prepared
+
+REMEMBERED = 32
+"""Different groups and wishes whose passages are remembered: a byte and more for every passage of each."""
 
 
 def allows(filters: Filters, document: Document) -> bool:
@@ -29,13 +36,27 @@ def may_see(filters: Filters, document: Document) -> bool:
     return filters.groups is None or not document.audience or not filters.groups.isdisjoint(document.audience)
 
 
-def allowed_rows(filters: Filters, prepared: Prepared) -> npt.NDArray[np.int64] | None:
-    """Rows of the passages that may be found; None where all may."""
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The passages that may be found: their rows, ascending, and for every row whether it is one."""
+
+    rows: npt.NDArray[np.int64]
+    mask: npt.NDArray[np.bool_]
+
+
+def allowed_passages(filters: Filters, prepared: Prepared) -> Allowed | None:
+    """None where all may be found. Remembered: most people ask with the same groups and wishes."""
     wishes = (filters.kinds, filters.languages, filters.products, filters.competitors, filters.stages)
     if not any(wishes) and (filters.groups is None or not prepared.restricted):
         return None
-    documents = np.fromiter((allows(filters, document) for document in prepared.documents), dtype=bool)
-    return np.flatnonzero(documents[prepared.document_rows])
+    found = prepared.allowed.get(filters)
+    if found is None:
+        documents = np.fromiter((allows(filters, document) for document in prepared.documents), dtype=bool)
+        mask = documents[prepared.generation.document_rows]
+        if len(prepared.allowed) >= REMEMBERED:
+            prepared.allowed.clear()
+        found = prepared.allowed[filters] = Allowed(np.flatnonzero(mask), mask)
+    return found
 
 
 def _wished(wish: Iterable[str], has: Iterable[str]) -> bool:

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+import numpy as np
+import numpy.typing as npt
 
 from content_index.generation import LexicalScores
-from content_index.model import Document, Passage
-from content_index.plain_text import plain_text
-from content_index.terms import terms
-
-_REMEMBERED = 100_000
+from content_index.ragged import Rows, places_of, sums
+from retrieval.asked import Asked
 
 
-def heading_matches(
-    asked: Mapping[str, float], passage: Passage, document: Document, lexical: LexicalScores
-) -> tuple[float, ...]:
-    """For each section of the passage, in order, how nearly its heading and the question say the same, 0 to 1.
+def heading_matches(asked: Asked, rows: Rows, lexical: LexicalScores) -> tuple[npt.NDArray[np.float32], Rows]:
+    """How nearly the heading of each section of the passages at `rows`, in order, says the question, 0 to 1.
 
-    `asked` are the question's terms and their weights. A section without a heading of its own stands under the
-    document's title.
+    And where each passage's sections begin among them (one more: where the last ones end). A section without a heading
+    of its own stands under the document's title.
+
+    It is the squared product of the two shares, of the question and of the heading, that both hold. So only a heading
+    that says nearly all of the question and little else counts; one that merely shares its topic, which BM25 has
+    counted already, does not.
     """
-    whole = sum(asked.values())
-    return tuple(
-        _match(asked, whole, _terms(section.heading or document.title, passage.language), lexical)
-        for section in passage.sections
-    )
+    sections, starts = places_of(lexical.wording.section_starts, rows)
+    ids, begin = lexical.wording.headings.gather(sections)
+    shared = sums(asked.weights_of(ids), begin)
+    said = sums(lexical.weights[ids], begin)
+    product = asked.whole * said
+    return np.divide(shared * shared, product, out=np.zeros_like(shared), where=product > 0) ** 2, starts
 
 
-def _match(asked: Mapping[str, float], whole: float, heading: frozenset[str], lexical: LexicalScores) -> float:
-    """Squared product of the two shares, of the question and of the heading, that both hold.
-
-    So only a heading that says nearly all of the question and little else counts; one that merely shares its topic,
-    which BM25 has counted already, does not.
-    """
-    shared = sum(weight for term, weight in asked.items() if term in heading)
-    if not shared:
-        return 0.0
-    return float((shared / whole * shared / sum(lexical.weight(term) for term in heading)) ** 2)
-
-
-@lru_cache(_REMEMBERED)
-def _terms(heading: str, language: str) -> frozenset[str]:
-    return frozenset(terms(plain_text(heading), language))
+def best_of_each(matches: npt.NDArray[np.float32], starts: Rows) -> npt.NDArray[np.float32]:
+    """The best match of each passage's sections; every passage has one."""
+    return np.maximum.reduceat(matches, starts[:-1]) if len(matches) else np.zeros(0, np.float32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from content_index.generation import LexicalScores
 from content_index.terms import terms, words
-from retrieval.spelling import repaired_words
+from retrieval.spelling import Spelling
 
 ENOUGH_TERMS = 4
 """A follow-up is joined with earlier questions, newest first, until those hold this many terms."""
@@ -74,6 +74,7 @@ class Vocabulary:
     """
 
     lexical: LexicalScores
+    spelling: Spelling
     languages: frozenset[str]
     speaks: Callable[[str, str], bool]
     shown: Callable[[Sequence[str]], bool]
@@ -105,9 +106,8 @@ def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
     """The text with words replaced that neither the content nor the language knows."""
     lexical = vocabulary.lexical
     spoken = {language, *vocabulary.languages}
-    meant = repaired_words(
+    meant = vocabulary.spelling.repaired(
         words(text),
-        lexical.words,
         held=lambda word: lexical.words.get(word) or int(any(lexical.weight(t) < 1 for t in terms(word, language))),
         known_to_language=lambda word: any(vocabulary.speaks(word, one) for one in spoken),
     )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from content_index.ports import Vectors
+from content_index.ragged import places_of
 from retrieval.prepared import Prepared
 
 Scores = npt.NDArray[np.float32]
@@ -65,18 +66,14 @@ def dense_signals(prepared: Prepared, rows: Rows, question: Vectors) -> dict[str
     return {
         "passage": passage,
         "sentence": _nearest_two(prepared, rows, question, passage),
-        "document": prepared.centroids[prepared.document_rows[rows]] @ question,
+        "document": prepared.generation.centroids[prepared.generation.document_rows[rows]] @ question,
     }
 
 
 def sentence_cosines(prepared: Prepared, rows: Rows, question: Vectors) -> Scores:
     """The question's cosine to every sentence of the passages at `rows`, one passage after the other."""
-    offsets = prepared.generation.sentence_offsets
-    starts, counts = offsets[rows], offsets[rows + 1] - offsets[rows]
-    before = np.cumsum(counts) - counts
-    places = np.arange(counts.sum()) + np.repeat(starts - before, counts)
-    vectors = prepared.generation.sentence_vectors[places].astype(np.float32)
-    return np.asarray(vectors @ question, dtype=np.float32)
+    places, _ = places_of(prepared.generation.sentence_offsets, rows)
+    return prepared.generation.sentence_vectors.cosines(places, question)
 
 
 def _nearest_two(prepared: Prepared, rows: Rows, question: Vectors, otherwise: Scores) -> Scores:

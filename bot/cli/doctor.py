@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text
 
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, print_json
-from bot.doctor import Finding, examine
+
+if TYPE_CHECKING:
+    from bot.doctor import Finding
 
 _MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "wrong": ("✗", "red")}
 
@@ -24,6 +27,7 @@ def doctor(context: typer.Context, content: Content = None, config: Config = Non
 
     Exits with 1 where something is wrong, with 2 where the settings are.
     """
+    from bot.doctor import Finding, examine
     from bot.wiring import Cornerman
 
     with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:

@@ -9,7 +9,7 @@ from typing import Literal
 
 ConvertedPrecision = Literal["float32", "int8"]
 
-NETWORK, TOKENIZER, _CARD = "model.onnx", "tokenizer.json", "card.json"
+NETWORK, TOKENIZER, _CARD = "model.xml", "tokenizer.json", "card.json"
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "sentence_embedding"
 

@@ -26,7 +26,7 @@ Runtime = Literal["auto", "openvino", "torch"]
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 PRECISIONS: tuple[Literal["float32", "bfloat16", "int8"], ...] = ("float32", "bfloat16", "int8")
-CONVERSION = 3
+CONVERSION = 4
 """Raised whenever the same model would be converted into another network."""
 _UNFIT = "unfit.txt"
 _CONVERTED = re.compile(r"-(?:float32|int8)-(?P<conversion>\d+)(?:\.[0-9a-f]+\.staged|\.lock)?")

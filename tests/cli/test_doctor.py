@@ -30,7 +30,7 @@ def test_an_index_of_a_version_that_cut_words_otherwise_wants_a_reindex(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ):
     assert found(deployment, "index")["state"] == "ok"
-    monkeypatch.setattr("bot.wiring.word_scheme", lambda: "of a later version")
+    monkeypatch.setattr("content_index.scheme.word_scheme", lambda: "of a later version")
     index = found(deployment, "index")
     assert (index["state"], index["mend"]) == ("warning", "Run `cornerman reindex`.")
     assert "words otherwise" in index["detail"]

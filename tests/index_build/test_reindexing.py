@@ -35,7 +35,7 @@ def test_every_row_of_a_generation_is_the_same_passage(indexed: Bench) -> None:
     for row, passage in enumerate(generation.passages):
         best, cosines = generation.vectors.search(generation.passage_vectors[row], 1)
         assert best.tolist() == [row]
-        assert cosines[0] == pytest.approx(1, abs=1e-5)
+        assert cosines[0] == pytest.approx(1, abs=1e-3)
         sentences = generation.sentence_offsets[row + 1] - generation.sentence_offsets[row]
         assert sentences == len(passage.sentences)
 
@@ -74,9 +74,8 @@ def test_vectors_that_are_used_again_are_those_that_would_be_made_anew(indexed: 
     anew = indexed.store.current()
     assert [p.id for p in reused.passages] == [p.id for p in anew.passages]
     np.testing.assert_allclose(reused.passage_vectors, anew.passage_vectors, atol=1e-6)
-    np.testing.assert_allclose(
-        reused.sentence_vectors.astype(np.float32), anew.sentence_vectors.astype(np.float32), atol=1e-3
-    )
+    every = slice(0, len(anew.sentence_vectors))
+    np.testing.assert_allclose(reused.sentence_vectors.rows(every), anew.sentence_vectors.rows(every), atol=4e-3)
 
 
 def test_a_removed_file_is_gone(indexed: Bench) -> None:

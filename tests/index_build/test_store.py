@@ -67,7 +67,9 @@ def test_there_is_nothing_to_roll_back_to_after_the_first_build(bench: Bench) ->
         bench.store.rollback()
 
 
-@pytest.mark.parametrize("name", ["passages.jsonl", "passages.faiss", "sentences.npz", "manifest.json", "texts.md"])
+@pytest.mark.parametrize(
+    "name", ["passages.jsonl", "passages.faiss", "sentence_codes.npy", "manifest.json", "texts.md"]
+)
 def test_where_a_file_is_damaged_the_generation_before_serves(
     two_built: Bench, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -9,12 +9,13 @@ from functools import cache
 import numpy as np
 from fakes import HashingEmbedder
 
+from content_index.compact import CompactVectors
 from content_index.generation import Generation
 from content_index.lexical import LexicalIndex
 from content_index.model import GenerationInfo, Source
 from content_index.passage_texts import passage_text
 from content_index.reading import FileReader
-from content_index.vectors import FlatVectors
+from content_index.vectors import VectorIndex
 from retrieval.engine import RetrievalEngine
 
 DIMENSIONS = 64
@@ -99,9 +100,11 @@ def build(pages: dict[str, str]) -> Generation:
         info=GenerationInfo("g1", datetime(2026, 11, 24, tzinfo=UTC), embedder.fingerprint, len(read), len(passages)),
         documents=documents,
         passages=passages,
-        vectors=FlatVectors.build(vectors),
+        document_rows=np.array([list(documents).index(p.document_id) for p in passages], np.int64),
+        centroids=np.array([vectors[[p.document_id == d for p in passages]].mean(0) for d in documents]),
+        vectors=VectorIndex.build(vectors),
         passage_vectors=vectors,
-        sentence_vectors=sentences.astype(np.float16),
+        sentence_vectors=CompactVectors.of(sentences.astype(np.float32)),
         sentence_offsets=np.cumsum(counts).astype(np.int64),
         lexical=LexicalIndex.build(passages, documents),
     )

@@ -8,19 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from retrieval_samples import DIMENSIONS, engine, reader, sample
+from retrieval_samples import DIMENSIONS, build, engine, reader, sample
 
 from content_index.model import Document, Source
 from content_index.terms import terms
-from retrieval.candidates import best_rows, candidate_rows
-from retrieval.confidence import Calibration, Signs, coverage, shipped, size_of
-from retrieval.filters import allows
+from retrieval.asked import Asked, coverage
+from retrieval.candidates import candidate_rows
+from retrieval.confidence import Calibration, Signs, shipped, size_of
+from retrieval.filters import Allowed, allows
 from retrieval.language import question_language
 from retrieval.model import Filters, Query
-from retrieval.quoting import Quotable, Wanted, best_quote, bold_spans
+from retrieval.quoting import Wanted, best_quote, bold_spans
 from retrieval.saying import say_near
 from retrieval.scoring import SIGNALS, Weights, fuse, min_max
-from retrieval.spelling import LanguageWords, repaired_words
+from retrieval.spelling import LanguageWords, Spelling
+from retrieval.windows import Quotable
 
 FLOATS = st.floats(-100, 100, width=32)
 SHARES = st.floats(0, 1, width=32)
@@ -62,22 +64,14 @@ def test_scaled_scores_keep_their_order(scores) -> None:
     assert np.all(np.diff(scaled[np.argsort(scores, kind="stable")]) >= 0)
 
 
-@given(SCORES, st.integers(1, 10))
-def test_the_best_rows_are_the_best_ones_above_nothing(scores, count) -> None:
-    rows = best_rows(scores, count, None)
-    assert len(rows) == min(count, int((scores > 0).sum()))
-    left = np.delete(scores, rows)
-    assert not len(rows) or not len(left) or scores[rows].min() >= left.max() or left.max() <= 0
-
-
 @given(st.sets(st.integers(0, 5)))
 def test_no_row_outside_the_allowed_ones_is_a_candidate(allowed) -> None:
     generation = sample()
     count = len(generation.passages)
-    permitted = np.array(sorted(row for row in allowed if row < count), dtype=np.int64)
+    mask = np.isin(np.arange(count), list(allowed))
     question = np.ones(DIMENSIONS, np.float32) / np.sqrt(np.float32(DIMENSIONS))
-    rows = candidate_rows(np.ones(count, np.float32), generation.vectors, question, 50, permitted)
-    assert set(rows) == set(permitted)
+    rows = candidate_rows([{"discount": 1.0}], question, generation, 50, Allowed(np.flatnonzero(mask), mask))
+    assert set(rows) == set(np.flatnonzero(mask))
 
 
 GROUPS = st.frozensets(st.sampled_from(["sales", "finance", "legal"]))
@@ -105,12 +99,19 @@ def test_a_quote_is_verbatim_and_never_internal_for_guests(question, guests) -> 
 
 
 def quote_of(markdown: str, question: str) -> str:
-    read = reader().read(Source("s", "m"), "p.md", markdown.encode(), None)
+    generation = build({"p.md": markdown})
     quotables = [
-        Quotable(passage, [0.0] * len(passage.sentences), [0.0] * len(passage.sections), 1.0)
-        for passage in read.passages
+        Quotable(
+            row,
+            passage,
+            np.zeros(len(passage.sentences), np.float32),
+            np.zeros(len(passage.sections), np.float32),
+            1.0,
+        )
+        for row, passage in enumerate(generation.passages)
     ]
-    quote = best_quote(quotables, Wanted(terms(question, "en")), sample().lexical)
+    asked = Asked.of(terms(question, "en"), generation.lexical)
+    quote = best_quote(quotables, Wanted(asked), generation)
     assert quote is not None
     return quote.text
 
@@ -118,6 +119,11 @@ def quote_of(markdown: str, question: str) -> str:
 def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
     text = "# FAQ\n\nCan a trial be extended? Once, by two weeks. Ask your manager first.\n"
     assert quote_of(text, "can a trial be extended").startswith("Can a trial be extended? Once, by two weeks.")
+
+
+def test_a_sentence_need_not_repeat_what_its_heading_has_said() -> None:
+    text = "# Terms\n\n## Refund window\n\nThirty days from delivery.\n\n## Swaps\n\nThe window for swaps is short.\n"
+    assert quote_of(text, "refund window for hardware") == "Thirty days from delivery."
 
 
 def test_a_list_of_questions_is_not_quoted_where_anything_is_said() -> None:
@@ -200,19 +206,19 @@ CONTENT = {"request": 90, "requst": 1, "cases": 40, "salesforce": 30, "feature":
 )
 def test_typing_errors_become_words_of_the_content(asked, meant) -> None:
     knows = LanguageWords().knows
-    assert repaired_words([asked], CONTENT, lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {asked: meant}
+    assert Spelling(CONTENT).repaired([asked], lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {asked: meant}
 
 
 @pytest.mark.parametrize("word", ["lapses", "ciso", "abap", "scim", "theyre", "w9", "s3cret5", "kubernetes"])
 def test_words_that_the_language_knows_or_that_are_names_stay(word) -> None:
     knows = LanguageWords().knows
-    assert repaired_words([word], CONTENT, lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {}
+    assert Spelling(CONTENT).repaired([word], lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {}
 
 
 @given(st.lists(st.text(st.characters(categories=["Ll"]), max_size=10), max_size=5))
 def test_a_known_word_is_never_touched(words) -> None:
-    assert repaired_words(words, CONTENT, lambda _: 3, lambda _: False) == {}
-    assert repaired_words(words, CONTENT, lambda _: 0, lambda _: True) == {}
+    assert Spelling(CONTENT).repaired(words, lambda _: 3, lambda _: False) == {}
+    assert Spelling(CONTENT).repaired(words, lambda _: 0, lambda _: True) == {}
 
 
 def test_a_language_without_a_dictionary_repairs_nothing() -> None:
@@ -259,9 +265,18 @@ def test_the_thresholds_part_the_statuses() -> None:
 
 
 def test_coverage_weighs_rare_words_more() -> None:
-    lexical = sample().lexical
-    rare, common = "margin", "discount"
-    assert lexical.weight(rare) > lexical.weight(common)
-    assert coverage([rare, common], frozenset({rare}), lexical) > 0.5
-    assert coverage([rare, common], frozenset({rare, common}), lexical) == 1
-    assert coverage([], frozenset({rare}), lexical) == 0
+    generation = build(
+        {
+            "a.md": "# A\n\nDiscounts.\n",
+            "b.md": "# B\n\nMargins.\n",
+            "c.md": "# C\n\nMargins and discounts.\n",
+            "d.md": "# D\n\nDiscounts.\n",
+        }
+    )
+    lexical = generation.lexical
+    asked = Asked.of(["margin", "discount"], lexical)
+    assert asked.by_term["margin"] > asked.by_term["discount"]
+    assert coverage(asked, 1, lexical) > 0.5 > coverage(asked, 0, lexical) > 0
+    assert coverage(asked, 2, lexical) == pytest.approx(1)
+    assert coverage(Asked.of([], lexical), 2, lexical) == 0
+    assert coverage(Asked.of(["margin", "zebra"], lexical), 1, lexical) < 0.6

@@ -1,0 +1,63 @@
+"""Passages on disk, one JSON object a line, read when they are asked for: most of a large index never is."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter
+
+from content_index.model import Passage
+
+REMEMBERED = 8192
+"""Passages that are kept once they were read: about 4 kB each."""
+
+_adapter: TypeAdapter[Passage] = TypeAdapter(Passage)
+
+
+class PassageFile(Sequence[Passage]):
+    """The passages of a file, by row. Safe for any number of threads; stays readable when the file is deleted."""
+
+    def __init__(self, path: Path, starts: npt.NDArray[np.int64]) -> None:
+        """`starts` are the places of the lines, and the file's length. Raises OSError or ValueError."""
+        self._starts = starts
+        with path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if starts[-1] else b""
+        if len(self._bytes) != starts[-1]:
+            raise ValueError(f"{path} has {len(self._bytes)} bytes, not {starts[-1]}")
+        self._read = lru_cache(REMEMBERED)(self._parsed)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
+        if isinstance(row, slice):
+            return [self._parsed(each) for each in range(*row.indices(len(self)))]
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return self._read(int(row) % len(self))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __iter__(self) -> Iterator[Passage]:
+        return map(self._parsed, range(len(self)))
+
+    def _parsed(self, row: int) -> Passage:
+        return _adapter.validate_json(self._bytes[self._starts[row] : self._starts[row + 1]])
+
+
+def write_passages(path: Path, passages: Iterable[Passage]) -> npt.NDArray[np.int64]:
+    """Writes them and returns the places of their lines, for `PassageFile`."""
+    starts = [0]
+    with path.open("wb") as file:
+        for passage in passages:
+            file.write(_adapter.dump_json(passage) + b"\n")
+            starts.append(file.tell())
+    return np.array(starts, np.int64)

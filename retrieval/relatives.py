@@ -1,0 +1,45 @@
+"""Terms that are probably forms or relatives of one another: they share most of their letters from the left."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from math import ceil
+
+SHORTEST = 5
+"""Letters of the shortest term that has relatives: too many shorter ones begin alike by chance."""
+SHARED = 0.7
+"""The share of the longer one's letters that two terms must have in common, from the left."""
+COUNTS = 0.5
+"""What a relative counts in the place of the term itself (docs/quality.md)."""
+_REMEMBERED = 10_000
+
+
+class Relatives:
+    """The content's terms, to be asked for those that resemble one of a question.
+
+    A stemmer leaves much apart that belongs together, most of all in languages with many endings and prefixes
+    ("наполеон", "наполеоновск"), and a question seldom uses the content's own form.
+    """
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._ordered = sorted(term for term in vocabulary if _may_have_relatives(term))
+        self.group = lru_cache(_REMEMBERED)(self._group)
+
+    def _group(self, term: str) -> Mapping[str, float]:
+        """The term and its relatives among the content's terms, with what each counts in its place, 0 to 1."""
+        if not _may_have_relatives(term):
+            return {term: 1.0}
+        common = term[: ceil(SHARED * len(term))]
+        first, last = bisect_left(self._ordered, common), bisect_left(self._ordered, common + "\U0010ffff")
+        return {other: COUNTS for other in self._ordered[first:last] if _alike(term, other)} | {term: 1.0}
+
+
+def _may_have_relatives(term: str) -> bool:
+    return len(term) >= SHORTEST and term.isalpha()
+
+
+def _alike(one: str, other: str) -> bool:
+    common = ceil(SHARED * max(len(one), len(other)))
+    return one[:common] == other[:common]

@@ -1,0 +1,214 @@
+"""Runs of up to three sentences that stand together, and what each is worth as the words to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from content_index.generation import Generation
+from content_index.model import Passage, Sentence
+from content_index.ragged import Rows, places_of
+from content_index.wording import Mark, Wording
+from retrieval.asked import Asked
+from retrieval.figures import Figure, fitting
+
+MOST_SENTENCES = 3
+"""Sentences of a quote: list items and table rows are sentences too (docs/decisions/quotes.md)."""
+LONGEST = 480
+"""Characters of several sentences that a phone shows without scrolling; a single longer sentence is quoted alone."""
+FURTHER_SENTENCE = 0.05
+"""What a quote gains by each further sentence: the answer often stands next to the words that were asked for."""
+PASSAGE = 4.0
+"""What the passage's own score counts: another passage must fit far better to be quoted instead of the first."""
+LEXICAL = 0.8
+"""What the question's words in a sentence count, against 1 for its cosine."""
+HEADING = 0.8
+"""What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""
+FITS = 0.8
+"""What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
+IDLE = ((Mark.LEADS_ON, 0.15), (Mark.LINK, 0.2), (Mark.LABEL, 0.25), (Mark.CODE, 0.3))
+"""What is taken off for sentences that seldom say anything by themselves; of several the last one holds."""
+
+Numbers = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """A passage that may be quoted, the one at `row` of the generation.
+
+    `cosines`: the question's to each of its sentences (0 where the model is blind). `headings`: how nearly the heading
+    of each of its sections says the question, 0 to 1.
+    """
+
+    row: int
+    passage: Passage
+    cosines: Numbers
+    headings: Numbers
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences of a passage, by their places in it.
+
+    `fitting` are those of them whose range holds a figure that was asked for.
+    """
+
+    passage: Passage
+    first: int
+    last: int
+    fitting: tuple[int, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """They, in order."""
+        return self.passage.sentences[self.first : self.last + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The sentences of all quotables on end, one row each.
+
+    `joins`: may be shown together with the one before; `under`: how nearly its heading says the question; `held`: which
+    of the question's known terms it or its heading has; `idle`: what it says too little; `fits`: holds a figure that
+    was asked for.
+    """
+
+    left_out: Flags
+    joins: Flags
+    asks: Flags
+    leads_on: Flags
+    under: Numbers
+    held: Flags
+    cosines: Numbers
+    scores: Numbers
+    idle: Numbers
+    fits: Flags
+    begins: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+
+
+def best_windows(
+    quotables: Sequence[Quotable], asked: Asked, figures: Sequence[Figure], generation: Generation, *, guests: bool
+) -> Iterator[Window]:
+    """Every window that may be shown, best first; those that only ask come last, for questions answer nothing."""
+    rows = np.array([quotable.row for quotable in quotables], np.int64)
+    places, starts = places_of(generation.sentence_offsets, rows)
+    if not len(places):
+        return
+    said = _said(quotables, places, starts, asked, figures, generation, guests=guests)
+    firsts, lengths, worths = _rated(said, asked)
+    for best in np.argsort(-worths, kind="stable"):
+        first, last = int(firsts[best]), int(firsts[best] + lengths[best] - 1)
+        of = int(np.searchsorted(starts, first, side="right")) - 1
+        before = int(starts[of])
+        fits = tuple(int(place) - before for place in np.flatnonzero(said.fits[first : last + 1]) + first)
+        yield Window(quotables[of].passage, first - before, last - before, fits)
+
+
+def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
+    quotables: Sequence[Quotable],
+    places: Rows,
+    starts: Rows,
+    asked: Asked,
+    figures: Sequence[Figure],
+    generation: Generation,
+    *,
+    guests: bool,
+) -> _Said:
+    wording = generation.lexical.wording
+    marks = wording.marks[places]
+    left_out = (marks & (Mark.HEAD | Mark.INTERNAL if guests else Mark.HEAD)) > 0
+    joins = ((marks & Mark.JOINS) > 0) & ~left_out
+    joins[1:] &= ~left_out[:-1]
+    spans = np.array([(one.start, one.end) for each in quotables for one in each.passage.sentences], np.int64)
+    owners = np.repeat(np.arange(len(quotables)), np.diff(starts))
+    of = np.array([quotable.row for quotable in quotables], np.int64)[owners]
+    before = np.cumsum([0, *(len(quotable.headings) for quotable in quotables)])[owners]
+    headings = np.concatenate([quotable.headings for quotable in quotables])
+    idle = np.zeros(len(marks), np.float32)
+    for mark, cost in IDLE:
+        idle[(marks & mark) > 0] = cost
+    return _Said(
+        left_out=left_out,
+        joins=joins,
+        asks=(marks & Mark.ASKS) > 0,
+        leads_on=(marks & Mark.LEADS_ON) > 0,
+        under=headings[wording.sections[places] - wording.section_starts[of] + before],
+        held=_held(asked, places, wording),
+        cosines=np.concatenate([quotable.cosines for quotable in quotables]),
+        scores=np.array([quotable.score for quotable in quotables], np.float32)[owners],
+        idle=idle,
+        fits=_fits(quotables, starts, left_out, joins, marks, figures),
+        begins=spans[:, 0],
+        ends=spans[:, 1],
+    )
+
+
+def _held(asked: Asked, places: Rows, wording: Wording) -> Flags:
+    """Which of the known terms each sentence at `places` holds, or its own heading: it need not repeat that."""
+    sections, at = np.unique(wording.sections[places], return_inverse=True)
+    above = asked.held_by(*wording.headings.gather(sections.astype(np.int64)))
+    return asked.held_by(*wording.terms.gather(places)) | above[at]
+
+
+def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
+    """First sentence, length and worth of every window."""
+    found: list[tuple[Rows, Rows, Numbers]] = []
+    shown, held, cosines = ~said.left_out, said.held, said.cosines
+    asks, fits, led = said.asks, said.fits, np.full(len(said.idle), np.inf, np.float32)
+    for length in range(1, MOST_SENTENCES + 1):
+        count = len(said.idle) - length + 1
+        if count <= 0:
+            break
+        last = slice(length - 1, length - 1 + count)
+        if length > 1:  # windows one sentence longer than those before
+            before = slice(length - 2, length - 2 + count)
+            shown = shown[:count] & said.joins[last]
+            held, cosines = held[:count] | said.held[last], np.maximum(cosines[:count], said.cosines[last])
+            asks, fits = asks[:count] & said.asks[last], fits[:count] | said.fits[last]
+            led = np.minimum(led[:count], np.where(said.leads_on[before], 0, said.idle[before]))
+        short = shown if length == 1 else shown & (said.ends[last] - said.begins[:count] <= LONGEST)
+        under = said.under[:count]
+        worth = LEXICAL * np.maximum(asked.share(held), under) + cosines
+        # One that leads on to the next is not idle; of several the most telling one counts.
+        worth += HEADING * under - (1 - under) * np.minimum(led[:count], said.idle[last])
+        worth += FURTHER_SENTENCE * (length - 1) + PASSAGE * said.scores[:count] + FITS * fits
+        worth -= 1_000 * asks
+        firsts = np.flatnonzero(short)
+        found.append((firsts, np.full(len(firsts), length), np.asarray(worth[firsts], np.float32)))
+    firsts, lengths, worths = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return firsts, lengths, worths
+
+
+def _fits(  # noqa: PLR0913, PLR0917 -- the parts of one question
+    quotables: Sequence[Quotable],
+    starts: Rows,
+    left_out: Flags,
+    joins: Flags,
+    marks: npt.NDArray[np.uint8],
+    figures: Sequence[Figure],
+) -> Flags:
+    """Which sentences hold a figure that was asked for: rows and items are compared with their neighbours."""
+    fits = np.zeros(len(marks), bool)
+    for quotable, start, end in zip(quotables, starts[:-1], starts[1:], strict=True) if figures else ():
+        passage = quotable.passage
+        head = ""
+        run: list[int] = []
+        for place in range(int(start), int(end) + 1):
+            if run and (place == end or not joins[place]):
+                texts = [passage.sentence_text(passage.sentences[one - int(start)]) for one in run]
+                fits[[run[row] for row in fitting(figures, texts, head, passage.language)]] = True
+                run = []
+            if place == end:
+                break
+            sentence = passage.sentences[place - int(start)]
+            if marks[place] & Mark.HEAD or sentence.kind != "row":
+                head = passage.sentence_text(sentence) if marks[place] & Mark.HEAD else ""
+            if not left_out[place]:
+                run.append(place)
+    return fits
