@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Literal
 from bot.audiences import MEND, UnknownAudience
 from config.database import DatabaseUrlError, schema_version, upgrade
 from content_index.model import Failure, GenerationInfo, Source
-from content_index.ports import Embedder, ModelError, NoIndexError, SourceError, SourceFiles
+from content_index.ports import Embedder, ModelError, NoIndexError, Role, SourceError, SourceFiles
 from retrieval.calibration_file import CalibrationError, OwnCalibration
+from retrieval.ports import Reranker
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _NAMED = 3
+_READ: dict[Role, str] = {"query": "question", "document": "passage"}
 
 State = Literal["ok", "warning", "wrong"]
 
@@ -66,7 +68,7 @@ def check_source(source: Source, open_source: Callable[[Source], SourceFiles]) -
 
 
 def check_model(model: str, embedder: Embedder) -> Finding:
-    """Does the model load and turn text into vectors?"""
+    """Does the model load and turn text into vectors? `model` says in words which one it is."""
     try:
         vector = embedder.embed_questions(["Is the model there?"])
     except Exception as error:  # noqa: BLE001 - a model can fail in as many ways as there are models
@@ -74,10 +76,24 @@ def check_model(model: str, embedder: Embedder) -> Finding:
             "model",
             "wrong",
             str(error) if isinstance(error, ModelError) else f"{model}: {error}",
-            'Set `embedding.model` to "bundled", or to the path of a sentence-transformers model on this machine.',
+            "Choose another profile or model in [embedding]; docs/settings.md tells what to do without a network.",
         )
     known = "every language" if embedder.languages is None else ", ".join(sorted(embedder.languages))
-    return Finding("model", "ok", f"{model}: {vector.shape[1]} dimensions, knows {known}, runs in {embedder.runs_in}")
+    prompts = "".join(f', "{prompt}" before a {_READ[role]}' for role, prompt in embedder.prompts.items() if prompt)
+    return Finding(
+        "model",
+        "ok",
+        f"{model}: {vector.shape[1]} dimensions, knows {known}, runs in {embedder.runs_in}{prompts}",
+    )
+
+
+def check_reranker(name: str, reranker: Reranker) -> Finding:
+    """Does the cross-encoder load and score? Without it questions are answered all the same."""
+    try:
+        reranker.scores("Is it there?", ["It is there."])
+    except ModelError as error:
+        return Finding("reranker", "wrong", str(error), "Until then passages keep the order in which they were found.")
+    return Finding("reranker", "ok", f"{name} puts the passages that are found first in order")
 
 
 def check_index(info: Callable[[], GenerationInfo], embedder: Embedder, words: str) -> Finding:

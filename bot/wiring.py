@@ -21,18 +21,21 @@ from bot.unlogged import Unlogged
 from config.database import make_engine, upgrade, without_password
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
+from content_index.embedding.model_files import BUNDLED, Naming
 from content_index.embedding.models import ModelEmbedder
+from content_index.embedding.pair_scorer import PairScorer
 from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
 from content_index.model import FolderDefaults, ReindexReport, Source
-from content_index.ports import NoIndexError, ProgressListener
+from content_index.ports import NoIndexError, ProgressListener, Role
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from content_index.watching import GenerationWatch
 from retrieval.calibration_file import CalibrationFile, OwnCalibration
-from retrieval.confidence import shipped
+from retrieval.confidence import Calibrations, shipped
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Query, Thresholds
+from retrieval.reranking import Reranking
 from retrieval.words_alone import WordsAlone
 
 if TYPE_CHECKING:
@@ -79,28 +82,43 @@ class Cornerman:
     def embedder(self) -> ModelEmbedder:
         """The model; loaded at the first text that needs it."""
         embedding = self.settings.embedding
+        chosen = embedding.chosen
+        prompts: dict[Role, str | None] = {"query": chosen.query_prefix, "document": chosen.passage_prefix}
         return ModelEmbedder(
             embedding.models_dir or self.settings.data_dir / "models",
-            embedding.model,
+            chosen.model,
             runtime=embedding.runtime,
             precision=embedding.precision,
             threads=embedding.threads,
-            languages=None if embedding.languages is None else frozenset(embedding.languages),
+            languages=None if chosen.languages is None else frozenset(chosen.languages),
+            prompts={role: prompt for role, prompt in prompts.items() if prompt is not None},
+            naming=Naming(embedding.named_by, embedding.by_path),
         )
+
+    @cached_property
+    def reranker(self) -> PairScorer | None:
+        """The cross-encoder, loaded at the first question; None where the settings name none."""
+        name = self.settings.retrieval.reranker
+        naming = Naming("retrieval.reranker", 'retrieval.reranker = "FOLDER"', "no reranking")
+        return None if name is None else PairScorer(name, naming, self.settings.embedding.threads)
 
     @cached_property
     def retrieval(self) -> RetrievalEngine:
         """The engine that searches."""
         wanted = self.settings.retrieval
-        thresholds = Thresholds(wanted.answered_threshold, wanted.unsure_threshold)
+        languages = None if wanted.reranker_languages is None else frozenset(wanted.reranker_languages)
         return RetrievalEngine(
-            self.store, self.embedder, calibrations=self.own_calibration.serving, thresholds=thresholds
+            self.store,
+            self.embedder,
+            calibrations=self.own_calibration.serving,
+            thresholds=Thresholds(wanted.answered_threshold, wanted.unsure_threshold),
+            reranking=None if self.reranker is None else Reranking(self.reranker, wanted.rerank, languages),
         )
 
     @cached_property
     def own_calibration(self) -> CalibrationFile:
         """What `cornerman calibrate` fitted to this deployment, where it did."""
-        return CalibrationFile(self.settings.data_dir / "confidence.json")
+        return CalibrationFile(self.settings.data_dir / "confidence.json", self._shipped)
 
     def calibrate(self, questions: Sequence[GoldenQuestion], progress: Progress) -> Changes:
         """What confidence fitted to golden questions would be; `keep` lets it serve.
@@ -112,7 +130,7 @@ class Cornerman:
             raise OldIndexError
         blind = RetrievalEngine(self.store, WordsAlone(self.embedder))
         engines = Engines(self.retrieval, blind, self.embedder.languages)
-        return calibrate(engines, questions, shipped(), progress)
+        return calibrate(engines, questions, self._shipped(), progress)
 
     def keep(self, changes: Changes, made_by: str) -> Path | None:
         """Lets what pays serve in processes that start from now on; the file that holds it. None where nothing pays."""
@@ -124,10 +142,17 @@ class Cornerman:
             answerable=changes.kept[0].answerable,
             unanswerable=changes.kept[0].unanswerable,
             model=self.store.info().embedder,
-            calibrations=changes.applied(shipped()),
+            calibrations=changes.applied(self._shipped()),
         )
         self.own_calibration.write(own)
         return self.own_calibration.path
+
+    def _shipped(self) -> Calibrations:
+        """Those that come with Cornerman, which know what a cosine of the bundled model means, and of no other."""
+        fitted = shipped()
+        if self.settings.embedding.chosen.model == BUNDLED:
+            return fitted
+        return Calibrations(fitted.lexical_alone, fitted.lexical_alone)
 
     @cached_property
     def engine(self) -> Engine:
@@ -233,7 +258,12 @@ class Cornerman:
                 (f"source {source.name}", partial(doctor.check_source, source, open_source))
                 for source in self.sources()
             ),
-            ("model", partial(doctor.check_model, self.settings.embedding.model, self.embedder)),
+            ("model", partial(doctor.check_model, self._model_in_words(), self.embedder)),
+            *(
+                (("reranker", partial(doctor.check_reranker, self.reranker.name, self.reranker)),)
+                if self.reranker
+                else ()
+            ),
             ("index", partial(doctor.check_index, lambda: self.store.current().info, self.embedder, word_scheme())),
             (
                 "confidence",
@@ -243,6 +273,11 @@ class Cornerman:
             ("database", partial(doctor.check_database, shown_url, lambda: self.engine)),
             ("slack", self._check_slack),
         ]
+
+    def _model_in_words(self) -> str:
+        embedding = self.settings.embedding
+        profile = embedding.profile_in_use
+        return embedding.chosen.model if profile is None else f"{embedding.chosen.model} (profile {profile})"
 
     def _check_slack(self) -> Finding:
         from bot.doctor import Finding

@@ -15,6 +15,7 @@ from pydantic_settings import EnvSettingsSource
 from pydantic_settings import SettingsError as UnreadableVariableError
 
 from config.locating import KeyPath, key_lines, unfinished_line
+from config.model_profiles import BUNDLED
 from config.problems import describe_problem, did_you_mean, root_causes
 from config.settings import ENVIRONMENT_PREFIX, SETTINGS_FILE, Settings
 
@@ -157,12 +158,28 @@ def _with_absolute_paths(layer: Mapping[str, Any], base: Path) -> dict[str, Any]
     absolute = dict(layer)
     if isinstance(data_dir := layer.get("data_dir"), str | Path) and str(data_dir):
         absolute["data_dir"] = str(base / Path(data_dir).expanduser())
-    embedding = layer.get("embedding")
-    if isinstance(embedding, Mapping) and isinstance(models := embedding.get("models_dir"), str | Path) and str(models):
-        absolute["embedding"] = {**embedding, "models_dir": str(base / Path(models).expanduser())}
+    embedding, retrieval = layer.get("embedding"), layer.get("retrieval")
+    if isinstance(embedding, Mapping):
+        absolute["embedding"] = _with_absolute_model(embedding, "model", base)
+        if isinstance(models := embedding.get("models_dir"), str | Path) and str(models):
+            absolute["embedding"]["models_dir"] = str(base / Path(models).expanduser())
+    if isinstance(retrieval, Mapping):
+        absolute["retrieval"] = _with_absolute_model(retrieval, "reranker", base)
     if isinstance(layer.get("sources"), list | tuple):
         absolute["sources"] = [_with_absolute_location(source, base) for source in layer["sources"]]
     return absolute
+
+
+def _with_absolute_model(section: Mapping[str, Any], key: str, base: Path) -> dict[str, Any]:
+    """The section, the model that it names by a folder's relative path made absolute; a name on the hub stays one."""
+    name = section.get(key)
+    if not isinstance(name, str) or name in ("", BUNDLED):
+        return dict(section)
+    try:
+        folder = base / Path(name).expanduser()
+        return {**section, key: str(folder)} if folder.is_dir() else dict(section)
+    except (OSError, ValueError, RuntimeError):  # no possible path, or nobody's home
+        return dict(section)
 
 
 def _with_absolute_location(source: Any, base: Path) -> Any:

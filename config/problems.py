@@ -39,6 +39,7 @@ _PATTERNS = {
     "command": 'must be a slash command such as "/ask"',
     "language": 'must be a two-letter code such as "en"',
     "languages": 'must be two-letter codes such as ["en", "de"]',
+    "reranker_languages": 'must be two-letter codes such as ["en", "de"]',
 }
 _LISTS_OF_TABLES = ("sources", "folders")
 

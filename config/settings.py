@@ -10,18 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.model_settings import EmbeddingSettings, RetrievalSettings
+from config.sections import LanguageCode, Megabytes, Name, Names, Section
 from config.slack_tokens import misplaced
 
 SETTINGS_FILE = "cornerman.toml"
@@ -30,24 +23,6 @@ ENVIRONMENT_PREFIX = "CORNERMAN_"
 ENVIRONMENT_DELIMITER = "__"
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - recognised here so as not to be linked to
-
-
-def _one_or_many(value: object) -> object:
-    """A single name where a list of names is meant."""
-    return (value,) if isinstance(value, str) else value
-
-
-Name = Annotated[str, Field(min_length=1)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many)]
-LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-Share = Annotated[float, Field(ge=0, le=1)]
-Megabytes = Annotated[float, Field(gt=0, le=1_000_000)]
-
-
-class Section(BaseModel):
-    """A table of the settings file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
 
 class MetadataSettings(Section):
@@ -95,46 +70,6 @@ class SourceSettings(Section):
     def max_bytes(self) -> int:
         """The size in bytes past which a file is reported, not read."""
         return int(self.max_file_mb * 1_000_000)
-
-
-class EmbeddingSettings(Section):
-    """The model that turns text into vectors.
-
-    `model` is `bundled`, or the name or path of any sentence-transformers model. `threads` None leaves the choice to
-    Cornerman. `languages` (ISO 639-1) says which languages another model knows; None: what is known of it.
-    `models_dir` is where models converted for OpenVINO are kept; None: in `data_dir`.
-    """
-
-    model: Name = "bundled"
-    runtime: Literal["auto", "openvino", "torch"] = "auto"
-    precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
-    threads: Annotated[int, Field(ge=1, le=64)] | None = None
-    languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(_one_or_many)] | None = None
-    models_dir: Path | None = None
-
-    @field_validator("precision", mode="after")
-    @classmethod
-    def _precision_of_the_runtime(cls, value: str, info: ValidationInfo) -> str:
-        runtime = info.data.get("runtime", "")
-        other = {("openvino", "bfloat16"): "torch", ("torch", "int8"): "openvino"}.get((runtime, value))
-        if other is not None:
-            raise ValueError(f'{value} needs embedding.runtime = "{other}" (or "auto")')
-        return value
-
-
-class RetrievalSettings(Section):
-    """From which confidence an answer counts as answered, and as unsure; None keeps the measured thresholds."""
-
-    answered_threshold: Share | None = None
-    unsure_threshold: Share | None = None
-
-    @field_validator("unsure_threshold", mode="after")
-    @classmethod
-    def _thresholds_in_order(cls, value: float | None, info: ValidationInfo) -> float | None:
-        answered = info.data.get("answered_threshold")
-        if value is not None and answered is not None and value > answered:
-            raise ValueError("must not be above retrieval.answered_threshold")
-        return value
 
 
 class ServerSettings(Section):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,10 @@ from content_index.model import Failure, ReadDocument, ReindexProgress, Source, 
 
 Vectors = npt.NDArray[np.float32]
 """Rows of unit length, shape (n, dimensions)."""
+
+Role = Literal["query", "document"]
+Prompts = Mapping[Role, str]
+"""What stands before each text that the model reads in a role, such as "query: "."""
 
 ProgressListener = Callable[[ReindexProgress], None]
 
@@ -113,6 +117,10 @@ class Embedder(Protocol):
     @property
     def runs_in(self) -> str:
         """Runtime and precision in words, such as "openvino int8"."""
+
+    @property
+    def prompts(self) -> Prompts:
+        """What stands before a text in each role, the model's own where no other is set."""
 
     def prepare(self, converting: Callable[[], None]) -> object:
         """Makes the model ready to be loaded; `converting` is called before what takes long, once for a model."""

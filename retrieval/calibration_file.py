@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -69,8 +70,10 @@ _file: TypeAdapter[_File] = TypeAdapter(_File)
 class CalibrationFile:
     """The file in a deployment's data folder. It is read once in a process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, otherwise: Callable[[], Calibrations] = shipped) -> None:
+        """`otherwise` gives what serves without it."""
         self.path = path
+        self._otherwise = otherwise
 
     @cached_property
     def _read(self) -> OwnCalibration | CalibrationError | None:
@@ -102,7 +105,7 @@ class CalibrationFile:
         except CalibrationError as error:
             _LOG.warning("%s %s", error, _AS_SHIPPED)
             own = None
-        return own.calibrations if own else shipped()
+        return own.calibrations if own else self._otherwise()
 
     def write(self, own: OwnCalibration) -> None:
         """Puts a new file in its place in one step. Raises OSError."""

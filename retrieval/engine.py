@@ -28,6 +28,7 @@ from retrieval.prepared import Prepared, prepare
 from retrieval.questions import Understood, Vocabulary, understand
 from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import Found, reason
+from retrieval.reranking import Reranking
 from retrieval.saying import say_near
 from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
 from retrieval.spelling import LanguageWords
@@ -77,6 +78,16 @@ class _Ranking:
     signals: dict[str, Scores]
     headings: Sequence[Scores]
 
+    def reordered(self, first: Rows) -> _Ranking:
+        """With the first candidates in another order, at the scores that belong to their new places."""
+        order = np.concatenate([first, np.arange(len(first), len(self.rows))])
+        return _Ranking(
+            rows=self.rows[order],
+            scores=self.scores,
+            signals={name: signal[order] for name, signal in self.signals.items()},
+            headings=[self.headings[place] for place in order],
+        )
+
 
 @dataclass
 class _Timings:
@@ -96,22 +107,24 @@ class RetrievalEngine:
 
     Without weights and calibrations of one's own, those that come with Cornerman are used, with `thresholds` in place
     of the fitted ones. `calibrations` tells them for the fingerprint of the model that an index was built with; it is
-    asked once for each.
+    asked once for each. Without `reranking`, passages keep the order of their scores.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- each is a part of its own
         self,
         generations: CurrentGeneration,
         embedders: QuestionEmbedders,
         weights: Weights | None = None,
         calibrations: Callable[[str], Calibrations] = shipped,
         thresholds: Thresholds | None = None,
+        reranking: Reranking | None = None,
     ) -> None:
         self._generations = generations
         self._embedders = embedders
         self._weights = weights or Weights()
         wanted = thresholds or Thresholds()
         self._calibrations = cache(lambda model: _with_thresholds(calibrations(model), wanted))
+        self._reranking = reranking
         self._prepared: Prepared | None = None
         self._languages = LanguageDetector()
         self._words = LanguageWords()
@@ -132,6 +145,9 @@ class RetrievalEngine:
         search = _Search(query, question, asked, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
+        if self._reranking is not None:
+            with timings.stage("rerank"):
+                ranking = _reranked(search, ranking, self._reranking)
         with timings.stage("quote"):
             found = self._retrieved(search, ranking)
         return replace(found, timings=timings.stages)
@@ -227,6 +243,12 @@ class RetrievalEngine:
             ),
             signs=asdict(signs),
         )
+
+
+def _reranked(search: _Search, ranking: _Ranking, reranking: Reranking) -> _Ranking:
+    passages, document = search.prepared.generation.passages, search.prepared.document
+    found = [(document(int(row)), passages[row]) for row in ranking.rows[: reranking.first]]
+    return ranking.reordered(reranking.order(search.question.dense_text, search.question.language, found))
 
 
 def _asked(question: Understood, prepared: Prepared) -> list[dict[str, float]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from content_index.generation import Generation
 from content_index.ports import NoIndexError, Vectors
 
-__all__ = ["CurrentGeneration", "NoIndexError", "QuestionEmbedder", "QuestionEmbedders"]
+__all__ = ["CurrentGeneration", "NoIndexError", "QuestionEmbedder", "QuestionEmbedders", "Reranker"]
 
 
 class CurrentGeneration(Protocol):
@@ -34,3 +37,13 @@ class QuestionEmbedders(Protocol):
 
     def like(self, fingerprint: str) -> QuestionEmbedder | None:
         """The form of that fingerprint; None where it was another model. Raises ModelError where there is none."""
+
+
+class Reranker(Protocol):
+    """A model that reads a question and a passage together."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+        """For each passage how well it answers the question: higher is better, only the order means anything.
+
+        Raises ModelError where the model cannot be loaded or run.
+        """

@@ -47,6 +47,10 @@ class HashingEmbedder:
     def runs_in(self) -> str:
         return "hashing"
 
+    @property
+    def prompts(self) -> dict[str, str]:
+        return {}
+
     def prepare(self, converting: Callable[[], None]) -> None:
         pass
 

@@ -18,9 +18,8 @@ OUTPUT = "sentence_embedding"
 class ModelCard:
     """How a converted model wants its texts.
 
-    `before` and `after` are the special tokens around every text, `padding` the token that fills a row, `prompts` what
-    stands before a text in each role. `cosine` is the lowest between its vectors and the original's, on the texts that
-    it was checked with.
+    `before` and `after` are the special tokens around every text, `padding` the token that fills a row. `cosine` is the
+    lowest between its vectors and the original's, on the texts that it was checked with.
     """
 
     precision: ConvertedPrecision
@@ -28,7 +27,6 @@ class ModelCard:
     before: tuple[int, ...]
     after: tuple[int, ...]
     padding: int
-    prompts: dict[str, str]
     cosine: float
 
     def write(self, folder: Path) -> None:

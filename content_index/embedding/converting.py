@@ -38,6 +38,7 @@ _PROBES = (
     "who approves 18%",
     "Customer data is encrypted at rest and in transit; keys are rotated every 90 days.",
     "If the prospect says that a competitor is cheaper, ask what a missed delivery costs them. " * 12,
+    "Longer than any model reads in one pass. " * 80,
     "Скидка до 15% согласуется с руководителем.",
     "SSO, SCIM und Audit-Log gibt es ab dem Plan Enterprise.",
 )
@@ -49,9 +50,11 @@ class UnfitError(Exception):
 
 def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> ModelCard:
     """Writes the converted model into a folder. Raises UnfitError, OSError, and ModelError where there is no model."""
-    original = TorchEncoder(files, "float32", None, attention="eager")
-    card = _card(original, precision)
+    original = TorchEncoder(files, "float32", {}, None, attention="eager")
+    if not original.pools_prompts:
+        raise UnfitError("it reads a prompt without counting its words, which is not converted")
     try:
+        card = _card(original, precision)
         with _quietly():
             original.model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
             traced = folder / _TRACED
@@ -60,7 +63,7 @@ def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> Mo
                 _quantise_weights(traced)
             write_network(traced, folder)
             traced.unlink()
-        converted = OpenVinoEncoder(folder, card, threads=None)
+        converted = OpenVinoEncoder(folder, card, {}, None)
         near = _lowest_cosine(original, converted)
     except (OSError, MemoryError, ImportError):
         raise  # the machine's fault, not the model's: another time it may work
@@ -82,7 +85,6 @@ def _card(original: TorchEncoder, precision: ConvertedPrecision) -> ModelCard:
         before=tuple(before),
         after=tuple(after),
         padding=int(original.model.tokenizer.pad_token_id or 0),
-        prompts={"query": original.prompt("query"), "document": original.prompt("document")},
         cosine=1.0,
     )
 
@@ -171,12 +173,13 @@ def _quantise_embeddings(graph: Any, matrices: Mapping[str, Any]) -> None:
 
 
 def _lowest_cosine(original: TorchEncoder, converted: OpenVinoEncoder) -> float:
-    """Over probes, embedded together and each alone."""
+    """Over probes, embedded together and each alone, as questions too: some models have another way for those."""
     wanted = original.encode(_PROBES, "document")
+    asked = original.encode(_PROBES, "query")
+    together = converted.encode(_PROBES, "document")
     apart = np.concatenate([converted.encode([probe], "document") for probe in _PROBES])
-    return float(
-        min((wanted * unit(found)).sum(axis=1).min() for found in (converted.encode(_PROBES, "document"), apart))
-    )
+    pairs = ((wanted, together), (wanted, apart), (asked, converted.encode(_PROBES, "query")))
+    return float(min((one * unit(other)).sum(axis=1).min() for one, other in pairs))
 
 
 @contextmanager

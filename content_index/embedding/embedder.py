@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -10,7 +12,7 @@ import numpy as np
 
 from content_index.embedding.batching import QuestionBatches
 from content_index.embedding.encoder import Encoder, batches_by_length
-from content_index.ports import PassageText, PassageVectors, Vectors
+from content_index.ports import PassageText, PassageVectors, Prompts, Vectors
 
 SCHEME = "apart/1"
 """Named anew whenever the same model would give other vectors."""
@@ -18,9 +20,13 @@ CHARACTERS_A_BATCH = 16_384
 """About 4,000 tokens: a fraction of a second, for which a question waits at most."""
 
 
-def fingerprint(model: str, precision: str) -> str:
-    """Names whatever the vectors hang on: the model and its weights, precision, scheme."""
-    return f"{model} {precision} {SCHEME}"
+def fingerprint(model: str, precision: str, prompts: Prompts | None = None) -> str:
+    """Names whatever the vectors hang on: the model and its weights, precision, scheme, and prompts not its own."""
+    name = f"{model} {precision} {SCHEME}"
+    if not prompts:
+        return name
+    told = json.dumps(sorted(prompts.items()), ensure_ascii=False)
+    return f"{name} prompts@{hashlib.blake2b(told.encode('utf-8', 'surrogatepass'), digest_size=6).hexdigest()}"
 
 
 class EncoderEmbedder:

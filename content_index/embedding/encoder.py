@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from content_index.ports import Vectors
+from content_index.ports import Role, Vectors
 
 MAX_TOKENS = 512
-
-Role = Literal["query", "document"]
 
 
 class Encoder(Protocol):

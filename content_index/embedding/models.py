@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from content_index.embedding.embedder import EncoderEmbedder, fingerprint
-from content_index.embedding.model_files import BUNDLED, ModelFiles
+from content_index.embedding.model_files import BUNDLED, ModelFiles, Naming
 from content_index.embedding.runtimes import PRECISIONS, Choice, Precision, Runtime, Runtimes
-from content_index.ports import PassageText, PassageVectors, Vectors
+from content_index.ports import PassageText, PassageVectors, Prompts, Vectors
 
 
 class ModelEmbedder:
@@ -18,7 +18,9 @@ class ModelEmbedder:
 
     `kept` is the folder for converted models. `model` is "bundled", a folder, or a name on the Hugging Face hub
     (fetched once, then never asked for again). `threads` are the processor threads it may use (None: as many as there
-    are). `languages` are those that it knows: by default English for the bundled model, any for others.
+    are). `languages` are those that it knows: by default English for the bundled model, any for others. `prompts` are
+    what stands before a text in each role; one that is not given is the model's own. `naming` tells whoever must
+    correct the settings which of them name the model.
 
     Whatever needs the model raises ModelError where it cannot be found or loaded. What runs a model in OpenVINO
     converts it at first use, which takes half a minute; `prepare` does that at a chosen moment.
@@ -33,9 +35,12 @@ class ModelEmbedder:
         precision: Precision = "auto",
         threads: int | None = None,
         languages: frozenset[str] | None = None,
+        prompts: Prompts | None = None,
+        naming: Naming | None = None,
     ) -> None:
-        self._files = ModelFiles(model)
-        self._runtimes = Runtimes(self._files, kept, threads)
+        self._files = ModelFiles(model, naming)
+        self._prompts: Prompts = prompts or {}
+        self._runtimes = Runtimes(self._files, kept, self._prompts, threads)
         self._wished: tuple[Runtime, Precision] = (runtime, precision)
         self._languages = frozenset({"en"}) if languages is None and model == BUNDLED else languages
         self._settling = threading.Lock()
@@ -58,6 +63,11 @@ class ModelEmbedder:
     def languages(self) -> frozenset[str] | None:
         """ISO 639-1 codes of the languages that the model knows; None where it knows any."""
         return self._languages
+
+    @property
+    def prompts(self) -> Prompts:
+        """What stands before a text in each role, the model's own where no other is set."""
+        return self._runtimes.prompts
 
     def prepare(self, converting: Callable[[], None] = lambda: None) -> EncoderEmbedder:
         """Settles how the model runs; `converting` is called before it is converted. The model is not loaded yet."""
@@ -91,12 +101,16 @@ class ModelEmbedder:
 
     def _made_like(self, told: str) -> EncoderEmbedder | None:
         for precision in PRECISIONS:
-            if told == fingerprint(self._files.label, precision):
+            if told == self._fingerprint(precision):
                 choice = self._runtimes.choose("auto", precision, lambda: None)
                 return self._embedder(choice) if choice.precision == precision else None
         return None
 
     def _embedder(self, choice: Choice) -> EncoderEmbedder:
-        name = fingerprint(self._files.label, choice.precision)
         load = partial(self._runtimes.encoder, choice)
-        return EncoderEmbedder(load, name, self._languages)
+        return EncoderEmbedder(load, self._fingerprint(choice.precision), self._languages)
+
+    def _fingerprint(self, precision: str) -> str:
+        own = self._files.prompts
+        others = {role: prompt for role, prompt in self._prompts.items() if prompt != own[role]}
+        return fingerprint(self._files.label, precision, others)

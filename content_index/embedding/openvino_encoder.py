@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from content_index.embedding.converted_model import INPUTS, NETWORK, OUTPUT, TOKENIZER, ModelCard
-from content_index.embedding.encoder import Role, batches_by_length, unit
+from content_index.embedding.encoder import batches_by_length, unit
 from content_index.embedding.torch_encoder import fitting_precision
-from content_index.ports import Vectors
+from content_index.ports import Prompts, Role, Vectors
 
 TOKENS_A_BATCH = 1024
 """More are slower, for they no longer fit near the processor: 13,000 tokens a second against 10,000 with 4,096."""
@@ -55,9 +55,12 @@ def write_network(traced: Path, folder: Path) -> None:
 
 
 class OpenVinoEncoder:
-    """An Encoder over the folder of a converted model. `threads` None: as many as there are processors."""
+    """An Encoder over the folder of a converted model.
 
-    def __init__(self, folder: Path, card: ModelCard, threads: int | None) -> None:
+    `prompts` stand before the texts. `threads` None: as many as there are processors.
+    """
+
+    def __init__(self, folder: Path, card: ModelCard, prompts: Prompts, threads: int | None) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from tokenizers import Tokenizer
 
@@ -68,11 +71,12 @@ class OpenVinoEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._card = card
+        self._prompts = prompts
 
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
         """The model's vectors for texts."""
         room = self._card.max_tokens - len(self._card.before) - len(self._card.after)
-        prompt = self._card.prompts[role]
+        prompt = self._prompts.get(role, "")
         encoded = self._tokenizer.encode_batch([prompt + text for text in texts], add_special_tokens=False)
         rows = [[*self._card.before, *one.ids[:room], *self._card.after] for one in encoded]
         vectors: list[Vectors] = [np.empty(0, np.float32)] * len(rows)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import glob
 import logging
+import re
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,15 +20,17 @@ from content_index.embedding.encoder import Encoder
 from content_index.embedding.model_files import ModelFiles
 from content_index.embedding.openvino_encoder import OpenVinoEncoder, missing
 from content_index.embedding.torch_encoder import TorchEncoder, TorchPrecision, fitting_precision
-from content_index.ports import ModelError
+from content_index.ports import ModelError, Prompts
 
 Runtime = Literal["auto", "openvino", "torch"]
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 PRECISIONS: tuple[Literal["float32", "bfloat16", "int8"], ...] = ("float32", "bfloat16", "int8")
-CONVERSION = 3
+CONVERSION = 4
 """Raised whenever the same model would be converted into another network."""
 _UNFIT = "unfit.txt"
+_CONVERTED = re.compile(r"-(?:float32|int8)-(?P<conversion>\d+)(?:\.[0-9a-f]+\.staged|\.lock)?")
+"""How what belongs to a converted model is named after the model's label."""
 
 _log = logging.getLogger(__name__)
 
@@ -62,13 +66,21 @@ class _DamagedError(ModelError):
 class Runtimes:
     """Settles the choice for one model and makes its encoder. Converted models are kept in folders of `kept`.
 
+    `prompts` are those that go before the model's own.
+
     Whatever has to look at the model raises ModelError where it cannot be found or loaded.
     """
 
-    def __init__(self, files: ModelFiles, kept: Path, threads: int | None) -> None:
+    def __init__(self, files: ModelFiles, kept: Path, prompts: Prompts, threads: int | None) -> None:
         self._files = files
         self._kept = kept
+        self._prompts = prompts
         self._threads = threads
+
+    @property
+    def prompts(self) -> Prompts:
+        """What stands before a text in each role."""
+        return {**self._files.prompts, **self._prompts}
 
     def choose(self, runtime: Runtime, precision: Precision, converting: Callable[[], None]) -> Choice:
         """What these wishes come to. A model that must be converted first is; `converting` is called before.
@@ -100,7 +112,7 @@ class Runtimes:
     def encoder(self, choice: Choice) -> Encoder:
         """The model, loaded. A converted one that is gone meanwhile is converted again."""
         if isinstance(choice, TorchChoice):
-            return TorchEncoder(self._files, choice.precision, self._threads)
+            return TorchEncoder(self._files, choice.precision, self.prompts, self._threads)
         try:
             return self._converted(choice.precision)
         except _DamagedError as error:
@@ -115,7 +127,7 @@ class Runtimes:
             raise self._files.unusable(f'OpenVINO cannot run it ({reason}); runtime = "torch" can')
         folder = self._folder(precision)
         try:
-            encoder = OpenVinoEncoder(folder, ModelCard.read(folder), self._threads)
+            encoder = OpenVinoEncoder(folder, ModelCard.read(folder), self.prompts, self._threads)
             encoder.encode(["Does it run?"], "query")
         except Exception as error:  # whatever OpenVINO or tokenizers raise for a damaged file
             told = self._files.unusable(f"its converted form in {folder} is damaged, and stays so ({error})")
@@ -155,8 +167,21 @@ class Runtimes:
                 (staged / _UNFIT).write_text(str(error), encoding="utf-8")
             shutil.rmtree(folder, ignore_errors=True)
             staged.rename(folder)
+            self._remove_older()
         finally:
             shutil.rmtree(staged, ignore_errors=True)
+
+    def _remove_older(self) -> None:
+        """Removes what earlier versions of Cornerman made of this model.
+
+        A process of theirs that still runs has loaded it, and makes it anew where it must. One of a later version is
+        left alone: somebody went back to this one and may go forward again.
+        """
+        for path in self._kept.glob(f"{glob.escape(self._files.label)}-*"):
+            name = _CONVERTED.fullmatch(path.name.removeprefix(self._files.label))
+            if name and int(name["conversion"]) < CONVERSION:
+                with suppress(OSError):  # in use, on Windows
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _torch_precision(wished: Precision) -> TorchPrecision:

@@ -17,7 +17,7 @@ def test_an_index_beside_a_model_that_cannot_be_used_is_not_called_wrong(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("CORNERMAN_EMBEDDING__MODEL", "no-such-model")
-    assert found(deployment, "model", code=1)["detail"].count("no-such-model") == 1
+    assert found(deployment, "model", code=1)["detail"].count('The model "no-such-model"') == 1
     index = found(deployment, "index", code=1)
     assert index["state"] == "warning"
     assert "3 documents" in index["detail"]

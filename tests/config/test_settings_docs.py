@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from config.loading import load_settings
+from config.model_profiles import PROFILES
 from config.problems import known_keys
 
 ROOT = Path(__file__).parents[2]
@@ -15,6 +16,15 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     cells = [cell.strip() for line in tables for cell in line.split("|")[1:3]]
     documented = {cell.strip("`") for cell in cells if re.fullmatch(r"`[a-z_.]+`", cell)}
     assert documented == set(known_keys())
+
+
+def test_every_profile_is_documented_with_its_model_and_prefixes() -> None:
+    rows = [line for line in (ROOT / "docs" / "settings.md").read_text().splitlines() if line.startswith('| `"')]
+    by_profile = {line.split('"')[1]: line for line in rows}
+    assert set(by_profile) == set(PROFILES)
+    for name, profile in PROFILES.items():
+        told = (profile.model, profile.query_prefix, profile.passage_prefix)
+        assert all(part in by_profile[name] for part in told if part and part != "bundled")
 
 
 def test_the_example_works_as_it_is() -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from small_models import small_bert, small_roberta, small_table
 
+from content_index.embedding.model_files import ModelFiles
 from content_index.embedding.models import ModelEmbedder
+from content_index.embedding.runtimes import CONVERSION
 from content_index.ports import ModelError, PassageText
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("model")]
@@ -23,53 +26,12 @@ TEXT = PassageText(
         "Above that ask the VP of Sales.",
     ),
 )
-WORDS = [
-    "[PAD]",
-    "[UNK]",
-    "[CLS]",
-    "[SEP]",
-    "query",
-    ":",
-    "the",
-    "price",
-    "of",
-    "a",
-    "plan",
-    "is",
-    "ten",
-    "twenty",
-    "dollars",
-    "who",
-    "may",
-    "approve",
-    "it",
-]
 
 
 @pytest.fixture(scope="module")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model of two layers with random weights, made on the spot: CLS pooling, and a prompt before questions."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    torch.manual_seed(7)
-    parts = tmp_path_factory.mktemp("parts")
-    vocabulary = parts / "vocab.txt"
-    vocabulary.write_text("\n".join(WORDS), encoding="utf-8")
-    BertTokenizerFast(str(vocabulary)).save_pretrained(parts)
-    config = BertConfig(
-        vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
-    )
-    BertModel(config).save_pretrained(parts)
-    body = Transformer(str(parts))
-    model = SentenceTransformer(
-        modules=[body, Pooling(32, pooling_mode="cls")], prompts={"query": "query: "}, device="cpu"
-    )
-    folder = tmp_path_factory.mktemp("models") / "small"
-    model.save(str(folder))
-    return folder
+    """CLS pooling, and a prompt before questions."""
+    return small_bert(tmp_path_factory.mktemp("models") / "small", prompts={"query": "query: "})
 
 
 def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -247,3 +209,40 @@ def test_half_a_character_spoils_no_question_of_the_batch(tmp_path: Path, small_
     together = embedder.embed_questions(["the price", "the \ud83d price"])
     np.testing.assert_allclose(together[0], embedder.embed_questions(["the price"])[0], atol=0.01)
     assert np.isfinite(together).all()
+
+
+@pytest.mark.parametrize("runtime", ["torch", "openvino"])
+def test_a_model_that_keeps_a_place_for_padding_reads_long_texts(tmp_path: Path, runtime) -> None:
+    model = small_roberta(tmp_path / "xlmr", positions=66)
+    embedder = ModelEmbedder(tmp_path / "kept", str(model), runtime=runtime, precision="float32")
+    (read,) = embedder.embed_questions(["the price of a plan is ten dollars " * 40])
+    (read_alike,) = embedder.embed_questions(["the price of a plan is ten dollars " * 39])
+    np.testing.assert_allclose(read, read_alike, atol=1e-5)  # what differs has no place in the model
+    assert embedder.runs_in.startswith(runtime)
+
+
+def test_a_model_without_a_network_runs_in_torch(tmp_path: Path) -> None:
+    embedder = ModelEmbedder(tmp_path / "kept", str(small_table(tmp_path / "table")))
+    assert embedder.embed_questions(["the price"]).shape == (1, 32)
+    assert embedder.runs_in.startswith("torch")
+
+
+def test_what_an_earlier_version_converted_is_removed_once_the_model_is_converted_anew(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("content_index.embedding.runtimes.CONVERSION", CONVERSION - 1)
+        ModelEmbedder(tmp_path, str(small_model)).load()
+        other = small_bert(tmp_path / "other")
+        ModelEmbedder(tmp_path, str(other)).load()
+    label = ModelFiles(str(small_model)).label
+    later = tmp_path / f"{label}-int8-{CONVERSION + 1}"
+    later.mkdir()
+    kin = tmp_path / f"{label}-of-somebody-1"
+    kin.mkdir()
+
+    ModelEmbedder(tmp_path, str(small_model)).load()
+
+    left = {path.name for path in tmp_path.iterdir() if path.is_dir() and "@" in path.name}
+    others = ModelFiles(str(other)).label
+    assert left == {f"{label}-int8-{CONVERSION}", later.name, kin.name, f"{others}-int8-{CONVERSION - 1}"}
