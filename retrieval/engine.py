@@ -70,7 +70,7 @@ class _Search:
 class _Ranking:
     """Candidates, best first: rows of passages, fused scores, and the signals that they were made of.
 
-    `headings` tells of each of the first ones how nearly the heading of each of its sections says the question.
+    `headings` tells of each how nearly the heading of each of its sections says the question.
     """
 
     rows: Rows
@@ -207,7 +207,7 @@ class RetrievalEngine:
             rows=rows[order],
             scores=scores[order],
             signals={name: signal[order] for name, signal in signals.items()},
-            headings=[matches[starts[place] : starts[place + 1]] for place in order[:JUDGED]],
+            headings=[matches[starts[place] : starts[place + 1]] for place in order],
         )
 
     def _retrieved(self, search: _Search, ranking: _Ranking) -> Retrieved:
