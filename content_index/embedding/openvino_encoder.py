@@ -116,7 +116,7 @@ class OpenVinoEncoder:
         halves = not whole and role == "document" and fitting_precision() == "bfloat16"
         return {
             "PERFORMANCE_HINT": "LATENCY",
-            # A question is too short to be shared out: with a second thread it is no faster, and now and then much slower.
+            # Too short to be shared out: a second thread makes a question no faster, and now and then much slower.
             "INFERENCE_NUM_THREADS": 1 if role == "query" else self._threads,
             # Where a processor has bfloat16, OpenVINO would take it unasked, however slow it is there.
             "INFERENCE_PRECISION_HINT": "bf16" if halves else "f32",
