@@ -55,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="write everything that was measured to this file")
     parser.add_argument("--plots", type=Path, help="draw latency against size and quality into this folder")
     parser.add_argument("--quick", action="store_true", help="two rounds, no float32, no smaller sizes: some minutes")
+    parser.add_argument("--no-sizes", action="store_true", help="leave smaller parts of the content out")
     parser.add_argument("--rounds", type=int, help="rounds in which all engines are asked in turn (5; 2 when quick)")
     parser.add_argument("--keep", type=Path, help="keep indexes in this folder and use those that are in it")
     parser.add_argument(
@@ -101,7 +102,9 @@ def _compare(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     asked = [question.question for question in islice(cycle(questions), ASKED_BEFORE_MEMORY)]
     whole = {"engine": "`cornerman serve`, console", "threads": "default", "load_seconds": None}
     results["memory"].append({**whole, **serving_memory(settings, asked)})
-    results["sizes"] = [] if options.quick else [_size(options, place, share, questions) for share in SHARES]
+    results["sizes"] = (
+        [] if options.quick or options.no_sizes else [_size(options, place, share, questions) for share in SHARES]
+    )
     if results["sizes"]:
         results["sizes"].append({key: results[key] for key in ("documents", "built")} | {"latency": _alone(results)})
     return results

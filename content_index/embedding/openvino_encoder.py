@@ -21,8 +21,8 @@ TOKENS_A_BATCH = 1024
 _GROUPS: Mapping[Role, str] = {"query": "64", "document": "32"}
 """Activations are quantised in groups of so many numbers, where weights are and the processor can."""
 _LENGTHS, _FEW_TEXTS = 8, 4
-"""Batches are filled up to a multiple of so many tokens and, past a few texts, of so many texts: each new shape has to
-be prepared for, which takes longer than the tokens that are saved."""
+"""Batches are filled up to a multiple of so many tokens and, past a few questions, of so many questions: each new shape
+has to be prepared for, which takes longer than the tokens that are saved."""
 _CONVERTER = "openvino.tools.ovc"
 
 
@@ -86,7 +86,8 @@ class OpenVinoEncoder:
         return unit(np.stack(vectors))
 
     def _forward(self, rows: list[list[int]], role: Role) -> npt.NDArray[np.float32]:
-        texts = len(rows) if len(rows) <= _FEW_TEXTS else _up(len(rows), _FEW_TEXTS)
+        alike = role == "query" and len(rows) > _FEW_TEXTS
+        texts = _up(len(rows), _FEW_TEXTS) if alike else len(rows)
         tokens = min(_up(max(map(len, rows)), _LENGTHS), self._card.max_tokens)
         ids = np.full((texts, tokens), self._card.padding, np.int64)
         mask = np.zeros_like(ids)
