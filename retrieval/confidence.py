@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
-from retrieval.model import Status
+from retrieval.model import Status, Thresholds
 
 SMALLEST, LARGEST = 2.0, 4.0
 """Content of 100 and of 10,000 passages, as decimal logarithms."""
@@ -84,3 +84,16 @@ def bounded(confidence: float, signs: Signs) -> float:
 def size_of(passages: int) -> float:
     """The sign `size`, held within the sizes that were calibrated on, a little beyond: nothing is known further out."""
     return min(LARGEST, max(SMALLEST, math.log10(max(passages, 1))))
+
+
+def with_thresholds(fitted: Calibrations, wanted: Thresholds) -> Calibrations:
+    """The same, with the thresholds that somebody wants in place of the fitted ones."""
+    return Calibrations(_moved(fitted.both_sides, wanted), _moved(fitted.lexical_alone, wanted))
+
+
+def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:
+    answered = fitted.answered if wanted.answered is None else wanted.answered
+    unsure = fitted.unsure if wanted.unsure is None else wanted.unsure
+    if wanted.answered is None:
+        answered = max(answered, unsure)
+    return replace(fitted, answered=answered, unsure=min(unsure, answered))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,10 +13,9 @@ import numpy as np
 
 from content_index.language import LanguageDetector
 from content_index.ports import Vectors
-from content_index.terms import terms
-from retrieval.asked import Asked, coverage, share_in_one_sentence
+from retrieval.asked import Asked
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Calibration, Calibrations, Signs, shipped, size_of
+from retrieval.confidence import Calibrations, shipped, with_thresholds
 from retrieval.figures import figures
 from retrieval.filters import Allowed, allowed_passages
 from retrieval.headings import best_of_each, heading_matches
@@ -30,7 +28,9 @@ from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import Found, reason
 from retrieval.reranking import Reranking
 from retrieval.saying import say_near
-from retrieval.scoring import Rows, Scores, Weights, dense_signals, fuse, sentence_cosines
+from retrieval.scoring import Scores, Weights, dense_signals, fuse, sentence_cosines
+from retrieval.search import JUDGED, Ranking, Search
+from retrieval.signs import signs_of
 from retrieval.spelling import LanguageWords
 from retrieval.windows import Quotable
 
@@ -41,52 +41,10 @@ CANDIDATES = 50
 DOCUMENTS = 10
 """Passages are returned until they are of so many documents."""
 FEWEST_RETURNED = 10
-JUDGED = 3
-"""The first passages, of which the quote is chosen and by which confidence is judged."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
 RELATED = 0.2
 """What the other way to say an acronym counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """One question on its way.
-
-    `allowed` are the passages that the asker may be shown (None: all); `known` tells whether cosines mean anything in
-    the question's language. `asked` is what is asked about, earlier questions of the thread included.
-    """
-
-    query: Query
-    question: Understood
-    asked: Asked
-    prepared: Prepared
-    allowed: Allowed | None
-    vector: Vectors | None
-    known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranking:
-    """Candidates, best first: rows of passages, fused scores, and the signals that they were made of.
-
-    `headings` tells of each how nearly the heading of each of its sections says the question.
-    """
-
-    rows: Rows
-    scores: Scores
-    signals: dict[str, Scores]
-    headings: Sequence[Scores]
-
-    def reordered(self, first: Rows) -> _Ranking:
-        """With the first candidates in another order, at the scores that belong to their new places."""
-        order = np.concatenate([first, np.arange(len(first), len(self.rows))])
-        return _Ranking(
-            rows=self.rows[order],
-            scores=self.scores,
-            signals={name: signal[order] for name, signal in self.signals.items()},
-            headings=[self.headings[place] for place in order],
-        )
 
 
 @dataclass
@@ -123,7 +81,7 @@ class RetrievalEngine:
         self._embedders = embedders
         self._weights = weights or Weights()
         wanted = thresholds or Thresholds()
-        self._calibrations = cache(lambda model: _with_thresholds(calibrations(model), wanted))
+        self._calibrations = cache(lambda model: with_thresholds(calibrations(model), wanted))
         self._reranking = reranking
         self._prepared: Prepared | None = None
         self._languages = LanguageDetector()
@@ -142,7 +100,7 @@ class RetrievalEngine:
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
         asked = Asked.of((*question.terms, *question.earlier), prepared.generation.lexical)
-        search = _Search(query, question, asked, prepared, allowed, vector, known)
+        search = Search(query, question, asked, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
         if self._reranking is not None:
@@ -190,7 +148,7 @@ class RetrievalEngine:
     def _embedder(self, prepared: Prepared) -> QuestionEmbedder | None:
         return self._embedders.like(prepared.generation.info.embedder)
 
-    def _rank(self, search: _Search) -> _Ranking:
+    def _rank(self, search: Search) -> Ranking:
         generation, question = search.prepared.generation, search.question
         asked = _asked(question, search.prepared)
         rows = candidate_rows(asked, search.vector, generation, CANDIDATES, search.allowed)
@@ -203,16 +161,16 @@ class RetrievalEngine:
             signals |= dense_signals(search.prepared, rows, search.vector)
         scores = fuse(signals, self._weights, language_known=search.known)
         order = np.argsort(-scores, kind="stable")
-        return _Ranking(
+        return Ranking(
             rows=rows[order],
             scores=scores[order],
             signals={name: signal[order] for name, signal in signals.items()},
             headings=[matches[starts[place] : starts[place + 1]] for place in order],
         )
 
-    def _retrieved(self, search: _Search, ranking: _Ranking) -> Retrieved:
+    def _retrieved(self, search: Search, ranking: Ranking) -> Retrieved:
         generation, question = search.prepared.generation, search.question
-        signs = _signs(search, ranking)
+        signs = signs_of(search, ranking)
         calibrations = self._calibrations(generation.info.embedder)
         calibration = calibrations.both_sides if search.known else calibrations.lexical_alone
         confidence = calibration.confidence(signs) if len(ranking.rows) and search.asked.by_term else 0.0
@@ -245,7 +203,7 @@ class RetrievalEngine:
         )
 
 
-def _reranked(search: _Search, ranking: _Ranking, reranking: Reranking) -> _Ranking:
+def _reranked(search: Search, ranking: Ranking, reranking: Reranking) -> Ranking:
     passages, document = search.prepared.generation.passages, search.prepared.document
     found = [(document(int(row)), passages[row]) for row in ranking.rows[: reranking.first]]
     return ranking.reordered(reranking.order(search.question.dense_text, search.question.language, found))
@@ -276,47 +234,7 @@ def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) 
     )
 
 
-def _with_thresholds(fitted: Calibrations, wanted: Thresholds) -> Calibrations:
-    return Calibrations(_moved(fitted.both_sides, wanted), _moved(fitted.lexical_alone, wanted))
-
-
-def _moved(fitted: Calibration, wanted: Thresholds) -> Calibration:
-    answered = fitted.answered if wanted.answered is None else wanted.answered
-    unsure = fitted.unsure if wanted.unsure is None else wanted.unsure
-    if wanted.answered is None:
-        answered = max(answered, unsure)
-    return replace(fitted, answered=answered, unsure=min(unsure, answered))
-
-
-def _signs(search: _Search, ranking: _Ranking) -> Signs:
-    generation = search.prepared.generation
-    cosine = held = 0.0
-    if len(ranking.rows):
-        held = coverage(search.asked, int(ranking.rows[0]), generation.lexical)
-        cosine = float(ranking.signals["sentence"][:JUDGED].max()) if search.known else 0.0
-    return Signs(
-        cosine=cosine,
-        coverage=held,
-        length=math.log(max(1, len(search.asked.by_term))),
-        lead=_lead(search.prepared, ranking),
-        size=size_of(len(generation.passages)),
-        sentence=share_in_one_sentence(
-            terms(search.question.text, search.question.language), ranking.rows[:JUDGED], generation
-        ),
-        unheard=len(search.question.unheard),
-    )
-
-
-def _lead(prepared: Prepared, ranking: _Ranking) -> float:
-    """By how much the first document's best passage is ahead of the next document's; its whole score without one."""
-    if not len(ranking.rows):
-        return 0.0
-    documents = prepared.generation.document_rows[ranking.rows]
-    others = ranking.scores[documents != documents[0]]
-    return float(ranking.scores[0] - others.max(initial=0.0))
-
-
-def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:
+def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
     passages = search.prepared.generation.passages
     for row, score, headings in zip(ranking.rows[:JUDGED], ranking.scores, ranking.headings, strict=False):
         passage = passages[int(row)]
@@ -326,13 +244,13 @@ def _quotables(search: _Search, ranking: _Ranking) -> Iterator[Quotable]:
         yield Quotable(int(row), passage, cosines, headings, float(score))
 
 
-def _say(search: _Search, ranking: _Ranking, quote: Quote) -> str | None:
+def _say(search: Search, ranking: Ranking, quote: Quote) -> str | None:
     passages = search.prepared.generation.passages
     row = next(int(row) for row in ranking.rows[:JUDGED] if passages[int(row)].id == quote.passage_id)
     return say_near(row, quote.start, passages, search.asked.by_term)
 
 
-def _ranked(search: _Search, ranking: _Ranking) -> Iterator[RankedPassage]:
+def _ranked(search: Search, ranking: Ranking) -> Iterator[RankedPassage]:
     passages, names = search.prepared.generation.passages, list(ranking.signals)
     parts = zip(*(signal.tolist() for signal in ranking.signals.values()), strict=True)
     documents: set[str] = set()
