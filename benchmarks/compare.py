@@ -42,10 +42,14 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         results = _compare(options, folder)
     print("\n\n".join(sections(results)))
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _keep(results, options)
     if options.plots:
         _plot(results, options)
+
+
+def _keep(results: dict[str, Any], options: argparse.Namespace) -> None:
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -94,6 +98,7 @@ def _compare(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         results["latency"] = latencies(lanes, told, (f"{CORNERMAN}, {ANSWER}", f"{FLOAT32}, {ANSWER}"))
         _say(f"asking {AT_ONCE} at once")
         results["throughput"] = throughput(lanes, questions, AT_ONCE, 2 if options.quick else 4, min(3, options.rounds))
+    _keep(results, options)  # what comes now is short; what was measured took long
     settings = settings_of(place, CORNERMAN)
     _say("embedding passages")
     results["embedding"] = _embedding(settings, options)

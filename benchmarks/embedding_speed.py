@@ -36,7 +36,7 @@ def main() -> None:
     options = _options()
     with Cornerman(load_settings(options.settings)) as cornerman:
         texts = _sample(cornerman, options.sample)
-        model = ModelFiles(cornerman.settings.embedding.model).folder
+        model = ModelFiles(cornerman.settings.embedding.chosen.model).folder
         as_it_comes = _sentence_transformers(model, None)
         as_far = _sentence_transformers(model, MAX_TOKENS)
         ways: dict[str, Callable[[Sequence[str]], Vectors]] = {
