@@ -14,7 +14,7 @@ from content_index.ports import Vectors
 
 EXACT_UP_TO = 20_000
 """Passages that are all compared with a question; of more, a graph leads to the nearest (docs/performance.md)."""
-LINKS, BUILT_WITH, SEARCHED_WITH = 32, 100, 128
+LINKS, BUILT_WITH, SEARCHED_WITH = 32, 100, 512
 """The graph: neighbours of a passage on each level, and how many are kept in view while it is built and searched."""
 FEW = 20_000
 """Allowed passages up to which they are compared one by one: a graph loses its way where it may stop at few."""
