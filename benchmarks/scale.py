@@ -17,7 +17,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 
@@ -48,14 +47,8 @@ class Repeated(Sequence[Passage]):
     def __init__(self, passages: Sequence[Passage], count: int) -> None:
         self._passages, self._count = passages, count
 
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[Passage]: ...
-    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
-        """The passage at a row, named after its repetition."""
-        if isinstance(row, slice):
-            return [self[each] for each in range(*row.indices(self._count))]
+    def __getitem__(self, row: int) -> Passage:
+        """The passage at a row, named after its repetition; the engine asks for no slices."""
         time_, place = divmod(row, len(self._passages))
         found = self._passages[place]
         return replace(found, id=f"{found.id}-{time_}", document_id=f"{found.document_id}-{time_}")

@@ -15,7 +15,8 @@ from content_index import acronyms
 from content_index.generation import Asked
 from content_index.model import Document, Passage
 from content_index.plain_text import plain_text
-from content_index.postings import Postings, Rows
+from content_index.postings import Postings
+from content_index.ragged import Rows
 from content_index.terms import terms_of, words
 from content_index.wording import Wording, word
 

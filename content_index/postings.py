@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from content_index.ragged import Rows
+
 WORTH_SKIPPING = 20_000
 """Passages of a common term from which it is worth finding out whether it can still change who is among the best."""
 _FILES = ("starts", "rows", "scores")
 
-Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 Asked = Sequence[Mapping[int, float]]
 """Groups of terms that stand for one another, with what each counts."""

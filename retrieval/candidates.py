@@ -6,8 +6,8 @@ import numpy as np
 
 from content_index.generation import Asked, Generation
 from content_index.ports import Vectors
+from content_index.ragged import Rows
 from retrieval.filters import Allowed
-from retrieval.scoring import Rows
 
 
 def candidate_rows(

@@ -13,8 +13,8 @@ import numpy as np
 from content_index.model import Document, Passage
 from content_index.passage_texts import passage_text
 from content_index.ports import ModelError
+from content_index.ragged import Rows
 from retrieval.ports import Reranker
-from retrieval.scoring import Rows
 
 _LOG = logging.getLogger(__name__)
 

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from content_index.ports import Vectors
-from content_index.ragged import places_of
+from content_index.ragged import Rows, places_of
 from retrieval.prepared import Prepared
 
 Scores = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 SIGNALS = ("lexical", "passage", "sentence", "document", "heading")
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from content_index.ports import Vectors
+from content_index.ragged import Rows
 from retrieval.asked import Asked
 from retrieval.filters import Allowed
 from retrieval.model import Query
 from retrieval.prepared import Prepared
 from retrieval.questions import Understood
-from retrieval.scoring import Rows, Scores
+from retrieval.scoring import Scores
 
 JUDGED = 3
 """The first passages, of which the quote is chosen and by which confidence is judged."""

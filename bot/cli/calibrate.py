@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.options import Config, Content, Json, settings_for
-from bot.cli.output import ERR, OUT, errors_in_words, print_json
+from bot.cli.output import OUT, errors_in_words, print_json, warn_of_unknown
 from bot.cli.progress import progress_bar, question_bar
 from bot.golden_questions import GoldenQuestion, read_questions, unknown_documents
 
@@ -101,13 +101,7 @@ def _usable(golden: Sequence[GoldenQuestion], indexed: Collection[str], *, as_js
     """The questions whose documents are all indexed: one that is missed for another reason would teach doubt."""
     unknown = unknown_documents(golden, indexed)
     if unknown and not as_json:
-        listed = ", ".join(f"{one.document} (question {one.question})" for one in unknown)
-        ERR.print(
-            f"Warning: left out, for `relevant` names what is no document of the index: {listed}. "
-            "Write each path as it stands below its source's location, or run `cornerman reindex`.",
-            style="yellow",
-            markup=False,
-        )
+        warn_of_unknown(unknown, "left out, for `relevant` names what is no document of the index")
     left_out = {one.question for one in unknown}
     return [question for question in golden if question.id not in left_out]
 

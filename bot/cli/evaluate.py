@@ -14,9 +14,9 @@ import typer
 from rich.table import Table
 
 from bot.cli.options import Config, Content, Json, settings_for
-from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json, warn_of_unknown
 from bot.cli.progress import progress_bar, question_bar
-from bot.golden_questions import GoldenQuestion, UnknownDocument, read_questions, unknown_documents
+from bot.golden_questions import GoldenQuestion, read_questions, unknown_documents
 from bot.model import Answer, Ask, Asker, Place
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def evaluate(
             indexed = {file.path for file in cornerman.store.files()}
             unknown = unknown_documents(golden, indexed)
             if unknown and not as_json:
-                _warn(unknown)
+                warn_of_unknown(
+                    unknown, "`relevant` names what is no document of the index, so that it counts as missed"
+                )
             cornerman.warm_up()
             with question_bar(quiet=as_json) as progress:
                 evaluation = run(_asking(cornerman), golden, progress)
@@ -103,16 +105,6 @@ def evaluate(
         ERR.print(line, style="red", markup=False)
     if below:
         raise typer.Exit(ExitCode.INCOMPLETE)
-
-
-def _warn(unknown: Sequence[UnknownDocument]) -> None:
-    listed = ", ".join(f"{one.document} (question {one.question})" for one in unknown)
-    ERR.print(
-        f"Warning: `relevant` names what is no document of the index, so that it counts as missed: {listed}. "
-        "Write each path as it stands below its source's location, or run `cornerman reindex`.",
-        style="yellow",
-        markup=False,
-    )
 
 
 def _asking(cornerman: Cornerman) -> Callable[[GoldenQuestion], Answer]:

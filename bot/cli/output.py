@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from bot.golden_questions import UnknownDocument
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -80,3 +84,14 @@ def _disk_trouble(error: OSError) -> str:
     reason = error.strerror or str(error) or type(error).__name__
     where = f"{error.filename}: {reason}" if error.filename else reason
     return f"{where}. Look at `data_dir` in the settings: is there room on the disk, and may Cornerman write there?"
+
+
+def warn_of_unknown(unknown: Sequence[UnknownDocument], what: str) -> None:
+    """On standard error: what it means that golden questions name documents that are not indexed, and the mend."""
+    listed = ", ".join(f"{one.document} (question {one.question})" for one in unknown)
+    ERR.print(
+        f"Warning: {what}: {listed}. "
+        "Write each path as it stands below its source's location, or run `cornerman reindex`.",
+        style="yellow",
+        markup=False,
+    )
