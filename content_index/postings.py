@@ -14,6 +14,8 @@ from content_index.ragged import Rows
 
 WORTH_SKIPPING = 20_000
 """Passages of a common term from which it is worth finding out whether it can still change who is among the best."""
+SEARCH = 64
+"""To look a passage up among those of a term takes about as long as to write down so many of all passages."""
 _FILES = ("starts", "rows", "scores")
 
 Scores = npt.NDArray[np.float32]
@@ -70,24 +72,49 @@ class Postings:
         order = sorted(range(len(asked)), key=lambda place: -bounds[place])
         left, scores = sum(bounds), np.zeros(self.passages, np.float32)
         for done, place in enumerate(order):
-            if done and sum(int(self.held[term]) for term in asked[place]) >= WORTH_SKIPPING:
-                rows = _positive(scores, allowed)
-                if len(rows) > count:
-                    values = scores[rows]
-                    least = np.partition(values, -count)[-count]
-                    if least > left:
-                        rows = rows[values >= least - left]
-                        values = scores[rows] + self.at([asked[each] for each in order[done:]], rows)
-                        return _highest(rows, values, count)
+            if done and self._held_by(asked[place]) >= WORTH_SKIPPING:
+                least = self._reached([asked[each] for each in order[:done]], scores, count, allowed)
+                if least > left:
+                    rows = _rows_of(scores >= least - left, allowed)
+                    rest = [(asked[each], bounds[each]) for each in order[done:]]
+                    return self._best_of(rows, scores[rows], rest, count)
             self._add_everywhere(asked[place], scores)
             left -= bounds[place]
-        rows = _positive(scores, allowed)
+        rows = _rows_of(scores > 0, allowed)
         return _highest(rows, scores[rows], count)
+
+    def _held_by(self, group: Mapping[int, float]) -> int:
+        return sum(int(self.held[term]) for term in group)
+
+    def _reached(self, groups: Asked, scores: Scores, count: int, allowed: npt.NDArray[np.bool_] | None) -> float:
+        """What `count` passages score already, at least: seen among those of one term, the most telling ones first."""
+        least = 0.0
+        for group in groups:
+            if least and self._held_by(group) >= WORTH_SKIPPING:
+                return least
+            for term in group:
+                rows = self.holders(term)
+                rows = rows if allowed is None else rows[allowed[rows]]
+                if len(rows) >= count:
+                    least = max(least, _least(scores[rows], count))
+        return least
+
+    def _best_of(
+        self, rows: Rows, scores: Scores, rest: Sequence[tuple[Mapping[int, float], float]], count: int
+    ) -> Rows:
+        """Of some rows with what they score so far; `rest` are groups to come, each with the most that it may add."""
+        left = sum(bound for _, bound in rest)
+        for group, bound in rest:
+            in_question = scores >= _least(scores, count) - left
+            rows, scores = rows[in_question], scores[in_question]
+            scores = scores + self.at([group], rows)
+            left -= bound
+        return _highest(rows, scores, count)
 
     def _add_everywhere(self, group: Mapping[int, float], scores: Scores) -> None:
         if len(group) == 1:
             ((term, counts),) = group.items()
-            scores[self.holders(term)] += np.float32(counts) * self._scores_of(term)
+            np.add.at(scores, self.holders(term), np.float32(counts) * self._scores_of(term))  # twice as fast as +=
             return
         best = np.zeros(self.passages, np.float32)
         for term, counts in group.items():
@@ -101,12 +128,18 @@ class Postings:
     def _add(self, group: Mapping[int, float], rows: Rows, scores: Scores) -> None:
         best = np.zeros(len(rows), np.float32)
         for term, counts in group.items():
-            holders = self.holders(term)
-            if len(holders):
-                places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
-                found = np.where(holders[places] == rows, np.float32(counts) * self._scores_of(term)[places], 0)
-                best = np.maximum(best, found)
+            if self.held[term]:
+                best = np.maximum(best, np.float32(counts) * self._of_term_at(term, rows))
         scores += best
+
+    def _of_term_at(self, term: int, rows: Rows) -> Scores:
+        holders = self.holders(term)
+        if len(rows) * SEARCH > self.passages:
+            everywhere = np.zeros(self.passages, np.float32)
+            everywhere[holders] = self._scores_of(term)
+            return everywhere[rows]
+        places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
+        return np.where(holders[places] == rows, self._scores_of(term)[places], np.float32(0))
 
     def _scores_of(self, term: int) -> Scores:
         return self.scores[self.starts[term] : self.starts[term + 1]]
@@ -121,8 +154,13 @@ class Postings:
         return largest
 
 
-def _positive(scores: Scores, allowed: npt.NDArray[np.bool_] | None) -> Rows:
-    return np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
+def _rows_of(those: npt.NDArray[np.bool_], allowed: npt.NDArray[np.bool_] | None) -> Rows:
+    return np.flatnonzero(those if allowed is None else those & allowed)
+
+
+def _least(scores: Scores, count: int) -> float:
+    """The lowest of the `count` highest scores."""
+    return float(np.partition(scores, -count)[-count])
 
 
 def _highest(rows: Rows, scores: Scores, count: int) -> Rows:

@@ -13,11 +13,14 @@ import numpy.typing as npt
 from content_index.ports import Vectors
 
 EXACT_UP_TO = 20_000
-"""Passages that are all compared with a question; of more, a graph leads to the nearest (docs/performance.md)."""
-LINKS, BUILT_WITH, SEARCHED_WITH = 32, 100, 512
-"""The graph: neighbours of a passage on each level, and how many are kept in view while it is built and searched."""
+"""Passages that are all compared with a question; more are sorted into lists first (docs/performance.md)."""
+LISTS, SAMPLE, ROUNDS = 4.0, 64, 8
+"""How passages are sorted: so many lists for the root of their number, found from so many passages of each in so many
+rounds of k-means."""
+LOOKED_AT = 64
+"""The lists, nearest first, whose passages are compared with a question."""
 FEW = 20_000
-"""Allowed passages up to which they are compared one by one: a graph loses its way where it may stop at few."""
+"""Allowed passages up to which they are compared one by one: the nearest lists may hold few of them."""
 
 
 class BrokenVectorsError(Exception):
@@ -37,18 +40,23 @@ class VectorIndex:
         if vectors.ndim != 2 or not np.isfinite(vectors).all():  # noqa: PLR2004 -- rows and dimensions
             raise BrokenVectorsError(f"Vectors of shape {vectors.shape} are no rows of finite numbers.")
         faiss = _faiss()
-        if len(vectors) <= EXACT_UP_TO:
-            halves = faiss.ScalarQuantizer.QT_fp16  # a third faster than whole floats, and misses none
-            index = faiss.IndexScalarQuantizer(vectors.shape[1], halves, faiss.METRIC_INNER_PRODUCT)
-        else:
-            index = faiss.IndexHNSWFlat(vectors.shape[1], LINKS, faiss.METRIC_INNER_PRODUCT)
-            index.hnsw.efConstruction = BUILT_WITH
-        if len(vectors):
-            faiss.omp_set_num_threads(os.cpu_count() or 1)
-            try:
-                index.add(np.ascontiguousarray(vectors, np.float32))
-            finally:
-                faiss.omp_set_num_threads(1)
+        halves = faiss.ScalarQuantizer.QT_fp16  # a third faster than whole floats, and misses none
+        dimensions = vectors.shape[1]
+        rows = np.ascontiguousarray(vectors, np.float32)
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
+        try:
+            if len(rows) <= EXACT_UP_TO:
+                index = faiss.IndexScalarQuantizer(dimensions, halves, faiss.METRIC_INNER_PRODUCT)
+            else:
+                lists = round(LISTS * len(rows) ** 0.5)
+                index = faiss.IndexIVFScalarQuantizer(
+                    faiss.IndexFlatIP(dimensions), dimensions, lists, halves, faiss.METRIC_INNER_PRODUCT
+                )
+                index.cp.niter, index.cp.max_points_per_centroid = ROUNDS, SAMPLE
+                index.train(rows)
+            index.add(rows)
+        finally:
+            faiss.omp_set_num_threads(1)
         return cls(index, vectors)
 
     @classmethod
@@ -90,7 +98,7 @@ class VectorIndex:
         if allowed is not None and len(allowed) <= FEW:
             return self.compare(question.reshape(-1), wanted, allowed)
         rows, cosines = self._search(question, wanted, allowed)
-        if len(rows) < wanted and allowed is not None:  # the graph lost its way among what is not allowed
+        if len(rows) < wanted and allowed is not None:  # the lists looked at held too few of them
             return self.compare(question.reshape(-1), wanted, allowed)
         return rows, cosines
 
@@ -98,7 +106,7 @@ class VectorIndex:
         self, question: Vectors, count: int, allowed: npt.NDArray[np.int64] | None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         row = np.ascontiguousarray(question.reshape(1, -1), np.float32)
-        cosines, rows = self._index.search(row, count, params=self._parameters(count, allowed))
+        cosines, rows = self._index.search(row, count, params=self._parameters(allowed))
         found = rows[0] >= 0  # FAISS says -1 where it has no neighbour
         return rows[0][found].astype(np.int64), cosines[0][found].astype(np.float32)
 
@@ -111,7 +119,7 @@ class VectorIndex:
         best = best[np.argsort(-cosines[best], kind="stable")]
         return allowed[best], np.asarray(cosines[best], np.float32)
 
-    def _parameters(self, count: int, allowed: npt.NDArray[np.int64] | None) -> Any:
+    def _parameters(self, allowed: npt.NDArray[np.int64] | None) -> Any:
         """Filtering inside the search keeps `count` results `count`; filtering its results would lose some."""
         faiss = _faiss()
         chosen: dict[str, Any] = {}
@@ -119,8 +127,8 @@ class VectorIndex:
             bits = np.zeros(len(self), bool)
             bits[allowed] = True
             chosen["sel"] = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-        if isinstance(self._index, faiss.IndexHNSW):
-            return faiss.SearchParametersHNSW(efSearch=max(SEARCHED_WITH, 2 * count), **chosen)
+        if isinstance(self._index, faiss.IndexIVF):
+            return faiss.SearchParametersIVF(nprobe=LOOKED_AT, **chosen)
         return faiss.SearchParameters(**chosen) if chosen else None
 
 
