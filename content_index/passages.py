@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 
@@ -24,6 +25,9 @@ class PassageLimits:
 
     A passage is no longer than `longest`, but for a single piece that cannot be cut. A section shorter than `tiny` is
     joined to a neighbour (its sibling, or the section it stands under) while both are no longer than `joined`.
+
+    What is marked internal makes passages of its own, whatever its size, so that guests find all the rest. But for the
+    rows of a table, which stay together: without its head a row says little.
     """
 
     longest: int = 350
@@ -92,7 +96,12 @@ def _joins(group: Sequence[Part], part: Part, limits: PassageLimits) -> bool:
     size = sum(member.tokens for member in group)
     related = part.parent == group[0].parent or part.parent in {member.number for member in group}
     small = size < limits.tiny or part.tokens < limits.tiny
-    return related and small and part.unit == group[0].unit and size + part.tokens <= limits.joined
+    alike = len({_internal(one) for member in (*group, part) for one in member.sentences}) == 1
+    return related and small and alike and part.unit == group[0].unit and size + part.tokens <= limits.joined
+
+
+def _internal(sentence: Sentence) -> bool:
+    return sentence.callout == "internal"
 
 
 def _pieces(group: Sequence[Part], markdown: str, limits: PassageLimits) -> Iterator[_Piece]:
@@ -101,8 +110,11 @@ def _pieces(group: Sequence[Part], markdown: str, limits: PassageLimits) -> Iter
         return
     (part,) = group
     start = part.start
-    for run in _runs(part, limits.longest):
-        end = part.end if run[-1] is part.sentences[-1] else run[-1].end
+    runs = list(_runs(part, limits.longest))
+    for run, later in zip_longest(runs, runs[1:]):
+        end = part.end if later is None else run[-1].end
+        if later and _internal(run[-1]):  # the rest of a marked block, though no sentence of it, is internal too
+            end = max(end, markdown.rfind("\n", 0, later[0].start) + 1)
         start, text = _stripped(markdown, start, end)
         yield _Piece(part.path, text, (Section(0, part.heading, part.anchor),), _moved(run, -start))
         start = end
@@ -131,7 +143,8 @@ def _runs(part: Part, longest: int) -> Iterator[list[Sentence]]:
         block = blocks.get(sentence.start, 0)
         near = block and left > longest and size >= even * _NEAR
         whole = size >= longest * _WORTH and size + block > longest >= block
-        if run and (size + weight > longest or near or whole):
+        other = run and _internal(run[-1]) != _internal(sentence) and not run[-1].kind == sentence.kind == "row"
+        if run and (size + weight > longest or near or whole or other):
             yield run
             left -= size
             even = left / max(1, -(-left // longest))

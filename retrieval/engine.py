@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -23,7 +23,7 @@ from retrieval.language import question_language
 from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Thresholds
 from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedders
 from retrieval.prepared import Prepared, prepare
-from retrieval.questions import Understood, Vocabulary, understand
+from retrieval.questions import Understood, understand
 from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import Found, reason
 from retrieval.reranking import Reranking
@@ -32,6 +32,7 @@ from retrieval.scoring import Scores, Weights, dense_signals, fuse, sentence_cos
 from retrieval.search import JUDGED, Ranking, Search
 from retrieval.signs import signs_of
 from retrieval.spelling import LanguageWords
+from retrieval.vocabulary import Vocabulary
 from retrieval.windows import Quotable
 
 _LOG = logging.getLogger(__name__)
@@ -124,14 +125,8 @@ class RetrievalEngine:
         return prepared
 
     def _understand(self, query: Query, prepared: Prepared, allowed: Allowed | None) -> Understood:
-        lexical = prepared.generation.lexical
-
-        def shown(words: Sequence[str]) -> bool:
-            held = map(lexical.holders, words)
-            return any(len(rows) if allowed is None else allowed.mask[rows].any() for rows in held)
-
         language = question_language(query.text, prepared.languages, self._guess)
-        vocabulary = Vocabulary(lexical, prepared.spelling, prepared.languages, self._words.knows, shown)
+        vocabulary = Vocabulary(prepared, allowed, self._words.knows)
         return understand(query.text, query.history, language, vocabulary)
 
     def _guess(self, text: str, languages: Collection[str]) -> str:

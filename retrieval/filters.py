@@ -46,14 +46,20 @@ class Allowed:
 
 
 def allowed_passages(filters: Filters, prepared: Prepared) -> Allowed | None:
-    """None where all may be found. Remembered: most people ask with the same groups and wishes."""
+    """None where all may be found. Remembered: most people ask with the same groups and wishes.
+
+    Guests find no passage that holds anything internal: whether their words stand in it would tell them what it says.
+    """
     wishes = (filters.without, filters.kinds, filters.languages, filters.products, filters.competitors, filters.stages)
-    if not any(wishes) and (filters.groups is None or not prepared.restricted):
+    closed = filters.guests and prepared.internal.any()
+    if not any(wishes) and not closed and (filters.groups is None or not prepared.restricted):
         return None
     found = prepared.allowed.get(filters)
     if found is None:
         documents = np.fromiter((allows(filters, document) for document in prepared.documents), dtype=bool)
         mask = documents[prepared.generation.document_rows]
+        if closed:
+            mask &= ~prepared.internal
         if len(prepared.allowed) >= REMEMBERED:
             prepared.allowed.clear()
         found = prepared.allowed[filters] = Allowed(np.flatnonzero(mask), mask)

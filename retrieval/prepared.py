@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from content_index.generation import Generation
 from content_index.model import Document
+from content_index.wording import Mark
 from retrieval.filters import Allowed
 from retrieval.model import Filters
 from retrieval.relatives import Relatives
@@ -20,7 +24,8 @@ class Prepared:
     """A generation, and what follows from it.
 
     `documents[i]` is the document of the row that `Generation.document_rows` names. `restricted` tells whether any has
-    an audience. `allowed` remembers which passages those with the same filters may find.
+    an audience, `internal` of each passage whether it holds anything internal. `allowed` remembers which passages
+    those with the same filters may find.
     """
 
     generation: Generation
@@ -29,6 +34,7 @@ class Prepared:
     relatives: Relatives
     languages: frozenset[str]
     restricted: bool
+    internal: npt.NDArray[np.bool_]
     allowed: dict[Filters, Allowed] = field(default_factory=dict)
 
     def document(self, row: int) -> Document:
@@ -46,4 +52,12 @@ def prepare(generation: Generation) -> Prepared:
         relatives=Relatives(generation.lexical.vocabulary),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
         restricted=any(document.audience for document in generation.documents.values()),
+        internal=_internal(generation),
     )
+
+
+def _internal(generation: Generation) -> npt.NDArray[np.bool_]:
+    marked = np.flatnonzero(generation.lexical.wording.marks & Mark.INTERNAL)
+    found = np.zeros(len(generation.passages), bool)
+    found[np.searchsorted(generation.sentence_offsets, marked, side="right") - 1] = True
+    return found

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from content_index.generation import LexicalScores
 from content_index.terms import terms, words
-from retrieval.spelling import Spelling
+from retrieval.vocabulary import Vocabulary
 
 ENOUGH_TERMS = 4
 """A follow-up is joined with earlier questions, newest first, until those hold this many terms."""
@@ -65,28 +64,13 @@ class Understood:
     small_talk: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What must be known of words to understand a question.
-
-    `languages` are the content's; `speaks` tells whether a language has a word, `shown` whether the asker may see a
-    passage that holds any of some terms: nobody is told a word of a document that is not for them.
-    """
-
-    lexical: LexicalScores
-    spelling: Spelling
-    languages: frozenset[str]
-    speaks: Callable[[str, str], bool]
-    shown: Callable[[Sequence[str]], bool]
-
-
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
     """`language` is that of the question (ISO 639-1); `history` are earlier questions of its thread, oldest first."""
     if _SMALL_TALK.fullmatch(asked):
         return Understood(asked, asked, (), language, (), (), (), (), None, small_talk=True)
     text = repair(asked, language, vocabulary)
     history = [earlier for earlier in history if not _SMALL_TALK.fullmatch(earlier)]
-    before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.lexical) else ()
+    before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.weight) else ()
     own = content_terms(text, vocabulary.languages | {language})
     earlier = content_terms(" ".join(before), vocabulary.languages | {language})
     return Understood(
@@ -104,33 +88,25 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
 
 def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
     """The text with words replaced that neither the content nor the language knows."""
-    lexical = vocabulary.lexical
-    spoken = {language, *vocabulary.languages}
-    meant = vocabulary.spelling.repaired(
-        words(text),
-        held=lambda word: lexical.words.get(word) or int(any(lexical.weight(t) < 1 for t in terms(word, language))),
-        known_to_language=lambda word: any(vocabulary.speaks(word, one) for one in spoken),
-    )
-    for wrong, right in meant.items():
-        if not vocabulary.shown(content_terms(right, vocabulary.languages)):
-            continue
+    for wrong, right in vocabulary.meant(words(text), language).items():
         text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
     return text
 
 
-def leans_on_history(text: str, language: str, lexical: LexicalScores) -> bool:
+def leans_on_history(text: str, language: str, weight: Callable[[str], float]) -> bool:
     """Whether a question means something only together with the one before it.
 
     It does where it opens as if going on ("and for …", "what about …"), where a short one refers to something ("who
     signs it?"), and where its own words tell too little to be searched for. Any other question stands for itself:
-    people ask one thing after another in one thread, and the last one's words would spoil it.
+    people ask one thing after another in one thread, and the last one's words would spoil it. `weight` tells how
+    telling a term is.
     """
     own = content_terms(_CONTRACTED.sub(r"\1", text), frozenset({language}))
     if _OPENING.match(text.lstrip("\"'«“„(… ")):
         return True
     if len(own) <= TERMS_WITH_A_REFERENCE and _REFERENCE.search(text):
         return True
-    return len(own) <= FEW_TERMS and sum(lexical.weight(term) for term in own) < TELLING
+    return len(own) <= FEW_TERMS and sum(map(weight, own)) < TELLING
 
 
 def inherited(history: Sequence[str], vocabulary: Vocabulary) -> list[str]:
@@ -160,9 +136,13 @@ def _related(text: str, vocabulary: Vocabulary, language: str) -> tuple[str, ...
     asked = words(text)
     said = f" {' '.join(asked)} "
     found: list[str] = []
-    for acronym, long in vocabulary.lexical.acronyms.items():
+    for acronym, long in vocabulary.acronyms.items():
         if acronym in asked and (acronym.upper() in text or not vocabulary.speaks(acronym, language)):
-            found.append(long)
+            other = long
         elif f" {long} " in said:
-            found.append(acronym)
+            other = acronym
+        else:
+            continue
+        if vocabulary.explains(acronym, long):
+            found.append(other)
     return content_terms(" ".join(found), vocabulary.languages)

@@ -39,24 +39,28 @@ class Spelling:
                 self._by_length[len(word)].append(word)
 
     def repaired(
-        self, words: Collection[str], held: Callable[[str], int], known_to_language: Callable[[str], bool]
+        self,
+        words: Collection[str],
+        held: Callable[[str], int],
+        known_to_language: Callable[[str], bool],
+        permitted: Callable[[str], bool] = lambda _: True,
     ) -> dict[str, str]:
         """The misspelt words among `words` and the content's words that were probably meant.
 
         `held` tells how many passages hold a word in any of its forms. A word that the content or the language knows is
-        never touched, nor is one with digits or signs.
+        never touched, nor is one with digits or signs. Only a word that is `permitted` can have been meant.
         """
         found = {}
         for word in dict.fromkeys(words):
             if len(word) < SHORTEST or not word.isalpha() or held(word) >= KNOWN or known_to_language(word):
                 continue
-            nearest = self._nearest(word, max(_FEWEST, TIMES * held(word)))
+            nearest = self._nearest(word, max(_FEWEST, TIMES * held(word)), permitted)
             if nearest:
                 found[word] = nearest
         return found
 
-    def _nearest(self, word: str, fewest: int) -> str | None:
-        """The nearest word that at least `fewest` passages hold; of equally near ones the most frequent."""
+    def _nearest(self, word: str, fewest: int, permitted: Callable[[str], bool]) -> str | None:
+        """The nearest permitted word that at least `fewest` passages hold; of equally near ones the most frequent."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
@@ -66,8 +70,8 @@ class Spelling:
             alike = [other for other in alike if self._content[other] >= fewest]
         matches = process.extract(word, alike, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=10)
         # People seldom mistype the first letter; among equals the usual word is meant.
-        best = max(matches, key=lambda m: (m[0][0] == word[0], round(m[1], 3), self._content[m[0]]), default=None)
-        return str(best[0]) if best else None
+        matches.sort(key=lambda m: (m[0][0] == word[0], round(m[1], 3), self._content[m[0]]), reverse=True)
+        return next((str(other) for other, *_ in matches if permitted(other)), None)
 
 
 class LanguageWords:

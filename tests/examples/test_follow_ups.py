@@ -22,12 +22,12 @@ def test_every_golden_follow_up_leans_on_the_question_before_it(
     follow_ups = [question for question in questions if question.get("history")]
     assert follow_ups
     for question in follow_ups:
-        assert leans_on_history(question["question"], question["lang"], lexical), question["question"]
+        assert leans_on_history(question["question"], question["lang"], lexical.weight), question["question"]
 
 
 def test_nearly_all_other_golden_questions_stand_for_themselves(
     questions: list[dict[str, Any]], lexical: LexicalIndex
 ) -> None:
     alone = [question for question in questions if not question.get("history")]
-    leaning = [one["question"] for one in alone if leans_on_history(one["question"], one["lang"], lexical)]
+    leaning = [one["question"] for one in alone if leans_on_history(one["question"], one["lang"], lexical.weight)]
     assert len(leaning) <= 0.15 * len(alone), leaning

@@ -1,0 +1,96 @@
+"""The content's words as one asker may know them: nobody is told a word of a passage that is not for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from content_index.generation import LexicalScores
+from content_index.plain_text import plain_text
+from content_index.terms import terms, words
+from retrieval.filters import Allowed
+from retrieval.prepared import Prepared
+
+READ = 200
+"""Passages that are read for a word before it is taken for one that may not be told."""
+
+Speaks = Callable[[str, str], bool]
+
+
+class Vocabulary:
+    """What must be known of words to understand a question.
+
+    `languages` are the content's; `speaks` tells whether a language has a word; `allowed` are the passages that the
+    asker may be shown (None: all).
+    """
+
+    def __init__(self, prepared: Prepared, allowed: Allowed | None, speaks: Speaks) -> None:
+        self._prepared = prepared
+        self._allowed = allowed
+        self.speaks = speaks
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1 codes of the content's languages."""
+        return self._prepared.languages
+
+    @property
+    def acronyms(self) -> Mapping[str, str]:
+        """Lower-case acronyms and what they stand for; whether the asker may know, `explains` tells."""
+        return self._lexical.acronyms
+
+    def shown(self, wanted: Iterable[str]) -> bool:
+        """Whether a passage for the asker holds any of some terms."""
+        return any(len(self._rows(term)) for term in wanted)
+
+    def weight(self, term: str) -> float:
+        """How telling a term is, 0 to 1: one that nothing for the asker holds is as good as never said."""
+        return self._lexical.weight(term) if self.shown((term,)) else 1.0
+
+    def held(self, word: str, language: str) -> int:
+        """How many passages hold a word: 0 where none of those is for the asker, 1 where another form of it is held."""
+        if not self.shown(terms(word, language)):
+            return 0
+        return self._lexical.words.get(word, 1)
+
+    def meant(self, asked: Sequence[str], language: str) -> dict[str, str]:
+        """The misspelt ones of some words, and the words of the content that were probably meant."""
+        spoken = {language, *self.languages}
+        return self._prepared.spelling.repaired(
+            asked,
+            held=lambda word: self.held(word, language),
+            known_to_language=lambda word: any(self.speaks(word, one) for one in spoken),
+            permitted=self._said,
+        )
+
+    def explains(self, acronym: str, long: str) -> bool:
+        """Whether one passage for the asker holds both an acronym and all that it stands for."""
+        if self._allowed is None:
+            return True
+        return any(
+            len(reduce(np.intersect1d, map(self._rows, {*terms(acronym, one), *terms(long, one)}), self._allowed.rows))
+            for one in self.languages
+        )
+
+    def _said(self, word: str) -> bool:
+        """Whether a passage for the asker says the very word: that one holds its stem proves nothing."""
+        if self._allowed is None:
+            return True
+        held = [self._rows(term) for term in {term for one in self.languages for term in terms(word, one)}]
+        rows = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int64)
+        return any(word in self._words_of(int(row)) for row in rows[:READ])
+
+    def _words_of(self, row: int) -> list[str]:
+        passage, document = self._prepared.generation.passages[row], self._prepared.document(row)
+        return words(plain_text("\n".join((document.title, *passage.all_headings, passage.text))))
+
+    def _rows(self, term: str) -> npt.NDArray[np.int32]:
+        rows = self._lexical.holders(term)
+        return rows if self._allowed is None else rows[self._allowed.mask[rows]]
+
+    @property
+    def _lexical(self) -> LexicalScores:
+        return self._prepared.generation.lexical

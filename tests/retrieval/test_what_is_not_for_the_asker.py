@@ -1,0 +1,107 @@
+"""What somebody may not see changes nothing that they are told."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import HashingEmbedder
+from retrieval_samples import DIMENSIONS, Generations, build
+
+from retrieval.engine import RetrievalEngine
+from retrieval.model import Filters, Query, Retrieved
+
+FOR_MANAGERS = "---\naudience: [managers]\n---\n"
+FILLER = {f"filler{n}.md": f"# Filler {n}\n\nThe heron number {n} stands in water and eats fish." for n in range(4)}
+
+
+def ask(pages: dict[str, str], question: str, *history: str, filters: Filters) -> Retrieved:
+    engine = RetrievalEngine(Generations(build(FILLER | pages)), HashingEmbedder(dimensions=DIMENSIONS))
+    return engine.search(Query(question, history, filters))
+
+
+def told(found: Retrieved) -> tuple[object, ...]:
+    return found.repaired, found.follows, found.reason, found.quote and found.quote.text, found.status
+
+
+@pytest.mark.parametrize(
+    ("public", "restricted", "question", "history"),
+    [
+        pytest.param(
+            {"hours.md": "# Hours\n\nWe operate from nine to five. Operators answer the phone."},
+            {
+                f"memo{n}.md": f"{FOR_MANAGERS}# Memo\n\nThe layoffs become operational in {m}."
+                for n, m in enumerate(("May", "June", "July"))
+            },
+            "operasional hours",
+            (),
+            id="a word of which only the stem is public",
+        ),
+        pytest.param(
+            {
+                "zq.md": "# Mail\n\nZQ support is by mail.",
+                "zebra.md": "# Zebra\n\nShipping of zebra quark boxes is free.",
+            },
+            {"secret.md": f"{FOR_MANAGERS}# Plan\n\nThe ZQ (Zebra Quark) is our next hardware."},
+            "zq hardware",
+            (),
+            id="what an acronym stands for",
+        ),
+        pytest.param(
+            {f"price{n}.md": f"# Price {n}\n\nThe kestrelon price is {n}." for n in range(3)},
+            {f"plan{n}.md": f"{FOR_MANAGERS}# Plan {n}\n\nThe kestrelan starts in May {n}." for n in range(6)},
+            "kestrelen price",
+            (),
+            id="a more frequent word that might have been meant",
+        ),
+        pytest.param(
+            {f"price{n}.md": f"# Price {n}\n\nThe kestrelon price is {n}." for n in range(3)},
+            {f"plan{n}.md": f"{FOR_MANAGERS}# Hidden plan {n}\n\nNobody of you should know about the hidden plan yet." for n in range(9)},
+            "hidden plan",
+            ("what is the kestrelon price",),
+            id="whether a question leans on the one before",
+        ),
+    ],
+)
+def test_restricted_pages_change_nothing_that_others_are_told(public, restricted, question, history) -> None:
+    others = Filters(groups=frozenset({"sales"}))
+    assert told(ask(public | restricted, question, *history, filters=others)) == told(
+        ask(public, question, *history, filters=others)
+    )
+
+
+GUESTS = Filters(groups=None, guests=True)
+MARKED = {
+    "brand.md": "# Brand\n\nOur brand colour is teal.\n\n> [!INTERNAL]\n> The brumbleforth floor is 18%.\n\nLogos are blue.",
+    "price.md": "# Price\n\nPrices end in nine.\n\n> [!INTERNAL]\n> The brumbleforth floor is 18%, step two.",
+}
+
+
+@pytest.mark.parametrize(
+    "question", ["brumbleforth", "what is the brumbleforth floor", "what is the brumblefort floor"]
+)
+def test_guests_learn_nothing_from_what_is_internal(question: str) -> None:
+    inside = ask(MARKED, question, filters=Filters(groups=None))
+    outside = ask(MARKED, question, filters=GUESTS)
+    assert inside.quote is not None
+    assert "18%" in inside.quote.text
+    assert outside.status == "gap"
+    assert outside.repaired is None
+    assert outside.reason is not None
+    assert "brumblefort" in str(outside.reason.words)
+    assert not [ranked for ranked in outside.passages if "brumbleforth" in ranked.passage.text]
+
+
+def test_guests_still_find_what_stands_around_it() -> None:
+    for question, words in (("brand colour teal", "teal"), ("logos blue", "Logos are blue.")):
+        found = ask(MARKED, question, filters=GUESTS)
+        assert found.quote is not None
+        assert words in found.quote.text
+
+
+def test_guests_find_no_table_with_an_internal_row() -> None:
+    table = {
+        "prices.md": "# Prices\n\n| Plan | Price |\n|---|---|\n| Basic | 5 |\n| INTERNAL: floor | 3 |\n| Plus | 9 |"
+    }
+    assert "prices.md" in [
+        ranked.document.path for ranked in ask(table, "plus price", filters=Filters(groups=None)).passages
+    ]
+    assert "prices.md" not in [ranked.document.path for ranked in ask(table, "plus price", filters=GUESTS).passages]
