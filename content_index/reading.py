@@ -27,7 +27,7 @@ from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain, text_of
 from content_index.scheme import versions
 
-READER_VERSION = 7
+READER_VERSION = 8
 """Raised whenever the same file may be read differently than before."""
 
 _READING_LIBRARIES = (
