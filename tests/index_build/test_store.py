@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -78,6 +79,14 @@ def test_where_a_file_is_damaged_the_generation_before_serves(
     with caplog.at_level(logging.ERROR):
         assert "ten" in opened(two_built).current().passages[0].text
     assert name in caplog.text
+
+
+def test_passages_cut_short_while_they_serve_are_told_and_end_no_process(two_built: Bench) -> None:
+    serving = opened(two_built).current()
+    os.truncate(two_built.store.path(serving.info.id) / "passages.jsonl", 0)
+    with pytest.raises(OSError, match=r"cut short while it served.*cornerman reindex.*passages\.jsonl"):
+        serving.passages[0]
+    assert "ten" in opened(two_built).current().passages[0].text
 
 
 @pytest.mark.parametrize("left", [b"", b"{}", b'{"current": 7}', None], ids=["empty", "no keys", "wrong", "lost"])
