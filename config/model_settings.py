@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from config.model_profiles import DEFAULT_PROFILE, PROFILES, ModelProfile, ProfileName
-from config.sections import LanguageCodes, Name, Section, Share
+from config.sections import Folder, LanguageCodes, Name, Section, Share, Whole
+
+_LONGEST_PREFIX = 300
 
 
 class EmbeddingSettings(Section):
@@ -29,8 +30,18 @@ class EmbeddingSettings(Section):
     languages: LanguageCodes | None = None
     runtime: Literal["auto", "openvino", "torch"] = "auto"
     precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
-    threads: Annotated[int, Field(ge=1, le=64)] | None = None
-    models_dir: Path | None = None
+    threads: Annotated[Whole, Field(ge=1, le=64)] | None = None
+    models_dir: Folder | None = None
+
+    @field_validator("query_prefix", "passage_prefix", mode="after")
+    @classmethod
+    def _leaves_room_for_the_text(cls, value: str | None) -> str | None:
+        if value is not None and len(value) > _LONGEST_PREFIX:
+            raise ValueError(
+                f"has {len(value):,} characters, more than {_LONGEST_PREFIX}: it stands before every text, and a model "
+                "reads a few hundred words at once; give the few words that the model's page names"
+            )
+        return value
 
     @field_validator("model", mode="after")
     @classmethod
@@ -99,7 +110,7 @@ class RetrievalSettings(Section):
     answered_threshold: Share | None = None
     unsure_threshold: Share | None = None
     reranker: Name | None = None
-    rerank: Annotated[int, Field(ge=2, le=50)] = 20
+    rerank: Annotated[Whole, Field(ge=2, le=50)] = 20
     reranker_languages: LanguageCodes | None = None
 
     @field_validator("unsure_threshold", mode="after")

@@ -6,7 +6,6 @@ Everything here is plain values: the models are frozen, refuse keys that they do
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.model_settings import EmbeddingSettings, RetrievalSettings
-from config.sections import LanguageCode, Megabytes, Name, Names, Section
+from config.sections import Folder, LanguageCode, Megabytes, Name, Names, Section, Whole
 from config.slack_tokens import misplaced
 
 SETTINGS_FILE = "cornerman.toml"
@@ -38,7 +37,7 @@ class MetadataSettings(Section):
     audience: Names | None = None
     language: LanguageCode | None = None
     reviewed: date | None = None
-    review_every: Annotated[int, Field(gt=0)] | None = None
+    review_every: Annotated[Whole, Field(gt=0)] | None = None
 
     def metadata(self) -> dict[str, object]:
         """The keys that were given, by the names that front matter uses. `review_every` is in days."""
@@ -76,7 +75,7 @@ class ServerSettings(Section):
     """Where the console and the platforms' HTTP doors listen."""
 
     host: Name = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    port: Annotated[Whole, Field(ge=0, le=65535)] = 8080
 
 
 class ConsoleSettings(Section):
@@ -174,7 +173,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
     )
 
-    data_dir: Path
+    data_dir: Folder
     sources: Annotated[tuple[SourceSettings, ...], Field(min_length=1)]
     server: ServerSettings = ServerSettings()
     database_url: SecretStr = Field(default_factory=_database_in_data_dir)
@@ -199,20 +198,6 @@ class Settings(BaseSettings):
         """Only what is handed over counts: `config.loading` reads file and environment and can name the place."""
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
-
-    @field_validator("data_dir", mode="after")
-    @classmethod
-    def _can_be_a_folder(cls, value: Path) -> Path:
-        folder = value.expanduser().absolute()
-        if "\0" in str(folder):
-            raise ValueError("cannot be a folder: its name holds a NUL character")
-        try:
-            there = next(one for one in (folder, *folder.parents) if one.exists())
-        except OSError as error:
-            raise ValueError(f"cannot be a folder: {error.strerror}") from None
-        if not there.is_dir():
-            raise ValueError(f"cannot be a folder: {there} is a file; name a folder, which is made where it is missing")
-        return folder
 
     @field_validator("database_url", mode="after")
     @classmethod

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from content_index.globs import matches_any
 from content_index.model import Failure, Source, SourceFile
+from content_index.ports import AudienceUnknownError
 
 SIDE_FILE = ".toml"
 # What stands beside documents and never holds their words.
@@ -27,10 +28,38 @@ def admitted(source: Source, found: Iterable[SourceFile | Failure]) -> Iterator[
     """What the source's patterns admit, by path. A side file is no document, but part of its document's version."""
     entries = sorted(found, key=lambda entry: entry.path)
     by_path = {entry.path: entry for entry in entries if isinstance(entry, SourceFile)}
+    beside = SideFiles(by_path)
     for entry in entries:
         if is_hidden(entry.path) or not _wanted(source, entry.path) or _is_companion(entry.path, by_path):
             continue
-        yield too_large(source, entry) or _with_side_file(entry, by_path) if isinstance(entry, SourceFile) else entry
+        if isinstance(entry, Failure):
+            yield entry
+        else:
+            yield too_large(source, entry) or _with_side_files(entry, [by_path[one] for one in beside.of(entry.path)])
+
+
+class SideFiles:
+    """The side files among paths. Case does not matter: `deck.pptx.TOML` was meant to be read, too."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._by_document: dict[str, list[str]] = {}
+        for path in paths:
+            if _is_side_file(path):
+                self._by_document.setdefault(path[: -len(SIDE_FILE)].casefold(), []).append(path)
+
+    def of(self, document: str) -> list[str]:
+        """Those of a document: one or none, mostly."""
+        return self._by_document.get(document.casefold(), [])
+
+    def path_of(self, document: str) -> str:
+        """Where a document's side file is to be looked for. Raises AudienceUnknownError where there are several."""
+        found = self.of(document)
+        if len(found) > 1:
+            named = ", ".join(sorted(found))
+            raise AudienceUnknownError(
+                f"it has {len(found)} side files, nobody can tell which holds: keep one of {named}"
+            )
+        return found[0] if found else document + SIDE_FILE
 
 
 def too_large(source: Source, file: SourceFile) -> Failure | None:
@@ -51,14 +80,16 @@ def _wanted(source: Source, path: str) -> bool:
 
 
 def _is_companion(path: str, files: Mapping[str, SourceFile]) -> bool:
-    if path.endswith(SIDE_FILE) and (path.removesuffix(SIDE_FILE) in files or PurePosixPath(path).suffixes[1:]):
+    if _is_side_file(path) and (path[: -len(SIDE_FILE)] in files or PurePosixPath(path).suffixes[1:]):
         return True
     return PurePosixPath(path).suffix.lower() in _COMPANIONS
 
 
-def _with_side_file(file: SourceFile, files: Mapping[str, SourceFile]) -> SourceFile:
-    side = files.get(file.path + SIDE_FILE)
-    if side is None:
-        return file
-    known = file.version is not None and side.version is not None
-    return replace(file, version=f"{file.version}+{side.version}" if known else None)
+def _is_side_file(path: str) -> bool:
+    return path.lower().endswith(SIDE_FILE)
+
+
+def _with_side_files(file: SourceFile, beside: Sequence[SourceFile]) -> SourceFile:
+    versions = [file.version, *(side.version for side in beside)]
+    known = [version for version in versions if version is not None]
+    return replace(file, version="+".join(known) if len(known) == len(versions) else None)

@@ -6,9 +6,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from content_index.admission import SIDE_FILE, admitted, is_hidden, size_reason
+from content_index.admission import SideFiles, admitted, is_hidden, size_reason
 from content_index.model import Failure, Source, SourceFile
 from content_index.ports import AudienceUnknownError, SourceError, UnreadableFileError
 
@@ -20,6 +20,7 @@ class LocalFiles:
         self._source = source
         self._only = root.name if root.is_file() else None
         self._root = root.parent if root.is_file() else root
+        self._side_files: dict[str, SideFiles] = {}
 
     def list(self) -> Iterator[SourceFile | Failure]:
         """Each file that the source's patterns admit, by path, or why it is left out. Raises SourceError."""
@@ -44,19 +45,30 @@ class LocalFiles:
 
     def side_file(self, path: str) -> bytes | None:
         """The bytes of the file that tells its metadata, None where there is none. Raises UnreadableFileError."""
-        place = self._root / (path + SIDE_FILE)
+        side_file = self._side_files_in(str(PurePosixPath(path).parent)).path_of(path)
+        place = self._root / side_file
         # A link that leads nowhere may have restricted the document: it is refused, not taken for absent.
         if place.is_symlink() and not place.is_file():
-            raise AudienceUnknownError(f"its side file {path}{SIDE_FILE} is a link that leads nowhere: mend the link")
+            raise AudienceUnknownError(f"its side file {side_file} is a link that leads nowhere: mend the link")
         try:
             if not place.is_file():
                 return None
         except OSError as error:  # the folder itself cannot be opened
             raise UnreadableFileError(f"its folder cannot be opened: {error.strerror}") from error
         try:
-            return self.read(path + SIDE_FILE)
+            return self.read(side_file)
         except UnreadableFileError as error:
-            raise AudienceUnknownError(f"its side file {path}{SIDE_FILE} cannot be read: {error}") from error
+            raise AudienceUnknownError(f"its side file {side_file} cannot be read: {error}") from error
+
+    def _side_files_in(self, folder: str) -> SideFiles:
+        """Looked up once for a folder: it may hold many thousands of documents."""
+        if folder not in self._side_files:
+            try:
+                names = [place.name for place in (self._root / folder).iterdir()]
+            except OSError:  # some folders let only those in who know a name
+                names = []
+            self._side_files[folder] = SideFiles(str(PurePosixPath(folder, name)) for name in names)
+        return self._side_files[folder]
 
     def _walk(self) -> Iterator[SourceFile | Failure]:
         problems: list[OSError] = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import mmap
+import errno
+import os
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,15 +23,20 @@ _adapter: TypeAdapter[Passage] = TypeAdapter(Passage)
 
 
 class PassageFile(Sequence[Passage]):
-    """The passages of a file, by row. Safe for any number of threads; stays readable when the file is deleted."""
+    """The passages of a file, by row. Safe for any number of threads; stays readable when the file is deleted.
+
+    Raises OSError for a row that the file does not hold any more. (Of a map, that would end the whole process.)
+    """
 
     def __init__(self, path: Path, starts: npt.NDArray[np.int64]) -> None:
         """`starts` are the places of the lines, and the file's length. Raises OSError or ValueError."""
+        self._path = path
         self._starts = starts
-        with path.open("rb") as file:
-            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if starts[-1] else b""
-        if len(self._bytes) != starts[-1]:
-            raise ValueError(f"{path} has {len(self._bytes)} bytes, not {starts[-1]}")
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        size = os.fstat(self._file).st_size
+        if size != starts[-1]:
+            raise ValueError(f"{path} has {size} bytes, not {starts[-1]}")
         self._read = lru_cache(REMEMBERED)(self._parsed)
 
     @overload
@@ -50,7 +57,12 @@ class PassageFile(Sequence[Passage]):
         return map(self._parsed, range(len(self)))
 
     def _parsed(self, row: int) -> Passage:
-        return _adapter.validate_json(self._bytes[self._starts[row] : self._starts[row + 1]])
+        start, end = int(self._starts[row]), int(self._starts[row + 1])
+        line = os.pread(self._file, end - start, start)
+        if len(line) < end - start:
+            mend = "it was cut short while it served; build the index anew with `cornerman reindex`"
+            raise OSError(errno.EIO, mend, str(self._path))
+        return _adapter.validate_json(line)
 
 
 def write_passages(path: Path, passages: Iterable[Passage]) -> npt.NDArray[np.int64]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from content_index.generation_files import sync
 
 Stamp = tuple[int, int]
+_Generation = Annotated[str, Field(pattern=r"^\w[\w.-]*$")]
+"""Of anything else no folder of a generation is called: it may be no possible name, or lead elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """Which generation serves, and which one served before it."""
 
-    current: str
-    previous: str | None = None
+    current: _Generation
+    previous: _Generation | None = None
 
 
 _pointer: TypeAdapter[Pointer] = TypeAdapter(Pointer)

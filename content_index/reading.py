@@ -12,10 +12,12 @@ from pathlib import PurePosixPath
 
 from content_index.callouts import with_plain_callouts
 from content_index.cutting import Uncut
+from content_index.front_matter import joined_front_matter, split_front_matter
 from content_index.isolated import IsolatedReading
 from content_index.language import FALLBACK, LanguageDetector
 from content_index.links import check_template, deep_link
-from content_index.metadata import Metadata, document_metadata, joined_front_matter, split_front_matter
+from content_index.metadata import document_metadata
+from content_index.metadata_keys import Metadata
 from content_index.model import Document, Passage, ReadDocument, Source
 from content_index.passages import PassageLimits
 from content_index.plain_text import plain_text

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from content_index.admission import SIDE_FILE, admitted, is_hidden, size_reason
+from content_index.admission import SideFiles, admitted, is_hidden, size_reason
 from content_index.model import Failure, Source, SourceFile
 from content_index.ports import SourceError, UnreadableFileError
 
@@ -32,6 +32,7 @@ class RemoteFiles:
             raise self._unreachable(error) from error
         self._root = str(root).rstrip("/")
         self._is_file = bool(PurePosixPath(urlsplit(self._root).path).suffix) and not location.endswith("/")
+        self._side_files = SideFiles(())
 
     def list(self) -> Iterator[SourceFile | Failure]:
         """Each file that the source's patterns admit, by path, or why it is left out. Raises SourceError."""
@@ -41,6 +42,7 @@ class RemoteFiles:
             raise
         except Exception as error:
             raise self._unreachable(error) from error
+        self._side_files = SideFiles(file.path for file in found)
         yield from admitted(self._source, found)
 
     def read(self, path: str) -> bytes:
@@ -52,7 +54,7 @@ class RemoteFiles:
 
     def side_file(self, path: str) -> bytes | None:
         """The bytes of the file that tells its metadata, None where there is none. Raises UnreadableFileError."""
-        return self._read(path + SIDE_FILE)
+        return self._read(self._side_files.path_of(path))
 
     def _read(self, path: str) -> bytes | None:
         most = self._source.max_bytes

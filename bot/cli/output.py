@@ -81,6 +81,9 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
 
 def _disk_trouble(error: OSError) -> str:
     """Content that cannot be read is told elsewhere: what is left is the folder that Cornerman writes to."""
+    if isinstance(error, IsADirectoryError):
+        where = error.filename2 or error.filename
+        return f"{where} is a folder, where Cornerman keeps a file: move the folder elsewhere, or remove it."
     reason = error.strerror or str(error) or type(error).__name__
     where = f"{error.filename}: {reason}" if error.filename else reason
     return f"{where}. Look at `data_dir` in the settings: is there room on the disk, and may Cornerman write there?"

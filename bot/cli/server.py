@@ -36,12 +36,12 @@ def _cannot_listen(server: ServerSettings, error: Exception) -> CannotListenErro
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return CannotListenError(
             f"Port {server.port} of {server.host} is taken: another program listens there, perhaps a Cornerman that "
-            "runs already. Choose another one with --port or `server.port`; 0 takes a free one."
+            "runs already. Choose another one with --port (`make run PORT=8090`) or `server.port`; 0 takes a free one."
         )
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return CannotListenError(
         f"Cannot listen on {server.host}:{server.port}: {reason}. `server.host` must be an address of this machine; "
-        "choose another port with --port or `server.port`."
+        "choose another port with --port (`make run PORT=8090`) or `server.port`."
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.model import Ask
 from content_index.model import Document
+from retrieval.filters import may_see
+from retrieval.model import Filters
 
 _LISTED = 20
 
@@ -23,8 +25,14 @@ def check_groups(wanted: Iterable[str], groups: Collection[str]) -> None:
             raise UnknownWishError(f"--as-group {name!r}: {told}{_instead(name, sorted(groups))}")
 
 
-def check_wishes(ask: Ask, documents: Collection[Document]) -> None:
-    """Raises UnknownWishError for a kind, product … that no indexed document has. Case does not matter."""
+def check_wishes(ask: Ask, indexed: Iterable[Document]) -> None:
+    """Raises UnknownWishError for a kind, product … that no document has which the asker may see. Case does not matter.
+
+    What only other documents have is not told, nor that they have it.
+    """
+    seen_by = Filters(groups=ask.asker.groups)
+    documents = [document for document in indexed if may_see(seen_by, document)]
+    whose = "no indexed document" if ask.asker.groups is None else "no document for this group"
     wishes: Mapping[str, tuple[Sequence[str], Iterable[str]]] = {
         "kind": (ask.kinds, (document.kind for document in documents)),
         "product": (ask.products, (name for document in documents for name in document.products)),
@@ -36,7 +44,7 @@ def check_wishes(ask: Ask, documents: Collection[Document]) -> None:
         known = {name.casefold(): name for name in names if name} if wanted else {}
         for name in wanted:
             if name.casefold() not in known:
-                told = f"--{option} {name!r}: no indexed document has this {option}"
+                told = f"--{option} {name!r}: {whose} has this {option}"
                 raise UnknownWishError(told + _instead(name, sorted(known.values())))
 
 

@@ -102,7 +102,8 @@ class Runtimes:
         if runtime == "openvino":
             raise self._files.unusable(f'OpenVINO cannot run it ({told}); runtime = "torch" can')
         _log.warning(
-            "The model %s runs in torch, for OpenVINO cannot run it (%s). To try again, delete its folders in %s.",
+            "The model %s runs in torch, for OpenVINO cannot run it (%s). "
+            "To try again, mend that or delete its folders in %s.",
             self._files.name,
             told,
             self._kept,
@@ -148,7 +149,8 @@ class Runtimes:
                         converting()
                         self._convert(precision, folder)
             except OSError as error:
-                return f"its converted form cannot be written into {self._kept}: {error.strerror or error}"
+                where = f"{self._kept} (embedding.models_dir names another folder)"
+                return f"its converted form cannot be written into {where}: {error.strerror or error}"
             except ImportError as error:
                 return f"what converts it cannot be imported: {error}"
         return _reason(folder)

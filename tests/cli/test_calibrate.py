@@ -111,6 +111,14 @@ def test_a_damaged_calibration_is_a_finding_and_the_shipped_one_answers(deployme
     deployment.json("calibrate", "--reset")
 
 
+def test_a_folder_in_place_of_the_calibration_is_called_so_with_the_mend(fresh_deployment: Deployment):
+    place = fresh_deployment.folder / "data" / "confidence.json"
+    place.mkdir(parents=True)
+    told = fresh_deployment.run("calibrate", "--reset", code=1).stderr
+    assert f"{place} is a folder, where Cornerman keeps a file: move the folder elsewhere" in told
+    assert "room on the disk" not in told
+
+
 def test_too_few_questions_are_refused_with_how_many_are_needed(deployment: Deployment, own: Path, tmp_path: Path):
     message = deployment.run("calibrate", questions_file(tmp_path, answerable=2), code=1).stderr
     assert "6 answerable and 8 unanswerable questions are too few" in message

@@ -140,6 +140,24 @@ def test_a_group_that_the_settings_do_not_define_is_told_before_there_is_an_inde
     )
 
 
+@pytest.mark.parametrize("option", ["kind", "product", "competitor", "stage"])
+def test_a_group_is_not_told_what_only_documents_for_others_have(fresh_deployment: Deployment, option: str):
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(settings.read_text() + '[groups]\nmanagers = ["U1"]\nsales = ["U2"]\n')
+    (fresh_deployment.content / "secret.md").write_text(
+        "---\naudience: managers\nkind: projectomega\nproduct: Projectomega\ncompetitor: Projectomega\n"
+        "stage: Projectomega\n---\nThe codename.\n"
+    )
+    fresh_deployment.run("reindex")
+    for wish in ("nope", "projectomega"):
+        told = fresh_deployment.run("ask", "codename", "--as-group", "sales", f"--{option}", wish, code=2).stderr
+        assert f"--{option} '{wish}': no document for this group has this {option}." in told
+        assert "Projectomega" not in told
+        assert "projectomega" not in told.replace(f"'{wish}'", "")
+    for who in (("--as-group", "managers"), ()):
+        assert "rojectomega" in fresh_deployment.run("ask", "codename", *who, f"--{option}", "nope", code=2).stderr
+
+
 def test_a_follow_up_is_understood_with_its_history(deployment: Deployment):
     answer = deployment.json("ask", "and for charities?", "--history", "discount on a two year deal")
     assert answer["passages"][0]["document"] == "discounts.md"

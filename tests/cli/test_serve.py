@@ -88,6 +88,6 @@ def test_a_port_that_is_taken_is_said_with_the_mend_before_anything_is_indexed(f
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(f"Port {port} of 127.0.0.1 is taken")
-    assert "--port" in done.stderr
+    assert "--port (`make run PORT=8090`) or `server.port`" in done.stderr
     assert not (fresh_deployment.folder / "data" / "index").exists()
     assert "Traceback" not in done.stderr

@@ -123,6 +123,19 @@ def test_a_document_whose_audience_cannot_be_known_is_refused_rather_than_shown_
         f"---\naudiences: [managers]\naudience: [everybody]\n---\n{BODY}",
         f"---\nparams:\n  audience: [managers]\n---\n{BODY}",
         f"<!-- (c) Tidewell -->\n---\naudience: [managers]\n---\n{BODY}",
+        f"\u200b---\naudience: [managers]\n---\n{BODY}",
+        f"\u2060---\naudience: [managers]\n---\n{BODY}",
+        f"-\u200b--\nau\u2060dience: [managers]\n---\n{BODY}",
+        f"---\u2028title: T\u2028audience: [managers]\u2028---\u2028{BODY}",
+        f"---\ntitle: T\n---\n---\naudience: [managers]\n---\n{BODY}",
+        f"---\n---\n\n---\naudience: [managers]\n---\n{BODY}",
+        f"***\naudience: [managers]\n***\n{BODY}",
+        f"—\naudience: [managers]\n—\n{BODY}",
+        f"```yaml\naudience: [managers]\n```\n{BODY}",
+        f'{{\n  "title": "T",\n  "audience": ["managers"]\n}}\n{BODY}',
+        f"\n---\n# who may see it\naudience: [managers]\n---\n{BODY}",
+        f"\n---\naudiance: [managers]\n---\n{BODY}",
+        f"---\n\u0430udience: [managers\n---\n{BODY}",
     ],
     ids=[
         "too long",
@@ -137,11 +150,62 @@ def test_a_document_whose_audience_cannot_be_known_is_refused_rather_than_shown_
         "twice, by its other name",
         "below another key",
         "below a comment",
+        "below a zero-width space",
+        "below a word joiner",
+        "with letters that nobody sees",
+        "lines ended otherwise",
+        "two headers on end",
+        "below an empty header",
+        "between stars",
+        "between long dashes",
+        "a block of code",
+        "JSON",
+        "below a comment of its own",
+        "misspelt",
+        "misspelt and broken",
     ],
 )
 def test_a_header_that_is_not_read_but_names_an_audience_is_refused(read, text):
     with pytest.raises(UnreadableFileError, match="audience"):
         read("a.md", text)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "audiance",
+        "Audeince",
+        "\u0430udience",
+        "\u0430udi\u0435n\u0441e",
+        "au\u200bdience",
+        "ａｕｄｉｅｎｃｅ",
+        "audíence",
+    ],
+)
+def test_a_key_that_was_meant_to_be_audience_is_refused(read, key):
+    with pytest.raises(AudienceUnknownError, match=r"a\.md: .* looks like audience.*write audience"):
+        read("a.md", f"---\n{key}: [managers]\n---\n{BODY}")
+
+
+def test_a_side_file_or_meta_tag_whose_key_was_meant_to_be_audience_is_refused(read):
+    with pytest.raises(AudienceUnknownError, match=r"a\.md\.toml: 'audiance' is no key"):
+        read("a.md", BODY, 'audiance = ["managers"]\n')
+    with pytest.raises(AudienceUnknownError, match="'audiance' is no key"):
+        read("a.html", '<meta name="audiance" content="managers"><p>Some words.</p>')
+
+
+@pytest.mark.parametrize(("key", "meant"), [("langauge", "language"), ("owners", "owner"), ("t\u0456tle", "title")])
+def test_a_misspelt_key_is_told_with_the_one_that_was_meant(read, caplog, key, meant):
+    assert read("cards/a.md", f"---\n{key}: Words\n---\n{BODY}").document.title == "Heading"
+    assert f"cards/a.md: {key!a} is no key that is read; it looks like {meant}" in caplog.text
+
+
+def test_keys_that_resemble_none_are_nobody_s_mistake(read, caplog):
+    keys = ("tags", "date", "author", "layout", "description", "sidebar_position", "slug", "status", "state",
+            "subtitle", "type", "image", "target_audience", "цена", "größe", "1", "x" * 90)  # fmt: skip
+    front = "".join(f"{key}: Words\n" for key in keys)
+    assert read("a.md", f"---\n{front}---\n{BODY}").document.title == "Heading"
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("path", ["a.html", "a.txt", "a.csv"])
@@ -182,8 +246,19 @@ def test_a_side_file_that_names_the_audience_below_a_table_is_refused(read):
         read("a.md", BODY, "[document]\naudience = ['managers']\n")
 
 
-def test_a_page_that_speaks_of_an_audience_further_down_is_read(read):
-    text = "---\n\n# Webinars\n\nAudience: everybody who sells.\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\n# Webinars\n\nAudience: everybody who sells.\n",
+        "***\n\n# Webinars\n\nAudience: everybody who sells.\n",
+        "---\ntitle: T\n---\n\nAudience: everybody who sells.\n",
+        "---\ntitle: T\n---\n\n---\n\n# Webinars\n\nAudience: everybody who sells.\n",
+        "---\ntitle: T\n---\n\n```yaml\naudience: https://api.example.com\n```\n",
+        "```python\naudience = 1\n```\n",
+        "# Sign in\n\n```yaml\naudience: https://api.example.com\n```\n",
+    ],
+)
+def test_a_page_that_speaks_of_an_audience_further_down_is_read(read, text):
     assert read("a.md", text).document.audience == ()
 
 

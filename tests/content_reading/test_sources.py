@@ -15,7 +15,7 @@ import pytest
 
 from content_index.globs import matches
 from content_index.model import Failure, Source, SourceFile
-from content_index.ports import SourceError, UnreadableFileError
+from content_index.ports import AudienceUnknownError, SourceError, UnreadableFileError
 from content_index.sources import open_source
 
 
@@ -94,6 +94,24 @@ def test_files_and_side_files_are_read_wherever_they_are(location):
     assert files.side_file("a.md") is None
 
 
+def test_a_side_file_is_read_and_no_document_however_its_ending_is_written(folder, request):
+    (folder / "b.md.TOML").write_text("audience = ['managers']", encoding="utf-8")
+    for location in (str(folder), str(request.getfixturevalue("zipped")), str(request.getfixturevalue("server"))):
+        files = open_source(Source("s", location))
+        assert not [entry.path for entry in files.list() if entry.path.startswith("b.md.")]
+        assert files.side_file("b.md") == b"audience = ['managers']"
+
+
+def test_a_document_with_two_side_files_is_refused(zipped):
+    with zipfile.ZipFile(zipped, "a") as archive:  # not every file system tells the two apart
+        archive.writestr("b.md.toml", "audience = ['sales']")
+        archive.writestr("b.md.TOML", "audience = ['managers']")
+    files = open_source(Source("s", str(zipped)))
+    assert "b.md" in [entry.path for entry in files.list()]
+    with pytest.raises(AudienceUnknownError, match=r"keep one of b\.md\.TOML, b\.md\.toml"):
+        files.side_file("b.md")
+
+
 def test_patterns_choose_wherever_the_files_are(location):
     assert paths(Source("s", location, include=("*.md",), exclude=("drafts/**", "cards/drafts/"))) == [
         "a.md",
@@ -132,8 +150,9 @@ def test_the_version_changes_with_the_file_and_with_its_side_file(folder):
     assert versions() == first
     (folder / "a.md").write_text("longer", encoding="utf-8")
     (folder / "cards/deck.pptx.toml").write_text("kind = 'pitch'", encoding="utf-8")
+    (folder / "b.md.TOML").write_text("kind = 'note'", encoding="utf-8")
     changed = {path for path, version in versions().items() if version != first[path]}
-    assert changed == {"a.md", "cards/deck.pptx"}
+    assert changed == {"a.md", "b.md", "cards/deck.pptx"}
 
 
 def test_a_server_and_a_zip_give_change_marks(server, zipped):

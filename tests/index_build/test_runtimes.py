@@ -97,11 +97,14 @@ def test_a_damaged_conversion_is_made_anew(tmp_path: Path, small_model: Path) ->
     assert again.fingerprint == first.fingerprint
 
 
-def test_where_nothing_can_be_kept_the_model_runs_in_torch(tmp_path: Path, small_model: Path) -> None:
+def test_where_nothing_can_be_kept_the_model_runs_in_torch_and_the_setting_is_named(
+    tmp_path: Path, small_model: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     kept = tmp_path / "file" / "models"
 
     assert ModelEmbedder(kept, str(small_model)).runs_in.startswith("torch")
+    assert f"cannot be written into {kept} (embedding.models_dir names another folder)" in caplog.text
     with pytest.raises(ModelError, match='runtime = "torch"'):
         _ = ModelEmbedder(kept, str(small_model), runtime="openvino").fingerprint
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -80,7 +81,19 @@ def test_where_a_file_is_damaged_the_generation_before_serves(
     assert name in caplog.text
 
 
-@pytest.mark.parametrize("left", [b"", b"{}", b'{"current": 7}', None], ids=["empty", "no keys", "wrong", "lost"])
+def test_passages_cut_short_while_they_serve_are_told_and_end_no_process(two_built: Bench) -> None:
+    serving = opened(two_built).current()
+    os.truncate(two_built.store.path(serving.info.id) / "passages.jsonl", 0)
+    with pytest.raises(OSError, match=r"cut short while it served.*cornerman reindex.*passages\.jsonl"):
+        serving.passages[0]
+    assert "ten" in opened(two_built).current().passages[0].text
+
+
+@pytest.mark.parametrize(
+    "left",
+    [b"", b"{}", b'{"current": 7}', b'{"current": "\\u0000"}', b'{"current": "../../elsewhere"}', None],
+    ids=["empty", "no keys", "wrong", "no possible name", "a path", "lost"],
+)
 def test_where_the_pointer_is_damaged_the_newest_sound_generation_serves(
     two_built: Bench, left: bytes | None, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -92,6 +105,7 @@ def test_where_the_pointer_is_damaged_the_newest_sound_generation_serves(
             assert "twelve" in store.current().passages[0].text
             assert store.document_markdown(next(iter(store.current().documents))) is not None
         assert store.info() == store.current().info
+        assert [file.path for file in store.files()] == ["price.md"]
     assert [record.message.count("cornerman reindex") for record in caplog.records] == [1]
 
 

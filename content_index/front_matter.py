@@ -1,0 +1,134 @@
+"""The header at the top of a text (front matter), and headers that are none but were meant to restrict the document."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+
+from content_index.metadata_keys import INVISIBLE, key_of, means_audience, names_audience, visible
+from content_index.ports import AudienceUnknownError
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_FRONT_MATTER = 64_000
+_BEFORE_HEADER = re.compile(rf"\A(?:[{INVISIBLE}\s]|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
+# A word processor makes longer dashes of hyphens.
+_RULE = re.compile(r"\s*(?:([-+*_=.])(?: ?\1){2,}|-*[‐-―−][-‐-―−]*)\s*")
+_OTHER_OPENER = re.compile(r"\s*(?:(?:`{3,}|~{3,})\s*(?:ya?ml|toml|json)?|\{)\s*", re.IGNORECASE)
+_HEADING = re.compile(r"#{1,6}\s")
+_KEY = re.compile(r"""[\s{,+-]*["']?([^\s"':=][^"':=]{0,40}?)["']?\s*[:=]""")
+
+
+def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]:
+    """Front matter (YAML between `---` lines at the top) and the text below it; ({}, text) where there is none.
+
+    What cannot be read is left out with a warning; raises AudienceUnknownError if it speaks of an audience.
+    """
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    try:
+        raw, body = handler.split(text) if handler.detect(text) else ("", text)
+    except ValueError:  # a rule at the top and no second one
+        raw, body = "", text
+    if not raw:
+        _refuse_hidden_audience(text, path)
+        return {}, body
+    _refuse_hidden_audience(body, path, below_another=True)
+    if len(raw) > _LONGEST_FRONT_MATTER:
+        problem = f"{path}: the front matter is longer than {_LONGEST_FRONT_MATTER:,} characters"
+        refuse_if_audience(raw, problem)
+        return {}, body
+    try:
+        _refuse_references(raw)
+        values = handler.load(raw)
+        _refuse_repeated_audience(raw, path)
+    except AudienceUnknownError:
+        raise
+    except Exception as error:  # noqa: BLE001 - YAML's own errors, and those of dates and numbers it builds
+        refuse_if_audience(raw, f"{path}: the front matter is not valid YAML ({first_line(error)})")
+        return {}, body
+    if values is None:
+        return {}, body
+    if isinstance(values, dict):
+        return values, body
+    if _has_audience_line(raw.split("\n")):
+        raise AudienceUnknownError(f"{path}: its front matter names an audience but is no table of keys: mend it")
+    return {}, text
+
+
+def joined_front_matter(above: Mapping[str, object], inside: Mapping[str, object], path: str) -> Mapping[str, object]:
+    """What stands above a text, over what its own tags say. Raises AudienceUnknownError where both name an audience."""
+    if names_audience(above) and names_audience(inside):
+        raise AudienceUnknownError(f"{path}: its front matter and its meta tags both name an audience: name it once")
+    named = {key_of(written) for written in above}
+    return {**{written: value for written, value in inside.items() if key_of(written) not in named}, **above}
+
+
+def _refuse_repeated_audience(raw: str, path: str) -> None:
+    """YAML's reader takes the last of two like keys without a word."""
+    import yaml
+
+    if raw.lower().count("audience") < 2:  # noqa: PLR2004 - most front matter is parsed once
+        return
+    root = yaml.compose(raw, Loader=yaml.SafeLoader)
+    keys = [key.value for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
+    if sum(key_of(key) == "audience" for key in keys) > 1:
+        raise AudienceUnknownError(
+            f"{path}: audience is named more than once, so nobody can tell which holds: keep one"
+        )
+
+
+def _refuse_references(raw: str) -> None:
+    """A few hundred bytes of references to references unfold to more than any memory holds."""
+    if "*" not in raw:  # the sign of every reference: most front matter is parsed once
+        return
+    import yaml
+
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=yaml.SafeLoader)):
+        raise ValueError("it refers to other parts of itself with *; write the values out")
+
+
+def _refuse_hidden_audience(text: str, path: str, *, below_another: bool = False) -> None:
+    """A header that is not closed, not at the very top or not YAML is not read, yet it may restrict the document."""
+    if _has_audience_line(_unread_header(text, below_another=below_another)):
+        raise AudienceUnknownError(
+            f"{path}: its header names an audience but cannot be read as front matter: begin the file with a line ---, "
+            "then all keys in YAML, then a line ---"
+        )
+
+
+def _unread_header(text: str, *, below_another: bool) -> list[str]:
+    """The lines of what stands at the top like a header, however it is fenced; none where nothing does."""
+    lines = visible(_BEFORE_HEADER.sub("", text)[:_LONGEST_FRONT_MATTER]).splitlines()
+    first = lines[0] if lines else ""
+    usual = first.startswith(("---", "+++"))
+    unusual = not below_another and (_RULE.fullmatch(first) or _OTHER_OPENER.fullmatch(first))  # there, code is code
+    if not usual and not unusual:
+        return []
+    for number, line in enumerate(lines[1:], start=1):
+        if _RULE.fullmatch(line) or _OTHER_OPENER.fullmatch(line) or _is_heading(line, lines[number + 1 : number + 2]):
+            return lines[:number]
+    return lines
+
+
+def _is_heading(line: str, following: list[str]) -> bool:
+    """What stands close above other lines is a comment of the header."""
+    return _HEADING.match(line) is not None and not "".join(following).strip()
+
+
+def _has_audience_line(lines: Iterable[str]) -> bool:
+    return any(means_audience(key[1]) for key in map(_KEY.match, lines) if key)
+
+
+def refuse_if_audience(raw: str, problem: str) -> None:
+    """Warns of metadata that cannot be read; raises AudienceUnknownError where it speaks of an audience."""
+    if "audience" in raw.lower() or _has_audience_line(raw.splitlines()):
+        raise AudienceUnknownError(f"{problem}, so its audience cannot be known: mend it")
+    logger.warning("%s: its metadata is left out until that is mended", problem)
+
+
+def first_line(error: Exception) -> str:
+    """What a library says of an error, short and in one line."""
+    return " ".join(str(error).split())[:160]
