@@ -31,6 +31,8 @@ _NEAR = 0.85
 _NEAR_AUDIENCE = 0.8
 """To take one document out too many does less harm than to show it to the wrong people."""
 _LETTERS_TO_GO_BY = 2
+_OF_THEIR_OWN = frozenset({"reviewer", "reviewers"})
+"""Keys of many a wiki that resemble a known one and mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def key_of(written: object) -> str:
 
 def meant_by(written: object) -> str | None:
     """The known key that an unknown one resembles, in its spelling or its looks; None: it resembles none."""
-    return None if key_of(written) in KEYS else _resembled(str(written))
+    return None if key_of(written) in KEYS | _OF_THEIR_OWN else _resembled(str(written))
 
 
 def means_audience(written: object) -> bool:

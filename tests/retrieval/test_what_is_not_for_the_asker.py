@@ -54,7 +54,10 @@ def told(found: Retrieved) -> tuple[object, ...]:
         ),
         pytest.param(
             {f"price{n}.md": f"# Price {n}\n\nThe kestrelon price is {n}." for n in range(3)},
-            {f"plan{n}.md": f"{FOR_MANAGERS}# Hidden plan {n}\n\nNobody of you should know about the hidden plan yet." for n in range(9)},
+            {
+                f"plan{n}.md": f"{FOR_MANAGERS}# Hidden plan {n}\n\nNobody of you should know about the hidden plan yet."
+                for n in range(9)
+            },
             "hidden plan",
             ("what is the kestrelon price",),
             id="whether a question leans on the one before",
@@ -70,7 +73,8 @@ def test_restricted_pages_change_nothing_that_others_are_told(public, restricted
 
 GUESTS = Filters(groups=None, guests=True)
 MARKED = {
-    "brand.md": "# Brand\n\nOur brand colour is teal.\n\n> [!INTERNAL]\n> The brumbleforth floor is 18%.\n\nLogos are blue.",
+    "brand.md": "# Brand\n\nOur brand colour is teal.\n\n"
+    "> [!INTERNAL]\n> The brumbleforth floor is 18%.\n\nLogos are blue.",
     "price.md": "# Price\n\nPrices end in nine.\n\n> [!INTERNAL]\n> The brumbleforth floor is 18%, step two.",
 }
 
