@@ -154,7 +154,8 @@ class RetrievalEngine:
         }
         if search.vector is not None and len(rows):
             signals |= dense_signals(search.prepared, rows, search.vector)
-        scores = fuse(signals, self._weights, language_known=search.known)
+        terms = len(search.asked.by_term)
+        scores = fuse(signals, self._weights, language_known=search.known, terms=terms)
         order = np.argsort(-scores, kind="stable")
         return Ranking(
             rows=rows[order],
@@ -175,7 +176,7 @@ class RetrievalEngine:
             guests = search.query.filters.guests
             named = figures(question.text, question.language)
             answers = status == "answered" or (status == "unsure" and not question.unheard)
-            wanted = Wanted(search.asked, named, guests=guests, answers=answers)
+            wanted = Wanted(search.asked, question.text, named, guests=guests, answers=answers)
             quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
         return Retrieved(
             status=status,

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, takewhile
 
 from content_index.generation import Generation
 from content_index.plain_text import plain_text
 from content_index.terms import terms
 from retrieval.asked import Asked
+from retrieval.asked_for import asked_for, gives
 from retrieval.figures import Figure
 from retrieval.model import Quote
 from retrieval.windows import Quotable, Window, best_windows
 
+GIVES = 0.3
+"""What words gain that give the figure, the time or the person asked for (docs/decisions/quotes.md)."""
 _BOLD_SHARE = 0.4
 _UNBOLD = re.compile(
     r"`[^`]*`|\]\([^)]*\)|<[^<>]*>|https?://\S+|\*\*.+?\*\*|__.+?__|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]", re.DOTALL
@@ -37,11 +41,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 class Wanted:
     """What words are wanted for.
 
-    What is `asked`, and the `figures` in it. Where `guests` may read, nothing marked internal is quoted. Unless
-    something `answers` the question, no words are quoted that begin with a yes or a no to another one.
+    What is `asked`, in which `text`, and the `figures` in it. Where `guests` may read, nothing marked internal is
+    quoted. Unless something `answers` the question, no words are quoted that begin with a yes or a no to another one.
     """
 
     asked: Asked
+    text: str = ""
     figures: Sequence[Figure] = ()
     guests: bool = False
     answers: bool = True
@@ -52,8 +57,18 @@ def best_quote(quotables: Sequence[Quotable], wanted: Wanted, generation: Genera
     if not quotables:
         return None
     windows = best_windows(quotables, wanted.asked, wanted.figures, generation, guests=wanted.guests)
-    best = next((window for window in windows if wanted.answers or not _affirms(window)), None)
-    return None if best is None else _quote(best, wanted.asked.by_term.keys())
+    possible = (window for window in windows if wanted.answers or not _affirms(window))
+    best = next(possible, None)
+    return None if best is None else _quote(_giving(best, possible, wanted.text), wanted.asked.by_term.keys())
+
+
+def _giving(best: Window, others: Iterator[Window], question: str) -> Window:
+    """The first window, nearly as good as the best, that gives the figure, the time or the person asked for."""
+    kind = asked_for(question)
+    if kind is None:
+        return best
+    near = takewhile(lambda window: window.worth > best.worth - GIVES, others)
+    return next((window for window in chain((best,), near) if gives(window.text, kind, question)), best)
 
 
 def _affirms(window: Window) -> bool:
@@ -64,7 +79,7 @@ def _affirms(window: Window) -> bool:
 def _quote(window: Window, question: Collection[str]) -> Quote:
     sentences, passage = window.sentences, window.passage
     start = sentences[0].start
-    text = passage.text[start : sentences[-1].end]
+    text = window.text
     # Of rows on end only those that fit decide; their neighbours say for which other figures others do.
     fitting = [passage.sentences[place] for place in window.fitting]
     parts = [(one.start - start, one.end - start) for one in fitting] or [(0, len(text))]

@@ -55,18 +55,25 @@ class Quotable:
 class Window:
     """Sentences of a passage, by their places in it.
 
-    `fitting` are those of them whose range holds a figure that was asked for.
+    `fitting` are those of them whose range holds a figure that was asked for; `worth` can be compared with that of
+    the question's other windows.
     """
 
     passage: Passage
     first: int
     last: int
     fitting: tuple[int, ...]
+    worth: float
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """They, in order."""
         return self.passage.sentences[self.first : self.last + 1]
+
+    @property
+    def text(self) -> str:
+        """Their Markdown, verbatim."""
+        return self.passage.text[self.sentences[0].start : self.sentences[-1].end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ def best_windows(
         of = int(np.searchsorted(starts, first, side="right")) - 1
         before = int(starts[of])
         fits = tuple(int(place) - before for place in np.flatnonzero(said.fits[first : last + 1]) + first)
-        yield Window(quotables[of].passage, first - before, last - before, fits)
+        yield Window(quotables[of].passage, first - before, last - before, fits, float(worths[best]))
 
 
 def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question

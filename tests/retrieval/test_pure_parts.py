@@ -38,7 +38,7 @@ def signals(draw: st.DrawFn) -> dict[str, np.ndarray]:
 
 @given(signals(), st.booleans())
 def test_fused_scores_lie_between_0_and_1(found, known) -> None:
-    scores = fuse(found, Weights(), language_known=known)
+    scores = fuse(found, Weights(), language_known=known, terms=5)
     assert np.all((scores >= 0) & (scores <= 1 + 1e-6))
 
 
@@ -46,15 +46,15 @@ def test_fused_scores_lie_between_0_and_1(found, known) -> None:
 def test_the_order_of_candidates_does_not_matter(found, random) -> None:
     order = list(range(len(found["lexical"])))
     random.shuffle(order)
-    shuffled = fuse({name: scores[order] for name, scores in found.items()}, Weights(), language_known=True)
-    assert np.allclose(shuffled, fuse(found, Weights(), language_known=True)[order])
+    shuffled = fuse({name: scores[order] for name, scores in found.items()}, Weights(), language_known=True, terms=5)
+    assert np.allclose(shuffled, fuse(found, Weights(), language_known=True, terms=5)[order])
 
 
 @given(signals())
 def test_a_model_that_is_blind_in_a_language_only_breaks_ties(found) -> None:
     count = len(found["lexical"])
     found = found | {"lexical": np.arange(count, dtype=np.float32), "heading": np.zeros(count, dtype=np.float32)}
-    scores = fuse(found, Weights(), language_known=False)
+    scores = fuse(found, Weights(), language_known=False, terms=5)
     assert np.argmax(scores) >= len(scores) * 0.9 - 1
 
 
@@ -111,7 +111,7 @@ def quote_of(markdown: str, question: str) -> str:
         for row, passage in enumerate(generation.passages)
     ]
     asked = Asked.of(terms(question, "en"), generation.lexical)
-    quote = best_quote(quotables, Wanted(asked), generation)
+    quote = best_quote(quotables, Wanted(asked, question), generation)
     assert quote is not None
     return quote.text
 
@@ -119,6 +119,29 @@ def quote_of(markdown: str, question: str) -> str:
 def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
     text = "# FAQ\n\nCan a trial be extended? Once, by two weeks. Ask your manager first.\n"
     assert quote_of(text, "can a trial be extended").startswith("Can a trial be extended? Once, by two weeks.")
+
+
+def test_a_single_word_is_found_where_it_stands_however_near_other_passages_are() -> None:
+    holds, near = np.array([4.0, 0.0], np.float32), np.array([0.1, 0.3], np.float32)
+    found = {"lexical": holds, "passage": near, "sentence": near, "document": near}
+    assert np.argmax(fuse(found, Weights(), language_known=True, terms=1)) == 0
+    assert np.argmax(fuse(found, Weights(), language_known=True, terms=5)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how much is the cody bonus for an AE", "$2k for each deal."),
+        ("when is the cody bonus paid", "On the first Friday of the month."),
+        ("who pays the cody bonus", "Ask Dana Reyes."),
+        ("is there a cody bonus", "There is a cody bonus for every AE of the company."),
+    ],
+)
+def test_of_words_that_are_nearly_as_good_those_that_give_what_is_asked_for_are_quoted(question, said) -> None:
+    apart = "\n\n![chart](chart.png)\n\n"
+    answers = ["There is a cody bonus for every AE of the company.", "For the cody bonus of an AE: $2k for each deal."]
+    answers += ["The cody bonus is paid: On the first Friday of the month.", "Who pays the cody bonus? Ask Dana Reyes."]
+    assert said in quote_of(f"# Bonus\n\n{apart.join(answers)}\n", question)
 
 
 def test_a_sentence_need_not_repeat_what_its_heading_has_said() -> None:

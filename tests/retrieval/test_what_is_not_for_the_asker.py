@@ -55,7 +55,7 @@ def told(found: Retrieved) -> tuple[object, ...]:
         pytest.param(
             {f"price{n}.md": f"# Price {n}\n\nThe kestrelon price is {n}." for n in range(3)},
             {
-                f"plan{n}.md": f"{FOR_MANAGERS}# Hidden plan {n}\n\nNobody of you should know about the hidden plan yet."
+                f"plan{n}.md": f"{FOR_MANAGERS}# Hidden plan {n}\n\nNobody should know the hidden plan yet."
                 for n in range(9)
             },
             "hidden plan",
