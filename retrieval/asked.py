@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from content_index.generation import Generation, LexicalScores
 from content_index.ragged import places_of
+from content_index.terms import terms, words
+from retrieval.prepared import Prepared
 
 Places = npt.NDArray[np.int16]
 
@@ -28,9 +30,9 @@ class Asked:
     places: Places
 
     @classmethod
-    def of(cls, terms: Sequence[str], lexical: LexicalScores) -> Asked:
+    def of(cls, wanted: Sequence[str], lexical: LexicalScores) -> Asked:
         """Each term once."""
-        by_term = {term: lexical.weight(term) for term in terms}
+        by_term = {term: lexical.weight(term) for term in wanted}
         held = [(lexical.vocabulary[term], weight) for term, weight in by_term.items() if term in lexical.vocabulary]
         places = np.zeros(len(lexical.weights), np.int16)
         places[[place for place, _ in held]] = np.arange(1, len(held) + 1)
@@ -60,12 +62,21 @@ def coverage(asked: Asked, row: int, lexical: LexicalScores) -> float:
     return held / asked.whole if asked.whole else 0.0
 
 
-def share_in_one_sentence(terms: Sequence[str], rows: npt.NDArray[np.int64], generation: Generation) -> float:
+def unmentioned(text: str, language: str, rows: npt.NDArray[np.int64], prepared: Prepared) -> Iterator[str]:
+    """The words of a text that no passage at rows holds, in no form and no relative of them."""
+    lexical, group = prepared.generation.lexical, prepared.relatives.group
+    for word in dict.fromkeys(words(text)):
+        alike = {relative for term in terms(word, language) for relative in group(term)}
+        if alike and not any(_is_in(int(row), lexical.holders(term)) for term in alike for row in rows):
+            yield word
+
+
+def share_in_one_sentence(wanted: Sequence[str], rows: npt.NDArray[np.int64], generation: Generation) -> float:
     """The largest share of some terms, each counting alike, that a single sentence of the passages at rows holds.
 
     Terms of the question's own language alone: what other languages' stemmers make of its words would count twice.
     """
-    asked = Asked.of(terms, generation.lexical)
+    asked = Asked.of(wanted, generation.lexical)
     sentences, _ = places_of(generation.sentence_offsets, rows)
     if not asked.by_term or not len(sentences):
         return 0.0

@@ -13,17 +13,17 @@ import numpy as np
 
 from content_index.language import LanguageDetector
 from content_index.ports import Vectors
-from retrieval.asked import Asked
+from retrieval.asked import Asked, unmentioned
 from retrieval.candidates import candidate_rows
-from retrieval.confidence import Calibrations, shipped, with_thresholds
+from retrieval.confidence import Calibrations, Signs, shipped, with_thresholds
 from retrieval.figures import figures
 from retrieval.filters import Allowed, allowed_passages
 from retrieval.headings import best_of_each, heading_matches
 from retrieval.language import question_language
-from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Thresholds
+from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Status, Thresholds
 from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedders
 from retrieval.prepared import Prepared, prepare
-from retrieval.questions import Understood, understand
+from retrieval.questions import Understood, uncontracted, understand
 from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import Found, reason
 from retrieval.reranking import Reranking
@@ -188,15 +188,17 @@ class RetrievalEngine:
             generation=generation.info.id,
             follows=question.follows,
             repaired=question.repaired,
-            reason=None
-            if status == "answered"
-            else reason(
-                question,
-                Found(status, signs, quote.text if quote else "", search.vector is not None, search.known),
-                self._words.common,
-            ),
+            reason=None if status == "answered" else self._reason(search, ranking, status, signs, quote),
             signs=asdict(signs),
         )
+
+    def _reason(self, search: Search, ranking: Ranking, status: Status, signs: Signs, quote: Quote | None) -> Reason:
+        question = search.question
+        said = uncontracted(question.text)
+        missing = unmentioned(said, question.language, ranking.rows[:JUDGED], search.prepared)
+        quoted = quote.text if quote else ""
+        found = Found(status, signs, quoted, search.vector is not None, search.known, tuple(missing))
+        return reason(question, found, self._words.common)
 
 
 def _reranked(search: Search, ranking: Ranking, reranking: Reranking) -> Ranking:

@@ -101,7 +101,7 @@ def leans_on_history(text: str, language: str, weight: Callable[[str], float]) -
     people ask one thing after another in one thread, and the last one's words would spoil it. `weight` tells how
     telling a term is.
     """
-    own = content_terms(_CONTRACTED.sub(r"\1", text), frozenset({language}))
+    own = content_terms(uncontracted(text), frozenset({language}))
     if _OPENING.match(text.lstrip("\"'«“„(… ")):
         return True
     if len(own) <= TERMS_WITH_A_REFERENCE and _REFERENCE.search(text):
@@ -119,13 +119,18 @@ def inherited(history: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     return kept
 
 
+def uncontracted(text: str) -> str:
+    """The text with "whats" and its like as "what"."""
+    return _CONTRACTED.sub(r"\1", text)
+
+
 def content_terms(text: str, languages: frozenset[str]) -> tuple[str, ...]:
     """The terms of a text in every language of the content, each once: a name may be stemmed otherwise in another."""
     return tuple(dict.fromkeys(term for language in sorted(languages) for term in terms(text, language)))
 
 
 def _unheard(text: str, language: str, vocabulary: Vocabulary) -> Iterator[str]:
-    for word in dict.fromkeys(words(_CONTRACTED.sub(r"\1", text))):
+    for word in dict.fromkeys(words(uncontracted(text))):
         found = terms(word, language)
         if found and not vocabulary.shown(found):
             yield word

@@ -14,9 +14,9 @@ from retrieval.questions import Understood
 _MOST_COVERED = 0.6
 _MOST_NAMED = 3
 _SHORTHAND = re.compile(
-    r"b4|btw|cant|doesnt|dont|etc|fyi|hrs|im|isnt|ive|lol|mins|msg|pls|plz|ppl|rn|smb?d|smth|sth|tbh|theyre|theyve|thx|til|"
+    r"b4|btw|cant|dont|etc|fyi|hrs|im|ive|lol|ok|(?:are|could|did|does|had|has|have|is|should|was|were|would)nt|mins|msg|pls|plz|ppl|rn|smb?d|smth|sth|tbh|theyre|theyve|thx|til|"
     r"tmr|tmrw|u|ur|vs|w|wks?|wont|youre|yrs?|"
-    r"\d+(?:k|mn?|bn|st|nd|rd|th)"
+    r"\d+(?:k|mn?|bn|st|nd|rd|th)|\d{1,2}"
 )
 """Words as busy people type them, and amounts: that the content writes them otherwise tells nothing of what it says."""
 _MISSING: dict[AskedFor, ReasonName] = {
@@ -32,6 +32,7 @@ class Found:
     """What came of a question that is not answered.
 
     `quote` are the words that are shown, Markdown; empty where none are. `compared`: by vectors, not by words alone.
+    `unmentioned` are the question's words that the first passages do not hold.
     """
 
     status: Status
@@ -39,18 +40,21 @@ class Found:
     quote: str
     compared: bool
     language_known: bool
+    unmentioned: tuple[str, ...] = ()
 
 
 def reason(question: Understood, found: Found, common: Callable[[str, str], bool]) -> Reason:
     """The one reason that most likely explains a low confidence. `common`: is it an everyday word of a language?"""
     if hindered := _hindrance(question, found):
         return Reason(hindered)
-    if unknown := tuple(_telling(question, found.status, common)):
+    if unknown := tuple(_unknown(question, found.status, common)):
         return Reason("unknown_words", unknown[:_MOST_NAMED])
     covered = found.signs.coverage >= _MOST_COVERED
     kind = asked_for(question.text)
     if kind and found.quote and (found.status == "unsure" or covered) and not gives(found.quote, kind, question.text):
         return Reason(_MISSING[kind])
+    if unmentioned := tuple(word for word in found.unmentioned if _telling(word, question, common)):
+        return Reason("unmentioned", unmentioned[:_MOST_NAMED])
     return Reason("distant" if covered else "partly")
 
 
@@ -65,11 +69,16 @@ def _hindrance(question: Understood, found: Found) -> ReasonName | None:
     return None if found.language_known else "blind"
 
 
-def _telling(question: Understood, status: Status, common: Callable[[str, str], bool]) -> Iterator[str]:
+def _unknown(question: Understood, status: Status, common: Callable[[str, str], bool]) -> Iterator[str]:
     """The words that no passage holds and that are worth naming.
 
     Above what may well be the answer ("unsure") everyday words are not: "fast" is said in other words there.
     """
     for word in question.unheard:
-        if not _SHORTHAND.fullmatch(word) and not (status == "unsure" and common(word, question.language)):
+        if _telling(word, question, common) or (status == "gap" and not _SHORTHAND.fullmatch(word)):
             yield word
+
+
+def _telling(word: str, question: Understood, common: Callable[[str, str], bool]) -> bool:
+    """Whether it is neither an everyday word nor shorthand: those are said in other words."""
+    return not _SHORTHAND.fullmatch(word) and not common(word, question.language)

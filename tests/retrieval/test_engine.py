@@ -47,6 +47,15 @@ def test_a_question_on_nothing_in_the_content_is_a_gap_and_names_the_words() -> 
     assert found.confidence < ask("who approves a discount above 15%?").confidence
 
 
+def test_a_word_that_stands_on_other_pages_alone_is_named() -> None:
+    pages = {f"trial{n}.md": f"# Trial {n}\n\nA trial key opens trial number {n}." for n in range(4)}
+    pages["zebra.md"] = f"# Animals\n\n{'The heron stands in water and eats fish. ' * 30}Zebras do not."
+    never_sure = Thresholds(answered=1.0)
+    engine = RetrievalEngine(Generations(build(pages)), HashingEmbedder(dimensions=DIMENSIONS), thresholds=never_sure)
+    found = engine.search(Query("a trial key opens trial number zebras", filters=EVERYBODY))
+    assert found.reason == Reason("unmentioned", ("zebras",))
+
+
 def test_a_document_with_an_audience_is_found_by_its_groups_alone() -> None:
     question = "reseller margin"
     assert "margins.md" in paths(ask(question, filters=Filters(groups=frozenset({"finance"}))))

@@ -113,6 +113,14 @@ def test_nothing_is_missed_where_no_page_is_near() -> None:
     assert why("does a kiosk read plates", "A kiosk stands at the gate.", found=covered).name == "distant"
 
 
+def test_telling_words_that_the_first_passages_lack_are_named() -> None:
+    found = replace(UNSURE, unmentioned=("do", "nonprofit", "tmrw", "get"))
+    assert why("do we get a nonprofit discount tmrw", "Discounts.", found=found) == Reason(
+        "unmentioned", ("nonprofit",)
+    )
+    assert why("do we get a discount tmrw", "Discounts.", found=replace(UNSURE, unmentioned=("do",))).name == "partly"
+
+
 def test_a_word_that_the_content_never_says_comes_first() -> None:
     assert why("how much is a HIPAA audit", "Audits are kept.", "hipaa") == Reason("unknown_words", ("hipaa",))
 
