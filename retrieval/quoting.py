@@ -77,9 +77,7 @@ def _affirms(window: Window) -> bool:
 
 
 def _quote(window: Window, question: Collection[str]) -> Quote:
-    sentences, passage = window.sentences, window.passage
-    start = sentences[0].start
-    text = window.text
+    passage, start, text = window.passage, window.start, window.text
     # Of rows on end only those that fit decide; their neighbours say for which other figures others do.
     fitting = [passage.sentences[place] for place in window.fitting]
     parts = [(one.start - start, one.end - start) for one in fitting] or [(0, len(text))]

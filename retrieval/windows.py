@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ FITS = 0.8
 """What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
 IDLE = ((Mark.LEADS_ON, 0.15), (Mark.LINK, 0.2), (Mark.LABEL, 0.25), (Mark.CODE, 0.3))
 """What is taken off for sentences that seldom say anything by themselves; of several the last one holds."""
+
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
+"""The mark of an item that is not indented: behind an indented one the next would be shown as its part."""
 
 Numbers = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -71,9 +75,17 @@ class Window:
         return self.passage.sentences[self.first : self.last + 1]
 
     @property
+    def start(self) -> int:
+        """Where they begin in the passage: of several items of a list at the mark of the first one."""
+        first, text = self.sentences[0], self.passage.text
+        line = text.rfind("\n", 0, first.start) + 1
+        listed = len(self.sentences) > 1 and self.sentences[1].kind == "item" == first.kind
+        return line if listed and _ITEM.fullmatch(text, line, first.start) else first.start
+
+    @property
     def text(self) -> str:
         """Their Markdown, verbatim."""
-        return self.passage.text[self.sentences[0].start : self.sentences[-1].end]
+        return self.passage.text[self.start : self.sentences[-1].end]
 
 
 @dataclass(frozen=True, slots=True)

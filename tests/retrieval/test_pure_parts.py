@@ -149,6 +149,12 @@ def test_a_sentence_need_not_repeat_what_its_heading_has_said() -> None:
     assert quote_of(text, "refund window for hardware") == "Thirty days from delivery."
 
 
+def test_items_of_a_list_are_quoted_with_the_mark_of_the_first() -> None:
+    text = "# Hound\n\n1. Hound has slow indexing.\n2. Hound has poor search.\n3. Hound has few filters.\n"
+    assert quote_of(text, "hound slow indexing poor search").startswith("1. Hound has slow indexing.\n2. ")
+    assert quote_of("# Hound\n\n- Hound is slow.\n\nNothing else.\n", "hound slow") == "Hound is slow."
+
+
 def test_a_list_of_questions_is_not_quoted_where_anything_is_said() -> None:
     text = "# Quiz\n\n- Can a trial be extended?\n- Who extends a trial?\n- Why?\n\nManagers know all about it.\n"
     assert quote_of(text, "can a trial be extended") == "Managers know all about it."
