@@ -18,7 +18,11 @@ FEWEST_ANSWERABLE, FEWEST_UNANSWERABLE = 10, 5
 FEWEST_GROUPS = FOLDS
 """Groups of related questions without which some fold of the cross-validation would be empty."""
 FEW_ANSWERABLE, FEW_UNANSWERABLE = 50, 20
-"""Questions below which the figures say little, and the fit stays near the calibration that it leans on."""
+"""Questions below which the figures say little."""
+NEAR = 0.15
+"""How far the shares of questions that are called answered may move by a fit that stays near."""
+SILENCED = 0.5
+"""The share of the answerable questions called answered below which a fit leaves far fewer of them so."""
 STATUSES: tuple[Status, ...] = ("answered", "unsure", "gap")
 AIMS_BOTH = Aims(precision=0.86, leaning=20.0, intercept=1.0)
 """Another company's weights serve well, its share of answerable questions does not (docs/decisions/confidence.md)."""
@@ -73,6 +77,20 @@ class Change:
         """Whether confidence comes nearer to the truth than as shipped."""
         shipped, fitted = self.shipped["brier"], self.fitted["brier"]
         return shipped is not None and fitted is not None and fitted < shipped
+
+    @property
+    def near(self) -> bool:
+        """Whether about as many questions of either kind are called answered as with the shipped calibration."""
+        return all(
+            abs((self.fitted[name] or 0.0) - (self.shipped[name] or 0.0)) <= NEAR
+            for name in ("answerable.answered", "unanswerable.answered")
+        )
+
+    @property
+    def silences(self) -> bool:
+        """Whether far fewer answerable questions would be called answered than as shipped."""
+        shipped, fitted = self.shipped["answerable.answered"], self.fitted["answerable.answered"]
+        return shipped is not None and fitted is not None and fitted < SILENCED * shipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def _check_contradictions(path: Path, questions: Mapping[int, GoldenQuestion]) -
     first: dict[tuple[str, tuple[str, ...]], int] = {}
     found = []
     for number, question in questions.items():
-        asked = " ".join(question.question.casefold().split()), question.history
+        asked = " ".join(question.question.casefold().split()).rstrip(" ?!."), question.history
         earlier = first.setdefault(asked, number)
         if questions[earlier].answerable != question.answerable:
             found.append(f'lines {earlier} and {number} ("{question.question}")')

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,35 @@ def test_a_question_whose_document_is_not_indexed_is_left_out_and_told(
     shown = deployment.run("calibrate", path, "--dry-run")
     assert "gone.md (question lost)" in shown.stderr
     assert "15 answerable, 8 not" in shown.stdout
+    told = deployment.json("calibrate", path, "--dry-run")
+    assert told["unknown_documents"] == [{"question": "lost", "document": "gone.md"}]
+
+
+def test_the_figures_have_the_names_and_words_of_evaluate(deployment: Deployment, own: Path, tmp_path: Path):
+    path = questions_file(tmp_path)
+    evaluated, calibrated = (deployment.run(*words).stdout for words in (("evaluate", path), ("calibrate", path)))
+    for name in ("auroc", "auroc_near", "coverage_at_90_precision", "answerable.answered", "unanswerable.gap"):
+        (label,) = re.findall(rf"^{re.escape(name)} +(\S.*?)  ", evaluated, re.MULTILINE)
+        assert re.findall(rf"^{re.escape(name)} +{re.escape(label)} +\S+ +\S+ *$", calibrated, re.MULTILINE)
+    assert "by words alone, as for languages that the model does not know: 15 answerable" in calibrated
+
+
+def test_a_fit_that_silences_answers_is_told_before_it_is_kept_and_not_called_near(
+    deployment: Deployment, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for name, value in (("pays", True), ("silences", True), ("near", False)):
+        monkeypatch.setattr(f"bot.calibrating.Change.{name}", value)
+    path = questions_file(tmp_path)
+    assert deployment.json("calibrate", path, "--dry-run")["both_sides"]["silences"] is True
+    shown = deployment.run("calibrate", path, "--dry-run")
+    assert 'Warning: far fewer of the answerable questions would be called "answered": ' in shown.stderr
+    assert "the fit stays near" not in shown.stdout
+    monkeypatch.setattr("bot.wiring.Cornerman.keep", full)
+    unkept = deployment.run("calibrate", path, code=1).stderr
+    assert unkept.index("Warning: far fewer") < unkept.index("No space left")
 
 
 def test_questions_and_reset_exclude_each_other(deployment: Deployment, tmp_path: Path):

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from bot.calibrating import Changes, Engines, TooFewQuestionsError, calibrate, examples
+from bot.calibrating import Change, Changes, Engines, TooFewQuestionsError, calibrate, examples
 from bot.golden_questions import GoldenQuestion
 from content_index.model import Document, Passage
 from retrieval.confidence import Calibration, Calibrations, Signs
@@ -93,6 +93,29 @@ def test_what_does_not_pay_stays_as_shipped() -> None:
     applied = fitted.applied(Calibrations(sure, DOUBTING))
     assert applied.both_sides == sure
     assert applied.lexical_alone != DOUBTING
+
+
+def test_a_fit_to_wrong_documents_is_said_to_silence_what_was_answered() -> None:
+    sure = replace(DOUBTING, intercept=-2.0)
+    wrong = [replace(one, relevant=("elsewhere.md",)) if one.answerable else one for one in golden(40, 10)]
+    engines = Engines(Retrieval(), Retrieval(), None)
+    silent, right = (
+        calibrate(engines, asked, Calibrations(sure, sure)).both_sides for asked in (wrong, golden(40, 10))
+    )
+    assert silent is not None
+    assert right is not None
+    assert silent.shipped["answerable.answered"] == right.shipped["answerable.answered"] == 1.0
+    assert silent.pays
+    assert (silent.silences, silent.near) == (True, False)
+    assert not right.silences
+
+
+@pytest.mark.parametrize(("answered", "wrongly", "near"), [(0.6, 0.3, True), (0.4, 0.3, False), (0.7, 0.1, False)])
+def test_a_fit_is_near_where_about_as_many_of_either_kind_are_called_answered(answered, wrongly, near) -> None:
+    shipped, fitted = (
+        {"answerable.answered": yes, "unanswerable.answered": no} for yes, no in ((0.7, 0.3), (answered, wrongly))
+    )
+    assert Change(DOUBTING, 20, 10, shipped, fitted).near is near
 
 
 def test_few_questions_are_said_to_be_few_and_too_few_are_refused() -> None:

@@ -77,11 +77,11 @@ def test_a_separator_inside_a_text_ends_no_line(tmp_path, separator) -> None:
 def test_a_question_that_is_answerable_and_is_not_is_refused_with_both_lines(tmp_path) -> None:
     file = tmp_path / "q.jsonl"
     yes = [f'{{"id": "y{n}", "question": "Seats  {n}?", "relevant": ["faq.md"]}}\n' for n in range(5)]
-    no = [f'{{"id": "n{n}", "question": "seats {n}?", "answerable": false}}\n' for n in range(5)]
+    no = [f'{{"id": "n{n}", "question": "seats {n}", "answerable": false}}\n' for n in range(5)]
     file.write_text("".join(yes + no))
     with pytest.raises(QuestionFileError) as raised:
         read_questions(file)
-    assert 'lines 1 and 6 ("seats 0?"), lines 2 and 7 ("seats 1?")' in str(raised.value)
+    assert 'lines 1 and 6 ("seats 0"), lines 2 and 7 ("seats 1")' in str(raised.value)
     assert "and 2 more: keep what is true" in str(raised.value)
 
 
