@@ -103,12 +103,19 @@ def test_what_was_fitted_serves_until_it_is_reset(deployment: Deployment, own: P
     assert deployment.json("calibrate", "--reset") == {"reset": False}
 
 
-def test_a_damaged_calibration_is_a_finding_and_the_shipped_one_answers(deployment: Deployment, own: Path):
+@pytest.mark.parametrize("damage", ["{", '"weights": {}', '"intercept": 1e308', '"unsure": 0.99'])
+def test_a_damaged_calibration_is_a_finding_and_the_shipped_one_answers(
+    deployment: Deployment, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+):
     before = deployment.json("ask", "is data encrypted")["confidence"]
-    own.write_text("{")
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.calibrating.Change.pays", True)
+        deployment.json("calibrate", questions_file(tmp_path))
+    key = damage.partition(":")[0]
+    own.write_text(re.sub(rf"{key}: (\{{[^}}]*\}}|[^,\n]+)", damage, own.read_text()) if ":" in damage else damage)
     assert deployment.json("ask", "is data encrypted")["confidence"] == before
-    check = confidence_check(deployment)
-    assert (check["state"], "is damaged" in check["detail"]) == ("warning", True)
+    check = next(one for one in deployment.json("doctor", code=1)["findings"] if one["check"] == "confidence")
+    assert (check["state"], "is damaged" in check["detail"]) == ("wrong", True)
     assert "cornerman calibrate --reset" in check["mend"]
     deployment.json("calibrate", "--reset")
 
