@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.evaluate import FIGURES
-from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.options import Config, Content, Json, as_called, settings_for
 from bot.cli.output import ERR, OUT, errors_in_words, print_json, warn_of_unknown
 from bot.cli.progress import progress_bar, question_bar
 from bot.golden_questions import read_questions, unknown_documents
@@ -63,7 +63,7 @@ def calibrate(
 
     if (questions is None) != reset:
         raise typer.BadParameter("give a file of golden questions, or --reset", param_hint="QUESTIONS")
-    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         if questions is None:
             _reset(cornerman, as_json=as_json)
             return
@@ -73,14 +73,14 @@ def calibrate(
                 cornerman.reindex(listener)
         unknown = unknown_documents(golden, {file.path for file in cornerman.store.files()})
         if unknown:
-            warn_of_unknown(unknown, "left out, for `relevant` names what is no document of the index")
+            warn_of_unknown(context, unknown, "left out, for `relevant` names what is no document of the index")
         # A question whose document is missed for another reason would teach doubt.
         left_out = {one.question for one in unknown}
         with question_bar(quiet=as_json) as progress:
             changes = cornerman.calibrate([one for one in golden if one.id not in left_out], progress)
         if not as_json:
             _print(changes)
-        _warn_of_silence(changes)
+        _warn_of_silence(context, changes)
         written = None if dry_run else cornerman.keep(changes, questions.name)
         own_thresholds = cornerman.settings.retrieval.answered_threshold, cornerman.settings.retrieval.unsure_threshold
     if as_json:
@@ -133,7 +133,7 @@ def _print_one(what: str, change: Change) -> None:
     OUT.print()
 
 
-def _warn_of_silence(changes: Changes) -> None:
+def _warn_of_silence(context: typer.Context, changes: Changes) -> None:
     """On standard error, before it is kept: a fit to wrong questions pays by their own measure."""
     told = [
         f"{where}{_shown(change.fitted, 'answerable.answered')} in place of "
@@ -142,10 +142,10 @@ def _warn_of_silence(changes: Changes) -> None:
         if change and change.pays and change.silences
     ]
     if told:
+        back = "`cornerman calibrate --reset` goes back to what comes with Cornerman."
         ERR.print(
             f'Warning: far fewer of the answerable questions would be called "answered": {", ".join(told)}. '
-            "Are their `relevant` documents the right ones? `cornerman calibrate --reset` goes back to what comes with "
-            "Cornerman.",
+            f"Are their `relevant` documents the right ones? {as_called(context, back)}",
             style="bold red",
             markup=False,
         )

@@ -77,7 +77,7 @@ def evaluate(
     from bot.evaluation import evaluate as run
     from bot.wiring import Cornerman
 
-    with errors_in_words(as_json=as_json):
+    with errors_in_words(context, as_json=as_json):
         floors = dict(_floor(written) for written in at_least or ())
         golden = read_questions(questions)
         with Cornerman(settings_for(context, config, content)) as cornerman:
@@ -88,7 +88,7 @@ def evaluate(
             unknown = unknown_documents(golden, indexed)
             if unknown and not as_json:
                 warn_of_unknown(
-                    unknown, "`relevant` names what is no document of the index, so that it counts as missed"
+                    context, unknown, "`relevant` names what is no document of the index, so that it counts as missed"
                 )
             cornerman.warm_up()
             with question_bar(quiet=as_json) as progress:

@@ -175,7 +175,7 @@ def test_questions_and_reset_exclude_each_other(deployment: Deployment, tmp_path
 def test_an_index_of_another_model_wants_a_reindex_first(deployment: Deployment, tmp_path: Path, monkeypatch):
     monkeypatch.setattr("content_index.embedding.models.ModelEmbedder.like", lambda *_: None)
     message = deployment.run("calibrate", questions_file(tmp_path), code=1).stderr
-    assert "Run `cornerman reindex` first" in message
+    assert f"Run `cornerman reindex --config {deployment.folder}/cornerman.toml` first" in message
 
 
 def test_without_an_index_nothing_is_fitted(fresh_deployment: Deployment, tmp_path: Path):
