@@ -10,13 +10,19 @@ from bot.evaluation_metrics import auroc, brier, coverage_at_precision, first_hi
 from bot.golden_questions import GoldenQuestion
 from bot.ports import Retrieval
 from retrieval.confidence import Calibration, Calibrations, Signs
-from retrieval.fitting import Aims, Example, Judgement, cross_validated, fit
+from retrieval.fitting import FOLDS, Aims, Example, Judgement, cross_validated, fit
 from retrieval.model import Filters, Query, Retrieved, Status
 
 FEWEST_ANSWERABLE, FEWEST_UNANSWERABLE = 10, 5
 """Questions without which nothing is fitted."""
+FEWEST_GROUPS = FOLDS
+"""Groups of related questions without which some fold of the cross-validation would be empty."""
 FEW_ANSWERABLE, FEW_UNANSWERABLE = 50, 20
-"""Questions below which the figures say little, and the fit stays near the calibration that it leans on."""
+"""Questions below which the figures say little."""
+NEAR = 0.15
+"""How far the shares of questions that are called answered may move by a fit that stays near."""
+SILENCED = 0.5
+"""The share of the answerable questions called answered below which a fit leaves far fewer of them so."""
 STATUSES: tuple[Status, ...] = ("answered", "unsure", "gap")
 AIMS_BOTH = Aims(precision=0.86, leaning=20.0, intercept=1.0)
 """Another company's weights serve well, its share of answerable questions does not (docs/decisions/confidence.md)."""
@@ -27,6 +33,17 @@ Progress = Callable[[int, int], None]
 
 class TooFewQuestionsError(Exception):
     """There are too few questions to fit anything to. The message says how many are needed, and of what kind."""
+
+    def __init__(self, questions: Sequence[GoldenQuestion] | Sequence[Example], unjudged: int = 0) -> None:
+        """`unjudged` questions were asked as well, and nothing can be learnt from them."""
+        answerable, groups = sum(one.answerable for one in questions), len({one.group for one in questions})
+        aside = f" ({unjudged} more are small talk, or nothing is found for them)" if unjudged else ""
+        super().__init__(
+            f"{answerable} answerable and {len(questions) - answerable} unanswerable questions are too few to fit "
+            f"confidence to, groups of related ones (by `base`): {groups}{aside}. Write at least {FEWEST_ANSWERABLE} "
+            f"that the index answers and {FEWEST_UNANSWERABLE} that it does not, of at least {FEWEST_GROUPS} groups; "
+            f"from about {FEW_ANSWERABLE} and {FEW_UNANSWERABLE} on the figures mean something."
+        )
 
 
 class OldIndexError(Exception):
@@ -60,6 +77,20 @@ class Change:
         """Whether confidence comes nearer to the truth than as shipped."""
         shipped, fitted = self.shipped["brier"], self.fitted["brier"]
         return shipped is not None and fitted is not None and fitted < shipped
+
+    @property
+    def near(self) -> bool:
+        """Whether about as many questions of either kind are called answered as with the shipped calibration."""
+        return all(
+            abs((self.fitted[name] or 0.0) - (self.shipped[name] or 0.0)) <= NEAR
+            for name in ("answerable.answered", "unanswerable.answered")
+        )
+
+    @property
+    def silences(self) -> bool:
+        """Whether far fewer answerable questions would be called answered than as shipped."""
+        shipped, fitted = self.shipped["answerable.answered"], self.fitted["answerable.answered"]
+        return shipped is not None and fitted is not None and fitted < SILENCED * shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +142,17 @@ def calibrate(
     total = len(known) + len(questions)
     both = _asked(engines.both_sides, known, lambda done: progress(done, total))
     alone = _asked(engines.lexical_alone, questions, lambda done: progress(len(known) + done, total))
-    return Changes(
-        _change(both, shipped.both_sides, AIMS_BOTH) if _enough(known) else None,
-        _change(alone, shipped.lexical_alone, AIMS_ALONE),
-    )
+    changes = Changes(_change(both, shipped.both_sides, AIMS_BOTH), _change(alone, shipped.lexical_alone, AIMS_ALONE))
+    if not (changes.both_sides or changes.lexical_alone):
+        judged = max(_as_asked(both), _as_asked(alone), key=len)
+        raise TooFewQuestionsError(judged, unjudged=len(questions) - len(judged))
+    return changes
 
 
 def check_enough(questions: Sequence[GoldenQuestion]) -> None:
     """Raises TooFewQuestionsError."""
     if not _enough(questions):
-        answerable = sum(question.answerable for question in questions)
-        raise TooFewQuestionsError(
-            f"{answerable} answerable and {len(questions) - answerable} unanswerable questions are too few to fit "
-            f"confidence to: write at least {FEWEST_ANSWERABLE} that the index answers and {FEWEST_UNANSWERABLE} that "
-            f"it does not; from about {FEW_ANSWERABLE} and {FEW_UNANSWERABLE} on the figures mean something"
-        )
+        raise TooFewQuestionsError(questions)
 
 
 def examples(engine: Retrieval, questions: Sequence[GoldenQuestion]) -> list[Example]:
@@ -159,13 +186,24 @@ def figures(judgements: Sequence[Judgement]) -> dict[str, float | None]:
     }
 
 
-def _enough(questions: Sequence[GoldenQuestion]) -> bool:
-    answerable = sum(question.answerable for question in questions)
-    return answerable >= FEWEST_ANSWERABLE and len(questions) - answerable >= FEWEST_UNANSWERABLE
+def _enough(questions: Sequence[GoldenQuestion] | Sequence[Example]) -> bool:
+    answerable = sum(one.answerable for one in questions)
+    return (
+        answerable >= FEWEST_ANSWERABLE
+        and len(questions) - answerable >= FEWEST_UNANSWERABLE
+        and len({one.group for one in questions}) >= FEWEST_GROUPS
+    )
 
 
-def _change(asked: Sequence[Example], shipped: Calibration, aims: Aims) -> Change:
-    real = [example for example in asked if not example.left_out]
+def _as_asked(examples: Sequence[Example]) -> list[Example]:
+    return [example for example in examples if not example.left_out]
+
+
+def _change(asked: Sequence[Example], shipped: Calibration, aims: Aims) -> Change | None:
+    """None where too few of the questions could be judged: small talk is not."""
+    real = _as_asked(asked)
+    if not _enough(real):
+        return None
     answerable = sum(example.answerable for example in real)
     return Change(
         calibration=fit(asked, shipped, aims),

@@ -151,7 +151,7 @@ def check_confidence(own: Callable[[], OwnCalibration | None]) -> Finding:
     except CalibrationError as error:
         return Finding(
             "confidence",
-            "warning",
+            "wrong",
             f"{error} The calibration that comes with Cornerman serves",
             "Run `cornerman calibrate QUESTIONS.jsonl` again, or `cornerman calibrate --reset` to do without.",
         )

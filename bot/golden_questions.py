@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+_NAMED = 3
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What JSON's "\\ud800" alone is, and no file, log or terminal takes."""
 
 
 class QuestionFileError(Exception):
@@ -62,15 +67,45 @@ def unknown_documents(questions: Iterable[GoldenQuestion], indexed: Collection[s
 def read_questions(path: Path) -> list[GoldenQuestion]:
     """The questions of a file, a JSON object a line; empty lines are passed over. Raises QuestionFileError."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark before UTF-8
     except OSError as error:
         raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise QuestionFileError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
-    questions = [_question(_Line(path, number, line)) for number, line in enumerate(lines, start=1) if line.strip()]
-    if not questions:
+    # Not splitlines(): what it takes for a line's end, as U+2028, may stand in a JSON text.
+    lines = [_Line(path, number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if not lines:
         raise QuestionFileError(f"{path}: holds no question; write one JSON object a line")
-    return questions
+    questions: dict[int, GoldenQuestion] = {}
+    number_of: dict[str, int] = {}
+    for line in lines:
+        question = questions[line.number] = _question(line)
+        earlier = number_of.setdefault(question.id, line.number)
+        if earlier != line.number:
+            raise line.error(
+                "id",
+                f'"{question.id}" is that of line {earlier} too: give each question its own (without one it has the '
+                "number of its line)",
+            )
+    _check_contradictions(path, questions)
+    return list(questions.values())
+
+
+def _check_contradictions(path: Path, questions: Mapping[int, GoldenQuestion]) -> None:
+    """`questions` by line. Raises QuestionFileError where one is said to be answerable and not."""
+    first: dict[tuple[str, tuple[str, ...]], int] = {}
+    found = []
+    for number, question in questions.items():
+        asked = " ".join(question.question.casefold().split()).rstrip(" ?!."), question.history
+        earlier = first.setdefault(asked, number)
+        if questions[earlier].answerable != question.answerable:
+            found.append(f'lines {earlier} and {number} ("{question.question}")')
+    if found:
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        raise QuestionFileError(
+            f"{path}: the same question is answerable and is not, in {', '.join(found[:_NAMED])}{more}: "
+            "keep what is true"
+        )
 
 
 class _Line:
@@ -83,6 +118,10 @@ class _Line:
             values = json.loads(line)
         except json.JSONDecodeError as error:
             raise QuestionFileError(f"{self._where}: is not JSON ({error.msg}, column {error.colno})") from error
+        except RecursionError as error:
+            raise QuestionFileError(f"{self._where}: is nested too deeply; write one flat JSON object") from error
+        except ValueError as error:  # Python reads no integer of thousands of digits
+            raise QuestionFileError(f"{self._where}: holds a number of too many digits; shorten it") from error
         if not isinstance(values, dict):
             raise QuestionFileError(f'{self._where}: must be one JSON object, for example {{"question": "…"}}')
         self._values: dict[str, Any] = values
@@ -96,14 +135,14 @@ class _Line:
         value = self._values.get(key, default)
         if not isinstance(value, str) or (default is None and not value.strip()):
             raise self.error(key, "must be a text" + ("" if default is not None else " that is not empty"))
-        return value
+        return self._whole(key, value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; none where the key is missing."""
         value = self._values.get(key) or []
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(key, "must be a list of texts")
-        return tuple(value)
+        return tuple(self._whole(key, text) for text in value)
 
     def truth(self, key: str, *, default: bool) -> bool:
         """Either true or false."""
@@ -111,6 +150,12 @@ class _Line:
         if not isinstance(value, bool):
             raise self.error(key, "must be true or false")
         return value
+
+    def _whole(self, key: str, text: str) -> str:
+        half = _HALF_A_CHARACTER.search(text)
+        if half:
+            raise self.error(key, f"holds \\u{ord(half[0]):x}, half a character: write the character itself")
+        return text
 
     def error(self, key: str, needs: str) -> QuestionFileError:
         """What is wrong with a key of this line."""

@@ -19,6 +19,8 @@ from retrieval.confidence import Calibration, Calibrations, Signs, shipped
 
 _LOG = logging.getLogger(__name__)
 _SIGNS = {field.name for field in fields(Signs)}
+_LARGEST = 10_000.0
+"""No fit comes near such a weight; larger ones are a slip of the hand, or overflow."""
 _AS_SHIPPED = "The calibration that comes with Cornerman serves."
 
 
@@ -38,7 +40,7 @@ class OwnCalibration:
     calibrations: Calibrations
 
 
-_Number = Annotated[float, Field(allow_inf_nan=False)]
+_Number = Annotated[float, Field(ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False)]
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -142,9 +144,16 @@ class CalibrationFile:
             where = ".".join(map(str, first["loc"]))
             raise self._error(f"is damaged ({f'`{where}`: ' if where else ''}{first['msg']})") from error
         calibrations = Calibrations(stored.both_sides.calibration(), stored.lexical_alone.calibration())
-        for one in (calibrations.both_sides, calibrations.lexical_alone):
+        for name, one in (("both_sides", calibrations.both_sides), ("lexical_alone", calibrations.lexical_alone)):
             if unknown := sorted(set(one.weights) - _SIGNS):
                 raise self._error(f"was made by another version of Cornerman (it weighs {', '.join(unknown)})")
+            # Every calibration weighs these; another model's may leave cosines aside.
+            if missing := sorted(set(shipped().lexical_alone.weights) - set(one.weights)):
+                raise self._error(f"is damaged or of another version (`{name}.weights` lacks {', '.join(missing)})")
+            if one.unsure > one.answered:
+                raise self._error(
+                    f"is damaged (`{name}.unsure` is {one.unsure}, above `{name}.answered`, {one.answered})"
+                )
         return OwnCalibration(
             stored.made_by, stored.made_at, stored.answerable, stored.unanswerable, stored.model, calibrations
         )

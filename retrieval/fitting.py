@@ -16,7 +16,8 @@ LEANING = 100.0
 """Real questions at which fitted thresholds count as much as those of the calibration that is leant on."""
 _THRESHOLDS = np.arange(0.05, 0.95, 0.01)
 _SUREST = 0.95
-_NO_SPREAD = 1e-6
+_NO_SPREAD = 1e-3
+"""A sign that varies less tells nothing, and its weight would grow beyond what a calibration may hold."""
 _SHARE_LEFT_OUT = 0.5
 """What left-out questions count together, as a share of what the unanswerable ones do."""
 

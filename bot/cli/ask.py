@@ -65,7 +65,7 @@ def ask(
         stages=tuple(stage or ()),
         languages=tuple(language or ()),
     )
-    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         check_groups(as_group or (), cornerman.settings.groups)
         cornerman.embedder.prepare()  # a model that cannot be used is told as what it is, not as a failed answer
         answering = cornerman.answering  # so is a database that cannot be, before an index that is missing

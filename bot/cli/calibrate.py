@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from bot.cli.options import Config, Content, Json, settings_for
-from bot.cli.output import OUT, errors_in_words, print_json, warn_of_unknown
+from bot.cli.evaluate import FIGURES
+from bot.cli.options import Config, Content, Json, as_called, settings_for
+from bot.cli.output import ERR, OUT, errors_in_words, print_json, warn_of_unknown
 from bot.cli.progress import progress_bar, question_bar
-from bot.golden_questions import GoldenQuestion, read_questions, unknown_documents
+from bot.golden_questions import read_questions, unknown_documents
 
 if TYPE_CHECKING:
     from bot.calibrating import Change, Changes
     from bot.wiring import Cornerman
 
 _FIGURES = {
-    "auroc": "AUROC: answerable above unanswerable",
-    "auroc_near": "the same, near misses alone",
-    "coverage_at_90_precision": "coverage at 90% precision",
+    **{name: FIGURES[name] for name in ("auroc", "auroc_near", "coverage_at_90_precision")},
     "brier": "Brier score (less is better)",
-    "answerable.answered": "answerable, called answered",
+    "answerable.answered": FIGURES["answerable.answered"],
     "answerable.unsure": "answerable, called unsure",
     "answerable.gap": "answerable, called a gap",
     "unanswerable.answered": "unanswerable, called answered",
     "unanswerable.unsure": "unanswerable, called unsure",
-    "unanswerable.gap": "unanswerable, called a gap",
+    "unanswerable.gap": FIGURES["unanswerable.gap"],
 }
+"""The figures in the order of the table, named as `evaluate` names them."""
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +63,7 @@ def calibrate(
 
     if (questions is None) != reset:
         raise typer.BadParameter("give a file of golden questions, or --reset", param_hint="QUESTIONS")
-    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         if questions is None:
             _reset(cornerman, as_json=as_json)
             return
@@ -71,15 +71,22 @@ def calibrate(
         if content is not None:
             with progress_bar(quiet=as_json) as listener:
                 cornerman.reindex(listener)
-        usable = _usable(golden, {file.path for file in cornerman.store.files()}, as_json=as_json)
+        unknown = unknown_documents(golden, {file.path for file in cornerman.store.files()})
+        if unknown:
+            warn_of_unknown(context, unknown, "left out, for `relevant` names what is no document of the index")
+        # A question whose document is missed for another reason would teach doubt.
+        left_out = {one.question for one in unknown}
         with question_bar(quiet=as_json) as progress:
-            changes = cornerman.calibrate(usable, progress)
+            changes = cornerman.calibrate([one for one in golden if one.id not in left_out], progress)
+        if not as_json:
+            _print(changes)
+        _warn_of_silence(context, changes)
         written = None if dry_run else cornerman.keep(changes, questions.name)
         own_thresholds = cornerman.settings.retrieval.answered_threshold, cornerman.settings.retrieval.unsure_threshold
     if as_json:
-        print_json({"written": written and str(written), **_as_json(changes)})
+        told = {"written": written and str(written), **_as_json(changes)}
+        print_json({**told, "unknown_documents": [asdict(one) for one in unknown]})
         return
-    _print(changes)
     if any(threshold is not None for threshold in own_thresholds):
         OUT.print("The thresholds of `[retrieval]` in the settings stand above the fitted ones.", markup=False)
     OUT.print(_outcome(written, dry_run=dry_run), markup=False)
@@ -97,18 +104,9 @@ def _reset(cornerman: Cornerman, *, as_json: bool) -> None:
         )
 
 
-def _usable(golden: Sequence[GoldenQuestion], indexed: Collection[str], *, as_json: bool) -> list[GoldenQuestion]:
-    """The questions whose documents are all indexed: one that is missed for another reason would teach doubt."""
-    unknown = unknown_documents(golden, indexed)
-    if unknown and not as_json:
-        warn_of_unknown(unknown, "left out, for `relevant` names what is no document of the index")
-    left_out = {one.question for one in unknown}
-    return [question for question in golden if question.id not in left_out]
-
-
 def _as_json(changes: Changes) -> dict[str, object]:
     return {
-        name: change and {**asdict(change), "few": change.few, "pays": change.pays}
+        name: change and {**asdict(change), "few": change.few, "pays": change.pays, "silences": change.silences}
         for name, change in (("both_sides", changes.both_sides), ("lexical_alone", changes.lexical_alone))
     }
 
@@ -117,20 +115,40 @@ def _print(changes: Changes) -> None:
     if changes.both_sides:
         _print_one("questions in a language that the model knows", changes.both_sides)
     if changes.lexical_alone:
-        _print_one("all questions as if the model did not know their language", changes.lexical_alone)
+        _print_one("all questions by words alone, as for languages that the model does not know", changes.lexical_alone)
 
 
 def _print_one(what: str, change: Change) -> None:
-    OUT.print(f"{what}: {change.answerable} answerable, {change.unanswerable} not\n", markup=False)
-    table = Table("", "as shipped", "fitted, cross-validated", box=None, pad_edge=False)
+    counts = f"{change.answerable} answerable, {change.unanswerable} not"
+    OUT.print(f"{what}: {counts} (the fit cross-validated)\n", markup=False)
+    table = Table("", "", "as shipped", "fitted", box=None, pad_edge=False)
     for name, label in _FIGURES.items():
-        table.add_row(label, _shown(change.shipped, name), _shown(change.fitted, name))
+        table.add_row(name, label, _shown(change.shipped, name), _shown(change.fitted, name))
     OUT.print(table)
     if change.few:
-        OUT.print("\nSo few questions say little: the fit stays near the calibration that comes with Cornerman.")
+        moves = ": the fit stays near" if change.near else ", and yet the fit moves away from"
+        OUT.print(f"\nSo few questions say little{moves} the calibration that comes with Cornerman.")
     if not change.pays:
         OUT.print("\nIt comes no nearer to the truth than as shipped, so it stays as shipped.")
     OUT.print()
+
+
+def _warn_of_silence(context: typer.Context, changes: Changes) -> None:
+    """On standard error, before it is kept: a fit to wrong questions pays by their own measure."""
+    told = [
+        f"{where}{_shown(change.fitted, 'answerable.answered')} in place of "
+        f"{_shown(change.shipped, 'answerable.answered')}"
+        for where, change in (("", changes.both_sides), ("by words alone ", changes.lexical_alone))
+        if change and change.pays and change.silences
+    ]
+    if told:
+        back = "`cornerman calibrate --reset` goes back to what comes with Cornerman."
+        ERR.print(
+            f'Warning: far fewer of the answerable questions would be called "answered": {", ".join(told)}. '
+            f"Are their `relevant` documents the right ones? {as_called(context, back)}",
+            style="bold red",
+            markup=False,
+        )
 
 
 def _outcome(written: Path | None, *, dry_run: bool) -> str:

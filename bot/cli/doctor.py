@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text
 
-from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.options import Config, Content, Json, as_called, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, print_json
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ def doctor(context: typer.Context, content: Content = None, config: Config = Non
     from bot.doctor import Finding, examine
     from bot.wiring import Cornerman
 
-    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         findings = [
             Finding("settings", "ok", f"data in {cornerman.settings.data_dir}"),
             *examine(cornerman.checks()),
         ]
+    findings = [
+        replace(one, detail=as_called(context, one.detail), mend=as_called(context, one.mend)) for one in findings
+    ]
     healthy = all(finding.state != "wrong" for finding in findings)
     if as_json:
         print_json({"healthy": healthy, "findings": [asdict(finding) for finding in findings]})

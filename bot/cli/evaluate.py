@@ -22,7 +22,7 @@ from bot.model import Answer, Ask, Asker, Place
 if TYPE_CHECKING:
     from bot.wiring import Cornerman
 
-_FIGURES = {
+FIGURES = {
     "recall@1": "right document first",
     "recall@3": "right document among the first 3",
     "recall@5": "right document among the first 5",
@@ -77,7 +77,7 @@ def evaluate(
     from bot.evaluation import evaluate as run
     from bot.wiring import Cornerman
 
-    with errors_in_words(as_json=as_json):
+    with errors_in_words(context, as_json=as_json):
         floors = dict(_floor(written) for written in at_least or ())
         golden = read_questions(questions)
         with Cornerman(settings_for(context, config, content)) as cornerman:
@@ -88,7 +88,7 @@ def evaluate(
             unknown = unknown_documents(golden, indexed)
             if unknown and not as_json:
                 warn_of_unknown(
-                    unknown, "`relevant` names what is no document of the index, so that it counts as missed"
+                    context, unknown, "`relevant` names what is no document of the index, so that it counts as missed"
                 )
             cornerman.warm_up()
             with question_bar(quiet=as_json) as progress:
@@ -147,8 +147,8 @@ def _floor(written: str) -> tuple[str, float]:
         floor = float(value)
     except ValueError:
         floor = None
-    if name not in _FIGURES or floor is None or not 0 <= floor <= 1:
-        wanted = f"one of {', '.join(_FIGURES)}, then = and a number from 0 to 1, for example recall@3=0.8"
+    if name not in FIGURES or floor is None or not 0 <= floor <= 1:
+        wanted = f"one of {', '.join(FIGURES)}, then = and a number from 0 to 1, for example recall@3=0.8"
         raise typer.BadParameter(f"{written!r} is not a floor: give {wanted}", param_hint="--at-least")
     return name, floor
 
@@ -169,7 +169,7 @@ def _print(figures: Mapping[str, object]) -> None:
     by_language = figures["by_language"]
     languages = list(by_language) if isinstance(by_language, Mapping) else []
     table = Table("", "", "all", *(languages if len(languages) > 1 else ()), box=None, pad_edge=False)
-    for name, label in _FIGURES.items():
+    for name, label in FIGURES.items():
         columns = [figures] + [_mapping(by_language)[language] for language in languages if len(languages) > 1]
         table.add_row(name, label, *(_shown(_figure(_mapping(column), name)) for column in columns))
     OUT.print(table)

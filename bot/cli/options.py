@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ import typer
 
 from config.settings import SETTINGS_FILE, Settings
 
+_COMMAND = re.compile(r"`cornerman (?!init\b)[a-z][^`]*")
 DATA_DIR_WITHOUT_SETTINGS = "cornerman-data"
 CONFIG_HELP = "The settings file. Default: cornerman.toml in the working directory."
 
@@ -29,6 +32,14 @@ class Options:
     """What stood before the command's name."""
 
     config: Path | None = None
+
+
+def as_called(context: typer.Context, words: str) -> str:
+    """The words, each command in them with the `--config` and `--content` of this call: as it stands it works."""
+    before = context.obj if isinstance(context.obj, Options) else Options()
+    given = {"--config": context.params.get("config") or before.config, "--content": context.params.get("content")}
+    options = "".join(f" {option} {shlex.quote(str(path))}" for option, path in given.items() if path is not None)
+    return _COMMAND.sub(lambda command: command[0] + options, words)
 
 
 def settings_for(

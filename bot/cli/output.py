@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
+from bot.cli.options import as_called
+
 if TYPE_CHECKING:
     from bot.golden_questions import UnknownDocument
 
@@ -44,8 +46,11 @@ def fail(message: str, code: ExitCode, *, as_json: bool) -> typer.Exit:
 
 
 @contextmanager
-def errors_in_words(*, as_json: bool) -> Iterator[None]:
-    """Turn the errors that a person can mend into their message and their exit code, without a traceback."""
+def errors_in_words(context: typer.Context, *, as_json: bool) -> Iterator[None]:
+    """Turn the errors that a person can mend into their message and their exit code, without a traceback.
+
+    The commands that a message names are named as this one was called.
+    """
     from bot.calibrating import OldIndexError, TooFewQuestionsError
     from bot.cli.wishes import UnknownWishError
     from bot.golden_questions import QuestionFileError
@@ -74,7 +79,7 @@ def errors_in_words(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except tuple(codes) as error:
-        raise fail(str(error), codes[type(error)], as_json=as_json) from error
+        raise fail(as_called(context, str(error)), codes[type(error)], as_json=as_json) from error
     except OSError as error:
         raise fail(_disk_trouble(error), ExitCode.FAILED, as_json=as_json) from error
 
@@ -89,12 +94,8 @@ def _disk_trouble(error: OSError) -> str:
     return f"{where}. Look at `data_dir` in the settings: is there room on the disk, and may Cornerman write there?"
 
 
-def warn_of_unknown(unknown: Sequence[UnknownDocument], what: str) -> None:
+def warn_of_unknown(context: typer.Context, unknown: Sequence[UnknownDocument], what: str) -> None:
     """On standard error: what it means that golden questions name documents that are not indexed, and the mend."""
     listed = ", ".join(f"{one.document} (question {one.question})" for one in unknown)
-    ERR.print(
-        f"Warning: {what}: {listed}. "
-        "Write each path as it stands below its source's location, or run `cornerman reindex`.",
-        style="yellow",
-        markup=False,
-    )
+    mend = as_called(context, "Write each path as it stands below its source's location, or run `cornerman reindex`.")
+    ERR.print(f"Warning: {what}: {listed}. {mend}", style="yellow", markup=False)

@@ -46,7 +46,7 @@ def reindex(
     """
     from bot.wiring import Cornerman
 
-    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         with progress_bar(quiet=as_json) as progress:
             report = cornerman.reindex(progress, full=full, allow_empty=allow_empty)
         unknown = cornerman.unknown_audiences()
@@ -66,7 +66,7 @@ def rollback(context: typer.Context, content: Content = None, config: Config = N
     """Serve the index that served before the last reindex. Running it again goes forward again."""
     from bot.wiring import Cornerman
 
-    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         info = cornerman.store.rollback()
         if as_json:
             print_json({"generation": info.id, "documents": info.documents, "passages": info.passages})

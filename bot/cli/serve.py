@@ -55,7 +55,10 @@ def serve(
 
     address = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
     overrides = {"server": address} if address else {}
-    with errors_in_words(as_json=as_json), Cornerman(settings_for(context, config, content, overrides)) as cornerman:
+    with (
+        errors_in_words(context, as_json=as_json),
+        Cornerman(settings_for(context, config, content, overrides)) as cornerman,
+    ):
         cornerman.configure_logging()
         with _door_errors_in_words(as_json=as_json):
             asyncio.run(check_address(cornerman.settings.server))

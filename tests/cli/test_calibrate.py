@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -101,12 +103,19 @@ def test_what_was_fitted_serves_until_it_is_reset(deployment: Deployment, own: P
     assert deployment.json("calibrate", "--reset") == {"reset": False}
 
 
-def test_a_damaged_calibration_is_a_finding_and_the_shipped_one_answers(deployment: Deployment, own: Path):
+@pytest.mark.parametrize("damage", ["{", '"weights": {}', '"intercept": 1e308', '"unsure": 0.99'])
+def test_a_damaged_calibration_is_a_finding_and_the_shipped_one_answers(
+    deployment: Deployment, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+):
     before = deployment.json("ask", "is data encrypted")["confidence"]
-    own.write_text("{")
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.calibrating.Change.pays", True)
+        deployment.json("calibrate", questions_file(tmp_path))
+    key = damage.partition(":")[0]
+    own.write_text(re.sub(rf"{key}: (\{{[^}}]*\}}|[^,\n]+)", damage, own.read_text()) if ":" in damage else damage)
     assert deployment.json("ask", "is data encrypted")["confidence"] == before
-    check = confidence_check(deployment)
-    assert (check["state"], "is damaged" in check["detail"]) == ("warning", True)
+    check = next(one for one in deployment.json("doctor", code=1)["findings"] if one["check"] == "confidence")
+    assert (check["state"], "is damaged" in check["detail"]) == ("wrong", True)
     assert "cornerman calibrate --reset" in check["mend"]
     deployment.json("calibrate", "--reset")
 
@@ -135,6 +144,35 @@ def test_a_question_whose_document_is_not_indexed_is_left_out_and_told(
     shown = deployment.run("calibrate", path, "--dry-run")
     assert "gone.md (question lost)" in shown.stderr
     assert "15 answerable, 8 not" in shown.stdout
+    told = deployment.json("calibrate", path, "--dry-run")
+    assert told["unknown_documents"] == [{"question": "lost", "document": "gone.md"}]
+
+
+def test_the_figures_have_the_names_and_words_of_evaluate(deployment: Deployment, own: Path, tmp_path: Path):
+    path = questions_file(tmp_path)
+    evaluated, calibrated = (deployment.run(*words).stdout for words in (("evaluate", path), ("calibrate", path)))
+    for name in ("auroc", "auroc_near", "coverage_at_90_precision", "answerable.answered", "unanswerable.gap"):
+        (label,) = re.findall(rf"^{re.escape(name)} +(\S.*?)  ", evaluated, re.MULTILINE)
+        assert re.findall(rf"^{re.escape(name)} +{re.escape(label)} +\S+ +\S+ *$", calibrated, re.MULTILINE)
+    assert "by words alone, as for languages that the model does not know: 15 answerable" in calibrated
+
+
+def test_a_fit_that_silences_answers_is_told_before_it_is_kept_and_not_called_near(
+    deployment: Deployment, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for name, value in (("pays", True), ("silences", True), ("near", False)):
+        monkeypatch.setattr(f"bot.calibrating.Change.{name}", value)
+    path = questions_file(tmp_path)
+    assert deployment.json("calibrate", path, "--dry-run")["both_sides"]["silences"] is True
+    shown = deployment.run("calibrate", path, "--dry-run")
+    assert 'Warning: far fewer of the answerable questions would be called "answered": ' in shown.stderr
+    assert "the fit stays near" not in shown.stdout
+    monkeypatch.setattr("bot.wiring.Cornerman.keep", full)
+    unkept = deployment.run("calibrate", path, code=1).stderr
+    assert unkept.index("Warning: far fewer") < unkept.index("No space left")
 
 
 def test_questions_and_reset_exclude_each_other(deployment: Deployment, tmp_path: Path):
@@ -145,7 +183,7 @@ def test_questions_and_reset_exclude_each_other(deployment: Deployment, tmp_path
 def test_an_index_of_another_model_wants_a_reindex_first(deployment: Deployment, tmp_path: Path, monkeypatch):
     monkeypatch.setattr("content_index.embedding.models.ModelEmbedder.like", lambda *_: None)
     message = deployment.run("calibrate", questions_file(tmp_path), code=1).stderr
-    assert "Run `cornerman reindex` first" in message
+    assert f"Run `cornerman reindex --config {deployment.folder}/cornerman.toml` first" in message
 
 
 def test_without_an_index_nothing_is_fitted(fresh_deployment: Deployment, tmp_path: Path):

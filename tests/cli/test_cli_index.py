@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -9,15 +10,33 @@ import click
 import pytest
 import typer
 from conftest import Deployment
+from typer.testing import CliRunner
 
+from bot.cli.main import app
 from bot.cli.options import settings_for
 
 pytestmark = pytest.mark.xdist_group("model")
 
 
 def test_asking_before_indexing_says_which_command_comes_first(fresh_deployment: Deployment):
-    assert "cornerman reindex" in fresh_deployment.run("ask", "anything", code=3).stderr
-    assert "cornerman reindex" in fresh_deployment.json("ask", "anything", code=3)["error"]
+    mend = f"Build it: `cornerman reindex --config {fresh_deployment.folder}/cornerman.toml`"
+    assert mend in fresh_deployment.run("ask", "anything", code=3).stderr
+    assert mend in fresh_deployment.json("ask", "anything", code=3)["error"]
+
+
+@pytest.mark.parametrize("before", [(), ("--config", "../cornerman.toml")])
+def test_the_command_that_comes_first_works_as_it_is_named(
+    fresh_deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: tuple[str, ...]
+):
+    fresh_deployment.content.rename(tmp_path / "our pages")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    asked = (*before, "ask", "hotel?", "--content", "../our pages")
+    told = CliRunner().invoke(app, asked)
+    assert told.exit_code == 3
+    _, _, named = told.stderr.strip().rstrip("`").rpartition("`cornerman ")
+    assert CliRunner().invoke(app, shlex.split(named)).exit_code == 0, named
+    assert CliRunner().invoke(app, asked).exit_code == 0
 
 
 def test_a_reindex_tells_what_changed_and_a_rollback_takes_it_back(fresh_deployment: Deployment):

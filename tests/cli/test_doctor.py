@@ -32,7 +32,10 @@ def test_an_index_of_a_version_that_cut_words_otherwise_wants_a_reindex(
     assert found(deployment, "index")["state"] == "ok"
     monkeypatch.setattr("content_index.scheme.word_scheme", lambda: "of a later version")
     index = found(deployment, "index")
-    assert (index["state"], index["mend"]) == ("warning", "Run `cornerman reindex`.")
+    assert (index["state"], index["mend"]) == (
+        "warning",
+        f"Run `cornerman reindex --config {deployment.folder}/cornerman.toml`.",
+    )
     assert "words otherwise" in index["detail"]
 
 

@@ -95,7 +95,10 @@ def test_an_index_that_does_not_fit_the_settings_says_so_until_the_reindex(
     fresh_deployment.run("reindex")
     choose(fresh_deployment, f'model = "{models}/one"\npassage_prefix = "passage: "')
     index = finding(fresh_deployment, "index", code=1)
-    assert (index["state"], index["mend"]) == ("wrong", "Run `cornerman reindex`.")
+    assert (index["state"], index["mend"]) == (
+        "wrong",
+        f"Run `cornerman reindex --config {fresh_deployment.folder}/cornerman.toml`.",
+    )
     answer = fresh_deployment.json("ask", "which certificate do we hold for dogs")
     assert "`cornerman reindex`" in answer["note"]
     fresh_deployment.run("reindex")

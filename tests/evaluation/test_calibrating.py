@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
-from bot.calibrating import Changes, Engines, TooFewQuestionsError, calibrate, examples
+from bot.calibrating import Change, Changes, Engines, TooFewQuestionsError, calibrate, examples
 from bot.golden_questions import GoldenQuestion
 from content_index.model import Document, Passage
 from retrieval.confidence import Calibration, Calibrations, Signs
@@ -28,6 +28,8 @@ class Retrieval:
 
     def search(self, query: Query) -> Retrieved:
         self.asked.append(query)
+        if query.text.startswith("thanks"):  # small talk is not searched for
+            return Retrieved("gap", 0.0, passages=(), quote=None, say=None, language="en", generation="g")
         page = f"{query.text.split()[0]}.md"
         known = page != "nothing.md" and page not in query.filters.without
         noise = hashlib.blake2b(f"{query.text}{known}".encode(), digest_size=1).digest()[0] / 1000
@@ -93,6 +95,29 @@ def test_what_does_not_pay_stays_as_shipped() -> None:
     assert applied.lexical_alone != DOUBTING
 
 
+def test_a_fit_to_wrong_documents_is_said_to_silence_what_was_answered() -> None:
+    sure = replace(DOUBTING, intercept=-2.0)
+    wrong = [replace(one, relevant=("elsewhere.md",)) if one.answerable else one for one in golden(40, 10)]
+    engines = Engines(Retrieval(), Retrieval(), None)
+    silent, right = (
+        calibrate(engines, asked, Calibrations(sure, sure)).both_sides for asked in (wrong, golden(40, 10))
+    )
+    assert silent is not None
+    assert right is not None
+    assert silent.shipped["answerable.answered"] == right.shipped["answerable.answered"] == 1.0
+    assert silent.pays
+    assert (silent.silences, silent.near) == (True, False)
+    assert not right.silences
+
+
+@pytest.mark.parametrize(("answered", "wrongly", "near"), [(0.6, 0.3, True), (0.4, 0.3, False), (0.7, 0.1, False)])
+def test_a_fit_is_near_where_about_as_many_of_either_kind_are_called_answered(answered, wrongly, near) -> None:
+    shipped, fitted = (
+        {"answerable.answered": yes, "unanswerable.answered": no} for yes, no in ((0.7, 0.3), (answered, wrongly))
+    )
+    assert Change(DOUBTING, 20, 10, shipped, fitted).near is near
+
+
 def test_few_questions_are_said_to_be_few_and_too_few_are_refused() -> None:
     few = changes(golden(20, 6)).both_sides
     assert few is not None
@@ -101,6 +126,25 @@ def test_few_questions_are_said_to_be_few_and_too_few_are_refused() -> None:
         changes(golden(20, 4))
     with pytest.raises(TooFewQuestionsError, match="at least 10"):
         changes(golden(9, 20))
+
+
+def test_small_talk_counts_for_nothing() -> None:
+    chat = [GoldenQuestion(f"c{n}", "thanks", (), answerable=False) for n in range(4)]
+    with pytest.raises(TooFewQuestionsError, match="10 answerable and 1 unanswerable questions are too few") as raised:
+        changes([*golden(10, 1), *chat])
+    assert "groups of related ones (by `base`): 11 (4 more are small talk" in str(raised.value)
+    thanked = [replace(question, question="thanks") for question in golden(10, 5)]
+    with pytest.raises(TooFewQuestionsError, match="0 answerable and 0 unanswerable questions are too few"):
+        changes(thanked)
+    enough = changes([*golden(10, 5), *chat]).both_sides
+    assert enough is not None
+    assert (enough.answerable, enough.unanswerable) == (10, 5)
+
+
+def test_questions_that_are_all_related_teach_nothing_of_others() -> None:
+    related = [replace(question, base="hours") for question in golden(10, 5)]
+    with pytest.raises(TooFewQuestionsError, match=r"\(by `base`\): 1\. Write at least 10 .* of at least 8 groups"):
+        changes(related)
 
 
 def test_questions_in_a_language_that_the_model_does_not_know_teach_words_alone() -> None:

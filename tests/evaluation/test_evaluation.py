@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation import Evaluation, GoldenQuestion, QuestionFileError, evaluate, read_questions
+from bot.evaluation import Evaluation, GoldenQuestion, evaluate
 from bot.evaluation_metrics import (
     auroc,
     calibration_error,
@@ -198,49 +198,3 @@ def test_an_interval_holds_the_mean_and_draws_groups_whole() -> None:
     assert 0 <= low <= 0.6 <= high <= 1
     assert interval([[1.0, 0.0]]) == (0.5, 0.5)
     assert interval([]) is None
-
-
-def test_questions_are_read_with_what_they_leave_out_filled_in(tmp_path) -> None:
-    file = tmp_path / "q.jsonl"
-    file.write_text(
-        '{"question": "seats?", "relevant": ["faq.md"]}\n\n{"id": "u", "question": "x", "lang": "ru", "relevant": []}\n'
-    )
-    first, second = read_questions(file)
-    assert (first.id, first.answerable, first.kind, first.group) == ("1", True, "other", "1")
-    assert (second.id, second.answerable, second.language) == ("u", False, "ru")
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("{", "line 2: is not JSON"),
-        ("[]", "line 2: must be one JSON object"),
-        ('{"relevant": []}', "line 2: `question` must be a text"),
-        ('{"question": " ", "relevant": []}', "line 2: `question` must be a text that is not empty"),
-        ('{"question": "x", "relevant": "faq.md"}', "line 2: `relevant` must be a list of texts"),
-        ('{"question": "x", "relevent": ["a"]}', "line 2: `relevant` is missing: name the documents that answer it"),
-        ('{"question": "x", "answerable": 1}', "line 2: `answerable` must be true or false"),
-        ('{"question": "x", "answerable": true}', "line 2: `relevant` must name at least one document"),
-        ('{"question": "x", "relevant": ["a"], "answerable": false}', "line 2: `relevant` must be empty"),
-        ('{"question": "x", "relevant": [], "history": [1]}', "line 2: `history` must be a list of texts"),
-    ],
-)
-def test_a_wrong_line_is_named_with_its_key(tmp_path, line, said) -> None:
-    file = tmp_path / "q.jsonl"
-    file.write_text(f'{{"question": "fine", "relevant": []}}\n{line}\n')
-    with pytest.raises(QuestionFileError, match=r"q\.jsonl") as raised:
-        read_questions(file)
-    assert said in str(raised.value)
-
-
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe"])
-def test_a_file_without_questions_is_told(tmp_path, content) -> None:
-    file = tmp_path / "q.jsonl"
-    file.write_bytes(content)
-    with pytest.raises(QuestionFileError):
-        read_questions(file)
-
-
-def test_a_missing_file_is_told(tmp_path) -> None:
-    with pytest.raises(QuestionFileError, match="cannot be read"):
-        read_questions(tmp_path / "none.jsonl")

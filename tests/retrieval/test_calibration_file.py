@@ -10,7 +10,8 @@ import pytest
 from retrieval.calibration_file import CalibrationError, CalibrationFile, OwnCalibration
 from retrieval.confidence import Calibration, Calibrations, shipped
 
-ONE = Calibration(intercept=-1.0, weights={"cosine": 2.0}, answered=0.7, unsure=0.3)
+WEIGHTS = {"cosine": 2.0, "coverage": 2.0, "sentence": 1.0, "length": 0.5, "lead": 3.0, "size": -0.5}
+ONE = Calibration(intercept=-1.0, weights=WEIGHTS, answered=0.7, unsure=0.3)
 OWN = OwnCalibration(
     "golden.jsonl", datetime(2026, 11, 26, tzinfo=UTC), 60, 20, "model/1", Calibrations(ONE, replace(ONE, answered=0.8))
 )
@@ -48,6 +49,12 @@ def test_what_was_fitted_to_another_model_is_left_aside_and_told(file: Calibrati
     ("change", "told"),
     [
         (lambda stored: stored["both_sides"].update(weights={"charm": 1.0}), "it weighs charm"),
+        (lambda stored: stored["both_sides"].update(weights={}), "`both_sides.weights` lacks coverage, lead, length"),
+        (lambda stored: stored["lexical_alone"]["weights"].pop("lead"), "`lexical_alone.weights` lacks lead"),
+        (lambda stored: stored["both_sides"]["weights"].update(lead=1e5), "`both_sides.weights.lead`"),
+        (lambda stored: stored["both_sides"].update(intercept=1e308), "`both_sides.intercept`"),
+        (lambda stored: stored["both_sides"].update(intercept=-1e308), "`both_sides.intercept`"),
+        (lambda stored: stored["lexical_alone"].update(unsure=0.9), "`lexical_alone.unsure` is 0.9, above"),
         (lambda stored: stored["both_sides"].update(answered=7), "`both_sides.answered`"),
         (lambda stored: stored["both_sides"].update(intercept="NaN"), "`both_sides.intercept`"),
         (lambda stored: stored.pop("lexical_alone"), "`lexical_alone`"),
@@ -65,6 +72,12 @@ def test_a_damaged_file_is_told_by_key_and_the_shipped_one_serves(file: Calibrat
     assert told in str(raised.value)
     assert str(file.path) in str(raised.value)
     assert damaged.serving("model/1") == shipped()
+
+
+def test_a_fit_of_words_alone_may_stand_for_both(file: CalibrationFile) -> None:
+    without = replace(ONE, weights={name: weight for name, weight in WEIGHTS.items() if name != "cosine"})
+    file.write(replace(OWN, calibrations=Calibrations(without, without)))
+    assert CalibrationFile(file.path).serving("model/1") == Calibrations(without, without)
 
 
 @pytest.mark.parametrize("written", [b"", b"{", b"\xff\xfe", b"[]"])
