@@ -14,6 +14,7 @@ import numpy.typing as npt
 from content_index import acronyms
 from content_index.generation import Asked
 from content_index.model import Document, Passage
+from content_index.passage_texts import names_of
 from content_index.plain_text import plain_text
 from content_index.postings import Postings
 from content_index.ragged import Rows
@@ -51,7 +52,7 @@ class LexicalIndex:
     def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
         """Counts the terms of every passage, each stemmed by its own language."""
         texts = [plain_text(passage.text) for passage in passages]
-        above = [words(_headings(documents[passage.document_id], passage)) for passage in passages]
+        above = [words(names_of(documents[passage.document_id], passage)) for passage in passages]
         within = [words(text) for text in texts]
         counted = [
             terms_of(heading, passage.language) * HEADING_WEIGHT + terms_of(text, passage.language)
@@ -117,11 +118,6 @@ class LexicalIndex:
         """How telling a term is, 0 to 1: its inverse frequency over passages against that of a term never seen."""
         place = self.vocabulary.get(term)
         return 1.0 if place is None else float(self.weights[place])
-
-
-def _headings(document: Document, passage: Passage) -> str:
-    """What names the passage: its document's title, products and competitors, and the headings above and in it."""
-    return plain_text(" \n".join((document.title, *document.products, *document.competitors, *passage.all_headings)))
 
 
 def _bm25(counted: list[list[str]]) -> tuple[dict[str, int], Postings]:

@@ -20,6 +20,11 @@ def passage_text(document: Document, passage: Passage) -> PassageText:
     )
 
 
+def names_of(document: Document, passage: Passage) -> str:
+    """What names the passage: its document's title, products and competitors, and the headings above and in it."""
+    return plain_text(" \n".join((document.title, *document.products, *document.competitors, *passage.all_headings)))
+
+
 def _joined(*headings: str) -> str:
     told = dict.fromkeys(plain_text(heading) for heading in headings if heading)
     return " › ".join(told)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from content_index.generation import LexicalScores
+from content_index.passage_texts import names_of
 from content_index.plain_text import plain_text
 from content_index.terms import terms, words
 from retrieval.filters import Allowed
@@ -85,7 +86,7 @@ class Vocabulary:
 
     def _words_of(self, row: int) -> list[str]:
         passage, document = self._prepared.generation.passages[row], self._prepared.document(row)
-        return words(plain_text("\n".join((document.title, *passage.all_headings, passage.text))))
+        return words(f"{names_of(document, passage)}\n{plain_text(passage.text)}")
 
     def _rows(self, term: str) -> npt.NDArray[np.int32]:
         rows = self._lexical.holders(term)
