@@ -84,7 +84,7 @@ class QuestionAnswering:
     def _from_retrieved(self, ask: Ask, text: str, found: Retrieved) -> Answer:
         quoted = _quoted(found)
         internal = quoted is not None and found.quote is not None and _is_internal(quoted.passage, found.quote)
-        if internal and ask.place.guests:  # retrieval quotes nothing internal to guests; nobody else may slip, either
+        if internal and ask.place.guests:  # guests find nothing internal; nobody else may slip, either
             found, quoted, internal = replace(found, quote=None), None, False
         passages = (self._passage(ranked, guests=ask.place.guests) for ranked in found.passages)
         return Answer(

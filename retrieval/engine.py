@@ -173,10 +173,9 @@ class RetrievalEngine:
         status = calibration.status(confidence)
         quote = None
         if search.asked.by_term:  # to a question without words no words are an answer
-            guests = search.query.filters.guests
             named = figures(question.text, question.language)
             answers = status == "answered" or (status == "unsure" and not question.unheard)
-            wanted = Wanted(search.asked, question.text, named, guests=guests, answers=answers)
+            wanted = Wanted(search.asked, question.text, named, answers=answers)
             quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
         return Retrieved(
             status=status,

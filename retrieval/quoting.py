@@ -41,14 +41,13 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 class Wanted:
     """What words are wanted for.
 
-    What is `asked`, in which `text`, and the `figures` in it. Where `guests` may read, nothing marked internal is
-    quoted. Unless something `answers` the question, no words are quoted that begin with a yes or a no to another one.
+    What is `asked`, in which `text`, and the `figures` in it. Unless something `answers` the question, no words are
+    quoted that begin with a yes or a no to another one.
     """
 
     asked: Asked
     text: str = ""
     figures: Sequence[Figure] = ()
-    guests: bool = False
     answers: bool = True
 
 
@@ -56,7 +55,7 @@ def best_quote(quotables: Sequence[Quotable], wanted: Wanted, generation: Genera
     """The window that answers best, of the passages given; None where nothing may be quoted."""
     if not quotables:
         return None
-    windows = best_windows(quotables, wanted.asked, wanted.figures, generation, guests=wanted.guests)
+    windows = best_windows(quotables, wanted.asked, wanted.figures, generation)
     possible = (window for window in windows if wanted.answers or not _affirms(window))
     best = next(possible, None)
     return None if best is None else _quote(_giving(best, possible, wanted.text), wanted.asked.by_term.keys())

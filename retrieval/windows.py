@@ -112,14 +112,14 @@ class _Said:
 
 
 def best_windows(
-    quotables: Sequence[Quotable], asked: Asked, figures: Sequence[Figure], generation: Generation, *, guests: bool
+    quotables: Sequence[Quotable], asked: Asked, figures: Sequence[Figure], generation: Generation
 ) -> Iterator[Window]:
     """Every window that may be shown, best first; those that only ask come last, for questions answer nothing."""
     rows = np.array([quotable.row for quotable in quotables], np.int64)
     places, starts = places_of(generation.sentence_offsets, rows)
     if not len(places):
         return
-    said = _said(quotables, places, starts, asked, figures, generation, guests=guests)
+    said = _said(quotables, places, starts, asked, figures, generation)
     firsts, lengths, worths = _rated(said, asked)
     for best in np.argsort(-worths, kind="stable"):
         first, last = int(firsts[best]), int(firsts[best] + lengths[best] - 1)
@@ -136,12 +136,10 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
     asked: Asked,
     figures: Sequence[Figure],
     generation: Generation,
-    *,
-    guests: bool,
 ) -> _Said:
     wording = generation.lexical.wording
     marks = wording.marks[places]
-    left_out = (marks & (Mark.HEAD | Mark.INTERNAL if guests else Mark.HEAD)) > 0
+    left_out = (marks & Mark.HEAD) > 0
     joins = ((marks & Mark.JOINS) > 0) & ~left_out
     joins[1:] &= ~left_out[:-1]
     spans = np.array([(one.start, one.end) for each in quotables for one in each.passage.sentences], np.int64)
