@@ -10,7 +10,7 @@ PEERS_STAMP := $(PEERS)/.installed
 # --no-compile: Python compiles what it really imports: the first answer comes a third sooner.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt
 # … but for what every command imports: where Python may not write what it compiled, each start would do it again.
-COMPILED := aiohttp faiss jinja2 markdown_it numpy openvino pydantic pydantic_settings rapidfuzz rich slack_bolt slack_sdk \
+COMPILED := aiohttp faiss jinja2 markdown_it numpy onnxruntime pydantic pydantic_settings rapidfuzz rich slack_bolt slack_sdk \
 	spellchecker sqlalchemy tokenizers typer yaml
 CONTENT ?=
 PORT ?=

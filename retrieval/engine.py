@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,9 @@ CANDIDATES = 50
 DOCUMENTS = 10
 """Passages are returned until they are of so many documents."""
 FEWEST_RETURNED = 10
+AT_ONCE = 2
+"""Questions that are worked on at the same time; others wait. While the model reads one, Python, which runs one thread
+at a time, works on the other: more get in each other's way (docs/decisions/speed.md)."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
 RELATED = 0.2
@@ -85,11 +89,16 @@ class RetrievalEngine:
         self._calibrations = cache(lambda model: with_thresholds(calibrations(model), wanted))
         self._reranking = reranking
         self._prepared: Prepared | None = None
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._languages = LanguageDetector()
         self._words = LanguageWords()
 
     def search(self, query: Query) -> Retrieved:
         """Raises NoIndexError where nothing has been indexed yet."""
+        with self._turns:
+            return self._search(query)
+
+    def _search(self, query: Query) -> Retrieved:
         timings = _Timings()
         prepared = self._prepare()
         with timings.stage("understand"):

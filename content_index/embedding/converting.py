@@ -1,38 +1,40 @@
-"""A sentence-transformers model becomes a network that OpenVINO reads: traced, its weights in eight bits if wished.
+"""A sentence-transformers model becomes two networks: one for questions, one for documents, in eight bits if wished.
 
-The only file that imports onnx, and torch beside the encoder that runs it.
+The only file that imports torch beside the encoder that runs it.
 """
 
 from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
-from onnx import helper, numpy_helper
 
+from content_index.embedding.converted_encoder import ConvertedEncoder
 from content_index.embedding.converted_model import (
+    DOCUMENTS,
     INPUTS,
     OUTPUT,
+    QUESTIONS,
     TOKENIZER,
     ConvertedPrecision,
     ModelCard,
 )
-from content_index.embedding.encoder import unit
 from content_index.embedding.model_files import ModelFiles
-from content_index.embedding.openvino_encoder import OpenVinoEncoder, write_network
+from content_index.embedding.openvino_network import write_network
+from content_index.embedding.quantising import quantise_products, quantise_weights
 from content_index.embedding.torch_encoder import TorchEncoder
+from content_index.ports import Role
 
 CLOSE = {"int8": 0.99, "float32": 0.9999}
 """The lowest cosine with the original's vector that a converted model may have on any of the probes."""
 _OPSET = 17
 _TRACED = "traced.onnx"
-_MANY_ROWS = 2_000
 _PROBES = (
     "Annual customers get a ten percent discount.",
     "who approves 18%",
@@ -57,14 +59,7 @@ def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> Mo
         card = _card(original, precision)
         with _quietly():
             original.model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-            traced = folder / _TRACED
-            _trace(original.model, traced)
-            if precision == "int8":
-                _quantise_weights(traced)
-            write_network(traced, folder)
-            traced.unlink()
-        converted = OpenVinoEncoder(folder, card, {}, None)
-        near = _lowest_cosine(original, converted)
+            near = _write_networks(original, card, folder)
     except (OSError, MemoryError, ImportError):
         raise  # the machine's fault, not the model's: another time it may work
     except Exception as error:
@@ -72,9 +67,29 @@ def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> Mo
         raise UnfitError(f"{type(error).__name__}: {error}") from error
     if near < CLOSE[precision]:
         raise UnfitError(f"its vectors in {precision} are only {near:.3f} near to the original's")
-    card = ModelCard(**{name: getattr(card, name) for name in card.__slots__} | {"cosine": near})
+    card = replace(card, cosine=near, sizes={each.name: each.stat().st_size for each in folder.iterdir()})
     card.write(folder)
     return card
+
+
+def _write_networks(original: TorchEncoder, card: ModelCard, folder: Path) -> float:
+    """How near the vectors of both networks are to the original's: the lowest cosine."""
+    questions, rewritten = folder / QUESTIONS, folder / "rewritten.onnx"
+    _trace(original.model, questions)
+    if card.precision == "float32":
+        write_network(questions, folder / DOCUMENTS)
+    else:
+        quantise_weights(questions, rewritten)
+        write_network(rewritten, folder / DOCUMENTS)
+        quantise_products(questions, rewritten)
+        whole = questions.rename(folder / "whole.onnx")
+        rewritten.rename(questions)
+        if _lowest_cosine(original, ConvertedEncoder(folder, card, {}, None), "query") >= CLOSE["int8"]:
+            whole.unlink()
+        else:  # a question is one of few texts: what it takes longer is worth a vector that is near
+            whole.replace(questions)
+    converted = ConvertedEncoder(folder, card, {}, None)
+    return min(_lowest_cosine(original, converted, role) for role in ("query", "document"))
 
 
 def _card(original: TorchEncoder, precision: ConvertedPrecision) -> ModelCard:
@@ -85,7 +100,6 @@ def _card(original: TorchEncoder, precision: ConvertedPrecision) -> ModelCard:
         before=tuple(before),
         after=tuple(after),
         padding=int(original.model.tokenizer.pad_token_id or 0),
-        cosine=1.0,
     )
 
 
@@ -124,62 +138,11 @@ def _trace(model: Any, path: Path) -> None:
         )
 
 
-def _quantise_weights(network: Path) -> None:
-    """The matrices in eight bits, a scale for each column; activations stay as they are until the runtime has them.
-
-    So much of the precision is kept (cosine 0.998), whatever processor it runs on: see docs/decisions/embedding.md.
-    """
-    model = onnx.load(network)
-    graph = model.graph
-    matrices = {tensor.name: tensor for tensor in graph.initializer}
-    multiplied = [node for node in graph.node if node.op_type == "MatMul" and node.input[1] in matrices]
-    for name in dict.fromkeys(node.input[1] for node in multiplied):
-        weights = numpy_helper.to_array(matrices[name])
-        scale = np.maximum(np.abs(weights).max(axis=0), np.finfo(np.float32).tiny) / 127
-        packed, scales, whole = (f"{name}/{part}" for part in ("packed", "scale", "whole"))
-        graph.initializer.append(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), packed))
-        graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), scales))
-        graph.node.insert(0, helper.make_node("DequantizeLinear", [packed, scales], [whole], axis=1))
-    for node in multiplied:
-        node.input[1] = f"{node.input[1]}/whole"
-    _quantise_embeddings(graph, matrices)
-    used = {name for node in graph.node for name in node.input}
-    kept = [tensor for tensor in graph.initializer if tensor.name in used]
-    del graph.initializer[:]
-    graph.initializer.extend(kept)
-    onnx.save(model, network)
-
-
-def _quantise_embeddings(graph: Any, matrices: Mapping[str, Any]) -> None:
-    """The tables of many rows that tokens are looked up in, too: a scale for each row, for a quarter of the memory."""
-    for node in [node for node in graph.node if node.op_type == "Gather" and node.input[0] in matrices]:
-        table = numpy_helper.to_array(matrices[node.input[0]])
-        if table.ndim != 2 or len(table) < _MANY_ROWS:  # noqa: PLR2004 -- rows and dimensions
-            continue
-        (result,), (name, rows) = node.output, node.input
-        scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), np.finfo(np.float32).tiny) / 127
-        packed, scales, codes, whole, scaled = (f"{name}/{part}" for part in ("packed", "scale", "rows", "whole", "by"))
-        graph.initializer.append(numpy_helper.from_array(np.round(table / scale).astype(np.int8), packed))
-        graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), scales))
-        place = list(graph.node).index(node)
-        graph.node.remove(node)
-        for made in (
-            helper.make_node("Mul", [whole, scaled], [result]),
-            helper.make_node("Gather", [scales, rows], [scaled]),
-            helper.make_node("Cast", [codes], [whole], to=onnx.TensorProto.FLOAT),
-            helper.make_node("Gather", [packed, rows], [codes]),
-        ):
-            graph.node.insert(place, made)
-
-
-def _lowest_cosine(original: TorchEncoder, converted: OpenVinoEncoder) -> float:
-    """Over probes, embedded together and each alone, as questions too: some models have another way for those."""
-    wanted = original.encode(_PROBES, "document")
-    asked = original.encode(_PROBES, "query")
-    together = converted.encode(_PROBES, "document")
-    apart = np.concatenate([converted.encode([probe], "document") for probe in _PROBES])
-    pairs = ((wanted, together), (wanted, apart), (asked, converted.encode(_PROBES, "query")))
-    return float(min((one * unit(other)).sum(axis=1).min() for one, other in pairs))
+def _lowest_cosine(original: TorchEncoder, converted: ConvertedEncoder, role: Role) -> float:
+    """Over probes, embedded together and each alone."""
+    wanted = original.encode(_PROBES, role)
+    apart = np.concatenate([converted.encode([probe], role) for probe in _PROBES])
+    return float(min((wanted * found).sum(axis=1).min() for found in (apart, converted.encode(_PROBES, role))))
 
 
 @contextmanager

@@ -15,10 +15,10 @@ from typing import Literal
 
 from filelock import FileLock
 
-from content_index.embedding.converted_model import NETWORK, ConvertedPrecision, ModelCard
+from content_index.embedding.converted_encoder import ConvertedEncoder, missing
+from content_index.embedding.converted_model import QUESTIONS, ConvertedPrecision, ModelCard
 from content_index.embedding.encoder import Encoder
 from content_index.embedding.model_files import ModelFiles
-from content_index.embedding.openvino_encoder import OpenVinoEncoder, missing
 from content_index.embedding.torch_encoder import TorchEncoder, TorchPrecision, fitting_precision
 from content_index.ports import ModelError, Prompts
 
@@ -26,7 +26,7 @@ Runtime = Literal["auto", "openvino", "torch"]
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 PRECISIONS: tuple[Literal["float32", "bfloat16", "int8"], ...] = ("float32", "bfloat16", "int8")
-CONVERSION = 4
+CONVERSION = 5
 """Raised whenever the same model would be converted into another network."""
 _UNFIT = "unfit.txt"
 _CONVERTED = re.compile(r"-(?:float32|int8)-(?P<conversion>\d+)(?:\.[0-9a-f]+\.staged|\.lock)?")
@@ -128,9 +128,11 @@ class Runtimes:
             raise self._files.unusable(f'OpenVINO cannot run it ({reason}); runtime = "torch" can')
         folder = self._folder(precision)
         try:
-            encoder = OpenVinoEncoder(folder, ModelCard.read(folder), self.prompts, self._threads)
+            card = ModelCard.read(folder)
+            card.check(folder)
+            encoder = ConvertedEncoder(folder, card, self.prompts, self._threads)
             encoder.encode(["Does it run?"], "query")
-        except Exception as error:  # whatever OpenVINO or tokenizers raise for a damaged file
+        except Exception as error:  # whatever ONNX Runtime or tokenizers raise for a damaged file
             told = self._files.unusable(f"its converted form in {folder} is damaged, and stays so ({error})")
             raise _DamagedError(str(told)) from error
         return encoder
@@ -200,7 +202,7 @@ def _is_there(folder: Path) -> bool:
         ModelCard.read(folder)
     except (OSError, ValueError, TypeError, KeyError):
         return False
-    return (folder / NETWORK).is_file()
+    return (folder / QUESTIONS).is_file()
 
 
 def _reason(folder: Path) -> str | None:

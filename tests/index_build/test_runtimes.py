@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from small_models import small_bert, small_roberta, small_table
 
@@ -62,7 +63,7 @@ def test_a_model_is_converted_once_and_answers_without_torch(tmp_path: Path, sma
         "import sys; from pathlib import Path; from content_index.embedding.models import ModelEmbedder;"
         f"e = ModelEmbedder(Path({str(tmp_path)!r}), {str(small_model)!r});"
         "print(e.runs_in, e.embed_questions(['the price']).shape);"
-        "assert not {'torch', 'transformers', 'sentence_transformers', 'openvino_telemetry'} & set(sys.modules)"
+        "assert not {'torch', 'transformers', 'sentence_transformers', 'openvino', 'onnx'} & set(sys.modules)"
     )
 
     said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
@@ -144,7 +145,7 @@ def test_one_precision_is_one_fingerprint_in_whatever_runtime(tmp_path: Path, sm
     assert here.like(there.fingerprint) is here.prepare()
 
 
-@pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["questions.onnx", "documents.xml", "documents.bin", "tokenizer.json"])
 def test_damaged_files_of_a_converted_model_are_made_anew(tmp_path: Path, small_model: Path, name: str) -> None:
     wanted = ModelEmbedder(tmp_path, str(small_model)).embed_questions(["the price"])
     (file,) = tmp_path.glob(f"*/{name}")
@@ -168,12 +169,13 @@ def test_a_full_disk_is_not_taken_for_the_models_fault(
     assert ModelEmbedder(tmp_path, str(small_model)).runs_in == "openvino int8"
 
 
-def test_where_openvino_cannot_be_imported_the_model_runs_in_torch_and_nothing_is_lost(
-    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("library", ["openvino", "onnxruntime"])
+def test_where_a_runtime_cannot_be_imported_the_model_runs_in_torch_and_nothing_is_lost(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     ModelEmbedder(tmp_path, str(small_model)).load()
     with monkeypatch.context() as patched:
-        patched.setitem(sys.modules, "openvino", None)
+        patched.setitem(sys.modules, library, None)
         without = ModelEmbedder(tmp_path, str(small_model))
         without.load()
         assert without.runs_in.startswith("torch")
@@ -188,7 +190,8 @@ def test_where_nothing_can_convert_the_model_it_still_runs_and_is_converted_anot
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setitem(sys.modules, "onnx", None)
-        patched.delitem(sys.modules, "content_index.embedding.converting", raising=False)  # as in a new process
+        for importer in ("converting", "quantising"):  # as in a new process
+            patched.delitem(sys.modules, f"content_index.embedding.{importer}", raising=False)
         without = ModelEmbedder(tmp_path, str(small_model))
         assert np.isfinite(without.embed_questions(["the price"])).all()
 
@@ -205,6 +208,37 @@ def test_a_damaged_conversion_that_cannot_be_replaced_is_told_in_words(
 
     with pytest.raises(ModelError, match=re.escape(str(tokenizer.parent))):
         ModelEmbedder(tmp_path, str(small_model)).load()
+
+
+def test_a_questions_vector_does_not_hang_on_what_is_asked_with_it(tmp_path: Path, small_model: Path) -> None:
+    embedder = ModelEmbedder(tmp_path, str(small_model), precision="int8")
+    asked = ["the price", "who may approve the price of a plan that is above ten dollars", "ten"]
+
+    together = embedder.embed_questions(asked)
+    alone = np.concatenate([embedder.embed_questions([text]) for text in asked])
+
+    assert embedder.runs_in == "openvino int8"
+    np.testing.assert_allclose(together, alone, atol=2e-3)
+
+
+def test_where_eight_bits_bring_questions_too_far_off_they_run_in_full(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing_is_left(network: Path, written: Path) -> None:
+        model = onnx.load(network)
+        for tensor in model.graph.initializer:
+            if len(tensor.dims) > 1:
+                noise = np.random.default_rng(0).normal(size=tuple(tensor.dims)).astype(np.float32)
+                tensor.CopyFrom(onnx.numpy_helper.from_array(noise, tensor.name))
+        onnx.save(model, written)
+
+    monkeypatch.setattr("content_index.embedding.converting.quantise_products", nothing_is_left)
+    original = ModelEmbedder(tmp_path, str(small_model), runtime="torch", precision="float32")
+    converted = ModelEmbedder(tmp_path, str(small_model))
+
+    asked = ["the price of a plan"]
+    assert cosines(original.embed_questions(asked), converted.embed_questions(asked)).min() > 0.9999
+    assert converted.runs_in == "openvino int8"
 
 
 def test_half_a_character_spoils_no_question_of_the_batch(tmp_path: Path, small_model: Path) -> None:

@@ -1,0 +1,76 @@
+"""The network of a converted model for documents, run by OpenVINO. Nothing else imports openvino."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from content_index.embedding.converted_model import INPUTS, OUTPUT, ConvertedPrecision
+from content_index.embedding.torch_encoder import fitting_precision
+
+_GROUP = "32"
+"""Activations are quantised in groups of so many numbers, where weights are and the processor can."""
+_LENGTHS = 8
+"""Rows are filled up to a multiple of so many tokens: each new shape has to be prepared for, which takes longer than
+the tokens that are saved."""
+_CONVERTER = "openvino.tools.ovc"
+
+
+def _openvino() -> Any:
+    # Its model converter, which is not used here, takes half of the time of the import and reports it to its makers: so
+    # it is marked as Python marks what is not there, until the import is done.
+    modules: dict[str, Any] = sys.modules
+    hidden = "openvino" not in modules and modules.setdefault(_CONVERTER, None) is None
+    try:
+        import openvino
+    finally:
+        if hidden:
+            del modules[_CONVERTER]
+    return openvino
+
+
+def write_network(traced: Path, file: Path) -> None:
+    """Writes a network in ONNX as OpenVINO's own, which keeps the weights in a file beside it."""
+    openvino = _openvino()
+    openvino.save_model(openvino.Core().read_model(traced), file, compress_to_fp16=False)
+
+
+class OpenVinoNetwork:
+    """A network for many texts at once, one call at a time.
+
+    Raises ImportError where OpenVINO cannot be used in this process at all, RuntimeError where the file is damaged.
+    """
+
+    def __init__(self, file: Path, precision: ConvertedPrecision, padding: int, most: int, threads: int) -> None:
+        options = _options(precision, threads)
+        self._request = _openvino().Core().compile_model(file, "CPU", options).create_infer_request()
+        self._padding = padding
+        self._most = most
+
+    def run(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """A vector for each row of tokens, not yet of unit length; `mask` is 0 where a row is filled up."""
+        more = min(-(-ids.shape[1] // _LENGTHS) * _LENGTHS, self._most) - ids.shape[1]
+        ids = np.pad(ids, ((0, 0), (0, more)), constant_values=self._padding)
+        mask = np.pad(mask, ((0, 0), (0, more)))
+        self._request.infer(dict(zip(INPUTS, (ids, mask), strict=True)))
+        return np.array(self._request.get_tensor(OUTPUT).data)  # a copy: the next batch writes over it
+
+
+def _options(precision: ConvertedPrecision, threads: int) -> dict[str, object]:
+    """Weights of eight bits are multiplied with activations in whatever the processor is fastest at.
+
+    That is bfloat16 where it has matrices of it, else eight bits. The vectors agree: docs/decisions/embedding.md.
+    """
+    whole = precision != "int8"
+    halves = not whole and fitting_precision() == "bfloat16"
+    return {
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_NUM_THREADS": threads,
+        # Where a processor has bfloat16, OpenVINO would take it unasked, however slow it is there.
+        "INFERENCE_PRECISION_HINT": "bf16" if halves else "f32",
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0" if whole or halves else _GROUP,
+    }
