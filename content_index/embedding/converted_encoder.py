@@ -50,7 +50,7 @@ class ConvertedEncoder:
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
         """The model's vectors for texts."""
         network = self._questions if role == "query" else self._documents
-        rows = self._tokens(texts, role)
+        rows = self.tokens(texts, role)
         vectors: list[Vectors] = [np.empty(0, np.float32)] * len(rows)
         for batch in batches_by_length([len(row) for row in rows], TOKENS_A_BATCH):
             found = network.run(*_filled([rows[place] for place in batch], self._card.padding))
@@ -58,7 +58,8 @@ class ConvertedEncoder:
                 vectors[place] = vector
         return unit(np.stack(vectors))
 
-    def _tokens(self, texts: Sequence[str], role: Role) -> list[list[int]]:
+    def tokens(self, texts: Sequence[str], role: Role) -> list[list[int]]:
+        """Each text as the networks read it, prompt and special tokens with it."""
         card = self._card
         room = card.max_tokens - len(card.before) - len(card.after)
         prompt = self._prompts.get(role, "")

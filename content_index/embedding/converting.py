@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from content_index.embedding.converted_encoder import ConvertedEncoder
 from content_index.embedding.converted_model import (
@@ -26,8 +28,9 @@ from content_index.embedding.converted_model import (
     ModelCard,
 )
 from content_index.embedding.model_files import ModelFiles
+from content_index.embedding.onnx_network import OnnxNetwork
 from content_index.embedding.openvino_network import write_network
-from content_index.embedding.quantising import quantise_products, quantise_weights
+from content_index.embedding.quantising import quantise_products, quantise_weights, with_multiplied
 from content_index.embedding.torch_encoder import TorchEncoder
 from content_index.ports import Role
 
@@ -74,22 +77,34 @@ def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> Mo
 
 def _write_networks(original: TorchEncoder, card: ModelCard, folder: Path) -> float:
     """How near the vectors of both networks are to the original's: the lowest cosine."""
-    questions, rewritten = folder / QUESTIONS, folder / "rewritten.onnx"
+    questions, documents = folder / QUESTIONS, folder / DOCUMENTS
     _trace(original.model, questions)
-    if card.precision == "float32":
-        write_network(questions, folder / DOCUMENTS)
-    else:
-        quantise_weights(questions, rewritten)
-        write_network(rewritten, folder / DOCUMENTS)
-        quantise_products(questions, rewritten)
-        whole = questions.rename(folder / "whole.onnx")
-        rewritten.rename(questions)
-        if _lowest_cosine(original, ConvertedEncoder(folder, card, {}, None), "query") >= CLOSE["int8"]:
-            whole.unlink()
-        else:  # a question is one of few texts: what it takes longer is worth a vector that is near
-            whole.replace(questions)
     converted = ConvertedEncoder(folder, card, {}, None)
+    if card.precision == "float32":
+        write_network(questions, documents)
+    else:
+        with TemporaryDirectory(dir=folder) as scratch:
+            rewritten, traced = Path(scratch) / "rewritten.onnx", Path(scratch) / QUESTIONS
+            quantise_weights(questions, rewritten)
+            write_network(rewritten, documents)
+            with_multiplied(questions, rewritten)
+            greatest = _greatest(converted, OnnxNetwork(rewritten))
+            questions.rename(traced)
+            quantise_products(traced, questions, greatest)
+            if _lowest_cosine(original, ConvertedEncoder(folder, card, {}, None), "query") < CLOSE["int8"]:
+                traced.replace(questions)  # what few texts take longer is worth vectors that are near
     return min(_lowest_cosine(original, converted, role) for role in ("query", "document"))
+
+
+def _greatest(converted: ConvertedEncoder, network: OnnxNetwork) -> dict[str, npt.NDArray[np.float32]]:
+    """For each output of the network how far from zero each column comes, over the tokens of all probes."""
+    greatest: dict[str, npt.NDArray[np.float32]] = {}
+    for row in converted.tokens(_PROBES, "document"):
+        ids = np.array([row])
+        for name, numbers in network.outputs(ids, np.ones_like(ids)).items():
+            most = np.abs(numbers).reshape(-1, numbers.shape[-1]).max(axis=0)
+            greatest[name] = np.maximum(greatest.get(name, most), most)
+    return greatest
 
 
 def _card(original: TorchEncoder, precision: ConvertedPrecision) -> ModelCard:

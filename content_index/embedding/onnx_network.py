@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from content_index.embedding.converted_model import INPUTS
+from content_index.embedding.converted_model import INPUTS, OUTPUT
 
 _ERRORS_ALONE = 3
 
@@ -42,5 +42,10 @@ class OnnxNetwork:
 
     def run(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """A vector for each row of tokens, not yet of unit length; `mask` is 0 where a row is filled up."""
-        (vectors,) = self._session.run(None, dict(zip(INPUTS, (ids, mask), strict=True)))
+        (vectors,) = self._session.run([OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True)))
         return np.asarray(vectors, np.float32)
+
+    def outputs(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[np.float32]]:
+        """All that the network gives, by name."""
+        names = [each.name for each in self._session.get_outputs()]
+        return dict(zip(names, self._session.run(names, dict(zip(INPUTS, (ids, mask), strict=True))), strict=True))

@@ -224,7 +224,7 @@ def test_a_questions_vector_does_not_hang_on_what_is_asked_with_it(tmp_path: Pat
 def test_where_eight_bits_bring_questions_too_far_off_they_run_in_full(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing_is_left(network: Path, written: Path) -> None:
+    def nothing_is_left(network: Path, written: Path, _: object) -> None:
         model = onnx.load(network)
         for tensor in model.graph.initializer:
             if len(tensor.dims) > 1:
