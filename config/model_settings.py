@@ -20,7 +20,7 @@ class EmbeddingSettings(Section):
     It is named by `profile`, or by `model`: "bundled", or the name or path of any sentence-transformers model. What is
     set beside it (`query_prefix`, `passage_prefix`, `languages` in ISO 639-1) goes before what the profile or the model
     says; `chosen` is what comes of all of them. `threads` None leaves the choice to Cornerman. `models_dir` is where
-    models converted for OpenVINO are kept; None: in `data_dir`.
+    converted models are kept; None: in `data_dir`.
     """
 
     profile: ProfileName | None = None

@@ -22,8 +22,8 @@ class ModelEmbedder:
     what stands before a text in each role; one that is not given is the model's own. `naming` tells whoever must
     correct the settings which of them name the model.
 
-    Whatever needs the model raises ModelError where it cannot be found or loaded. What runs a model in OpenVINO
-    converts it at first use, which takes half a minute; `prepare` does that at a chosen moment.
+    Whatever needs the model raises ModelError where it cannot be found or loaded. A model that is not run in torch
+    is converted at first use, which takes half a minute; `prepare` does that at a chosen moment.
     """
 
     def __init__(  # noqa: PLR0913 -- each is a setting of its own

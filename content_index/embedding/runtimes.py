@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenVinoChoice:
-    """A converted model, run by OpenVINO."""
+    """A converted model: documents run in OpenVINO, questions in ONNX Runtime."""
 
     precision: ConvertedPrecision
 
@@ -85,7 +85,7 @@ class Runtimes:
     def choose(self, runtime: Runtime, precision: Precision, converting: Callable[[], None]) -> Choice:
         """What these wishes come to. A model that must be converted first is; `converting` is called before.
 
-        "auto" is OpenVINO with weights of eight bits where the vectors stay close enough, else in float32, and torch
+        "auto" is the converted model in eight bits where the vectors stay close enough, else in float32, and torch
         where the model cannot be converted. Raises ModelError where "openvino" was wished for and it cannot be.
         """
         if runtime == "torch" or (runtime == "auto" and precision == "bfloat16"):
@@ -100,9 +100,9 @@ class Runtimes:
             reasons.append(f"{each}: {reason}")
         told = "; ".join(reasons)
         if runtime == "openvino":
-            raise self._files.unusable(f'OpenVINO cannot run it ({told}); runtime = "torch" can')
+            raise self._files.unusable(f'it does not run converted ({told}); runtime = "torch" can')
         _log.warning(
-            "The model %s runs in torch, for OpenVINO cannot run it (%s). "
+            "The model %s runs in torch, for it does not run converted (%s). "
             "To try again, mend that or delete its folders in %s.",
             self._files.name,
             told,
@@ -125,7 +125,7 @@ class Runtimes:
     def _converted(self, precision: ConvertedPrecision) -> Encoder:
         reason = self._unfit(precision, lambda: None)
         if reason is not None:
-            raise self._files.unusable(f'OpenVINO cannot run it ({reason}); runtime = "torch" can')
+            raise self._files.unusable(f'it does not run converted ({reason}); runtime = "torch" can')
         folder = self._folder(precision)
         try:
             card = ModelCard.read(folder)
