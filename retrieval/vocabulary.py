@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 
@@ -58,14 +59,19 @@ class Vocabulary:
         return self._lexical.words.get(word, 1)
 
     def meant(self, asked: Sequence[str], language: str) -> dict[str, str]:
-        """The misspelt ones of some words, and the words of the content that were probably meant."""
+        """The misspelt ones of some words, and the words of the content that were probably meant.
+
+        A name of which the content speaks ("Gartner") is not one of them, where the nearest word begins with another
+        letter ("partner"); with the same one it may be a slip of the content's own ("Prodcut").
+        """
         spoken = {language, *self.languages}
-        return self._prepared.spelling.repaired(
+        found = self._prepared.spelling.repaired(
             asked,
             held=lambda word: self.held(word, language),
             known_to_language=lambda word: any(self.speaks(word, one) for one in spoken),
             permitted=self._said,
         )
+        return {word: meant for word, meant in found.items() if word[0] == meant[0] or not self._is_name(word)}
 
     def explains(self, acronym: str, long: str) -> bool:
         """Whether one passage for the asker holds both an acronym and all that it stands for."""
@@ -84,9 +90,18 @@ class Vocabulary:
         rows = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int64)
         return any(word in self._words_of(int(row)) for row in rows[:READ])
 
+    def _is_name(self, word: str) -> bool:
+        """Whether passages for the asker write a word with a capital letter, and never without."""
+        rows = {int(row) for one in self.languages for term in terms(word, one) for row in self._rows(term)[:READ]}
+        written = re.findall(rf"\b{re.escape(word)}\b", "\n".join(map(self._text_of, sorted(rows))), re.IGNORECASE)
+        return bool(written) and not any(each[0].islower() for each in written)
+
     def _words_of(self, row: int) -> list[str]:
+        return words(self._text_of(row))
+
+    def _text_of(self, row: int) -> str:
         passage, document = self._prepared.generation.passages[row], self._prepared.document(row)
-        return words(f"{names_of(document, passage)}\n{plain_text(passage.text)}")
+        return f"{names_of(document, passage)}\n{plain_text(passage.text)}"
 
     def _rows(self, term: str) -> npt.NDArray[np.int32]:
         rows = self._lexical.holders(term)

@@ -119,6 +119,22 @@ def test_a_typing_error_is_repaired_and_told() -> None:
     assert ask("who approves a discount?").repaired is None
 
 
+def test_a_name_is_not_taken_for_the_word_that_resembles_it() -> None:
+    partners = "".join(f"## Step {n}\n\n{'A partner signs the agreement. ' * 60}\n\n" for n in range(25))
+    pages = {
+        "partners.md": f"# Partners\n\n{partners}",
+        "launch.md": "# Launch\n\nAnalysts (Gartner, Forrester) are briefed.",
+    }
+    slips = {"slips.md": "# Slips\n\nWrite the partnr into the form."}
+    engine = RetrievalEngine(Generations(build({**pages, **slips})), HashingEmbedder(dimensions=DIMENSIONS))
+
+    named = engine.search(Query("who briefs gartner", filters=EVERYBODY))
+
+    assert named.repaired is None
+    assert paths(named)[0] == "launch.md"
+    assert engine.search(Query("who is the partnr", filters=EVERYBODY)).repaired == "who is the partner"
+
+
 def test_nobody_is_told_a_word_of_a_document_that_is_not_for_them() -> None:
     secret = "---\naudience: [board]\n---\n# Zephyrine\n\nZephyrine buys Acme.\n\n"
     secret += "".join(f"## Step {n}\n\n{'Zephyrine takes over another part. ' * 40}\n\n" for n in range(3))
