@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from content_index.terms import terms, words
+from retrieval.asked_price import asked_price
 from retrieval.vocabulary import Vocabulary
 
 ENOUGH_TERMS = 4
@@ -71,17 +72,18 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
     text = repair(asked, language, vocabulary)
     history = [earlier for earlier in history if not _SMALL_TALK.fullmatch(earlier)]
     before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.weight) else ()
-    own = content_terms(text, vocabulary.languages | {language})
+    said = asked_price(text, language)
+    own = content_terms(said, vocabulary.languages | {language})
     earlier = content_terms(" ".join(before), vocabulary.languages | {language})
     return Understood(
         text=text,
-        dense_text=" ".join((*before, text)),
+        dense_text=" ".join((*before, said)),
         follows=tuple(before),
         language=language,
         terms=own,
         earlier=tuple(term for term in earlier if term not in own),
-        related=tuple(term for term in _related(text, vocabulary, language) if term not in own),
-        unheard=tuple(_unheard(text, language, vocabulary)),
+        related=tuple(term for term in _related(said, vocabulary, language) if term not in own),
+        unheard=tuple(_unheard(said, language, vocabulary)),
         repaired=text if text != asked else None,
     )
 
@@ -117,6 +119,11 @@ def inherited(history: Sequence[str], vocabulary: Vocabulary) -> list[str]:
         if len(content_terms(" ".join(kept), vocabulary.languages)) >= ENOUGH_TERMS:
             break
     return kept
+
+
+def plainly(text: str, language: str) -> str:
+    """The words that a question is searched by: "how much is it" as "what is the price of it", "whats" as "what"."""
+    return uncontracted(asked_price(text, language))
 
 
 def uncontracted(text: str) -> str:

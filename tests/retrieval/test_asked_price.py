@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.asked_price import asked_price
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "said"),
+    [
+        ("how much is gatehand", "en", "what is the price of gatehand"),
+        ("and how much are extra doors?", "en", "and what is the price of extra doors?"),
+        ("What does Gatehand cost?", "en", "what is the price of Gatehand"),
+        ("how much would a kiosk cost", "en", "what is the price of a kiosk"),
+        ("what's the cost of onboarding", "en", "what is the price of onboarding"),
+        ("сколько стоит Gatehand?", "ru", "какая цена Gatehand?"),
+        ("сколько будет стоить внедрение", "ru", "какая цена внедрение"),
+    ],
+)
+def test_who_asks_how_much_a_thing_is_asks_for_its_price(asked: str, language: str, said: str) -> None:
+    assert asked_price(asked, language) == said
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "how much is the referral fee for a second deal",  # says itself what it is about
+        "how much discount can I give",
+        "how many sites are there",
+        "what does Gatehand do",
+        "cost",
+    ],
+)
+def test_what_asks_for_something_else_stays(asked: str) -> None:
+    assert asked_price(asked, "en") == asked
+
+
+@given(st.text(max_size=200))
+def test_what_a_price_is_asked_of_is_kept(thing: str) -> None:
+    asked = f"how much is {thing}"
+    assert asked_price(asked, "en") in {asked, f"what is the price of {thing.lstrip()}"}
