@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from retrieval.scoring import Scores, Weights, dense_signals, fuse, sentence_cos
 from retrieval.search import JUDGED, Ranking, Search
 from retrieval.signs import signs_of
 from retrieval.spelling import LanguageWords
+from retrieval.turns import Turns
 from retrieval.vocabulary import Vocabulary
 from retrieval.windows import Quotable
 
@@ -43,9 +43,9 @@ CANDIDATES = 50
 DOCUMENTS = 10
 """Passages are returned until they are of so many documents."""
 FEWEST_RETURNED = 10
-AT_ONCE = 2
-"""Questions that are worked on at the same time; others wait. While the model reads one, Python, which runs one thread
-at a time, works on the other: more get in each other's way (docs/decisions/speed.md)."""
+AT_ONCE = 3
+"""Questions that are worked on at the same time; others wait their turn. While the model reads one, Python, which runs
+one thread at a time, works on another: more get in each other's way (docs/decisions/speed.md)."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
 RELATED = 0.2
@@ -89,7 +89,7 @@ class RetrievalEngine:
         self._calibrations = cache(lambda model: with_thresholds(calibrations(model), wanted))
         self._reranking = reranking
         self._prepared: Prepared | None = None
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._turns = Turns(AT_ONCE)
         self._languages = LanguageDetector()
         self._words = LanguageWords()
 

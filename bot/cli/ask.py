@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from bot.cli.options import Config, Content, Json, settings_for
-from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json, tell_of_preparing
 from bot.cli.wishes import check_groups, check_wishes
 from bot.cli.words import print_words
 from bot.model import Answer, Ask, Asker, Place
@@ -67,7 +67,8 @@ def ask(
     )
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         check_groups(as_group or (), cornerman.settings.groups)
-        cornerman.embedder.prepare()  # a model that cannot be used is told as what it is, not as a failed answer
+        # A model that cannot be used is told as what it is, not as a failed answer.
+        cornerman.embedder.prepare(tell_of_preparing)
         answering = cornerman.answering  # so is a database that cannot be, before an index that is missing
         check_wishes(wanted, cornerman.store.current().documents.values())
         answer = answering.answer(wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import typer
 from rich.text import Text
 
 from bot.cli.options import Config, Content, Json, as_called, settings_for
-from bot.cli.output import OUT, ExitCode, errors_in_words, print_json
+from bot.cli.output import OUT, ExitCode, errors_in_words, print_json, tell_of_preparing
 
 if TYPE_CHECKING:
     from bot.doctor import Finding
@@ -29,8 +30,11 @@ def doctor(context: typer.Context, content: Content = None, config: Config = Non
     """
     from bot.doctor import Finding, examine
     from bot.wiring import Cornerman
+    from content_index.ports import ModelError
 
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
+        with suppress(ModelError):  # it is one of the findings
+            cornerman.embedder.prepare(tell_of_preparing)
         findings = [
             Finding("settings", "ok", f"data in {cornerman.settings.data_dir}"),
             *examine(cornerman.checks()),

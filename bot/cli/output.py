@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+PREPARING = "Preparing the model for this machine (once)"
 
 
 class ExitCode(IntEnum):
@@ -29,6 +30,11 @@ class ExitCode(IntEnum):
     SETTINGS = 2
     NO_INDEX = 3
     INCOMPLETE = 4
+
+
+def tell_of_preparing() -> None:
+    """Says on standard error what the half minute is for that a command takes which meets the model first."""
+    ERR.print(f"{PREPARING} …")
 
 
 def print_json(payload: Mapping[str, object]) -> None:

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from bot.cli.output import ERR
+from bot.cli.output import ERR, PREPARING
 from content_index.model import ReindexProgress
 from content_index.ports import ProgressListener
 
 _STAGES = {
-    "preparing": "Preparing the model for this machine (once)",
+    "preparing": PREPARING,
     "listing": "Listing files",
     "reading": "Reading files",
     "embedding": "Embedding passages",

@@ -46,10 +46,13 @@ class QuestionBatches:
             return
         try:
             vectors = self._encode([text for texts, _ in batch for text in texts])
-        except Exception as error:  # noqa: BLE001 -- each caller is told
+        except BaseException as error:  # each caller is told, also where the thread that serves them is interrupted
+            told = error if isinstance(error, Exception) else RuntimeError(f"embedding was interrupted ({error!r})")
             for _, answer in batch:
-                answer.set_exception(error)
-            return
+                answer.set_exception(told)
+            if isinstance(error, Exception):
+                return
+            raise
         ends = np.cumsum([len(texts) for texts, _ in batch])
         for end, (texts, answer) in zip(ends, batch, strict=True):
             answer.set_result(vectors[end - len(texts) : end])

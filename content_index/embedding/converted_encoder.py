@@ -80,8 +80,9 @@ class ConvertedEncoder:
             raise ModelError(
                 f'OpenVINO, which embeds documents, cannot be imported ({error}); embedding.runtime = "torch" can'
             ) from error
-        except RuntimeError as error:
-            raise ModelError(f"{file} is damaged ({error}); delete its folder, and it is made anew") from error
+        except ValueError as error:
+            mend = "delete its folder and start Cornerman anew, which makes it anew"
+            raise ModelError(f"{file} is gone or damaged ({error}); {mend}") from error
 
 
 def _filled(rows: list[list[int]], padding: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

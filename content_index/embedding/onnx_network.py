@@ -16,7 +16,7 @@ _ERRORS_ALONE = 3
 def without_onnx_runtime() -> str | None:
     """Why it cannot be used in this process (a library that it needs is not there); None where it can."""
     try:
-        import onnxruntime  # noqa: F401
+        from onnxruntime import InferenceSession  # noqa: F401 -- a half removed package has none
     except ImportError as error:
         return str(error)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,24 +31,37 @@ def _openvino() -> Any:
     finally:
         if hidden:
             del modules[_CONVERTER]
+    if not hasattr(openvino, "Core"):
+        raise ImportError("the package openvino is not whole")
     return openvino
 
 
 def write_network(traced: Path, file: Path) -> None:
     """Writes a network in ONNX as OpenVINO's own, which keeps the weights in a file beside it."""
     openvino = _openvino()
-    openvino.save_model(openvino.Core().read_model(traced), file, compress_to_fp16=False)
+    network = openvino.Core().read_model(traced)
+    try:
+        openvino.save_model(network, file, compress_to_fp16=False)
+    except RuntimeError as error:  # as it tells of a full disk
+        raise OSError(errno.EIO, f"OpenVINO could not write it ({_first_line(error)})", str(file)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 class OpenVinoNetwork:
     """A network for many texts at once, one call at a time.
 
-    Raises ImportError where OpenVINO cannot be used in this process at all, RuntimeError where the file is damaged.
+    Raises ImportError where OpenVINO cannot be used in this process at all, ValueError where the file cannot be read.
     """
 
     def __init__(self, file: Path, precision: ConvertedPrecision, padding: int, most: int, threads: int) -> None:
-        options = _options(precision, threads)
-        self._request = _openvino().Core().compile_model(file, "CPU", options).create_infer_request()
+        core, options = _openvino().Core(), _options(precision, threads)
+        try:
+            self._request = core.compile_model(file, "CPU", options).create_infer_request()
+        except RuntimeError as error:
+            raise ValueError(_first_line(error)) from error
         self._padding = padding
         self._most = most
 

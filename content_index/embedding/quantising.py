@@ -18,6 +18,7 @@ from onnx import helper, numpy_helper
 _MANY_ROWS = 2_000
 _ROWS_AND_COLUMNS = 2
 _NEXT_TO_NONE = 1e-6
+_MOST_EVENED = 4.0
 _MICROSOFT = "com.microsoft"
 _STEP, _MIDDLE, _LEAST = "eight/step", "eight/middle", "eight/least"
 
@@ -72,11 +73,12 @@ def quantise_products(network: Path, written: Path, greatest: Mapping[str, npt.N
 
 
 def with_multiplied(network: Path, written: Path) -> None:
-    """Writes the network with whatever is multiplied with a matrix among its outputs."""
+    """Writes the network with whatever is multiplied with a matrix among its outputs; its weights lie beside it."""
     model = onnx.load(network)
     for name in dict.fromkeys(product.numbers for product in _products(model.graph)):
         model.graph.output.append(helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
-    onnx.save(model, written)
+    # One file holds 2 GB at most.
+    onnx.save(model, written, save_as_external_data=True, location=f"{written.name}.weights")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def _evening(greatest: npt.NDArray[np.float32], weights: Sequence[npt.NDArray[np
     """
     heaviest = np.max([np.abs(each).max(axis=1) for each in weights], axis=0)
     factor = np.sqrt(np.maximum(heaviest, _NEXT_TO_NONE) / np.maximum(greatest, _NEXT_TO_NONE))
-    return np.asarray(factor / np.exp(np.log(factor).mean()), np.float32)
+    # A column may be silent in the texts that were looked at, and loud in others: it must not drown the rest then.
+    return np.asarray(np.clip(factor / np.exp(np.log(factor).mean()), 1 / _MOST_EVENED, _MOST_EVENED), np.float32)
 
 
 def _weights_in_eight_bits(product: _Product) -> list[Any]:

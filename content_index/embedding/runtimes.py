@@ -132,10 +132,18 @@ class Runtimes:
             card.check(folder)
             encoder = ConvertedEncoder(folder, card, self.prompts, self._threads)
             encoder.encode(["Does it run?"], "query")
+        except (OSError, MemoryError) as error:
+            if isinstance(error, FileNotFoundError):
+                raise self._damaged(folder, error) from error
+            raise self._files.unusable(f"its converted form in {folder} cannot be loaded now ({error})") from error
         except Exception as error:  # whatever ONNX Runtime or tokenizers raise for a damaged file
-            told = self._files.unusable(f"its converted form in {folder} is damaged, and stays so ({error})")
-            raise _DamagedError(str(told)) from error
+            raise self._damaged(folder, error) from error
         return encoder
+
+    def _damaged(self, folder: Path, error: Exception) -> _DamagedError:
+        return _DamagedError(
+            str(self._files.unusable(f"its converted form in {folder} is damaged, and stays so ({error})"))
+        )
 
     def _folder(self, precision: ConvertedPrecision) -> Path:
         return self._kept / f"{self._files.label}-{precision}-{CONVERSION}"
@@ -168,6 +176,8 @@ class Runtimes:
             try:
                 export(self._files, precision, staged)
             except UnfitError as error:
+                shutil.rmtree(staged)
+                staged.mkdir()
                 (staged / _UNFIT).write_text(str(error), encoding="utf-8")
             shutil.rmtree(folder, ignore_errors=True)
             staged.rename(folder)
