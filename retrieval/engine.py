@@ -23,7 +23,7 @@ from retrieval.language import question_language
 from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved, Status, Thresholds
 from retrieval.ports import CurrentGeneration, QuestionEmbedder, QuestionEmbedders
 from retrieval.prepared import Prepared, prepare
-from retrieval.questions import Understood, plainly, understand
+from retrieval.questions import Understood, uncontracted, understand
 from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import Found, reason
 from retrieval.reranking import Reranking
@@ -202,7 +202,7 @@ class RetrievalEngine:
 
     def _reason(self, search: Search, ranking: Ranking, status: Status, signs: Signs, quote: Quote | None) -> Reason:
         question = search.question
-        said = plainly(question.text, question.language)
+        said = uncontracted(question.said)
         missing = unmentioned(said, question.language, ranking.rows[:JUDGED], search.prepared)
         quoted = quote.text if quote else ""
         found = Found(status, signs, quoted, search.vector is not None, search.known, tuple(missing))

@@ -46,14 +46,15 @@ _CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)s\b", re.IGNORE
 class Understood:
     """A question ready to be searched.
 
-    `text` is the question with its spelling repaired; `follows` the earlier questions that it goes on with, oldest
-    first; `dense_text` what is embedded, those first.
+    `text` is the question with its spelling repaired, `said` the same in the words that pages use; `follows` the
+    earlier questions that it goes on with, oldest first; `dense_text` what is embedded, those first.
     `terms` are those of the question itself, `earlier` those that it inherits, `related` the other way to say an
     acronym in it, `unheard` words of it that no passage holds. `repaired` is `text` where it differs from what was
     asked. `small_talk`: nothing was asked.
     """
 
     text: str
+    said: str
     dense_text: str
     follows: tuple[str, ...]
     language: str
@@ -68,7 +69,7 @@ class Understood:
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
     """`language` is that of the question (ISO 639-1); `history` are earlier questions of its thread, oldest first."""
     if _SMALL_TALK.fullmatch(asked):
-        return Understood(asked, asked, (), language, (), (), (), (), None, small_talk=True)
+        return Understood(asked, asked, asked, (), language, (), (), (), (), None, small_talk=True)
     text = repair(asked, language, vocabulary)
     history = [earlier for earlier in history if not _SMALL_TALK.fullmatch(earlier)]
     before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.weight) else ()
@@ -77,6 +78,7 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
     earlier = content_terms(" ".join(before), vocabulary.languages | {language})
     return Understood(
         text=text,
+        said=said,
         dense_text=" ".join((*before, said)),
         follows=tuple(before),
         language=language,
@@ -119,11 +121,6 @@ def inherited(history: Sequence[str], vocabulary: Vocabulary) -> list[str]:
         if len(content_terms(" ".join(kept), vocabulary.languages)) >= ENOUGH_TERMS:
             break
     return kept
-
-
-def plainly(text: str, language: str) -> str:
-    """The words that a question is searched by: "how much is it" as "what is the price of it", "whats" as "what"."""
-    return uncontracted(asked_price(text, language))
 
 
 def uncontracted(text: str) -> str:

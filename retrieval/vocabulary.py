@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 
 import numpy as np
@@ -86,22 +86,20 @@ class Vocabulary:
         """Whether a passage for the asker says the very word: that one holds its stem proves nothing."""
         if self._allowed is None:
             return True
-        held = [self._rows(term) for term in {term for one in self.languages for term in terms(word, one)}]
-        rows = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int64)
-        return any(word in self._words_of(int(row)) for row in rows[:READ])
+        return any(word in words(text) for text in self._texts_with(word))
 
     def _is_name(self, word: str) -> bool:
         """Whether passages for the asker write a word with a capital letter, and never without."""
-        rows = {int(row) for one in self.languages for term in terms(word, one) for row in self._rows(term)[:READ]}
-        written = re.findall(rf"\b{re.escape(word)}\b", "\n".join(map(self._text_of, sorted(rows))), re.IGNORECASE)
+        written = re.findall(rf"\b{re.escape(word)}\b", "\n".join(self._texts_with(word)), re.IGNORECASE)
         return bool(written) and not any(each[0].islower() for each in written)
 
-    def _words_of(self, row: int) -> list[str]:
-        return words(self._text_of(row))
-
-    def _text_of(self, row: int) -> str:
-        passage, document = self._prepared.generation.passages[row], self._prepared.document(row)
-        return f"{names_of(document, passage)}\n{plain_text(passage.text)}"
+    def _texts_with(self, word: str) -> Iterator[str]:
+        """The first passages for the asker that hold the stem of a word in any language, and what names them."""
+        held = [self._rows(term) for term in {term for one in self.languages for term in terms(word, one)}]
+        rows = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int64)
+        for row in rows[:READ].tolist():
+            passage, document = self._prepared.generation.passages[row], self._prepared.document(row)
+            yield f"{names_of(document, passage)}\n{plain_text(passage.text)}"
 
     def _rows(self, term: str) -> npt.NDArray[np.int32]:
         rows = self._lexical.holders(term)

@@ -37,7 +37,6 @@ from content_index.ports import Role
 CLOSE = {"int8": 0.99, "float32": 0.9999}
 """The lowest cosine with the original's vector that a converted model may have on any of the probes."""
 _OPSET = 17
-_TRACED = "traced.onnx"
 _PROBES = (
     "Annual customers get a ten percent discount.",
     "who approves 18%",
@@ -90,10 +89,13 @@ def _write_networks(original: TorchEncoder, card: ModelCard, folder: Path) -> fl
     else:
         with TemporaryDirectory(dir=folder) as scratch:
             _quantise(original, card, folder, Path(scratch))
-        if _lowest_cosine(original, ConvertedEncoder(folder, card, {}, None), "query") < CLOSE["int8"]:
-            _trace(original.model, questions)  # what few texts take longer is worth vectors that are near
     converted = ConvertedEncoder(folder, card, {}, None)
-    return min(_lowest_cosine(original, converted, role) for role in ("query", "document"))
+    asked = _lowest_cosine(original, converted, "query")
+    if card.precision == "int8" and asked < CLOSE["int8"]:
+        _trace(original.model, questions)  # what few texts take longer is worth vectors that are near
+        converted = ConvertedEncoder(folder, card, {}, None)
+        asked = _lowest_cosine(original, converted, "query")
+    return min(asked, _lowest_cosine(original, converted, "document"))
 
 
 def _quantise(original: TorchEncoder, card: ModelCard, folder: Path, scratch: Path) -> None:

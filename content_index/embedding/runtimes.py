@@ -132,9 +132,9 @@ class Runtimes:
             card.check(folder)
             encoder = ConvertedEncoder(folder, card, self.prompts, self._threads)
             encoder.encode(["Does it run?"], "query")
+        except FileNotFoundError as error:
+            raise self._damaged(folder, error) from error
         except (OSError, MemoryError) as error:
-            if isinstance(error, FileNotFoundError):
-                raise self._damaged(folder, error) from error
             raise self._files.unusable(f"its converted form in {folder} cannot be loaded now ({error})") from error
         except Exception as error:  # whatever ONNX Runtime or tokenizers raise for a damaged file
             raise self._damaged(folder, error) from error

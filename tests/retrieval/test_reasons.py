@@ -16,7 +16,7 @@ UNSURE = Found("unsure", NEAR, "", compared=True, language_known=True)
 
 
 def understood(text: str, *unheard: str, language: str = "en") -> Understood:
-    return Understood(text, text, (), language, ("term",), (), (), unheard, None)
+    return Understood(text, text, text, (), language, ("term",), (), (), unheard, None)
 
 
 def why(question: str, quote: str, *unheard: str, found: Found = UNSURE) -> Reason:
