@@ -109,7 +109,7 @@ class RetrievalEngine:
         with timings.stage("embed"):
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
-        asked = Asked.of((*question.terms, *question.earlier), prepared.generation.lexical)
+        asked = Asked.of((*question.asked, *question.earlier), prepared.generation.lexical)
         search = Search(query, question, asked, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
@@ -163,8 +163,8 @@ class RetrievalEngine:
         }
         if search.vector is not None and len(rows):
             signals |= dense_signals(search.prepared, rows, search.vector)
-        terms = len(search.asked.by_term)
-        scores = fuse(signals, self._weights, language_known=search.known, terms=terms)
+        asked_for = len(search.asked.by_word)
+        scores = fuse(signals, self._weights, language_known=search.known, words=asked_for)
         order = np.argsort(-scores, kind="stable")
         return Ranking(
             rows=rows[order],
@@ -178,10 +178,10 @@ class RetrievalEngine:
         signs = signs_of(search, ranking)
         calibrations = self._calibrations(generation.info.embedder)
         calibration = calibrations.both_sides if search.known else calibrations.lexical_alone
-        confidence = calibration.confidence(signs) if len(ranking.rows) and search.asked.by_term else 0.0
+        confidence = calibration.confidence(signs) if len(ranking.rows) and search.asked.by_word else 0.0
         status = calibration.status(confidence)
         quote = None
-        if search.asked.by_term:  # to a question without words no words are an answer
+        if search.asked.by_word:  # to a question without words no words are an answer
             named = figures(question.text, question.language)
             answers = status == "answered" or (status == "unsure" and not question.unheard)
             wanted = Wanted(search.asked, question.text, named, answers=answers)
@@ -216,12 +216,12 @@ def _reranked(search: Search, ranking: Ranking, reranking: Reranking) -> Ranking
 
 
 def _asked(question: Understood, prepared: Prepared) -> list[dict[str, float]]:
-    """For each term to look for, it and its relatives with what each counts."""
+    """For each word to look for, its forms and their relatives with what each counts."""
     counts = dict.fromkeys(question.related, RELATED) | dict.fromkeys(question.earlier, EARLIER)
-    counts |= dict.fromkeys(question.terms, 1.0)
+    counts |= dict.fromkeys(question.asked, 1.0)
     return [
-        {relative: count * share for relative, share in prepared.relatives.group(term).items()}
-        for term, count in counts.items()
+        {relative: count * share for relative, share in prepared.relatives.of_word(forms).items()}
+        for forms, count in counts.items()
     ]
 
 
@@ -253,7 +253,7 @@ def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
 def _say(search: Search, ranking: Ranking, quote: Quote) -> str | None:
     passages = search.prepared.generation.passages
     row = next(int(row) for row in ranking.rows[:JUDGED] if passages[int(row)].id == quote.passage_id)
-    return say_near(row, quote.start, passages, search.asked.by_term)
+    return say_near(row, quote.start, passages, search.asked.by_word)
 
 
 def _ranked(search: Search, ranking: Ranking) -> Iterator[RankedPassage]:

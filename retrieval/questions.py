@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from content_index.terms import terms, words
+from content_index.terms import words
 from retrieval.asked_price import asked_price
+from retrieval.forms import Forms, forms_of
 from retrieval.vocabulary import Vocabulary
 
 ENOUGH_TERMS = 4
@@ -48,7 +50,7 @@ class Understood:
 
     `text` is the question with its spelling repaired, `said` the same in the words that pages use; `follows` the
     earlier questions that it goes on with, oldest first; `dense_text` what is embedded, those first.
-    `terms` are those of the question itself, `earlier` those that it inherits, `related` the other way to say an
+    `asked` is what the question itself asks about, `earlier` what it inherits, `related` the other way to say an
     acronym in it, `unheard` words of it that no passage holds. `repaired` is `text` where it differs from what was
     asked. `small_talk`: nothing was asked.
     """
@@ -58,9 +60,9 @@ class Understood:
     dense_text: str
     follows: tuple[str, ...]
     language: str
-    terms: tuple[str, ...]
-    earlier: tuple[str, ...]
-    related: tuple[str, ...]
+    asked: tuple[Forms, ...]
+    earlier: tuple[Forms, ...]
+    related: tuple[Forms, ...]
     unheard: tuple[str, ...]
     repaired: str | None
     small_talk: bool = False
@@ -72,19 +74,19 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
         return Understood(asked, asked, asked, (), language, (), (), (), (), None, small_talk=True)
     text = repair(asked, language, vocabulary)
     history = [earlier for earlier in history if not _SMALL_TALK.fullmatch(earlier)]
-    before = inherited(history, vocabulary) if leans_on_history(text, language, vocabulary.weight) else ()
+    before = inherited(history, language, vocabulary) if leans_on_history(text, language, vocabulary) else ()
     said = asked_price(text, language)
-    own = content_terms(said, vocabulary.languages | {language})
-    earlier = content_terms(" ".join(before), vocabulary.languages | {language})
+    own = forms_of(said, language, vocabulary.languages)
+    earlier = forms_of(" ".join(before), language, vocabulary.languages)
     return Understood(
         text=text,
         said=said,
         dense_text=" ".join((*before, said)),
         follows=tuple(before),
         language=language,
-        terms=own,
-        earlier=tuple(term for term in earlier if term not in own),
-        related=tuple(term for term in _related(said, vocabulary, language) if term not in own),
+        asked=own,
+        earlier=tuple(forms for forms in earlier if forms not in own),
+        related=tuple(forms for forms in _related(said, vocabulary, language) if forms not in own),
         unheard=tuple(_unheard(said, language, vocabulary)),
         repaired=text if text != asked else None,
     )
@@ -97,28 +99,27 @@ def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
     return text
 
 
-def leans_on_history(text: str, language: str, weight: Callable[[str], float]) -> bool:
+def leans_on_history(text: str, language: str, vocabulary: Vocabulary) -> bool:
     """Whether a question means something only together with the one before it.
 
     It does where it opens as if going on ("and for …", "what about …"), where a short one refers to something ("who
     signs it?"), and where its own words tell too little to be searched for. Any other question stands for itself:
-    people ask one thing after another in one thread, and the last one's words would spoil it. `weight` tells how
-    telling a term is.
+    people ask one thing after another in one thread, and the last one's words would spoil it.
     """
-    own = content_terms(uncontracted(text), frozenset({language}))
+    own = forms_of(uncontracted(text), language, vocabulary.languages)
     if _OPENING.match(text.lstrip("\"'«“„(… ")):
         return True
     if len(own) <= TERMS_WITH_A_REFERENCE and _REFERENCE.search(text):
         return True
-    return len(own) <= FEW_TERMS and sum(map(weight, own)) < TELLING
+    return len(own) <= FEW_TERMS and sum(map(vocabulary.weight, own)) < TELLING
 
 
-def inherited(history: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+def inherited(history: Sequence[str], language: str, vocabulary: Vocabulary) -> list[str]:
     """The earlier questions that a follow-up needs: the last one, and those before it while that says too little."""
     kept: list[str] = []
     for earlier in reversed(history):
         kept.insert(0, earlier)
-        if len(content_terms(" ".join(kept), vocabulary.languages)) >= ENOUGH_TERMS:
+        if len(forms_of(" ".join(kept), language, vocabulary.languages)) >= ENOUGH_TERMS:
             break
     return kept
 
@@ -128,20 +129,15 @@ def uncontracted(text: str) -> str:
     return _CONTRACTED.sub(r"\1", text)
 
 
-def content_terms(text: str, languages: frozenset[str]) -> tuple[str, ...]:
-    """The terms of a text in every language of the content, each once: a name may be stemmed otherwise in another."""
-    return tuple(dict.fromkeys(term for language in sorted(languages) for term in terms(text, language)))
-
-
 def _unheard(text: str, language: str, vocabulary: Vocabulary) -> Iterator[str]:
     for word in dict.fromkeys(words(uncontracted(text))):
-        found = terms(word, language)
-        if found and not vocabulary.shown(found):
+        forms = forms_of(word, language, vocabulary.languages)
+        if forms and not vocabulary.shown(chain.from_iterable(forms)):
             yield word
 
 
-def _related(text: str, vocabulary: Vocabulary, language: str) -> tuple[str, ...]:
-    """Terms of what the question's acronyms stand for, and acronyms of what it writes out."""
+def _related(text: str, vocabulary: Vocabulary, language: str) -> tuple[Forms, ...]:
+    """What the question's acronyms stand for, and acronyms of what it writes out."""
     asked = words(text)
     said = f" {' '.join(asked)} "
     found: list[str] = []
@@ -154,4 +150,4 @@ def _related(text: str, vocabulary: Vocabulary, language: str) -> tuple[str, ...
             continue
         if vocabulary.explains(acronym, long):
             found.append(other)
-    return content_terms(" ".join(found), vocabulary.languages)
+    return forms_of(" ".join(found), language, vocabulary.languages)

@@ -62,7 +62,7 @@ def _hindrance(question: Understood, found: Found) -> ReasonName | None:
     """Why the question could not be searched for as others are; None where it could."""
     if question.small_talk:
         return "small_talk"
-    if not question.terms:
+    if not question.asked:
         return "no_words"
     if not found.compared:
         return "old_index"

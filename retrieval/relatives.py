@@ -27,6 +27,14 @@ class Relatives:
         self._ordered = sorted(term for term in vocabulary if _may_have_relatives(term))
         self.group = lru_cache(_REMEMBERED)(self._group)
 
+    def of_word(self, forms: Iterable[str]) -> Mapping[str, float]:
+        """The forms of one word and their relatives, with what each counts in the place of the word, 0 to 1."""
+        alike: dict[str, float] = {}
+        for group in map(self.group, forms):
+            for term, counts in group.items():
+                alike[term] = max(counts, alike.get(term, 0.0))
+        return alike
+
     def _group(self, term: str) -> Mapping[str, float]:
         """The term and its relatives among the content's terms, with what each counts in its place, 0 to 1."""
         if not _may_have_relatives(term):

@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from content_index.model import Passage, Sentence
 from content_index.plain_text import plain_text
 from content_index.terms import terms
+from retrieval.forms import Forms
 
 TO_THE_POINT = 0.25
 """The share of the question's terms, by weight, that a line of another section and its heading must hold."""
 
 
-def say_near(row: int, start: int, passages: Sequence[Passage], asked: Mapping[str, float]) -> str | None:
+def say_near(row: int, start: int, passages: Sequence[Passage], asked: Mapping[Forms, float]) -> str | None:
     """The marked line that goes with the words at the character `start` of the passage at `row`.
 
     The nearest one of the section that the words stand in, in the passages next to it too where it is a long one; else
     the nearest one of the same passage, or of those next to it in the document, that says, with its heading, what the
     question asks.
-    `asked` are the question's terms and their weights. A line to say that has nothing to do with the question is worse
-    than none: a rep would say it.
+    `asked` are the question's words in their forms, and their weights. A line to say that has nothing to do with the
+    question is worse than none: a rep would say it.
     """
     passage = passages[row]
     here = sorted(_lines(passage), key=lambda line: abs(line[0].start - start))
@@ -33,13 +34,13 @@ def say_near(row: int, start: int, passages: Sequence[Passage], asked: Mapping[s
     return next(own, None) or next(_to_the_point(found, asked), None)
 
 
-def _to_the_point(lines: Sequence[tuple[Passage, Sequence[Sentence]]], asked: Mapping[str, float]) -> Iterator[str]:
+def _to_the_point(lines: Sequence[tuple[Passage, Sequence[Sentence]]], asked: Mapping[Forms, float]) -> Iterator[str]:
     least = TO_THE_POINT * sum(asked.values())
     for passage, line in lines:
         words = _words(passage, line)
         heading = passage.section_at(line[0].start).heading
         said = frozenset(terms(plain_text(f"{heading}\n{words}"), passage.language))
-        if sum(weight for term, weight in asked.items() if term in said) >= least > 0:
+        if sum(weight for forms, weight in asked.items() if not said.isdisjoint(forms)) >= least > 0:
             yield words
 
 

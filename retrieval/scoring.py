@@ -15,7 +15,7 @@ from retrieval.prepared import Prepared
 Scores = npt.NDArray[np.float32]
 
 ALONE = 2.0
-"""By what BM25 counts more for a question of one term; for two it is an eighth of that, for three next to nothing."""
+"""By what BM25 counts more for a question of one word; for two it is an eighth of that, for three next to nothing."""
 SIGNALS = ("lexical", "passage", "sentence", "document", "heading")
 
 
@@ -36,15 +36,15 @@ class Weights:
     heading: float = 0.15
 
 
-def fuse(signals: Mapping[str, Scores], weights: Weights, *, language_known: bool, terms: int) -> Scores:
+def fuse(signals: Mapping[str, Scores], weights: Weights, *, language_known: bool, words: int) -> Scores:
     """One score from 0 to 1 for each candidate: the weighted mean of its signals, scaled from worst 0 to best 1.
 
-    But for "heading", which is not scaled: the best of the candidates' headings may still say something else. `terms`
+    But for "heading", which is not scaled: the best of the candidates' headings may still say something else. `words`
     is the number of the question's: who types a single word looks for that word, not for what is like it.
     """
     scale = 1.0 if language_known else weights.unknown
     by_signal = {
-        "lexical": weights.lexical * (1 + ALONE / max(1, terms) ** 3),
+        "lexical": weights.lexical * (1 + ALONE / max(1, words) ** 3),
         "passage": weights.passage * scale,
         "sentence": weights.sentence * scale,
         "document": weights.document * scale,

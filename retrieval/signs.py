@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from content_index.terms import terms
 from retrieval.asked import coverage, share_in_one_sentence
 from retrieval.confidence import Signs, size_of
 from retrieval.search import JUDGED, Ranking, Search
@@ -20,12 +19,10 @@ def signs_of(search: Search, ranking: Ranking) -> Signs:
     return Signs(
         cosine=cosine,
         coverage=held,
-        length=math.log(max(1, len(search.asked.by_term))),
+        length=math.log(max(1, len(search.asked.by_word))),
         lead=_lead(search, ranking),
         size=size_of(len(generation.passages)),
-        sentence=share_in_one_sentence(
-            terms(search.question.text, search.question.language), ranking.rows[:JUDGED], generation
-        ),
+        sentence=share_in_one_sentence(search.question.asked, ranking.rows[:JUDGED], generation),
         unheard=len(search.question.unheard),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from content_index.passage_texts import names_of
 from content_index.plain_text import plain_text
 from content_index.terms import terms, words
 from retrieval.filters import Allowed
+from retrieval.forms import Forms, forms_of
 from retrieval.prepared import Prepared
 
 READ = 200
@@ -48,13 +50,13 @@ class Vocabulary:
         """Whether a passage for the asker holds any of some terms."""
         return any(len(self._rows(term)) for term in wanted)
 
-    def weight(self, term: str) -> float:
-        """How telling a term is, 0 to 1: one that nothing for the asker holds is as good as never said."""
-        return self._lexical.weight(term) if self.shown((term,)) else 1.0
+    def weight(self, forms: Forms) -> float:
+        """How telling a word is, 0 to 1: one that nothing for the asker holds is as good as never said."""
+        return min(self._lexical.weight(form) if self.shown((form,)) else 1.0 for form in forms)
 
     def held(self, word: str, language: str) -> int:
         """How many passages hold a word: 0 where none of those is for the asker, 1 where another form of it is held."""
-        if not self.shown(terms(word, language)):
+        if not self.shown(chain.from_iterable(forms_of(word, language, self.languages))):
             return 0
         return self._lexical.words.get(word, 1)
 
