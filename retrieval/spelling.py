@@ -22,7 +22,6 @@ TIMES = 20
 """How many times as often as the misspelt word the content must use the right one."""
 COMMON = 1500
 """An everyday word is among so many most frequent ones of its language."""
-_FEWEST = 2
 
 
 class Spelling:
@@ -34,9 +33,8 @@ class Spelling:
     def __init__(self, content: Mapping[str, int]) -> None:
         self._content = content
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word, count in content.items():
-            if count >= _FEWEST and word.isalpha():
-                self._by_length[len(word)].append(word)
+        for word in filter(str.isalpha, content):
+            self._by_length[len(word)].append(word)
 
     def repaired(
         self,
@@ -54,23 +52,32 @@ class Spelling:
         for word in dict.fromkeys(words):
             if len(word) < SHORTEST or not word.isalpha() or held(word) >= KNOWN or known_to_language(word):
                 continue
-            nearest = self._nearest(word, max(_FEWEST, TIMES * held(word)), permitted)
+            nearest = self._nearest(word, TIMES * held(word), known_to_language, permitted)
             if nearest:
                 found[word] = nearest
         return found
 
-    def _nearest(self, word: str, fewest: int, permitted: Callable[[str], bool]) -> str | None:
+    def _nearest(
+        self, word: str, fewest: int, known_to_language: Callable[[str], bool], permitted: Callable[[str], bool]
+    ) -> str | None:
         """The nearest permitted word that at least `fewest` passages hold; of equally near ones the most frequent."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         lengths = range(math.ceil(len(word) * NEAR), int(len(word) / NEAR) + 1)
         alike = [other for length in lengths for other in self._by_length.get(length, ())]
-        if fewest > _FEWEST:
+        if fewest:
             alike = [other for other in alike if self._content[other] >= fewest]
         matches = process.extract(word, alike, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=10)
-        # People seldom mistype the first letter; among equals the usual word is meant.
-        matches.sort(key=lambda m: (m[0][0] == word[0], round(m[1], 3), self._content[m[0]]), reverse=True)
+
+        def likelihood(match: tuple[str, float, int]) -> tuple[bool, bool, float, int]:
+            other, similarity, _ = match
+            # People seldom mistype the first letter; what one passage writes, and no dictionary, may be its own slip;
+            # among equals the usual word is meant.
+            sound = self._content[other] > 1 or known_to_language(other)
+            return other[0] == word[0], sound, round(similarity, 3), self._content[other]
+
+        matches.sort(key=likelihood, reverse=True)
         return next((str(other) for other, *_ in matches if permitted(other)), None)
 
 

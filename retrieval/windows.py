@@ -24,7 +24,7 @@ FURTHER_SENTENCE = 0.05
 """What a quote gains by each further sentence: the answer often stands next to the words that were asked for."""
 PASSAGE = 4.0
 """What the passage's own score counts: another passage must fit far better to be quoted instead of the first."""
-LEXICAL = 0.8
+LEXICAL = 0.6
 """What the question's words in a sentence count, against 1 for its cosine."""
 HEADING = 0.8
 """What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""

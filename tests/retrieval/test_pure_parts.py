@@ -16,6 +16,7 @@ from retrieval.asked import Asked, coverage
 from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibration, Signs, shipped, size_of
 from retrieval.filters import Allowed, allows
+from retrieval.forms import forms_of
 from retrieval.language import question_language
 from retrieval.model import Filters, Query
 from retrieval.quoting import Wanted, best_quote, bold_spans
@@ -38,7 +39,7 @@ def signals(draw: st.DrawFn) -> dict[str, np.ndarray]:
 
 @given(signals(), st.booleans())
 def test_fused_scores_lie_between_0_and_1(found, known) -> None:
-    scores = fuse(found, Weights(), language_known=known, terms=5)
+    scores = fuse(found, Weights(), language_known=known, words=5)
     assert np.all((scores >= 0) & (scores <= 1 + 1e-6))
 
 
@@ -46,15 +47,15 @@ def test_fused_scores_lie_between_0_and_1(found, known) -> None:
 def test_the_order_of_candidates_does_not_matter(found, random) -> None:
     order = list(range(len(found["lexical"])))
     random.shuffle(order)
-    shuffled = fuse({name: scores[order] for name, scores in found.items()}, Weights(), language_known=True, terms=5)
-    assert np.allclose(shuffled, fuse(found, Weights(), language_known=True, terms=5)[order])
+    shuffled = fuse({name: scores[order] for name, scores in found.items()}, Weights(), language_known=True, words=5)
+    assert np.allclose(shuffled, fuse(found, Weights(), language_known=True, words=5)[order])
 
 
 @given(signals())
 def test_a_model_that_is_blind_in_a_language_only_breaks_ties(found) -> None:
     count = len(found["lexical"])
     found = found | {"lexical": np.arange(count, dtype=np.float32), "heading": np.zeros(count, dtype=np.float32)}
-    scores = fuse(found, Weights(), language_known=False, terms=5)
+    scores = fuse(found, Weights(), language_known=False, words=5)
     assert np.argmax(scores) >= len(scores) * 0.9 - 1
 
 
@@ -110,7 +111,7 @@ def quote_of(markdown: str, question: str) -> str:
         )
         for row, passage in enumerate(generation.passages)
     ]
-    asked = Asked.of(terms(question, "en"), generation.lexical)
+    asked = Asked.of(forms_of(question, "en", ()), generation.lexical)
     quote = best_quote(quotables, Wanted(asked, question), generation)
     assert quote is not None
     return quote.text
@@ -124,8 +125,8 @@ def test_a_question_in_the_content_is_quoted_with_its_answer() -> None:
 def test_a_single_word_is_found_where_it_stands_however_near_other_passages_are() -> None:
     holds, near = np.array([4.0, 0.0], np.float32), np.array([0.1, 0.3], np.float32)
     found = {"lexical": holds, "passage": near, "sentence": near, "document": near}
-    assert np.argmax(fuse(found, Weights(), language_known=True, terms=1)) == 0
-    assert np.argmax(fuse(found, Weights(), language_known=True, terms=5)) == 1
+    assert np.argmax(fuse(found, Weights(), language_known=True, words=1)) == 0
+    assert np.argmax(fuse(found, Weights(), language_known=True, words=5)) == 1
 
 
 @pytest.mark.parametrize(
@@ -222,16 +223,25 @@ def test_a_long_section_that_was_cut_keeps_its_line_to_say() -> None:
     assert say_near(row - 1, 0, passages, weights("zebra")) == "You may leave."
 
 
-def weights(question: str) -> dict[str, float]:
-    return dict.fromkeys(terms(question, "en"), 1.0)
+def weights(question: str) -> dict[tuple[str, ...], float]:
+    return dict.fromkeys(forms_of(question, "en", ()), 1.0)
 
 
-CONTENT = {"request": 90, "requst": 1, "cases": 40, "salesforce": 30, "feature": 50, "product": 70}
+CONTENT = {"request": 90, "requst": 1, "cases": 40, "salesforce": 30, "feature": 50, "product": 70, "pipeline": 1}
+CONTENT |= {"blaauw": 1, "implementation": 5, "implmentation": 1}
 
 
 @pytest.mark.parametrize(
     ("asked", "meant"),
-    [("feture", "feature"), ("requst", "request"), ("saleforce", "salesforce"), ("prodcut", "product")],
+    [
+        ("feture", "feature"),
+        ("requst", "request"),
+        ("saleforce", "salesforce"),
+        ("prodcut", "product"),
+        ("pipelin", "pipeline"),
+        ("blauuw", "blaauw"),
+        ("implmentaton", "implementation"),
+    ],
 )
 def test_typing_errors_become_words_of_the_content(asked, meant) -> None:
     knows = LanguageWords().knows
@@ -311,9 +321,9 @@ def test_coverage_weighs_rare_words_more() -> None:
         }
     )
     lexical = generation.lexical
-    asked = Asked.of(["margin", "discount"], lexical)
-    assert asked.by_term["margin"] > asked.by_term["discount"]
+    asked = Asked.of([("margin",), ("discount",)], lexical)
+    assert asked.by_word["margin",] > asked.by_word["discount",]
     assert coverage(asked, 1, lexical) > 0.5 > coverage(asked, 0, lexical) > 0
     assert coverage(asked, 2, lexical) == pytest.approx(1)
     assert coverage(Asked.of([], lexical), 2, lexical) == 0
-    assert coverage(Asked.of(["margin", "zebra"], lexical), 1, lexical) < 0.6
+    assert coverage(Asked.of([("margin",), ("zebra",)], lexical), 1, lexical) < 0.6
