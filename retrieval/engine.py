@@ -196,11 +196,13 @@ class RetrievalEngine:
             generation=generation.info.id,
             follows=question.follows,
             repaired=question.repaired,
-            reason=None if status == "answered" else self._reason(search, ranking, status, signs, quote),
+            reason=self._reason(search, ranking, status, signs, quote),
             signs=asdict(signs),
         )
 
-    def _reason(self, search: Search, ranking: Ranking, status: Status, signs: Signs, quote: Quote | None) -> Reason:
+    def _reason(
+        self, search: Search, ranking: Ranking, status: Status, signs: Signs, quote: Quote | None
+    ) -> Reason | None:
         question = search.question
         said = uncontracted(question.said)
         missing = unmentioned(said, question.language, ranking.rows[:JUDGED], search.prepared)

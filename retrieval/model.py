@@ -109,8 +109,8 @@ class Retrieved:
 
     `quote` and `say` are None where nothing fits. `follows` are the earlier questions that this one was searched with,
     oldest first; none where it stands for itself. `repaired` is the question as it was searched, where spelling was
-    repaired, else None. `reason` says why confidence is low; None where a question is answered. `timings` are
-    milliseconds by stage.
+    repaired, else None. `reason` says why confidence is low, or what to mind in an answer, None where nothing is to be
+    said. `timings` are milliseconds by stage.
     """
 
     status: Status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -74,7 +74,9 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
         return Understood(asked, asked, asked, (), language, (), (), (), (), None, small_talk=True)
     text = repair(asked, language, vocabulary)
     history = [earlier for earlier in history if not _SMALL_TALK.fullmatch(earlier)]
-    before = inherited(history, language, vocabulary) if leans_on_history(text, language, vocabulary) else ()
+    spoken = forms_of(uncontracted(text), language, vocabulary.languages)
+    leans = leans_on_history(text, spoken, vocabulary.weight)
+    before = inherited(history, language, vocabulary) if leans else ()
     said = asked_price(text, language)
     own = forms_of(said, language, vocabulary.languages)
     earlier = forms_of(" ".join(before), language, vocabulary.languages)
@@ -99,19 +101,19 @@ def repair(text: str, language: str, vocabulary: Vocabulary) -> str:
     return text
 
 
-def leans_on_history(text: str, language: str, vocabulary: Vocabulary) -> bool:
+def leans_on_history(text: str, own: Sequence[Forms], weight: Callable[[Forms], float]) -> bool:
     """Whether a question means something only together with the one before it.
 
     It does where it opens as if going on ("and for …", "what about …"), where a short one refers to something ("who
     signs it?"), and where its own words tell too little to be searched for. Any other question stands for itself:
-    people ask one thing after another in one thread, and the last one's words would spoil it.
+    people ask one thing after another in one thread, and the last one's words would spoil it. `own` are its words,
+    `weight` tells how telling one is.
     """
-    own = forms_of(uncontracted(text), language, vocabulary.languages)
     if _OPENING.match(text.lstrip("\"'«“„(… ")):
         return True
     if len(own) <= TERMS_WITH_A_REFERENCE and _REFERENCE.search(text):
         return True
-    return len(own) <= FEW_TERMS and sum(map(vocabulary.weight, own)) < TELLING
+    return len(own) <= FEW_TERMS and sum(map(weight, own)) < TELLING
 
 
 def inherited(history: Sequence[str], language: str, vocabulary: Vocabulary) -> list[str]:

@@ -1,4 +1,4 @@
-"""Why confidence is low: the one reason that most likely explains it. Whoever answers puts it in words."""
+"""Why confidence is low, or what to mind in an answer: the one reason that says most. Others put it in words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MISSING: dict[AskedFor, ReasonName] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of a question that is not answered.
+    """What came of a question.
 
     `quote` are the words that are shown, Markdown; empty where none are. `compared`: by vectors, not by words alone.
     `unmentioned` are the question's words that the first passages do not hold.
@@ -43,11 +43,18 @@ class Found:
     unmentioned: tuple[str, ...] = ()
 
 
-def reason(question: Understood, found: Found, common: Callable[[str, str], bool]) -> Reason:
-    """The one reason that most likely explains a low confidence. `common`: is it an everyday word of a language?"""
+def reason(question: Understood, found: Found, common: Callable[[str, str], bool]) -> Reason | None:
+    """The one reason that most likely explains a low confidence. `common`: is it an everyday word of a language?
+
+    For an answer None, unless a telling word of the question stands nowhere in the content: then the answer is to
+    something else, or says the same in other words, and the asker must look which.
+    """
+    unknown = tuple(_unknown(question, found, common))
+    if found.status == "answered":
+        return Reason("unknown_words", unknown[:_MOST_NAMED]) if unknown else None
     if hindered := _hindrance(question, found):
         return Reason(hindered)
-    if unknown := tuple(_unknown(question, found.status, common)):
+    if unknown:
         return Reason("unknown_words", unknown[:_MOST_NAMED])
     covered = found.signs.coverage >= _MOST_COVERED
     kind = asked_for(question.text)
@@ -69,13 +76,14 @@ def _hindrance(question: Understood, found: Found) -> ReasonName | None:
     return None if found.language_known else "blind"
 
 
-def _unknown(question: Understood, status: Status, common: Callable[[str, str], bool]) -> Iterator[str]:
-    """The words that no passage holds and that are worth naming.
+def _unknown(question: Understood, found: Found, common: Callable[[str, str], bool]) -> Iterator[str]:
+    """The words that no passage holds, nor the first ones a relative of them, and that are worth naming.
 
-    Above what may well be the answer ("unsure") everyday words are not: "fast" is said in other words there.
+    Above what may well be the answer everyday words are not: "fast" is said in other words there.
     """
     for word in question.unheard:
-        if _telling(word, question, common) or (status == "gap" and not _SHORTHAND.fullmatch(word)):
+        worth = _telling(word, question, common) or (found.status == "gap" and not _SHORTHAND.fullmatch(word))
+        if worth and word in found.unmentioned:
             yield word
 
 

@@ -16,11 +16,14 @@ UNSURE = Found("unsure", NEAR, "", compared=True, language_known=True)
 
 
 def understood(text: str, *unheard: str, language: str = "en") -> Understood:
-    return Understood(text, text, text, (), language, ("term",), (), (), unheard, None)
+    return Understood(text, text, text, (), language, (("term",),), (), (), unheard, None)
 
 
 def why(question: str, quote: str, *unheard: str, found: Found = UNSURE) -> Reason:
-    return reason(understood(question, *unheard), replace(found, quote=quote), LanguageWords().common)
+    found = replace(found, quote=quote, unmentioned=(*found.unmentioned, *unheard))
+    told = reason(understood(question, *unheard), found, LanguageWords().common)
+    assert told is not None
+    return told
 
 
 @pytest.mark.parametrize(
@@ -123,6 +126,17 @@ def test_telling_words_that_the_first_passages_lack_are_named() -> None:
 
 def test_a_word_that_the_content_never_says_comes_first() -> None:
     assert why("how much is a HIPAA audit", "Audits are kept.", "hipaa") == Reason("unknown_words", ("hipaa",))
+
+
+def test_an_answer_says_what_telling_word_of_the_question_the_content_lacks() -> None:
+    common = LanguageWords().common
+    found = replace(UNSURE, status="answered", quote="Gas is metered.", unmentioned=("burners", "fast", "trucker"))
+    asked = understood("gas burners from Blaauw, fast", "burners", "blaauw", "fast")
+    assert reason(asked, replace(found, unmentioned=("burners", "blaauw", "fast")), common) == Reason(
+        "unknown_words", ("burners", "blaauw")
+    )
+    assert reason(understood("do they get paid fast", "fast"), found, common) is None
+    assert reason(understood("do truckers get paid", "truckers"), found, common) is None, "the page says truck"
 
 
 def test_everyday_words_and_shorthand_are_not_blamed_where_an_answer_may_be_shown() -> None:
