@@ -12,6 +12,8 @@ from heapq import nlargest
 import numpy as np
 import numpy.typing as npt
 
+from content_index.terms import terms_of
+
 SHORTEST = 5
 """Letters of the shortest word that is repaired: too many shorter ones (and acronyms) are one letter apart."""
 NEAR = 0.8
@@ -20,8 +22,8 @@ KNOWN = 3
 """Passages that must hold a word for the content to know it: a company's pages have typing errors of their own."""
 TIMES = 20
 """How many times as often as the misspelt word the content must use the right one."""
-COMMON = 1500
-"""An everyday word is among so many most frequent ones of its language."""
+COMMON = 2000
+"""An everyday word is a form of one among so many most frequent ones of its language."""
 
 
 class Spelling:
@@ -95,12 +97,16 @@ class LanguageWords:
     def common(self, word: str, language: str) -> bool:
         """Whether it is an everyday word of the language; False where it has no dictionary."""
         dictionary = _dictionary(language)
-        return dictionary is not None and word in dictionary.common
+        return dictionary is not None and dictionary.common.issuperset(terms_of((word,), language))
 
 
 @dataclass(frozen=True, slots=True)
 class _Dictionary:
-    """`words` are the hashes of a language's words, ascending: a million bytes where they themselves are twenty."""
+    """A language's words.
+
+    `words` are the hashes of all, ascending: a million bytes where they themselves are twenty. `common` are the terms
+    of its everyday ones.
+    """
 
     words: npt.NDArray[np.int64]
     common: frozenset[str]
@@ -117,4 +123,5 @@ def _dictionary(language: str) -> _Dictionary | None:
     # Busy people leave out the apostrophe ("theyre") and the dots of "ё".
     spelt = (each for word in counted for each in (word, word.replace("ё", "е").replace("'", "")))
     hashes = np.unique(np.fromiter(map(hash, spelt), np.int64))
-    return _Dictionary(hashes, frozenset(nlargest(COMMON, counted, key=counted.__getitem__)))
+    everyday = nlargest(COMMON, counted, key=counted.__getitem__)
+    return _Dictionary(hashes, frozenset(terms_of(everyday, language)))

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from content_index.generation import Generation
 from content_index.model import Passage, Sentence
 from content_index.ragged import Rows, places_of
+from content_index.terms import terms
 from content_index.wording import Mark, Wording
 from retrieval.asked import Asked
 from retrieval.figures import Figure, fitting
@@ -30,6 +31,8 @@ HEADING = 0.8
 """What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""
 FITS = 0.8
 """What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
+INTERNAL = 0.25
+"""What is taken off for what is not for customers: it is an aside to the page, seldom the answer."""
 IDLE = ((Mark.LEADS_ON, 0.15), (Mark.LINK, 0.2), (Mark.LABEL, 0.25), (Mark.CODE, 0.3))
 """What is taken off for sentences that seldom say anything by themselves; of several the last one holds."""
 
@@ -100,6 +103,7 @@ class _Said:
     left_out: Flags
     joins: Flags
     asks: Flags
+    internal: Flags
     leads_on: Flags
     under: Numbers
     held: Flags
@@ -154,9 +158,10 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
         left_out=left_out,
         joins=joins,
         asks=(marks & Mark.ASKS) > 0,
+        internal=(marks & Mark.INTERNAL) > 0,
         leads_on=(marks & Mark.LEADS_ON) > 0,
         under=headings[wording.sections[places] - wording.section_starts[of] + before],
-        held=_held(asked, places, wording),
+        held=_held(asked, places, wording) | _titles(asked, quotables, generation)[owners],
         cosines=np.concatenate([quotable.cosines for quotable in quotables]),
         scores=np.array([quotable.score for quotable in quotables], np.float32)[owners],
         idle=idle,
@@ -173,10 +178,25 @@ def _held(asked: Asked, places: Rows, wording: Wording) -> Flags:
     return asked.held_by(*wording.terms.gather(places)) | above[at]
 
 
+def _titles(asked: Asked, quotables: Sequence[Quotable], generation: Generation) -> Flags:
+    """Which of the known words the title of each passage's document has: nothing in it need repeat them."""
+    vocabulary = generation.lexical.vocabulary
+    said = [
+        [
+            vocabulary[term]
+            for term in terms(generation.documents[one.passage.document_id].title, one.passage.language)
+            if term in vocabulary
+        ]
+        for one in quotables
+    ]
+    return asked.held_by(np.array([term for each in said for term in each], np.int32), np.cumsum([0, *map(len, said)]))
+
+
 def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
     """First sentence, length and worth of every window."""
     found: list[tuple[Rows, Rows, Numbers]] = []
     shown, held, cosines = ~said.left_out, said.held, said.cosines
+    internal = said.internal
     asks, fits, led = said.asks, said.fits, np.full(len(said.idle), np.inf, np.float32)
     for length in range(1, MOST_SENTENCES + 1):
         count = len(said.idle) - length + 1
@@ -188,6 +208,7 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
             shown = shown[:count] & said.joins[last]
             held, cosines = held[:count] | said.held[last], np.maximum(cosines[:count], said.cosines[last])
             asks, fits = asks[:count] & said.asks[last], fits[:count] | said.fits[last]
+            internal = internal[:count] | said.internal[last]
             led = np.minimum(led[:count], np.where(said.leads_on[before], 0, said.idle[before]))
         short = shown if length == 1 else shown & (said.ends[last] - said.begins[:count] <= LONGEST)
         under = said.under[:count]
@@ -195,7 +216,7 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
         # One that leads on to the next is not idle; of several the most telling one counts.
         worth += HEADING * under - (1 - under) * np.minimum(led[:count], said.idle[last])
         worth += FURTHER_SENTENCE * (length - 1) + PASSAGE * said.scores[:count] + FITS * fits
-        worth -= 1_000 * asks
+        worth -= 1_000 * asks + INTERNAL * internal
         firsts = np.flatnonzero(short)
         found.append((firsts, np.full(len(firsts), length), np.asarray(worth[firsts], np.float32)))
     firsts, lengths, worths = (np.concatenate(parts) for parts in zip(*found, strict=True))
