@@ -165,6 +165,9 @@ class RetrievalEngine:
             signals |= dense_signals(search.prepared, rows, search.vector)
         asked_for = len(search.asked.by_word)
         scores = fuse(signals, self._weights, language_known=search.known, words=asked_for)
+        aside = search.prepared.rivals.aside(" ".join((question.text, *question.follows)))
+        if aside is not None:
+            scores = scores - aside[generation.document_rows[rows]]
         order = np.argsort(-scores, kind="stable")
         return Ranking(
             rows=rows[order],

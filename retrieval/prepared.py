@@ -13,6 +13,7 @@ from content_index.wording import Mark
 from retrieval.filters import Allowed
 from retrieval.model import Filters
 from retrieval.relatives import Relatives
+from retrieval.rivals import Rivals
 from retrieval.spelling import Spelling
 
 FEWEST = 0.005
@@ -32,6 +33,7 @@ class Prepared:
     documents: tuple[Document, ...]
     spelling: Spelling
     relatives: Relatives
+    rivals: Rivals
     languages: frozenset[str]
     restricted: bool
     internal: npt.NDArray[np.bool_]
@@ -50,6 +52,7 @@ def prepare(generation: Generation) -> Prepared:
         documents=tuple(generation.documents.values()),
         spelling=Spelling(generation.lexical.words),
         relatives=Relatives(generation.lexical.vocabulary),
+        rivals=Rivals.of(tuple(generation.documents.values())),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
         restricted=any(document.audience for document in generation.documents.values()),
         internal=_internal(generation),

@@ -81,9 +81,9 @@ def _affirms(window: Window) -> bool:
 
 def _quote(window: Window, question: Collection[str]) -> Quote:
     passage, start, text = window.passage, window.start, window.text
-    # Of rows on end only those that fit decide; their neighbours say for which other figures others do.
-    fitting = [passage.sentences[place] for place in window.fitting]
-    parts = [(one.start - start, one.end - start) for one in fitting] or [(0, len(text))]
+    # Of rows on end only some decide; their neighbours say what holds for others.
+    deciding = [passage.sentences[place] for place in window.deciding]
+    parts = [(one.start - start, one.end - start) for one in deciding] or [(0, len(text))]
     bold = [
         (first + part, last + part)
         for part, end in parts

@@ -62,14 +62,14 @@ class Quotable:
 class Window:
     """Sentences of a passage, by their places in it.
 
-    `fitting` are those of them whose range holds a figure that was asked for; `worth` can be compared with that of
-    the question's other windows.
+    `deciding` are those of several rows or items that answer rather than the others, none where all count alike;
+    `worth` can be compared with that of the question's other windows.
     """
 
     passage: Passage
     first: int
     last: int
-    fitting: tuple[int, ...]
+    deciding: tuple[int, ...]
     worth: float
 
     @property
@@ -129,8 +129,21 @@ def best_windows(
         first, last = int(firsts[best]), int(firsts[best] + lengths[best] - 1)
         of = int(np.searchsorted(starts, first, side="right")) - 1
         before = int(starts[of])
-        fits = tuple(int(place) - before for place in np.flatnonzero(said.fits[first : last + 1]) + first)
-        yield Window(quotables[of].passage, first - before, last - before, fits, float(worths[best]))
+        passage = quotables[of].passage
+        kinds = {sentence.kind for sentence in passage.sentences[first - before : last + 1 - before]}
+        deciding = _deciding(said, asked, first, last) if kinds in ({"row"}, {"item"}) else said.fits[first : last + 1]
+        decides = tuple((np.flatnonzero(deciding) + first - before).tolist())
+        yield Window(passage, first - before, last - before, decides, float(worths[best]))
+
+
+def _deciding(said: _Said, asked: Asked, first: int, last: int) -> Flags:
+    """Which rows or items on end answer: whose range holds a figure that was asked for, else that say most of it."""
+    fits = said.fits[first : last + 1]
+    if fits.any():
+        return fits
+    shares = asked.share(said.held[first : last + 1])
+    best = shares >= shares.max() - 1e-6
+    return np.asarray(best & ~best.all(), bool)
 
 
 def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question

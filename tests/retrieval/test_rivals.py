@@ -1,0 +1,77 @@
+"""Whose price is quoted: ours, where ours was asked for."""
+
+from __future__ import annotations
+
+import pytest
+from retrieval_samples import build, engine
+
+from content_index.generation import Generation
+from retrieval.model import Query
+
+OURS = """---
+kind: price-list
+products: [Berthline]
+---
+# Price list
+
+| Plan | Dollars |
+| --- | --- |
+| Standard | 390 a month |
+"""
+RIVAL = """---
+kind: battlecard
+products: [Berthline]
+competitors: [SlotHarbor, Slot-Harbor Pro]
+---
+# Battlecard: SlotHarbor
+
+## What it costs
+
+They cost $219 per site, and Berthline costs more per site than they do.
+"""
+CASE = """---
+kind: case-study
+products: [Berthline]
+competitors: [SlotHarbor]
+---
+# Corvane
+
+## What it costs
+
+They paid $219 per site, and Berthline costs less per site than they paid.
+"""
+
+
+@pytest.fixture(scope="module")
+def content() -> Generation:
+    return build({"ours.md": OURS, "rival.md": RIVAL, "case.md": CASE})
+
+
+def first(content: Generation, question: str, *history: str) -> list[str]:
+    return [found.document.path for found in engine(content).search(Query(question, history)).passages]
+
+
+def score(content: Generation, question: str, path: str) -> float:
+    found = engine(content).search(Query(question)).passages
+    return next(one.score for one in found if one.document.path == path)
+
+
+def test_a_rivals_page_comes_later_where_only_our_product_is_named(content) -> None:
+    question = "how much does berthline cost per site"
+    assert score(content, question, "case.md") > score(content, question, "rival.md")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much does slotharbor cost per site",
+        "berthline or Slot-Harbor Pro: cost per site",
+        "what does it cost per site",
+    ],
+)
+def test_it_does_not_where_the_rival_is_named_or_nobody_is(content, question) -> None:
+    assert first(content, question)[0] == "rival.md"
+
+
+def test_a_rival_named_in_the_thread_is_still_spoken_of(content) -> None:
+    assert first(content, "and berthline?", "what does slotharbor cost per site")[0] == "rival.md"
