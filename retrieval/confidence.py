@@ -13,9 +13,11 @@ from retrieval.model import Status, Thresholds
 SMALLEST, LARGEST = 2.0, 4.0
 """Content of 100 and of 10,000 passages, as decimal logarithms."""
 TOUCHED = 0.15
-"""Share of the question's terms that the first passage must hold where the content lacks one of its words."""
-UNTOUCHED = 0.6
-"""The most confidence without that: words may be near indeed, but most of what was asked is never spoken of."""
+"""Share of the question that the first passage must hold where the content lacks one of its words."""
+TOUCHED_BY_WORDS = 0.5
+"""The same where words alone are compared: then nothing else tells that the passage speaks of what was asked."""
+UNTOUCHED = 0.9
+"""The most confidence without that, as a share of what is called answered: most of what was asked is never said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Signs:
     number of passages, for of many passages one is always near. `sentence`: the largest share of the question's own
     terms, each counting alike, that a single sentence of the first passages holds: what is said at once is said of each
     other (docs/decisions/confidence.md). `unheard`: how many of the question's words no passage holds; no weight is
-    fitted to it, it bounds (see `bounded`).
+    fitted to it, it bounds (see `UNTOUCHED`).
     """
 
     cosine: float
@@ -53,7 +55,13 @@ class Calibration:
     def confidence(self, signs: Signs) -> float:
         """A probability."""
         total = self.intercept + sum(weight * getattr(signs, name) for name, weight in self.weights.items())
-        return bounded(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), signs)
+        probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return min(probability, UNTOUCHED * self.answered) if self._untouched(signs) else probability
+
+    def _untouched(self, signs: Signs) -> bool:
+        """Whether the content lacks some word of the question, and the first passage most of the others."""
+        least = TOUCHED if self.weights.get("cosine") else TOUCHED_BY_WORDS
+        return signs.unheard > 0 and signs.coverage < least
 
     def status(self, confidence: float) -> Status:
         """What a confidence means for the asker."""
@@ -74,11 +82,6 @@ def shipped(_model: str = "") -> Calibrations:
     """The calibrations that come with Cornerman, whatever the model."""
     fitted = json.loads(files("retrieval").joinpath("confidence.json").read_text(encoding="utf-8"))
     return Calibrations(Calibration(**fitted["both_sides"]), Calibration(**fitted["lexical_alone"]))
-
-
-def bounded(confidence: float, signs: Signs) -> float:
-    """Confidence in what answers a question of which the content lacks some word: little where it lacks most."""
-    return min(confidence, UNTOUCHED) if signs.unheard and signs.coverage < TOUCHED else confidence
 
 
 def size_of(passages: int) -> float:

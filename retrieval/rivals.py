@@ -11,7 +11,7 @@ import numpy.typing as npt
 from content_index.model import Document
 from content_index.terms import words
 
-ASIDE = 0.2
+ASIDE = 0.1
 """What is taken off the score of such a page (docs/decisions/rivals.md)."""
 _KIND = "battlecard"
 

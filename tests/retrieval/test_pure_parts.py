@@ -327,3 +327,11 @@ def test_coverage_weighs_rare_words_more() -> None:
     assert coverage(asked, 2, lexical) == pytest.approx(1)
     assert coverage(Asked.of([], lexical), 2, lexical) == 0
     assert coverage(Asked.of([("margin",), ("zebra",)], lexical), 1, lexical) < 0.6
+
+
+def test_by_words_alone_a_passage_that_lacks_most_of_a_question_with_an_unknown_word_does_not_answer_it() -> None:
+    signs = Signs(cosine=0.0, coverage=0.44, length=0.7, lead=0.8, size=2.1, sentence=0.5)
+    alone = shipped().lexical_alone
+    assert alone.status(alone.confidence(signs)) == "answered"
+    assert alone.status(alone.confidence(replace(signs, unheard=1))) == "unsure"
+    assert alone.confidence(replace(signs, unheard=1, coverage=0.6)) == alone.confidence(replace(signs, coverage=0.6))

@@ -7,6 +7,7 @@ from retrieval_samples import build, engine
 
 from content_index.generation import Generation
 from retrieval.model import Query
+from retrieval.rivals import ASIDE
 
 OURS = """---
 kind: price-list
@@ -29,22 +30,11 @@ competitors: [SlotHarbor, Slot-Harbor Pro]
 
 They cost $219 per site, and Berthline costs more per site than they do.
 """
-CASE = """---
-kind: case-study
-products: [Berthline]
-competitors: [SlotHarbor]
----
-# Corvane
-
-## What it costs
-
-They paid $219 per site, and Berthline costs less per site than they paid.
-"""
 
 
 @pytest.fixture(scope="module")
 def content() -> Generation:
-    return build({"ours.md": OURS, "rival.md": RIVAL, "case.md": CASE})
+    return build({"ours.md": OURS, "rival.md": RIVAL})
 
 
 def first(content: Generation, question: str, *history: str) -> list[str]:
@@ -56,9 +46,11 @@ def score(content: Generation, question: str, path: str) -> float:
     return next(one.score for one in found if one.document.path == path)
 
 
-def test_a_rivals_page_comes_later_where_only_our_product_is_named(content) -> None:
+def test_a_rivals_page_counts_less_where_only_our_product_is_named(content) -> None:
     question = "how much does berthline cost per site"
-    assert score(content, question, "case.md") > score(content, question, "rival.md")
+    of_no_rival = build({"ours.md": OURS, "rival.md": RIVAL.replace("kind: battlecard", "kind: playbook")})
+    assert score(content, question, "rival.md") == pytest.approx(score(of_no_rival, question, "rival.md") - ASIDE)
+    assert score(content, question, "ours.md") == pytest.approx(score(of_no_rival, question, "ours.md"))
 
 
 @pytest.mark.parametrize(
