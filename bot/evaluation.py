@@ -85,11 +85,24 @@ class Evaluation:
             },
         }
 
+    @property
+    def missed(self) -> list[Judged]:
+        """What is answerable without a relevant document among the first three, as confidence counts it."""
+        return [one for one in self.judged if one.question.answerable and not one.found]
+
+    @property
+    def wrongly_answered(self) -> list[Judged]:
+        """What nothing answers and was called answered all the same."""
+        return [one for one in self.judged if not one.question.answerable and one.answer.status == "answered"]
+
     def details(self) -> Iterator[dict[str, object]]:
         """One record for each question, in the order asked."""
         for judged in self.judged:
             yield {
                 "id": judged.question.id,
+                "question": judged.question.question,
+                "relevant": list(judged.question.relevant),
+                "rank": judged.rank,
                 "status": judged.answer.status,
                 "confidence": judged.answer.confidence,
                 "documents": list(judged.documents),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from bot.evaluation_metrics import holds_evidence
 
 _NAMED = 3
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -48,7 +50,7 @@ class GoldenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class UnknownDocument:
-    """A document that a question calls relevant and that the index does not hold: it can only be missed."""
+    """A document that a question calls relevant and that lacks what is wanted of it: that can only be missed."""
 
     question: str
     document: str
@@ -61,6 +63,20 @@ def unknown_documents(questions: Iterable[GoldenQuestion], indexed: Collection[s
         for question in questions
         for document in question.relevant
         if document not in indexed
+    ]
+
+
+def stale_evidence(questions: Iterable[GoldenQuestion], passages: Mapping[str, Sequence[str]]) -> list[UnknownDocument]:
+    """The questions whose evidence no passage of their relevant documents holds any more, with the first of these.
+
+    `passages` are the texts of each document by its path; a document that is not among them is another matter.
+    """
+    return [
+        UnknownDocument(question.id, held[0])
+        for question in questions
+        if question.evidence
+        and (held := [document for document in question.relevant if document in passages])
+        and not any(holds_evidence(text, question.evidence) for document in held for text in passages[document])
     ]
 
 

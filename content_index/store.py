@@ -123,6 +123,11 @@ class GenerationStore:
                 generation = load_generation(self.path(pointer.previous), self._load_lexical)
             except BrokenGenerationError as error:
                 raise NothingToRollBackToError(f"The earlier generation cannot serve: {error}") from error
+            if not generation.info.passages:
+                raise NothingToRollBackToError(
+                    "The earlier generation is empty (no source could be read when it was built), and would answer "
+                    "nothing; the present one serves on."
+                )
             with writing_into(self.directory):
                 self._point(Pointer(pointer.previous, pointer.current), generation)
             return generation.info

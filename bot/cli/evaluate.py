@@ -14,12 +14,13 @@ import typer
 from rich.table import Table
 
 from bot.cli.options import Config, Content, Json, settings_for
-from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json, warn_of_unknown
+from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json, warn_of_stale, warn_of_unknown
 from bot.cli.progress import progress_bar, question_bar
-from bot.golden_questions import GoldenQuestion, read_questions, unknown_documents
+from bot.golden_questions import GoldenQuestion, read_questions, stale_evidence, unknown_documents
 from bot.model import Answer, Ask, Asker, Place
 
 if TYPE_CHECKING:
+    from bot.evaluation import Judged
     from bot.wiring import Cornerman
 
 FIGURES = {
@@ -38,6 +39,7 @@ FIGURES = {
     "unanswerable.not_answered": "unanswerable, not answered",
 }
 """Every figure that can have a floor, and what it says. More is always better."""
+_LISTED = 10
 
 
 _DETAILS_HELP = (
@@ -90,6 +92,9 @@ def evaluate(
                 warn_of_unknown(
                     context, unknown, "`relevant` names what is no document of the index, so that it counts as missed"
                 )
+            stale = stale_evidence(golden, _passages(cornerman, golden))
+            if stale and not as_json:
+                warn_of_stale(stale)
             cornerman.warm_up()
             with question_bar(quiet=as_json) as progress:
                 evaluation = run(_asking(cornerman), golden, progress)
@@ -97,14 +102,31 @@ def evaluate(
         _write(details, evaluation.details(), as_json=as_json)
     figures = evaluation.as_json()
     if as_json:
-        print_json({**figures, "unknown_documents": [asdict(one) for one in unknown]})
+        told = {"unknown_documents": [asdict(one) for one in unknown], "stale_evidence": [asdict(one) for one in stale]}
+        wrong = {"missed": evaluation.missed, "wrongly_answered": evaluation.wrongly_answered}
+        print_json({**figures, **told, **{name: [one.question.id for one in found] for name, found in wrong.items()}})
     else:
         _print(figures)
+        _print_wrong("Missed, the right document is not among the first 3", evaluation.missed)
+        _print_wrong("Called answered, though nothing answers it", evaluation.wrongly_answered)
     below = _below(figures, floors)
     for line in below:
         ERR.print(line, style="red", markup=False)
     if below:
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _passages(cornerman: Cornerman, questions: Sequence[GoldenQuestion]) -> Mapping[str, Sequence[str]]:
+    """The passages of what the questions with evidence call relevant, as far as it is indexed, by document path."""
+    generation = cornerman.store.current()
+    paths = [document.path for document in generation.documents.values()]
+    wanted = {document for question in questions if question.evidence for document in question.relevant}
+    found: dict[str, list[str]] = {}
+    for row, document_row in enumerate(generation.document_rows.tolist()):
+        path = paths[document_row]
+        if path in wanted:
+            found.setdefault(path, []).append(generation.passages[row].text)
+    return found
 
 
 def _asking(cornerman: Cornerman) -> Callable[[GoldenQuestion], Answer]:
@@ -181,6 +203,19 @@ def _print(figures: Mapping[str, object]) -> None:
     OUT.print(f"confidence: {error} away from the truth on average, Brier score {brier} (less is better)")
     latency = _mapping(figures["latency_ms"])
     OUT.print(f"latency: {_shown(latency['p50'], 1)} ms median, {_shown(latency['p95'], 1)} ms at the 95th percentile")
+
+
+def _print_wrong(what: str, judged: Sequence[Judged]) -> None:
+    """Some of the questions that came out wrong, with what was found first instead."""
+    if not judged:
+        return
+    OUT.print(f"\n{what} ({len(judged)}):", markup=False)
+    for one in judged[:_LISTED]:
+        found = one.documents[0] if one.documents else "nothing"
+        wanted = f" instead of {one.question.relevant[0]}" if one.question.answerable else ""
+        OUT.print(f"  {one.question.id}: {one.question.question} → {found}{wanted}", markup=False)
+    if len(judged) > _LISTED:
+        OUT.print(f"  … and {len(judged) - _LISTED} more: `--details FILE` writes down what was found for each")
 
 
 def _figure(figures: Mapping[str, object], name: str) -> object:

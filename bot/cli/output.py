@@ -100,6 +100,17 @@ def _disk_trouble(error: OSError) -> str:
     return f"{where}. Look at `data_dir` in the settings: is there room on the disk, and may Cornerman write there?"
 
 
+def warn_of_stale(stale: Sequence[UnknownDocument]) -> None:
+    """On standard error: which golden questions have evidence that their documents do not hold."""
+    listed = ", ".join(f"{one.document} (question {one.question})" for one in stale)
+    ERR.print(
+        f"Warning: `evidence` stands in no passage of the document, so that it counts as missed: {listed}. "
+        "Copy it anew from the document, from one section.",
+        style="yellow",
+        markup=False,
+    )
+
+
 def warn_of_unknown(context: typer.Context, unknown: Sequence[UnknownDocument], what: str) -> None:
     """On standard error: what it means that golden questions name documents that are not indexed, and the mend."""
     listed = ", ".join(f"{one.document} (question {one.question})" for one in unknown)

@@ -239,6 +239,25 @@ def test_evaluate_names_the_questions_whose_documents_are_not_indexed_and_asks_a
     assert deployment.json("evaluate", questions_file(tmp_path))["unknown_documents"] == []
 
 
+def test_evaluate_tells_which_questions_came_out_wrong_and_whose_evidence_is_gone(
+    deployment: Deployment, tmp_path: Path
+):
+    questions = tmp_path / "questions.jsonl"
+    wrong = [
+        {"id": "away", "question": "what do two years earn", "relevant": ["gone.md"]},
+        {"id": "old", "question": "is it encrypted", "relevant": ["security.md"], "evidence": "the [old] wording"},
+        {"id": "none", "question": "is the customer data encrypted", "relevant": [], "answerable": False},
+    ]
+    questions.write_text("".join(json.dumps(one) + "\n" for one in [*QUESTIONS, *wrong]))
+    result = deployment.run("evaluate", str(questions))
+    assert "the first 3 (1):\n  away: what do two years earn → discounts.md instead of gone.md" in result.stdout
+    assert "nothing answers it (1):\n  none: is the customer data encrypted → security.md" in result.stdout
+    assert "security.md (question old)" in result.stderr
+    figures = deployment.json("evaluate", str(questions))
+    assert (figures["missed"], figures["wrongly_answered"]) == (["away"], ["none"])
+    assert figures["stale_evidence"] == [{"question": "old", "document": "security.md"}]
+
+
 def test_evaluate_of_a_folder_needs_no_settings(
     tmp_path: Path, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ):

@@ -68,6 +68,16 @@ def test_there_is_nothing_to_roll_back_to_after_the_first_build(bench: Bench) ->
         bench.store.rollback()
 
 
+def test_an_empty_generation_is_not_rolled_back_to(bench: Bench) -> None:
+    assert bench.reindex().passages == 0
+    bench.write("price.md", "# Price\n\nIt costs ten euros.\n")
+    bench.reindex()
+    before = bench.store.info()
+    with pytest.raises(NothingToRollBackToError, match="is empty"):
+        bench.store.rollback()
+    assert bench.store.info() == before
+
+
 @pytest.mark.parametrize(
     "name", ["passages.jsonl", "passages.faiss", "sentence_codes.npy", "manifest.json", "texts.md"]
 )
