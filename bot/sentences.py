@@ -25,6 +25,7 @@ class Sentences:
     review_overdue: str
     owner: str
     searched_as: str
+    goes_on: str
     cut: str
     reasons: Mapping[ReasonName, str]
     quoted_word: str
@@ -57,9 +58,11 @@ ENGLISH = Sentences(
     review_overdue="review due {days} days ago",
     owner="owner {owner}",
     searched_as="I searched for “{question}”.",
+    goes_on="Understood as going on from “{question}”.",
     cut="Your question is long: I read its first {characters} characters.",
     reasons={
         "small_talk": "Ask me anything that the playbooks and battlecards should know.",
+        "empty_index": "The index is empty. An administrator finds out why with `cornerman doctor`.",
         "no_words": "The question holds no words to search for.",
         "old_index": (
             "The index was made by another model or version, so only matching words were compared. "
@@ -100,9 +103,11 @@ RUSSIAN = Sentences(
     review_overdue="срок проверки истёк {days} дн. назад",
     owner="владелец {owner}",
     searched_as="Искал: «{question}».",
+    goes_on="Понято как продолжение вопроса «{question}».",
     cut="Вопрос длинный: прочитаны первые {characters} знаков.",
     reasons={
         "small_talk": "Спросите всё, что должны знать плейбуки и карточки конкурентов.",
+        "empty_index": "Индекс пуст. Администратор узнает причину командой `cornerman doctor`.",
         "no_words": "В вопросе нет слов для поиска.",
         "old_index": (
             "Индекс создан другой моделью или версией, поэтому сравнивались только слова. "

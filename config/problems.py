@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, get_args, get_origin
@@ -72,6 +73,8 @@ def describe_problem(error: ErrorDetails, place: str) -> str:
         return f"{place}: {key} {_list_of_tables(path, error['input'], place)}"
     # Pydantic's own words tell the bounds and choices, and never the value, which stands in `input` alone.
     mend = _MENDS.get(kind) or error["msg"].replace("Input should be", "must be")
+    if kind == "literal_error" and (meant := difflib.get_close_matches(str(error["input"]), _choices(error), n=1)):
+        mend = f"{mend}; did you mean {meant[0]!r}?"
     hint = ', for example data_dir = "cornerman-data"' if path == ("data_dir",) and kind == "missing" else ""
     return f"{place}: {key} {mend}{hint}"
 
@@ -132,6 +135,10 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
         return annotation if issubclass(annotation, BaseModel) else None
     arguments = get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation)
     return next((model for model in map(_model_in, arguments) if model is not None), None)
+
+
+def _choices(error: ErrorDetails) -> list[str]:
+    return [match.group(1) for match in re.finditer(r"'([^']*)'", error["ctx"]["expected"])]
 
 
 def _nearest(name: str, known: list[str]) -> str:

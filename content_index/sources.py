@@ -21,7 +21,9 @@ def open_source(source: Source) -> SourceFiles:
     try:
         local.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise SourceError(f"its location {source.location!r} does not exist: correct it") from error
+        raise SourceError(
+            f"its location {source.location!r} does not exist: correct `location` in the settings"
+        ) from error
     except (OSError, ValueError) as error:  # a share that has gone away, a folder that is not ours to enter
         raise SourceError(unopened(source, error)) from error
     if local.is_file() and local.suffix.lower() == ".zip":

@@ -210,6 +210,8 @@ class RetrievalEngine:
         said = uncontracted(question.said)
         missing = unmentioned(said, question.language, ranking.rows[:JUDGED], search.prepared)
         quoted = quote.text if quote else ""
+        if not search.prepared.generation.passages:
+            return Reason("empty_index")
         found = Found(status, signs, quoted, search.vector is not None, search.known, tuple(missing))
         return reason(question, found, self._words.common)
 

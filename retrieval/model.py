@@ -76,6 +76,7 @@ class Thresholds:
 
 ReasonName = Literal[
     "small_talk",
+    "empty_index",
     "no_words",
     "old_index",
     "blind",
@@ -87,12 +88,12 @@ ReasonName = Literal[
     "partly",
     "distant",
 ]
-"""`small_talk`: nothing was asked (a greeting, thanks, signs alone); `no_words`: the question holds nothing to search
-for; `old_index`: the index was made by another model or version, only words were compared; `blind`: the model does not
-know its language, likewise; `unknown_words`: no passage holds some of its words; `no_figure`, `no_time`, `no_person`: a
-page is on the topic, but the words that are quoted give none, which the question asks for; `unmentioned`: the first
-passages do not hold some of its words; `partly`: no passage holds all that was asked about; `distant`: the nearest
-passage is only on a related topic."""
+"""`small_talk`: nothing was asked (a greeting, thanks, signs alone); `empty_index`: no passage is indexed;
+`no_words`: the question holds nothing to search for; `old_index`: the index was made by another model or version,
+only words were compared; `blind`: the model does not know its language, likewise; `unknown_words`: no passage holds
+some of its words; `no_figure`, `no_time`, `no_person`: a page is on the topic, but the words that are quoted give
+none, which the question asks for; `unmentioned`: the first passages do not hold some of its words; `partly`: no
+passage holds all that was asked about; `distant`: the nearest passage is only on a related topic."""
 
 
 @dataclass(frozen=True, slots=True)

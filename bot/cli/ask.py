@@ -142,6 +142,8 @@ def _print(answer: Answer, today: date) -> None:
         details = ", ".join(part for part in (source.kind, source.owner or "", fresh) if part)
         OUT.print(Text(f"{number}. {title}", style="bold").append(f"  ({details})", style="dim"))
         OUT.print(Text(f"   {source.url}", style="blue"))
+    for earlier in answer.follows:
+        OUT.print(Text(f"\n{words.goes_on.format(question=earlier)}", style="dim"))
     if answer.note:
         OUT.print(Text(f"\n{answer.note}", style="dim"))
     if answer.small_talk:

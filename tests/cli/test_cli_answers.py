@@ -164,6 +164,8 @@ def test_a_follow_up_is_understood_with_its_history(deployment: Deployment):
     assert answer["follows"] == ["discount on a two year deal"]
     own = deployment.json("ask", "how many dollars a night do hotels cost", "--history", "discount on a two year deal")
     assert own["follows"] == []
+    shown = deployment.run("ask", "and for charities?", "--history", "discount on a two year deal").stdout
+    assert "Understood as going on from “discount on a two year deal”." in shown
 
 
 def test_evaluate_prints_every_figure_and_writes_a_line_for_each_question(deployment: Deployment, tmp_path: Path):

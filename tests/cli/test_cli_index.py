@@ -79,6 +79,7 @@ def test_a_reindex_that_can_read_no_source_fails_and_says_why(fresh_deployment: 
     result = fresh_deployment.run("reindex", code=1)
     assert "Left out: source playbooks: its location" in result.stdout
     assert "The index is empty, so no question can be answered: look at `location`" in result.stdout
+    assert "The index is empty. An administrator" in fresh_deployment.json("ask", "hotel?")["note"]
     assert len(fresh_deployment.json("reindex", code=1)["failures"]) == 1
 
 

@@ -56,6 +56,11 @@ def test_a_profile_that_there_is_not_is_told_with_those_that_there_are(tmp_path:
     ]
 
 
+def test_a_misspelt_profile_is_told_with_the_one_that_was_probably_meant(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, LEAST + '[embedding]\nprofile = "multi-lingual"\n')
+    assert told.endswith("or 'multilingual-large'; did you mean 'multilingual'?")
+
+
 def test_a_reranker_reads_as_many_passages_as_can_pay(tmp_path: Path) -> None:
     settings = loaded(tmp_path, LEAST + '[retrieval]\nreranker = "some/cross-encoder"\n').retrieval
     assert (settings.reranker, settings.rerank, settings.reranker_languages) == ("some/cross-encoder", 20, None)
