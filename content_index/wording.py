@@ -23,7 +23,15 @@ _LINK = re.compile(
     r"!?\[[^\]]*\]\([^)]*\)[\s.:*]*$",
     re.IGNORECASE,
 )
-FORM = 1
+_CONTENTS = re.compile(r"[\s>]*\[[^\]]*\]\(#[^)]*\)[\s.:*]*")
+_ABOUT_ITSELF = re.compile(
+    r"\W*(?:(?:this|the following) (?:page|section|document|doc|guide|article|playbook|handbook)\b"
+    r"|(?:на|в) (?:этой|данной|этом|данном) (?:странице|разделе|документе)\b"
+    r"|(?:эта|этот|данная|данный) (?:страница|раздел|документ)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence opens that tells what a page is about, not what it says."""
+FORM = 2
 """Raised whenever the same sentences would be marked otherwise, or saved in another form."""
 _FEW_WORDS, _SOME_WORDS = 3, 8
 _FILES = ("marks", "sections", "terms_starts", "terms", "headings_starts", "headings", "section_starts")
@@ -32,9 +40,10 @@ _FILES = ("marks", "sections", "terms_starts", "terms", "headings_starts", "head
 class Mark(IntFlag):
     """What is to be known of a sentence before it is quoted.
 
-    `HEAD`: names the columns of a table; `JOINS`: nothing stands between it and the sentence before; `ASKS`: a
-    question; `LEADS_ON`: asks or announces what the next one says; `LINK`: nothing but a link or a picture; `LABEL`: a
-    word or two, or the lead of a list; `CODE`: a line of it; `INTERNAL`: not for guests.
+    `HEAD`: names the columns of a table, or, a link within the page, a part of it: never quoted by itself; `JOINS`:
+    nothing stands between it and the sentence before; `ASKS`: a question; `LEADS_ON`: asks or announces what the next
+    one says; `LINK`: nothing but a link or a picture; `LABEL`: a word or two, the lead of a list, or what a page is
+    about; `CODE`: a line of it; `INTERNAL`: not for guests.
     """
 
     HEAD = 1
@@ -124,7 +133,7 @@ def _sentences(passage: Passage) -> Iterator[tuple[int, int, str]]:
         if is_head or sentence.kind != "row":
             head = plain if is_head else ""
         marks = _marks(sentence, markdown, plain)
-        if is_head:
+        if is_head or _CONTENTS.fullmatch(markdown):
             marks |= Mark.HEAD
         if before is not None and _stand_together(passage, before, sentence):
             marks |= Mark.JOINS
@@ -141,12 +150,16 @@ def _marks(sentence: Sentence, markdown: str, plain: str) -> Mark:
     told: Iterable[tuple[bool, Mark]] = (
         (asks, Mark.ASKS),
         (leads, Mark.LEADS_ON),
-        (words < _FEW_WORDS or (words < _SOME_WORDS and leads), Mark.LABEL),
+        (words < _FEW_WORDS or (words < _SOME_WORDS and leads) or _is_about_itself(plain), Mark.LABEL),
         (_LINK.match(markdown) is not None, Mark.LINK),
         (sentence.kind == "code", Mark.CODE),
         (sentence.callout == "internal", Mark.INTERNAL),
     )
     return Mark(sum(mark for holds, mark in told if holds))
+
+
+def _is_about_itself(plain: str) -> bool:
+    return _ABOUT_ITSELF.match(plain) is not None
 
 
 def _heads_a_table(passage: Passage, sentence: Sentence) -> bool:

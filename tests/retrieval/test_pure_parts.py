@@ -150,6 +150,16 @@ def test_a_sentence_need_not_repeat_what_its_heading_has_said() -> None:
     assert quote_of(text, "refund window for hardware") == "Thirty days from delivery."
 
 
+def test_what_tells_what_a_page_is_about_or_holds_is_not_quoted_before_what_it_says() -> None:
+    text = (
+        "# License keys\n\nThis page explains how to request license keys for customers.\n\n"
+        "- [Request a license key](#request-a-license-key)\n- [License keys of customers](#license-keys)\n\n"
+        "Request license keys at the deal desk.\n"
+    )
+    assert quote_of(text, "how do i request license keys") == "Request license keys at the deal desk."
+    assert quote_of(text.replace("Request license keys at the deal desk.", ""), "license keys").startswith("This page")
+
+
 def test_items_of_a_list_are_quoted_with_the_mark_of_the_first() -> None:
     text = "# Hound\n\n1. Hound has slow indexing.\n2. Hound has poor search.\n3. Hound has few filters.\n"
     assert quote_of(text, "hound slow indexing poor search").startswith("1. Hound has slow indexing.\n2. ")
