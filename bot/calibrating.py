@@ -249,7 +249,7 @@ def _examples(engine: Retrieval, question: GoldenQuestion) -> Iterator[Example]:
 
 def _signs(found: Retrieved) -> Signs:
     told = dict(found.signs)
-    return Signs(unheard=int(told.pop("unheard")), **told)
+    return Signs(unheard=int(told.pop("unheard")), unspoken=int(told.pop("unspoken")), **told)
 
 
 def _example(question: GoldenQuestion, found: Retrieved) -> Example:

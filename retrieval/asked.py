@@ -71,11 +71,13 @@ def coverage(asked: Asked, row: int, lexical: LexicalScores) -> float:
 
 
 def unmentioned(text: str, language: str, rows: npt.NDArray[np.int64], prepared: Prepared) -> Iterator[str]:
-    """The words of a text that no passage at rows holds, in no form and no relative of them."""
+    """The words of a text that no passage at rows holds: in no form, no relative, nothing they may be short for."""
     lexical, group = prepared.generation.lexical, prepared.relatives.group
     for word in dict.fromkeys(words(text)):
         forms = chain.from_iterable(forms_of(word, language, prepared.languages))
         alike = {relative for form in forms for relative in group(form)}
+        if alike:
+            alike.update(prepared.relatives.may_stand_for(word))
         if alike and not any(_is_in(int(row), lexical.holders(term)) for term in alike for row in rows):
             yield word
 

@@ -31,7 +31,8 @@ class Signs:
     number of passages, for of many passages one is always near. `sentence`: the largest share of the question's own
     terms, each counting alike, that a single sentence of the first passages holds: what is said at once is said of each
     other (docs/decisions/confidence.md). `unheard`: how many of the question's words no passage holds; no weight is
-    fitted to it, it bounds (see `UNTOUCHED`).
+    fitted to it, it bounds (see `UNTOUCHED`). `unspoken`: 1 where the question names competitors of whom
+    the first passage says none; it bounds, too.
     """
 
     cosine: float
@@ -41,6 +42,7 @@ class Signs:
     size: float
     sentence: float
     unheard: int = 0
+    unspoken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ class Calibration:
         return min(probability, UNTOUCHED * self.answered) if self._untouched(signs) else probability
 
     def _untouched(self, signs: Signs) -> bool:
-        """Whether the content lacks some word of the question, and the first passage most of the others."""
+        """Whether the first passage is on another company, or lacks most of what the content does not wholly have."""
+        if signs.unspoken:
+            return True
         least = TOUCHED if self.weights.get("cosine") else TOUCHED_BY_WORDS
         return signs.unheard > 0 and signs.coverage < least
 

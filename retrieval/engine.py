@@ -46,6 +46,8 @@ FEWEST_RETURNED = 10
 AT_ONCE = 3
 """Questions that are worked on at the same time; others wait their turn. While the model reads one, Python, which runs
 one thread at a time, works on another: more get in each other's way (docs/decisions/speed.md)."""
+FEW_LETTERS = 20
+"""In fewer letters a language is better told by which one has the words."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
 RELATED = 0.2
@@ -139,7 +141,8 @@ class RetrievalEngine:
         return understand(query.text, query.history, language, vocabulary)
 
     def _guess(self, text: str, languages: Collection[str]) -> str:
-        return self._languages.among(text, languages)
+        by_words = self._words.language_of(text, languages) if sum(map(str.isalpha, text)) < FEW_LETTERS else None
+        return by_words or self._languages.among(text, languages)
 
     def _knows(self, language: str) -> bool:
         return self._embedders.languages is None or language in self._embedders.languages

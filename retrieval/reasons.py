@@ -16,7 +16,7 @@ _MOST_NAMED = 3
 _SHORTHAND = re.compile(
     r"b4|btw|cant|dont|etc|fyi|hrs|im|ive|lol|ok|(?:are|could|did|does|had|has|have|is|should|was|were|would)nt|mins|msg|pls|plz|ppl|rn|smb?d|smth|sth|tbh|theyre|theyve|thx|til|"
     r"tmr|tmrw|u|ur|vs|w|wks?|wont|youre|yrs?|"
-    r"\d+(?:k|mn?|bn|st|nd|rd|th)|\d{1,2}"
+    r"\d+(?:k|mn?|bn|st|nd|rd|th)|\d{1,2}|\w"
 )
 """Words as busy people type them, and amounts: that the content writes them otherwise tells nothing of what it says."""
 _MISSING: dict[AskedFor, ReasonName] = {

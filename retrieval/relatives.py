@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import ceil
 
@@ -13,6 +13,7 @@ SHARED = 0.7
 """The share of the longer one's letters that two terms must have in common, from the left."""
 COUNTS = 0.5
 """What a relative counts in the place of the term itself (docs/quality.md)."""
+_SHORTEST_START = 3
 _REMEMBERED = 10_000
 
 
@@ -23,9 +24,18 @@ class Relatives:
     ("наполеон", "наполеоновск"), and a question seldom uses the content's own form.
     """
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Collection[str]) -> None:
+        self._every = sorted(vocabulary)
         self._ordered = sorted(term for term in vocabulary if _may_have_relatives(term))
         self.group = lru_cache(_REMEMBERED)(self._group)
+
+    def may_stand_for(self, word: str) -> Sequence[str]:
+        """The content's terms that begin as a word does: it may be short for them ("min"), or nearly be one."""
+        start = word[:SHORTEST]
+        if len(start) < _SHORTEST_START:
+            return ()
+        first, last = bisect_left(self._every, start), bisect_left(self._every, start + "\U0010ffff")
+        return self._every[first:last]
 
     def of_word(self, forms: Iterable[str]) -> Mapping[str, float]:
         """The forms of one word and their relatives, with what each counts in the place of the word, 0 to 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,28 +20,42 @@ _KIND = "battlecard"
 class Rivals:
     """The names of our products and of competitors, as documents say them, and which documents are on a competitor.
 
+    `competitors` gives for each name those that some document lists beside it: its other names, for all we know.
+
     A battlecard names our products on every line, and gives a rival's prices beside them: by words and by vectors it is
     as near to a question about ours as our own price list is.
     """
 
     products: frozenset[str]
-    competitors: frozenset[str]
+    competitors: Mapping[str, frozenset[str]]
     on_rivals: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Rivals:
         """What the documents' front matter says."""
-        competitors = _names(document.competitors for document in documents)
+        competitors: dict[str, frozenset[str]] = {}
+        for document in documents:
+            listed = _names((document.competitors,))
+            competitors |= {name: competitors.get(name, frozenset()) | listed for name in listed}
         return cls(
-            products=_names(document.products for document in documents) - competitors,
+            products=_names(document.products for document in documents) - competitors.keys(),
             competitors=competitors,
             on_rivals=np.array([one.kind == _KIND and bool(one.competitors) for one in documents], bool),
         )
 
+    def named(self, question: str) -> frozenset[str]:
+        """The competitors that a question names, with the other names that they have; lower case."""
+        said = f" {' '.join(words(question))} "
+        return frozenset().union(*(names for name, names in self.competitors.items() if f" {name} " in said))
+
+    def unspoken(self, question: str, text: str) -> bool:
+        """Whether a question names competitors of whom a text says not one."""
+        named = self.named(question)
+        return bool(named) and not _says(f" {' '.join(words(text))} ", named)
+
     def aside(self, question: str) -> npt.NDArray[np.float32] | None:
         """What is taken off the score of each document; None where nothing is."""
-        said = f" {' '.join(words(question))} "
-        if _says(said, self.competitors) or not _says(said, self.products):
+        if self.named(question) or not _says(f" {' '.join(words(question))} ", self.products):
             return None
         return np.asarray(ASIDE * self.on_rivals, np.float32)
 

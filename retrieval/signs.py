@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from content_index.passage_texts import names_of
+from content_index.plain_text import plain_text
 from retrieval.asked import coverage, share_in_one_sentence
 from retrieval.confidence import Signs, size_of
 from retrieval.search import JUDGED, Ranking, Search
@@ -24,7 +26,18 @@ def signs_of(search: Search, ranking: Ranking) -> Signs:
         size=size_of(len(generation.passages)),
         sentence=share_in_one_sentence(search.question.asked, ranking.rows[:JUDGED], generation),
         unheard=len(search.question.unheard),
+        unspoken=int(_unspoken(search, ranking)),
     )
+
+
+def _unspoken(search: Search, ranking: Ranking) -> bool:
+    """Whether the question names competitors, and neither the first passage nor what names it any of them."""
+    if not len(ranking.rows):
+        return False
+    row = int(ranking.rows[0])
+    passage, document = search.prepared.generation.passages[row], search.prepared.document(row)
+    asked = " ".join((search.question.text, *search.question.follows))
+    return search.prepared.rivals.unspoken(asked, f"{names_of(document, passage)}\n{plain_text(passage.text)}")
 
 
 def _lead(search: Search, ranking: Ranking) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ from heapq import nlargest
 import numpy as np
 import numpy.typing as npt
 
-from content_index.terms import terms_of
+from content_index.terms import terms_of, words
 
 SHORTEST = 5
 """Letters of the shortest word that is repaired: too many shorter ones (and acronyms) are one letter apart."""
@@ -93,6 +93,15 @@ class LanguageWords:
             return True
         place = int(np.searchsorted(dictionary.words, hash(word)))
         return place < len(dictionary.words) and int(dictionary.words[place]) == hash(word)
+
+    def language_of(self, text: str, languages: Collection[str]) -> str | None:
+        """The one of some languages that has more words of a text than any other; None where that cannot be told."""
+        if any(_dictionary(language) is None for language in languages):
+            return None
+        asked = words(text)
+        known = Counter({language: sum(self.knows(word, language) for word in asked) for language in languages})
+        (first, most), *others = known.most_common(2)
+        return first if not others or most > others[0][1] else None
 
     def common(self, word: str, language: str) -> bool:
         """Whether it is an everyday word of the language; False where it has no dictionary."""

@@ -67,10 +67,11 @@ def ask(
     )
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         check_groups(as_group or (), cornerman.settings.groups)
-        # A model that cannot be used is told as what it is, not as a failed answer.
-        cornerman.embedder.prepare(tell_of_preparing)
-        answering = cornerman.answering  # so is a database that cannot be, before an index that is missing
+        # A model or a database that cannot be used is told as what it is, not as a failed answer; an index that is
+        # missing before a model is prepared for nothing.
+        answering = cornerman.answering
         check_wishes(wanted, cornerman.store.current().documents.values())
+        cornerman.embedder.prepare(tell_of_preparing)
         answer = answering.answer(wanted)
         if as_json:
             print_json(answer_as_json(answer))

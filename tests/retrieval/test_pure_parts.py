@@ -345,3 +345,22 @@ def test_by_words_alone_a_passage_that_lacks_most_of_a_question_with_an_unknown_
     assert alone.status(alone.confidence(signs)) == "answered"
     assert alone.status(alone.confidence(replace(signs, unheard=1))) == "unsure"
     assert alone.confidence(replace(signs, unheard=1, coverage=0.6)) == alone.confidence(replace(signs, coverage=0.6))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("net 60 ok?", "en"), ("discount limit", "en"), ("pilot dauer", "de"), ("Rabatt?", "de"), ("SLA P1", None)],
+)
+def test_of_few_letters_the_words_tell_the_language(text, language) -> None:
+    assert LanguageWords().language_of(text, ["de", "en"]) == language
+
+
+def test_a_language_without_a_dictionary_is_not_told_by_words() -> None:
+    assert LanguageWords().language_of("discount limit", ["en", "sv"]) is None
+
+
+def test_a_word_that_a_passage_writes_out_is_not_said_to_be_missing() -> None:
+    generation = build({"a.md": "# Orders\n\nThe minimum order needs a certificate and is delivered by truck.\n"})
+    found = engine(generation).search(Query("whats the min order, cert and delivery, w/o zebra"))
+    assert found.reason is None or "min" not in found.reason.words
+    assert found.reason is None or not {"cert", "delivery", "o"} & set(found.reason.words)

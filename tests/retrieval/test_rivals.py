@@ -65,5 +65,26 @@ def test_it_does_not_where_the_rival_is_named_or_nobody_is(content, question) ->
     assert first(content, question)[0] == "rival.md"
 
 
+def test_what_speaks_of_no_rival_is_no_answer_on_one() -> None:
+    notice = "# Contract\n\nNotice to cancel a contract is sixty days.\n"
+    with_rival = build({"terms.md": notice, "rival.md": RIVAL})
+    ours = engine(with_rival).search(Query("how many days of notice to cancel a contract"))
+    theirs = engine(with_rival).search(Query("how many days of notice to cancel a slotharbor contract"))
+    assert theirs.passages[0].document.path == "terms.md"
+    assert (ours.signs["unspoken"], theirs.signs["unspoken"]) == (0, 1)
+    assert ours.status == "answered"
+    assert theirs.status != "answered"
+    spoken = engine(with_rival).search(Query("what does slotharbor cost per site"))
+    assert spoken.signs["unspoken"] == 0
+
+
+def test_a_rivals_other_names_speak_of_it() -> None:
+    card = RIVAL.replace("[SlotHarbor, Slot-Harbor Pro]", "[SlotHarbor, SHP]")
+    faq = "# FAQ\n\n## Notice\n\nSlotHarbor wants ninety days of notice from every customer.\n"
+    found = engine(build({"card.md": card, "faq.md": faq})).search(Query("days of notice from every shp customer"))
+    assert found.passages[0].document.path == "faq.md"
+    assert found.signs["unspoken"] == 0
+
+
 def test_a_rival_named_in_the_thread_is_still_spoken_of(content) -> None:
     assert first(content, "and berthline?", "what does slotharbor cost per site")[0] == "rival.md"
