@@ -150,16 +150,12 @@ def _marks(sentence: Sentence, markdown: str, plain: str) -> Mark:
     told: Iterable[tuple[bool, Mark]] = (
         (asks, Mark.ASKS),
         (leads, Mark.LEADS_ON),
-        (words < _FEW_WORDS or (words < _SOME_WORDS and leads) or _is_about_itself(plain), Mark.LABEL),
+        (words < _FEW_WORDS or (words < _SOME_WORDS and leads) or _ABOUT_ITSELF.match(plain) is not None, Mark.LABEL),
         (_LINK.match(markdown) is not None, Mark.LINK),
         (sentence.kind == "code", Mark.CODE),
         (sentence.callout == "internal", Mark.INTERNAL),
     )
     return Mark(sum(mark for holds, mark in told if holds))
-
-
-def _is_about_itself(plain: str) -> bool:
-    return _ABOUT_ITSELF.match(plain) is not None
 
 
 def _heads_a_table(passage: Passage, sentence: Sentence) -> bool:

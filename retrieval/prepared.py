@@ -46,15 +46,16 @@ class Prepared:
 
 def prepare(generation: Generation) -> Prepared:
     """All that searches of one generation share."""
+    documents = tuple(generation.documents.values())
     counted, passages = generation.lexical.languages, len(generation.passages)
     return Prepared(
         generation=generation,
-        documents=tuple(generation.documents.values()),
+        documents=documents,
         spelling=Spelling(generation.lexical.words),
         relatives=Relatives(generation.lexical.vocabulary),
-        rivals=Rivals.of(tuple(generation.documents.values())),
+        rivals=Rivals.of(documents),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
-        restricted=any(document.audience for document in generation.documents.values()),
+        restricted=any(document.audience for document in documents),
         internal=_internal(generation),
     )
 

@@ -58,11 +58,9 @@ def best_quote(quotables: Sequence[Quotable], wanted: Wanted, generation: Genera
     windows = best_windows(quotables, wanted.asked, wanted.figures, generation)
     possible = (window for window in windows if wanted.answers or not _affirms(window))
     best = next(possible, None)
-    return (
-        None
-        if best is None
-        else _quote(_giving(best, possible, wanted.text), frozenset(chain.from_iterable(wanted.asked.by_word)))
-    )
+    if best is None:
+        return None
+    return _quote(_giving(best, possible, wanted.text), frozenset(chain.from_iterable(wanted.asked.by_word)))
 
 
 def _giving(best: Window, others: Iterator[Window], question: str) -> Window:

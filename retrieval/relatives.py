@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import ceil
 
@@ -24,9 +24,9 @@ class Relatives:
     ("наполеон", "наполеоновск"), and a question seldom uses the content's own form.
     """
 
-    def __init__(self, vocabulary: Collection[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str]) -> None:
         self._every = sorted(vocabulary)
-        self._ordered = sorted(term for term in vocabulary if _may_have_relatives(term))
+        self._ordered = [term for term in self._every if _may_have_relatives(term)]
         self.group = lru_cache(_REMEMBERED)(self._group)
 
     def may_stand_for(self, word: str) -> Sequence[str]:

@@ -45,17 +45,12 @@ class Rivals:
 
     def named(self, question: str) -> frozenset[str]:
         """The competitors that a question names, with the other names that they have; lower case."""
-        said = f" {' '.join(words(question))} "
+        said = _spaced(question)
         return frozenset().union(*(names for name, names in self.competitors.items() if f" {name} " in said))
-
-    def unspoken(self, question: str, text: str) -> bool:
-        """Whether a question names competitors of whom a text says not one."""
-        named = self.named(question)
-        return bool(named) and not _says(f" {' '.join(words(text))} ", named)
 
     def aside(self, question: str) -> npt.NDArray[np.float32] | None:
         """What is taken off the score of each document; None where nothing is."""
-        if self.named(question) or not _says(f" {' '.join(words(question))} ", self.products):
+        if self.named(question) or not says(question, self.products):
             return None
         return np.asarray(ASIDE * self.on_rivals, np.float32)
 
@@ -65,5 +60,11 @@ def _names(named: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(name for name in found if name)
 
 
-def _says(said: str, names: Collection[str]) -> bool:
+def says(text: str, names: Collection[str]) -> bool:
+    """Whether a text says any of some names, which are in lower case."""
+    said = _spaced(text)
     return any(f" {name} " in said for name in names)
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(words(text))} "

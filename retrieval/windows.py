@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from content_index.generation import Generation
 from content_index.model import Passage, Sentence
-from content_index.ragged import Rows, places_of
+from content_index.ragged import Ragged, Rows, places_of
 from content_index.terms import terms
 from content_index.wording import Mark, Wording
 from retrieval.asked import Asked
@@ -202,7 +202,8 @@ def _titles(asked: Asked, quotables: Sequence[Quotable], generation: Generation)
         ]
         for one in quotables
     ]
-    return asked.held_by(np.array([term for each in said for term in each], np.int32), np.cumsum([0, *map(len, said)]))
+    titles = Ragged.of(said)
+    return asked.held_by(titles.values, titles.starts)
 
 
 def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
