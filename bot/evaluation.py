@@ -91,6 +91,11 @@ class Evaluation:
         return [one for one in self.judged if one.question.answerable and not one.found]
 
     @property
+    def too_modest(self) -> list[Judged]:
+        """What came first, and was not called answered all the same."""
+        return [one for one in self.judged if one.right and one.answer.status != "answered"]
+
+    @property
     def wrongly_answered(self) -> list[Judged]:
         """What nothing answers and was called answered all the same."""
         return [one for one in self.judged if not one.question.answerable and one.answer.status == "answered"]

@@ -47,6 +47,10 @@ class EmbeddingSettings(Section):
     @classmethod
     def _profile_or_model(cls, value: str | None, info: ValidationInfo) -> str | None:
         profile = info.data.get("profile")
+        if value is not None and value.lower() in PROFILES:
+            raise ValueError(
+                f'is a profile: write profile = "{value.lower()}" in place of it (a folder of that name: "./{value}")'
+            )
         if value is not None and profile is not None:
             raise ValueError(
                 f'embedding.profile = "{profile}" names a model too: keep one of the two (query_prefix, passage_prefix '

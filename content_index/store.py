@@ -125,8 +125,7 @@ class GenerationStore:
                 raise NothingToRollBackToError(f"The earlier generation cannot serve: {error}") from error
             if not generation.info.passages:
                 raise NothingToRollBackToError(
-                    "The earlier generation is empty (no source could be read when it was built), and would answer "
-                    "nothing; the present one serves on."
+                    "The earlier generation is empty: it would answer nothing. The present one serves on."
                 )
             with writing_into(self.directory):
                 self._point(Pointer(pointer.previous, pointer.current), generation)

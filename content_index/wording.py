@@ -25,13 +25,19 @@ _LINK = re.compile(
 )
 _CONTENTS = re.compile(r"[\s>]*\[[^\]]*\]\(#[^)]*\)[\s.:*]*")
 _ABOUT_ITSELF = re.compile(
-    r"\W*(?:(?:this|the following) (?:page|section|document|doc|guide|article|playbook|handbook)\b"
+    r"\W*(?:(?:this|the following) (?:page|section|document|doc|guide|article|playbook|handbook)\b(?: of the \w+)? (?:"
+    r"(?:will|is going to|aims to|is here to) \w+|is (?:an?|the|about|for|intended|designed|meant|made|divided)"
+    r"|(?:outline|describe|explain|list|contain|provide|document|detail|cover|summari[sz]e|show|give|walk|talk|specifie|"
+    r"capture|include|help|demonstrate|define|introduce|present|collect)s)\b"
     r"|(?:на|в) (?:этой|данной|этом|данном) (?:странице|разделе|документе)\b"
-    r"|(?:эта|этот|данная|данный) (?:страница|раздел|документ)\b)",
+    r"|(?:эта|этот|данная|данный) (?:страница|раздел|документ) (?:описыва|объясня|содерж|перечисл|показыва|рассказыва|"
+    r"посвящ|предназначен|включает|помога|даёт|дает)\w*"
+    r"|(?:diese seite|dieser abschnitt|dieses dokument) (?:beschreibt|erklärt|enthält|listet|zeigt|fasst|dient|gibt)\b"
+    r"|(?:cette (?:page|section)|ce (?:document|guide)) (?:décrit|explique|contient|présente|liste|donne|détaille)\b)",
     re.IGNORECASE,
 )
-"""How a sentence opens that tells what a page is about, not what it says."""
-FORM = 2
+"""How a sentence opens that tells what a page is about, not what it says ("This document must be signed by …")."""
+FORM = 3
 """Raised whenever the same sentences would be marked otherwise, or saved in another form."""
 _FEW_WORDS, _SOME_WORDS = 3, 8
 _FILES = ("marks", "sections", "terms_starts", "terms", "headings_starts", "headings", "section_starts")

@@ -27,6 +27,7 @@ from retrieval.questions import Understood, uncontracted, understand
 from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import Found, reason
 from retrieval.reranking import Reranking
+from retrieval.rivals import rivals_of
 from retrieval.saying import say_near
 from retrieval.scoring import Scores, Weights, dense_signals, fuse, sentence_cosines
 from retrieval.search import JUDGED, Ranking, Search
@@ -112,7 +113,10 @@ class RetrievalEngine:
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
         asked = Asked.of((*question.asked, *question.earlier), prepared.generation.lexical)
-        search = Search(query, question, asked, prepared, allowed, vector, known)
+        rivals = rivals_of(query.filters, prepared).asked(
+            " ".join((question.text, *question.follows)), lambda word: self._words.common(word, question.language)
+        )
+        search = Search(query, question, asked, rivals, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
         if self._reranking is not None:
@@ -168,9 +172,8 @@ class RetrievalEngine:
             signals |= dense_signals(search.prepared, rows, search.vector)
         asked_for = len(search.asked.by_word)
         scores = fuse(signals, self._weights, language_known=search.known, words=asked_for)
-        aside = search.prepared.rivals.aside(" ".join((question.text, *question.follows)))
-        if aside is not None:
-            scores = scores - aside[generation.document_rows[rows]]
+        if search.rivals.aside is not None:
+            scores = scores - search.rivals.aside[generation.document_rows[rows]]
         order = np.argsort(-scores, kind="stable")
         return Ranking(
             rows=rows[order],
@@ -251,13 +254,18 @@ def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) 
 
 
 def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
-    passages = search.prepared.generation.passages
-    for row, score, headings in zip(ranking.rows[:JUDGED], ranking.scores, ranking.headings, strict=False):
-        passage = passages[int(row)]
+    """The first passages; of a question that names a competitor only those that do, if any does."""
+    passages, document = search.prepared.generation.passages, search.prepared.document
+    first = [int(row) for row in ranking.rows[:JUDGED]]
+    told = {row for row in first if search.rivals.named and search.rivals.told_by(document(row), passages[row])}
+    for row, score, headings in zip(first, ranking.scores, ranking.headings, strict=False):
+        if told and row not in told:
+            continue
+        passage = passages[row]
         cosines = np.zeros(len(passage.sentences), np.float32)
         if search.vector is not None and search.known:
-            cosines = sentence_cosines(search.prepared, row[None], search.vector)
-        yield Quotable(int(row), passage, cosines, headings, float(score))
+            cosines = sentence_cosines(search.prepared, np.array([row]), search.vector)
+        yield Quotable(row, passage, cosines, headings, float(score))
 
 
 def _say(search: Search, ranking: Ranking, quote: Quote) -> str | None:

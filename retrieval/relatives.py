@@ -31,11 +31,11 @@ class Relatives:
 
     def may_stand_for(self, word: str) -> Sequence[str]:
         """The content's terms that begin as a word does: it may be short for them ("min"), or nearly be one."""
-        start = word[:SHORTEST]
+        start, longer = word[:SHORTEST], word[: ceil(SHARED * len(word))]
         if len(start) < _SHORTEST_START:
             return ()
         first, last = bisect_left(self._every, start), bisect_left(self._every, start + "\U0010ffff")
-        return self._every[first:last]
+        return [term for term in self._every[first:last] if term.startswith(longer) or word.startswith(term)]
 
     def of_word(self, forms: Iterable[str]) -> Mapping[str, float]:
         """The forms of one word and their relatives, with what each counts in the place of the word, 0 to 1."""

@@ -14,6 +14,7 @@ from retrieval.filters import Allowed
 from retrieval.model import Query
 from retrieval.prepared import Prepared
 from retrieval.questions import Understood
+from retrieval.rivals import RivalsAsked
 from retrieval.scoring import Scores
 
 JUDGED = 3
@@ -25,12 +26,14 @@ class Search:
     """One question on its way.
 
     `allowed` are the passages that the asker may be shown (None: all); `known` tells whether cosines mean anything in
-    the question's language. `asked` is what is asked about, earlier questions of the thread included.
+    the question's language. `asked` is what is asked about, earlier questions of the thread included, `rivals` what
+    that has to do with competitors.
     """
 
     query: Query
     question: Understood
     asked: Asked
+    rivals: RivalsAsked
     prepared: Prepared
     allowed: Allowed | None
     vector: Vectors | None

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import math
 
-from content_index.passage_texts import names_of
-from content_index.plain_text import plain_text
 from retrieval.asked import coverage, share_in_one_sentence
 from retrieval.confidence import Signs, size_of
-from retrieval.rivals import says
 from retrieval.search import JUDGED, Ranking, Search
 
 
@@ -33,12 +30,10 @@ def signs_of(search: Search, ranking: Ranking) -> Signs:
 
 def _unspoken(search: Search, ranking: Ranking) -> bool:
     """Whether the question names competitors, and neither the first passage nor what names it any of them."""
-    named = search.prepared.rivals.named(" ".join((search.question.text, *search.question.follows)))
-    if not named or not len(ranking.rows):  # then the passage need not be read
+    if not search.rivals.named or not len(ranking.rows):  # then the passage need not be read
         return False
     row = int(ranking.rows[0])
-    passage, document = search.prepared.generation.passages[row], search.prepared.document(row)
-    return not says(f"{names_of(document, passage)}\n{plain_text(passage.text)}", named)
+    return not search.rivals.told_by(search.prepared.document(row), search.prepared.generation.passages[row])
 
 
 def _lead(search: Search, ranking: Ranking) -> float:

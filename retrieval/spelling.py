@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from heapq import nlargest
 
 import numpy as np
@@ -121,7 +121,7 @@ class _Dictionary:
     common: frozenset[str]
 
 
-@lru_cache(maxsize=4)
+@cache
 def _dictionary(language: str) -> _Dictionary | None:
     from spellchecker import SpellChecker
 

@@ -103,12 +103,17 @@ def evaluate(
     figures = evaluation.as_json()
     if as_json:
         told = {"unknown_documents": [asdict(one) for one in unknown], "stale_evidence": [asdict(one) for one in stale]}
-        wrong = {"missed": evaluation.missed, "wrongly_answered": evaluation.wrongly_answered}
+        wrong = {
+            "missed": evaluation.missed,
+            "wrongly_answered": evaluation.wrongly_answered,
+            "too_modest": evaluation.too_modest,
+        }
         print_json({**figures, **told, **{name: [one.question.id for one in found] for name, found in wrong.items()}})
     else:
         _print(figures)
         _print_wrong("Missed, the right document is not among the first 3", evaluation.missed)
         _print_wrong("Called answered, though nothing answers it", evaluation.wrongly_answered)
+        _print_wrong("Not called answered, though the right document comes first", evaluation.too_modest)
     below = _below(figures, floors)
     for line in below:
         ERR.print(line, style="red", markup=False)
@@ -206,14 +211,15 @@ def _print(figures: Mapping[str, object]) -> None:
 
 
 def _print_wrong(what: str, judged: Sequence[Judged]) -> None:
-    """Some of the questions that came out wrong, with what was found first instead."""
+    """Some of the questions that came out wrong, with what was found first."""
     if not judged:
         return
     OUT.print(f"\n{what} ({len(judged)}):", markup=False)
     for one in judged[:_LISTED]:
         found = one.documents[0] if one.documents else "nothing"
-        wanted = f" instead of {one.question.relevant[0]}" if one.question.answerable else ""
-        OUT.print(f"  {one.question.id}: {one.question.question} → {found}{wanted}", markup=False)
+        wanted = f" instead of {one.question.relevant[0]}" if one.question.answerable and not one.right else ""
+        judgement = f" ({one.answer.status}, {one.answer.confidence:.0%})" if one.right else ""
+        OUT.print(f"  {one.question.id}: {one.question.question} → {found}{wanted}{judgement}", markup=False)
     if len(judged) > _LISTED:
         OUT.print(f"  … and {len(judged) - _LISTED} more: `--details FILE` writes down what was found for each")
 

@@ -249,14 +249,16 @@ def test_evaluate_tells_which_questions_came_out_wrong_and_whose_evidence_is_gon
         {"id": "away", "question": "what do two years earn", "relevant": ["gone.md"]},
         {"id": "old", "question": "is it encrypted", "relevant": ["security.md"], "evidence": "the [old] wording"},
         {"id": "none", "question": "is the customer data encrypted", "relevant": [], "answerable": False},
+        {"id": "shy", "question": "zanzibar of the encrypted quokkas on wombats", "relevant": ["security.md"]},
     ]
     questions.write_text("".join(json.dumps(one) + "\n" for one in [*QUESTIONS, *wrong]))
     result = deployment.run("evaluate", str(questions))
     assert "the first 3 (1):\n  away: what do two years earn → discounts.md instead of gone.md" in result.stdout
     assert "nothing answers it (1):\n  none: is the customer data encrypted → security.md" in result.stdout
+    assert re.search(r"comes first \(1\):\n  shy: .* → security.md \((unsure|gap), \d+%\)", result.stdout)
     assert "security.md (question old)" in result.stderr
     figures = deployment.json("evaluate", str(questions))
-    assert (figures["missed"], figures["wrongly_answered"]) == (["away"], ["none"])
+    assert (figures["missed"], figures["wrongly_answered"], figures["too_modest"]) == (["away"], ["none"], ["shy"])
     assert figures["stale_evidence"] == [{"question": "old", "document": "security.md"}]
 
 

@@ -160,6 +160,19 @@ def test_what_tells_what_a_page_is_about_or_holds_is_not_quoted_before_what_it_s
     assert quote_of(text.replace("Request license keys at the deal desk.", ""), "license keys").startswith("This page")
 
 
+@pytest.mark.parametrize(
+    ("about", "says", "question"),
+    [
+        ("This document describes who signs orders.", "This document must be signed by Ann.", "who signs the document"),
+        ("Diese Seite beschreibt den Rabatt.", "Diese Seite unterschreibt Ann zum Rabatt.", "wer unterschreibt rabatt"),
+        ("Cette page présente la remise.", "Cette page vaut pour la remise de 2026.", "remise 2026"),
+        ("Этот документ описывает скидки.", "Этот документ подписывает Анна.", "кто подписывает документ"),
+    ],
+)
+def test_what_a_document_says_of_itself_is_an_answer_where_it_is_no_summary(about, says, question) -> None:
+    assert quote_of(f"# Orders\n\n{about}\n\n![](a.png)\n\n{says}\n", question).startswith(says)
+
+
 def test_items_of_a_list_are_quoted_with_the_mark_of_the_first() -> None:
     text = "# Hound\n\n1. Hound has slow indexing.\n2. Hound has poor search.\n3. Hound has few filters.\n"
     assert quote_of(text, "hound slow indexing poor search").startswith("1. Hound has slow indexing.\n2. ")

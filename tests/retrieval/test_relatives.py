@@ -37,3 +37,10 @@ def test_terms_are_relatives_of_each_other_or_not_at_all(one, other) -> None:
 def test_a_page_is_found_by_another_form_of_its_words() -> None:
     found = engine().search(Query("кто финансировал", filters=Filters(groups=None)))
     assert found.passages[0].document.path == "ru/skidki.md"
+
+
+def test_a_word_may_be_short_for_another_but_a_long_one_not_for_what_merely_begins_alike() -> None:
+    relatives = Relatives(["minut", "minimum", "intern", "interest"])
+    assert set(relatives.may_stand_for("min")) == {"minut", "minimum"}
+    assert set(relatives.may_stand_for("interest")) == {"interest"}
+    assert relatives.may_stand_for("mi") == ()

@@ -6,7 +6,7 @@ import pytest
 from retrieval_samples import build, engine
 
 from content_index.generation import Generation
-from retrieval.model import Query
+from retrieval.model import Filters, Query
 from retrieval.rivals import ASIDE
 
 OURS = """---
@@ -88,3 +88,46 @@ def test_a_rivals_other_names_speak_of_it() -> None:
 
 def test_a_rival_named_in_the_thread_is_still_spoken_of(content) -> None:
     assert first(content, "and berthline?", "what does slotharbor cost per site")[0] == "rival.md"
+
+
+@pytest.mark.parametrize("hidden", ["audience: [legal]\n", ""], ids=["others alone", "internal"])
+def test_a_rival_on_a_card_that_the_asker_may_not_see_changes_nothing(hidden) -> None:
+    notice = "# Contract\n\nNotice to cancel a contract is sixty days.\n"
+    card = RIVAL.replace("kind:", f"{hidden}kind:")
+    if not hidden:
+        card = f"{card.partition('## What')[0]}> [!INTERNAL]\n> SlotHarbor costs $219 per site.\n"
+    guest = Filters(groups=frozenset(), guests=not hidden)
+    asked = Query("how many days of notice to cancel a slotharbor contract", filters=guest)
+    with_card = engine(build({"terms.md": notice, "rival.md": card}))
+    assert with_card.search(asked).signs["unspoken"] == 0
+    assert with_card.search(Query(asked.text, filters=Filters(groups=frozenset({"legal"})))).signs["unspoken"] == 1
+    without = engine(build({"terms.md": notice, "rival.md": card.replace("SlotHarbor", "Somebody")})).search(asked)
+    assert with_card.search(asked).confidence == without.confidence
+
+
+@pytest.mark.parametrize("name", ["Monday", "Close"])
+def test_a_day_or_an_everyday_word_names_no_rival(name) -> None:
+    notice = "# Contract\n\nSend the notice to end a contract within the week.\n"
+    content = build({"terms.md": notice, "rival.md": RIVAL.replace("[SlotHarbor, Slot-Harbor Pro]", f"[{name}]")})
+    found = engine(content).search(Query(f"may i send notice to end a contract {name.lower()}"))
+    assert found.passages[0].document.path == "terms.md"
+    assert found.signs["unspoken"] == 0
+
+
+def test_what_is_a_rival_here_and_a_product_there_is_neither() -> None:
+    notice = "# Contract\n\nNotice to cancel a contract is sixty days.\n"
+    ours = OURS.replace("[Berthline]", "[Berthline, SlotHarbor]")
+    found = engine(build({"terms.md": notice, "ours.md": ours, "rival.md": RIVAL})).search(
+        Query("how many days of notice to cancel a slotharbor contract")
+    )
+    assert found.passages[0].document.path == "terms.md"
+    assert found.signs["unspoken"] == 0
+
+
+def test_of_a_rival_no_words_are_quoted_that_speak_of_another_company() -> None:
+    ours = "# Costs per site\n\nIt costs $390 per site, and whoever asks what it costs per site is told.\n"
+    theirs = RIVAL.replace("They cost $219 per site, and Berthline costs more per site than they do.", "Ask Ann.")
+    found = engine(build({"ours.md": ours, "rival.md": theirs})).search(Query("what does slotharbor cost per site"))
+    assert {one.document.path for one in found.passages} == {"ours.md", "rival.md"}
+    assert found.quote is not None
+    assert "390" not in found.quote.text
