@@ -62,10 +62,15 @@ class Asked:
         return np.asarray(held @ self.known / self.whole if self.whole else np.zeros(len(held)), np.float32)
 
 
-def coverage(asked: Asked, row: int, lexical: LexicalScores) -> float:
-    """The share of the question, by weight, that the passage at a row holds, its headings included."""
+def coverage(asked: Asked, row: int, lexical: LexicalScores, found: frozenset[str] = frozenset()) -> float:
+    """The share of the question, by weight, that the passage at a row holds, its headings included.
+
+    It holds the terms `found` there by other means, too.
+    """
     held = sum(
-        weight for forms, weight in asked.by_word.items() if any(_is_in(row, lexical.holders(form)) for form in forms)
+        weight
+        for forms, weight in asked.by_word.items()
+        if not found.isdisjoint(forms) or any(_is_in(row, lexical.holders(form)) for form in forms)
     )
     return held / asked.whole if asked.whole else 0.0
 

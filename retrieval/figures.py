@@ -50,12 +50,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 class Figure:
     """A number with what it counts: per cent, an amount (with a currency or as "120k"), or whatever is named beside it.
 
-    `beside` are the terms of the words before and after it.
+    `beside` are the terms of the words before and after it, `terms` those that it becomes itself.
     """
 
     value: float
     unit: Unit
     beside: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,12 @@ class Range:
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """The figures of a question, in order."""
     return tuple(
-        Figure(_value(match), _unit(match), frozenset(terms(_beside(text, *match.span()), language)))
+        Figure(
+            _value(match),
+            _unit(match),
+            frozenset(terms(_beside(text, *match.span()), language)),
+            frozenset(terms(match.group(), language)),
+        )
         for match in _FIGURE.finditer(text)
     )
 

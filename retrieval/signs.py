@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import math
 
+from content_index.terms import terms
 from retrieval.asked import coverage, share_in_one_sentence
 from retrieval.confidence import Signs, size_of
+from retrieval.figure_rows import sentences_that_fit
+from retrieval.figures import figures
 from retrieval.search import JUDGED, Ranking, Search
 
 
 def signs_of(search: Search, ranking: Ranking) -> Signs:
-    """What they are for one question."""
+    """What they are for one question.
+
+    A figure for which the first passage has a range ("up to 25%" for 18%) is held there, though no word says it.
+    """
     generation = search.prepared.generation
     cosine = held = 0.0
+    found = _figures_found(search, ranking)
     if len(ranking.rows):
-        held = coverage(search.asked, int(ranking.rows[0]), generation.lexical)
+        held = coverage(search.asked, int(ranking.rows[0]), generation.lexical, found)
         cosine = float(ranking.signals["sentence"][:JUDGED].max()) if search.known else 0.0
     return Signs(
         cosine=cosine,
@@ -23,9 +30,20 @@ def signs_of(search: Search, ranking: Ranking) -> Signs:
         lead=_lead(search, ranking),
         size=size_of(len(generation.passages)),
         sentence=share_in_one_sentence(search.question.asked, ranking.rows[:JUDGED], generation),
-        unheard=len(search.question.unheard),
+        unheard=sum(found.isdisjoint(terms(word, search.question.language)) for word in search.question.unheard),
         unspoken=int(_unspoken(search, ranking)),
     )
+
+
+def _figures_found(search: Search, ranking: Ranking) -> frozenset[str]:
+    """The terms of the question's figures for each of which a row or an item of the first passage has a range."""
+    named = figures(search.question.text, search.question.language)
+    if not named or not len(ranking.rows):
+        return frozenset()
+    generation, row = search.prepared.generation, int(ranking.rows[0])
+    marks = generation.lexical.wording.marks[generation.sentence_offsets[row] : generation.sentence_offsets[row + 1]]
+    passage = generation.passages[row]
+    return frozenset().union(*(one.terms for one in named if sentences_that_fit(passage, marks, (one,)).any()))
 
 
 def _unspoken(search: Search, ranking: Ranking) -> bool:

@@ -15,7 +15,8 @@ from content_index.ragged import Ragged, Rows, places_of
 from content_index.terms import terms
 from content_index.wording import Mark, Wording
 from retrieval.asked import Asked
-from retrieval.figures import Figure, fitting
+from retrieval.figure_rows import joined, sentences_that_fit
+from retrieval.figures import Figure
 
 MOST_SENTENCES = 3
 """Sentences of a quote: list items and table rows are sentences too (docs/decisions/quotes.md)."""
@@ -157,8 +158,6 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
     wording = generation.lexical.wording
     marks = wording.marks[places]
     left_out = (marks & Mark.HEAD) > 0
-    joins = ((marks & Mark.JOINS) > 0) & ~left_out
-    joins[1:] &= ~left_out[:-1]
     spans = np.array([(one.start, one.end) for each in quotables for one in each.passage.sentences], np.int64)
     owners = np.repeat(np.arange(len(quotables)), np.diff(starts))
     of = np.array([quotable.row for quotable in quotables], np.int64)[owners]
@@ -169,7 +168,7 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
         idle[(marks & mark) > 0] = cost
     return _Said(
         left_out=left_out,
-        joins=joins,
+        joins=joined(marks),
         asks=(marks & Mark.ASKS) > 0,
         internal=(marks & Mark.INTERNAL) > 0,
         leads_on=(marks & Mark.LEADS_ON) > 0,
@@ -178,7 +177,12 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
         cosines=np.concatenate([quotable.cosines for quotable in quotables]),
         scores=np.array([quotable.score for quotable in quotables], np.float32)[owners],
         idle=idle,
-        fits=_fits(quotables, starts, left_out, joins, marks, figures),
+        fits=np.concatenate(
+            [
+                sentences_that_fit(one.passage, marks[first:last], figures)
+                for one, first, last in zip(quotables, starts[:-1], starts[1:], strict=True)
+            ]
+        ),
         begins=spans[:, 0],
         ends=spans[:, 1],
     )
@@ -235,32 +239,3 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
         found.append((firsts, np.full(len(firsts), length), np.asarray(worth[firsts], np.float32)))
     firsts, lengths, worths = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return firsts, lengths, worths
-
-
-def _fits(  # noqa: PLR0913, PLR0917 -- the parts of one question
-    quotables: Sequence[Quotable],
-    starts: Rows,
-    left_out: Flags,
-    joins: Flags,
-    marks: npt.NDArray[np.uint8],
-    figures: Sequence[Figure],
-) -> Flags:
-    """Which sentences hold a figure that was asked for: rows and items are compared with their neighbours."""
-    fits = np.zeros(len(marks), bool)
-    for quotable, start, end in zip(quotables, starts[:-1], starts[1:], strict=True) if figures else ():
-        passage = quotable.passage
-        head = ""
-        run: list[int] = []
-        for place in range(int(start), int(end) + 1):
-            if run and (place == end or not joins[place]):
-                texts = [passage.sentence_text(passage.sentences[one - int(start)]) for one in run]
-                fits[[run[row] for row in fitting(figures, texts, head, passage.language)]] = True
-                run = []
-            if place == end:
-                break
-            sentence = passage.sentences[place - int(start)]
-            if marks[place] & Mark.HEAD or sentence.kind != "row":
-                head = passage.sentence_text(sentence) if marks[place] & Mark.HEAD else ""
-            if not left_out[place]:
-                run.append(place)
-    return fits

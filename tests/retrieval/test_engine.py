@@ -283,3 +283,11 @@ def test_the_row_whose_range_holds_the_asked_figure_is_quoted_and_alone_stands_o
     assert found.quote is not None
     assert "| up to 25% | VP Sales |" in found.quote.text
     assert [found.quote.text[start:end] for start, end in found.quote.bold] == ["25%"]
+
+
+@pytest.mark.parametrize(("table_says", "held"), [("up to 25%", True), ("25%", False)])
+def test_a_figure_counts_as_held_where_the_first_passage_has_a_range_for_it(table_says, held) -> None:
+    table = f"| total discount | approval |\n| --- | --- |\n| up to 8% | the AE |\n| {table_says} | VP Sales |\n"
+    found = engine(build({"policy.md": f"# Discounts\n\n{table}"})).search(Query("approval of discount 18%"))
+    assert found.signs["unheard"] == (0 if held else 1)
+    assert (found.signs["coverage"] == 1.0) is held
