@@ -65,6 +65,9 @@ class LexicalScores(Protocol):
     def scores(self, asked: Asked, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """The scores of some passages; 0 where one holds nothing of what is asked."""
 
+    def among(self, seen: npt.NDArray[np.bool_]) -> LexicalScores:
+        """The same as if there were only the passages that are `seen`: how telling a term is, no other tells."""
+
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""
 

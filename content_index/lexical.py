@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,8 @@ class LexicalIndex:
     `passages` is their number. `words` are the content's lower-case words, unstemmed, and the number of passages that
     hold each. `acronyms` are lower-case ones and the words that the content says they stand for. `languages` are the
     ISO 639-1 codes of the passages and the number of each. `vocabulary` gives each term's id, `weights` by id how
-    telling it is, and `wording` what each sentence says, in ids.
+    telling it is, and `wording` what each sentence says, in ids. `rescaled` is by id what a term's scores are
+    multiplied with where only some passages count (None: all do).
     """
 
     passages: int
@@ -47,6 +48,7 @@ class LexicalIndex:
     weights: npt.NDArray[np.float32]
     wording: Wording
     postings: Postings
+    rescaled: npt.NDArray[np.float32] | None = None
 
     @classmethod
     def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
@@ -105,14 +107,29 @@ class LexicalIndex:
         """The scores of some passages; 0 where one holds nothing of what is asked."""
         return self.postings.at(self._by_id(asked), rows)
 
+    def among(self, seen: npt.NDArray[np.bool_]) -> LexicalIndex:
+        """The same as if there were only the passages that are `seen`: how telling a term is, no other tells.
+
+        Rows, ids and counts of words stay, and so does the mean length of a passage.
+        """
+        held, passages = self.postings.held_among(seen), int(seen.sum())
+        own, all_ = _idf(held, passages), _idf(self.postings.held, self.postings.passages)
+        weights = np.asarray(own / _idf(np.zeros(1, np.int64), passages), np.float32)
+        return replace(self, weights=weights, rescaled=np.asarray(own / all_, np.float32))
+
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""
         place = self.vocabulary.get(term)
         return np.zeros(0, np.int32) if place is None else self.postings.holders(place)
 
     def _by_id(self, asked: Asked) -> list[dict[int, float]]:
-        known = self.vocabulary
-        return [{known[term]: count for term, count in group.items() if term in known} for group in asked]
+        groups = [
+            {self.vocabulary[term]: count for term, count in group.items() if term in self.vocabulary}
+            for group in asked
+        ]
+        if self.rescaled is None:
+            return groups
+        return [{term: count * float(self.rescaled[term]) for term, count in group.items()} for group in groups]
 
     def weight(self, term: str) -> float:
         """How telling a term is, 0 to 1: its inverse frequency over passages against that of a term never seen."""

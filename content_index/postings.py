@@ -48,6 +48,11 @@ class Postings:
         """By term, the number of passages that hold it."""
         return np.diff(self.starts)
 
+    def held_among(self, seen: npt.NDArray[np.bool_]) -> Rows:
+        """By term, the number of `seen` passages that hold it."""
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(seen[self.rows], dtype=np.int64)])
+        return np.asarray(np.diff(before[self.starts]), np.int64)
+
     def holders(self, term: int) -> npt.NDArray[np.int32]:
         """Rows of the passages that hold a term, ascending."""
         return self.rows[self.starts[term] : self.starts[term + 1]]

@@ -26,17 +26,19 @@ _LINK = re.compile(
 _CONTENTS = re.compile(r"[\s>]*\[[^\]]*\]\(#[^)]*\)[\s.:*]*")
 _ABOUT_ITSELF = re.compile(
     r"\W*(?:(?:this|the following) (?:page|section|document|doc|guide|article|playbook|handbook)\b(?: of the \w+)? (?:"
-    r"(?:will|is going to|aims to|is here to) \w+|is (?:an?|the|about|for|intended|designed|meant|made|divided)"
-    r"|(?:outline|describe|explain|list|contain|provide|document|detail|cover|summari[sz]e|show|give|walk|talk|specifie|"
-    r"capture|include|help|demonstrate|define|introduce|present|collect)s)\b"
-    r"|(?:на|в) (?:этой|данной|этом|данном) (?:странице|разделе|документе)\b"
+    r"(?:will |is going to |aims to |is here to )?(?:outline|describe|explain|list|contain|provide|document|detail|"
+    r"cover|summari[sz]e|show|walk|talk|specify|specifie|capture|include|help|demonstrate|define|introduce|present|collect|"
+    r"guide|take|inform)s?|is (?:an?|about|for|intended|designed|meant|made|divided))\b"
+    r"|(?:на|в) (?:этой|данной|этом|данном) (?:странице|разделе|документе)(?:,? \w+){0,2}? (?:опис|объясн|привед|"
+    r"собран|перечисл|показ|расска|содерж|представл|наход|найд|узна)\w*"
     r"|(?:эта|этот|данная|данный) (?:страница|раздел|документ) (?:описыва|объясня|содерж|перечисл|показыва|рассказыва|"
-    r"посвящ|предназначен|включает|помога|даёт|дает)\w*"
-    r"|(?:diese seite|dieser abschnitt|dieses dokument) (?:beschreibt|erklärt|enthält|listet|zeigt|fasst|dient|gibt)\b"
-    r"|(?:cette (?:page|section)|ce (?:document|guide)) (?:décrit|explique|contient|présente|liste|donne|détaille)\b)",
+    r"посвящ|предназначен|включает|помога)\w*"
+    r"|(?:diese seite|dieser abschnitt|dieses dokument) (?:beschreibt|erklärt|enthält|listet|zeigt|fasst|dient)\b"
+    r"|(?:cette (?:page|section)|ce (?:document|guide)) (?:décrit|explique|contient|présente|liste|détaille)\b)"
+    r"[^\d\n]*$",
     re.IGNORECASE,
 )
-"""How a sentence opens that tells what a page is about, not what it says ("This document must be signed by …")."""
+"""What tells what a page is about, not what it says ("This document must be signed by …"), and gives no figure."""
 FORM = 3
 """Raised whenever the same sentences would be marked otherwise, or saved in another form."""
 _FEW_WORDS, _SOME_WORDS = 3, 8

@@ -48,20 +48,28 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
+_NUMBER = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|"
+    r"hundred|thousand)"
+)
+_SPAN = r"(?:second|sec|minute|min|hour|hr|day|week|wk|weekend|month|quarter|year|yr|decade)s?"
+_SPAN_IN_RUSSIAN = r"(?:секунд|минут|час|дн|день|недел|месяц|квартал|год|лет)"
 _GIVING: dict[AskedFor, re.Pattern[str]] = {
     "percent": _any(
         r"%", r"\bper ?cents?\b", r"\bpct\b", r"\b(?:half|third|quarter)\b", r"\bпроцент\w*", r"\bполовин\w*"
     ),
     "figure": _any(
         r"\d[\d.,]*",
-        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|"
-        r"ninety|hundred|thousand|million|dozen|half|third|quarter|twice|once|double|both|none|zero|unlimited|free|single|"
+        rf"\b(?:{_NUMBER}|million|dozen|half|third|quarter|twice|once|double|both|none|zero|unlimited|free|single|"
         r"any|all|every|no)\b",
         r"\b(?:один|одн|два|две|дв|тр|четыр|пят|шест|сем|восем|восьм|девят|десят|двадцат|тридцат|сорок|сто|сотн|тысяч|"
         r"миллион|половин|бесплатн|нол|люб|все|кажд|нет)\w*",
     ),
     "time": _any(
-        r"\b(?:second|sec|minute|min|hour|hr|day|week|wk|weekend|month|quarter|year|yr|decade)s?\b",
+        # A span that the question names is given by how many there are of it.
+        rf"(?:\b{_NUMBER}|\d)[\s-](?:\w+\s)?{_SPAN}\b",
+        rf"\d\s(?:\w+\s)?{_SPAN_IN_RUSSIAN}\w*",
+        rf"\b{_SPAN}\b",
         rf"\b{_MONTH}\b",
         r"\b(?:19|20)\d\d\b",
         r"\bFY ?\d\d",
@@ -72,7 +80,7 @@ _GIVING: dict[AskedFor, re.Pattern[str]] = {
         r"\b(?:hourly|daily|weekly|bi-?weekly|monthly|quarterly|yearly|annual(?:ly)?|always|never|any ?time|"
         r"immediate(?:ly)?|instantly|today|tomorrow|yesterday|asap|once|before|after|until|till|upon|whenever|"
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
-        r"\b(?:секунд|минут|час|дн|день|недел|месяц|квартал|год|лет|сегодня|завтра|сразу|ежеднев|еженедель|ежемесяч|ежегод|"
+        rf"\b(?:{_SPAN_IN_RUSSIAN}|сегодня|завтра|сразу|ежеднев|еженедель|ежемесяч|ежегод|"
         r"ежекварталь|кажд|после|перед|до\b|если|январ|феврал|март|апрел|ма[йя]\b|июн|июл|август|сентябр|октябр|ноябр|"
         r"декабр|понедельник|вторник|сред[уы]\b|четверг|пятниц)\w*",
     ),

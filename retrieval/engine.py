@@ -14,6 +14,7 @@ import numpy as np
 from content_index.language import LanguageDetector
 from content_index.ports import Vectors
 from retrieval.asked import Asked, unmentioned
+from retrieval.audience import known_to
 from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibrations, Signs, shipped, with_thresholds
 from retrieval.figures import figures
@@ -27,7 +28,6 @@ from retrieval.questions import Understood, uncontracted, understand
 from retrieval.quoting import Wanted, best_quote
 from retrieval.reasons import Found, reason
 from retrieval.reranking import Reranking
-from retrieval.rivals import rivals_of
 from retrieval.saying import say_near
 from retrieval.scoring import Scores, Weights, dense_signals, fuse, sentence_cosines
 from retrieval.search import JUDGED, Ranking, Search
@@ -103,8 +103,8 @@ class RetrievalEngine:
 
     def _search(self, query: Query) -> Retrieved:
         timings = _Timings()
-        prepared = self._prepare()
         with timings.stage("understand"):
+            prepared = known_to(query.filters, self._prepare())
             allowed = allowed_passages(query.filters, prepared)
             question = self._understand(query, prepared, allowed)
         if question.small_talk:
@@ -113,8 +113,8 @@ class RetrievalEngine:
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
         asked = Asked.of((*question.asked, *question.earlier), prepared.generation.lexical)
-        rivals = rivals_of(query.filters, prepared).asked(
-            " ".join((question.text, *question.follows)), lambda word: self._words.common(word, question.language)
+        rivals = prepared.rivals.asked(
+            question.text, question.follows, lambda word: self._words.common(word, question.language)
         )
         search = Search(query, question, asked, rivals, prepared, allowed, vector, known)
         with timings.stage("rank"):

@@ -26,18 +26,19 @@ class Prepared:
 
     `documents[i]` is the document of the row that `Generation.document_rows` names. `restricted` tells whether any has
     an audience, `internal` of each passage whether it holds anything internal. `allowed` remembers which passages
-    those with the same filters may find, `rivals` of which competitors they may know.
+    those with the same filters may find, `audiences` what they know of the content.
     """
 
     generation: Generation
     documents: tuple[Document, ...]
     spelling: Spelling
     relatives: Relatives
+    rivals: Rivals
     languages: frozenset[str]
     restricted: bool
     internal: npt.NDArray[np.bool_]
     allowed: dict[Filters, Allowed] = field(default_factory=dict)
-    rivals: dict[Filters | None, Rivals] = field(default_factory=dict)
+    audiences: dict[Filters, Prepared] = field(default_factory=dict)
 
     def document(self, row: int) -> Document:
         """The document of the passage at `row`."""
@@ -53,6 +54,7 @@ def prepare(generation: Generation) -> Prepared:
         documents=documents,
         spelling=Spelling(generation.lexical.words),
         relatives=Relatives(generation.lexical.vocabulary),
+        rivals=Rivals.of(documents, range(len(documents))),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
         restricted=any(document.audience for document in documents),
         internal=_internal(generation),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,25 @@ COMMON = 2000
 """An everyday word is a form of one among so many most frequent ones of its language."""
 
 
+_SOUND = 2
+
+
+class Known(Protocol):
+    """What is known of words, by a content as the asker may see it and by the languages that are spoken there."""
+
+    def held(self, word: str, enough: int) -> int:
+        """How many passages hold a word in any of its forms, counted up to so many."""
+
+    def said(self, word: str, enough: int) -> int:
+        """How many passages say the very word, counted up to so many."""
+
+    def frequency(self, word: str) -> int:
+        """By how many passages a word is used, for comparison with others."""
+
+    def to_language(self, word: str) -> bool:
+        """Whether a dictionary has it."""
+
+
 class Spelling:
     """The content's words, ready to be looked through for the one that was meant.
 
@@ -38,49 +58,43 @@ class Spelling:
         for word in filter(str.isalpha, content):
             self._by_length[len(word)].append(word)
 
-    def repaired(
-        self,
-        words: Collection[str],
-        held: Callable[[str], int],
-        known_to_language: Callable[[str], bool],
-        permitted: Callable[[str], bool] = lambda _: True,
-    ) -> dict[str, str]:
+    def repaired(self, words: Collection[str], known: Known) -> dict[str, str]:
         """The misspelt words among `words` and the content's words that were probably meant.
 
-        `held` tells how many passages hold a word in any of its forms. A word that the content or the language knows is
-        never touched, nor is one with digits or signs. Only a word that is `permitted` can have been meant.
+        A word that the content or the language knows is never touched, nor is one with digits or signs.
         """
         found = {}
         for word in dict.fromkeys(words):
-            if len(word) < SHORTEST or not word.isalpha() or held(word) >= KNOWN or known_to_language(word):
+            if len(word) < SHORTEST or not word.isalpha():
                 continue
-            nearest = self._nearest(word, TIMES * held(word), known_to_language, permitted)
+            held = known.held(word, KNOWN)
+            if held >= KNOWN or known.to_language(word):
+                continue
+            nearest = self._nearest(word, TIMES * held, known)
             if nearest:
                 found[word] = nearest
         return found
 
-    def _nearest(
-        self, word: str, fewest: int, known_to_language: Callable[[str], bool], permitted: Callable[[str], bool]
-    ) -> str | None:
-        """The nearest permitted word that at least `fewest` passages hold; of equally near ones the most frequent."""
+    def _nearest(self, word: str, fewest: int, known: Known) -> str | None:
+        """The nearest word that at least `fewest` passages say; of equally near ones the most frequent."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         lengths = range(math.ceil(len(word) * NEAR), int(len(word) / NEAR) + 1)
-        alike = [other for length in lengths for other in self._by_length.get(length, ())]
-        if fewest:
-            alike = [other for other in alike if self._content[other] >= fewest]
-        matches = process.extract(word, alike, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=10)
+        alike = [
+            other for length in lengths for other in self._by_length.get(length, ()) if self._content[other] >= fewest
+        ]
+        matches = process.extract(word, alike, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=None)
 
         def likelihood(match: tuple[str, float, int]) -> tuple[bool, bool, float, int]:
             other, similarity, _ = match
             # People seldom mistype the first letter; what one passage writes, and no dictionary, may be its own slip;
             # among equals the usual word is meant.
-            sound = self._content[other] > 1 or known_to_language(other)
-            return other[0] == word[0], sound, round(similarity, 3), self._content[other]
+            sound = known.to_language(other) or known.said(other, _SOUND) >= _SOUND
+            return other[0] == word[0], sound, round(similarity, 3), known.frequency(other)
 
-        matches.sort(key=likelihood, reverse=True)
-        return next((str(other) for other, *_ in matches if permitted(other)), None)
+        said = [match for match in matches if known.said(match[0], max(1, fewest)) >= max(1, fewest)]
+        return str(max(said, key=likelihood)[0]) if said else None
 
 
 class LanguageWords:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -54,11 +55,23 @@ class Vocabulary:
         """How telling a word is, 0 to 1: one that nothing for the asker holds is as good as never said."""
         return min(self._lexical.weight(form) if self.shown((form,)) else 1.0 for form in forms)
 
-    def held(self, word: str, language: str) -> int:
-        """How many passages hold a word: 0 where none of those is for the asker, 1 where another form of it is held."""
-        if not self.shown(chain.from_iterable(forms_of(word, language, self.languages))):
-            return 0
-        return self._lexical.words.get(word, 1)
+    def said(self, word: str, enough: int = 1) -> int:
+        """How many passages for the asker say the very word, counted up to so many: its stem proves nothing.
+
+        Of passages that are read for it, the first ones alone count.
+        """
+        everywhere = self._lexical.words.get(word, 0)
+        if not everywhere or self._allowed is None:
+            return everywhere
+        if all(len(self._rows(term)) == len(self._lexical.holders(term)) for term in self._stems(word)):
+            return everywhere
+        return sum(1 for _ in islice((text for text in self._texts_with(word) if word in words(text)), enough))
+
+    def frequency(self, word: str) -> int:
+        """How many passages for the asker hold a word, or where some are hidden, its stem."""
+        if self._allowed is None:
+            return self._lexical.words.get(word, 0)
+        return sum(len(self._rows(term)) for term in self._stems(word))
 
     def meant(self, asked: Sequence[str], language: str) -> dict[str, str]:
         """The misspelt ones of some words, and the words of the content that were probably meant.
@@ -66,13 +79,7 @@ class Vocabulary:
         A name of which the content speaks ("Gartner") is not one of them, where the nearest word begins with another
         letter ("partner"); with the same one it may be a slip of the content's own ("Prodcut").
         """
-        spoken = {language, *self.languages}
-        found = self._prepared.spelling.repaired(
-            asked,
-            held=lambda word: self.held(word, language),
-            known_to_language=lambda word: any(self.speaks(word, one) for one in spoken),
-            permitted=self._said,
-        )
+        found = self._prepared.spelling.repaired(asked, _Spoken(self, language, {language, *self.languages}))
         return {word: meant for word, meant in found.items() if word[0] == meant[0] or not self._is_name(word)}
 
     def explains(self, acronym: str, long: str) -> bool:
@@ -84,12 +91,6 @@ class Vocabulary:
             for one in self.languages
         )
 
-    def _said(self, word: str) -> bool:
-        """Whether a passage for the asker says the very word: that one holds its stem proves nothing."""
-        if self._allowed is None:
-            return True
-        return any(word in words(text) for text in self._texts_with(word))
-
     def _is_name(self, word: str) -> bool:
         """Whether passages for the asker write a word with a capital letter, and never without."""
         written = re.findall(rf"\b{re.escape(word)}\b", "\n".join(self._texts_with(word)), re.IGNORECASE)
@@ -97,11 +98,14 @@ class Vocabulary:
 
     def _texts_with(self, word: str) -> Iterator[str]:
         """The first passages for the asker that hold the stem of a word in any language, and what names them."""
-        held = [self._rows(term) for term in {term for one in self.languages for term in terms(word, one)}]
+        held = [self._rows(term) for term in self._stems(word)]
         rows = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int64)
         for row in rows[:READ].tolist():
             passage, document = self._prepared.generation.passages[row], self._prepared.document(row)
             yield f"{names_of(document, passage)}\n{plain_text(passage.text)}"
+
+    def _stems(self, word: str) -> set[str]:
+        return {term for one in self.languages for term in terms(word, one)}
 
     def _rows(self, term: str) -> npt.NDArray[np.int32]:
         rows = self._lexical.holders(term)
@@ -110,3 +114,27 @@ class Vocabulary:
     @property
     def _lexical(self) -> LexicalScores:
         return self._prepared.generation.lexical
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Implements `Known` of spelling: the vocabulary as those use it who ask in one language."""
+
+    vocabulary: Vocabulary
+    language: str
+    spoken: Collection[str]
+
+    def held(self, word: str, enough: int) -> int:
+        forms = forms_of(word, self.language, self.vocabulary.languages)
+        if not self.vocabulary.shown(chain.from_iterable(forms)):
+            return 0
+        return max(1, self.vocabulary.said(word, enough))
+
+    def said(self, word: str, enough: int) -> int:
+        return self.vocabulary.said(word, enough)
+
+    def frequency(self, word: str) -> int:
+        return self.vocabulary.frequency(word)
+
+    def to_language(self, word: str) -> bool:
+        return any(self.vocabulary.speaks(word, one) for one in self.spoken)

@@ -169,3 +169,31 @@ def test_of_terms_that_stand_for_one_another_the_best_counts_by_its_share() -> N
 
 def test_a_russian_question_is_asked_by_its_own_words() -> None:
     assert terms("какой отдел и сколько дней, которых ждут", "ru") == terms("отдел дней ждут", "ru")
+
+
+@UNTIMED
+@given(
+    st.lists(st.tuples(st.lists(st.sampled_from(["fox", "owl", "elk", "bee"]), min_size=1), st.booleans()), min_size=1),
+    st.sampled_from(["fox", "owl", "elk", "bee"]),
+)
+def test_among_some_passages_a_term_tells_what_it_tells_where_there_are_no_others(made, term) -> None:
+    page = document("page")
+    texts = [passage(page, " ".join(said)) for said, _ in made]
+    seen = np.array([is_seen for _, is_seen in made])
+    if not seen.any():
+        return
+    all_, some = (
+        LexicalIndex.build(each, {page.id: page}) for each in (texts, [texts[row] for row in seen.nonzero()[0]])
+    )
+    among = all_.among(seen)
+    if term not in some.vocabulary:
+        assert among.weight(term) == 1.0
+        return
+    assert np.isclose(among.weight(term), some.weight(term))
+    share = scores(among, [term])[seen] / np.maximum(scores(all_, [term])[seen], 1e-9)
+    expected = among.weight(term) * idf_of_unseen(int(seen.sum())) / (all_.weight(term) * idf_of_unseen(len(made)))
+    assert np.allclose(share[scores(all_, [term])[seen] > 0], expected, rtol=1e-3)
+
+
+def idf_of_unseen(passages: int) -> float:
+    return float(np.log(1 + (passages + 0.5) / 0.5))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -254,6 +256,32 @@ CONTENT = {"request": 90, "requst": 1, "cases": 40, "salesforce": 30, "feature":
 CONTENT |= {"blaauw": 1, "implementation": 5, "implmentation": 1}
 
 
+ENGLISH = LanguageWords()
+
+
+class Known:
+    """Words of a content, and those of English."""
+
+    def __init__(
+        self,
+        content: Mapping[str, int] = MappingProxyType(CONTENT),
+        speaks: Callable[[str, str], bool] = ENGLISH.knows,
+    ) -> None:
+        self._content = content
+        self._speaks = speaks
+
+    def held(self, word: str, _: int) -> int:
+        return self._content.get(word, 0)
+
+    said = held
+
+    def frequency(self, word: str) -> int:
+        return self._content.get(word, 0)
+
+    def to_language(self, word: str) -> bool:
+        return self._speaks(word, "en")
+
+
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
@@ -267,20 +295,18 @@ CONTENT |= {"blaauw": 1, "implementation": 5, "implmentation": 1}
     ],
 )
 def test_typing_errors_become_words_of_the_content(asked, meant) -> None:
-    knows = LanguageWords().knows
-    assert Spelling(CONTENT).repaired([asked], lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {asked: meant}
+    assert Spelling(CONTENT).repaired([asked], Known()) == {asked: meant}
 
 
 @pytest.mark.parametrize("word", ["lapses", "ciso", "abap", "scim", "theyre", "w9", "s3cret5", "kubernetes"])
 def test_words_that_the_language_knows_or_that_are_names_stay(word) -> None:
-    knows = LanguageWords().knows
-    assert Spelling(CONTENT).repaired([word], lambda w: CONTENT.get(w, 0), lambda w: knows(w, "en")) == {}
+    assert Spelling(CONTENT).repaired([word], Known()) == {}
 
 
 @given(st.lists(st.text(st.characters(categories=["Ll"]), max_size=10), max_size=5))
 def test_a_known_word_is_never_touched(words) -> None:
-    assert Spelling(CONTENT).repaired(words, lambda _: 3, lambda _: False) == {}
-    assert Spelling(CONTENT).repaired(words, lambda _: 0, lambda _: True) == {}
+    assert Spelling(CONTENT).repaired(words, Known(dict.fromkeys(words, 3) | CONTENT, lambda *_: False)) == {}
+    assert Spelling(CONTENT).repaired(words, Known(CONTENT, lambda *_: True)) == {}
 
 
 def test_a_language_without_a_dictionary_repairs_nothing() -> None:

@@ -7,7 +7,7 @@ from retrieval_samples import build, engine
 
 from content_index.generation import Generation
 from retrieval.model import Filters, Query
-from retrieval.rivals import ASIDE
+from retrieval.rivals import ASIDE, Rivals
 
 OURS = """---
 kind: price-list
@@ -86,8 +86,29 @@ def test_a_rivals_other_names_speak_of_it() -> None:
     assert found.signs["unspoken"] == 0
 
 
-def test_a_rival_named_in_the_thread_is_still_spoken_of(content) -> None:
-    assert first(content, "and berthline?", "what does slotharbor cost per site")[0] == "rival.md"
+def test_a_rival_named_in_the_thread_is_still_spoken_of_unless_the_question_names_our_product(content) -> None:
+    asked = engine(content).search(Query("and for a month?", ("what does slotharbor cost per site",)))
+    assert asked.passages[0].document.path == "rival.md"
+    notice = "# Contract\n\nNotice to cancel a contract is sixty days.\n"
+    terms = build({"terms.md": notice, "ours.md": OURS, "rival.md": RIVAL})
+    history = ("what does slotharbor cost per site",)
+    assert engine(terms).search(Query("and the notice to cancel a contract?", history)).signs["unspoken"] == 1
+    assert engine(terms).search(Query("and the notice to cancel berthline?", history)).signs["unspoken"] == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is berthline billed yearly by finance, unlike slotharbor",
+        "a slotharbor customer asks how berthline is billed by finance",
+    ],
+)
+def test_where_ours_and_theirs_are_named_either_may_be_quoted(question) -> None:
+    ours = OURS.partition("| Plan")[0] + "Berthline costs $390 per site and month, billed yearly by finance.\n"
+    found = engine(build({"ours.md": ours, "rival.md": RIVAL})).search(Query(question))
+    assert found.passages[0].document.path == "ours.md"
+    assert found.quote is not None
+    assert "$390" in found.quote.text
 
 
 @pytest.mark.parametrize("hidden", ["audience: [legal]\n", ""], ids=["others alone", "internal"])
@@ -122,6 +143,60 @@ def test_what_is_a_rival_here_and_a_product_there_is_neither() -> None:
     )
     assert found.passages[0].document.path == "terms.md"
     assert found.signs["unspoken"] == 0
+
+
+NOTICE = "# Contract\n\nNotice to cancel a contract is sixty days.\n"
+
+
+def unspoken(pages: dict[str, str], question: str) -> int:
+    found = engine(build(pages)).search(Query(question))
+    assert found.passages[0].document.path == "terms.md"
+    return int(found.signs["unspoken"])
+
+
+@pytest.mark.parametrize(
+    ("alias", "said"), [("Berthline", "a Berthline contract"), ("Close", "the close of a deal"), ("Monday", "a Monday")]
+)
+def test_our_product_an_everyday_word_and_a_day_are_no_other_name_of_a_rival(alias, said) -> None:
+    pages = {
+        "terms.md": f"---\nproducts: [Berthline]\n---\n# Contract\n\nNotice to cancel a contract is sent on {said}.\n",
+        "rival.md": RIVAL.replace("[SlotHarbor, Slot-Harbor Pro]", f"[SlotHarbor, {alias}]"),
+    }
+    assert unspoken(pages, "on what day is notice to cancel a slotharbor contract sent") == 1
+
+
+def test_a_page_that_speaks_of_several_rivals_makes_them_no_one_company() -> None:
+    pages = {
+        "terms.md": "# Contract\n\nBetacorp wants sixty days of notice to cancel a contract.\n",
+        "alpha.md": RIVAL.replace("[SlotHarbor, Slot-Harbor Pro]", "[Alphacorp]"),
+        "overview.md": "---\ncompetitors: [Alphacorp, Betacorp]\n---\n# Market\n\nThey sell docks.\n",
+    }
+    assert unspoken(pages, "days of notice to cancel an alphacorp contract") == 1
+    assert unspoken(pages, "days of notice to cancel a betacorp contract") == 0
+
+
+def test_a_name_within_a_longer_one_is_not_said_by_that() -> None:
+    longer = RIVAL.replace("[SlotHarbor, Slot-Harbor Pro]", "[SlotHarbor Info]")
+    of_both = {"terms.md": "# Contract\n\nNotice to cancel a SlotHarbor contract is sixty days.\n", "info.md": longer}
+    assert unspoken(of_both | {"rival.md": RIVAL}, "days of notice to cancel a slotharbor info contract") == 1
+    ours = "---\nproducts: [SlotHarbor Connector]\n---\n# Connector\n\nThe connector costs $20 per site.\n"
+    content = build({"ours.md": ours, "rival.md": RIVAL})
+    assert first(content, "what does the slotharbor connector cost per site")[0] == "ours.md"
+
+
+@pytest.mark.parametrize("name", ["E*TRADO", "Slot-Harbor"])
+def test_a_name_with_signs_is_found_on_its_own_page_and_in_compounds(name) -> None:
+    rival = RIVAL.replace("[SlotHarbor, Slot-Harbor Pro]", f"['{name}']")
+    pages = {"terms.md": f"# Contract\n\nNotice to cancel an {name} contract is sixty days.\n", "rival.md": rival}
+    assert unspoken(pages, f"days of notice to cancel an {name}-style contract") == 0
+    assert unspoken(pages | {"terms.md": NOTICE}, f"days of notice to cancel an {name}-style contract") == 1
+
+
+def test_many_names_on_one_page_take_no_more_memory_than_they_are() -> None:
+    names = ", ".join(f"Rival{number}" for number in range(2000))
+    page = f"---\ncompetitors: [{names}]\nkind: battlecard\n---\n# All\n\nMany.\n"
+    documents = tuple(build({"all.md": page}).documents.values())
+    assert len({id(names) for names in Rivals.of(documents, [0]).competitors.values()}) == 1
 
 
 def test_of_a_rival_no_words_are_quoted_that_speak_of_another_company() -> None:

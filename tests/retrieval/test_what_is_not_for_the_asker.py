@@ -71,6 +71,63 @@ def test_restricted_pages_change_nothing_that_others_are_told(public, restricted
     )
 
 
+RESELLERS = {f"v{n}.md": "# Docs\n\nThe reseller program pays a reseller margin for each deal.\n" for n in range(24)}
+
+
+@pytest.mark.parametrize("filters", [Filters(groups=frozenset({"sales"})), Filters(groups=None, guests=True)])
+@pytest.mark.parametrize(
+    ("public", "hidden", "without", "question"),
+    [
+        pytest.param(
+            {"terms.md": "# Contract\n\nNotice to cancel a contract is sixty days.\n"},
+            "We acquire Zanzicorp.",
+            "We acquire Somebody.",
+            "zanzicorp notice",
+            id="a word that stands nowhere else",
+        ),
+        pytest.param(
+            {"terms.md": "# Contract\n\nZanzicorp wants sixty days of notice to cancel a contract.\n"},
+            "We acquire Zanzicorp.",
+            "We acquire Somebody.",
+            "zanzicorp notice for a heron",
+            id="how many say it",
+        ),
+        pytest.param(
+            RESELLERS | {"old.md": "# Old\n\nThe resseller list.\n"},
+            "The resseller plan.",
+            "The banana plan.",
+            "resseller margin program",
+            id="a word that others are taken for where it is rare",
+        ),
+        pytest.param(
+            RESELLERS,
+            " ".join(f"resel{letter}er" for letter in "bcdfghjkmnpqrs"),
+            " ".join(f"xxxxx{letter}er" for letter in "bcdfghjkmnpqrs"),
+            "the reselzer program",
+            id="words that might have been meant, too many to look at",
+        ),
+        pytest.param(
+            {"terms.md": "# Contract\n\nNotice to cancel a contract is sixty days.\n"},
+            "Die Kündigungsfrist für jeden Vertrag unserer Wiederverkäufer beträgt sechzig Tage, sagt der Vertrieb.",
+            "The notice for each of the contracts of our resellers is sixty days, as everybody in sales will say.",
+            "was ist die notice für contract",
+            id="which languages are spoken",
+        ),
+    ],
+)
+def test_no_confidence_hangs_on_what_is_for_others(public, hidden, without, question, filters) -> None:
+    mark = "# Memo\n\n> [!INTERNAL]\n> {}\n" if filters.guests else f"{FOR_MANAGERS}# Memo\n\n{{}}\n"
+
+    def found(text: str) -> Retrieved:
+        pages = {f"memo{number}.md": mark.format(text) for number in range(3)}
+        return ask(pages | public, question, filters=filters)
+
+    with_it, without_it = found(hidden), found(without)
+    assert told(with_it) == told(without_it)
+    assert with_it.confidence == pytest.approx(without_it.confidence, abs=2e-3)  # the mean length of a passage counts
+    assert [one.passage.id for one in with_it.passages] == [one.passage.id for one in without_it.passages]
+
+
 GUESTS = Filters(groups=None, guests=True)
 MARKED = {
     "brand.md": "# Brand\n\nOur brand colour is teal.\n\n"
