@@ -140,6 +140,7 @@ class QuestionAnswering:
             owner=document.owner,
             reviewed=document.reviewed,
             review_due=document.review_due,
+            audience=document.audience,
         )
 
     def _passage(self, ranked: RankedPassage, *, guests: bool) -> AnswerPassage:

@@ -64,7 +64,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSource:
-    """One source below an answer: title › heading as a deep link, kind, owner, freshness."""
+    """One source below an answer: title › heading as a deep link, kind, owner, freshness.
+
+    `audience`: the groups that alone may see it; none where everybody may.
+    """
 
     document_id: str
     document: str
@@ -76,6 +79,7 @@ class AnswerSource:
     owner: str | None = None
     reviewed: date | None = None
     review_due: date | None = None
+    audience: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

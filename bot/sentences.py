@@ -24,6 +24,7 @@ class Sentences:
     review_due_today: str
     review_overdue: str
     owner: str
+    only_for: str
     searched_as: str
     goes_on: str
     cut: str
@@ -57,6 +58,7 @@ ENGLISH = Sentences(
     review_due_today="review due today",
     review_overdue="review due {days} days ago",
     owner="owner {owner}",
+    only_for="🔒 only for {groups}",
     searched_as="I searched for “{question}”.",
     goes_on="Understood as going on from “{question}”.",
     cut="Your question is long: I read its first {characters} characters.",
@@ -102,6 +104,7 @@ RUSSIAN = Sentences(
     review_due_today="срок проверки сегодня",
     review_overdue="срок проверки истёк {days} дн. назад",
     owner="владелец {owner}",
+    only_for="🔒 только для {groups}",
     searched_as="Искал: «{question}».",
     goes_on="Понято как продолжение вопроса «{question}».",
     cut="Вопрос длинный: прочитаны первые {characters} знаков.",
@@ -164,6 +167,11 @@ def reason_in_words(reason: Reason, language: str) -> str:
     words = sentences(language)
     named = ", ".join(words.quoted_word.format(word=word) for word in reason.words)
     return words.reasons[reason.name].format(words=named)
+
+
+def access(source: AnswerSource, language: str) -> str:
+    """Whose eyes a source is for; nothing where it is for everybody's."""
+    return sentences(language).only_for.format(groups=", ".join(source.audience)) if source.audience else ""
 
 
 def freshness(source: AnswerSource | Document, today: date, language: str) -> str:

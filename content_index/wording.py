@@ -41,6 +41,8 @@ _ABOUT_ITSELF = re.compile(
 """What tells what a page is about, not what it says ("This document must be signed by …"), and gives no figure."""
 FORM = 3
 """Raised whenever the same sentences would be marked otherwise, or saved in another form."""
+_RUN_IN_HEADING = re.compile(r"\W*(?:\*\*[^*\n]+\*\*|__[^_\n]+__)[\s.:]*")
+"""A short sentence that is bold as a whole names what follows."""
 _FEW_WORDS, _SOME_WORDS = 3, 8
 _FILES = ("marks", "sections", "terms_starts", "terms", "headings_starts", "headings", "section_starts")
 
@@ -154,7 +156,8 @@ def _marks(sentence: Sentence, markdown: str, plain: str) -> Mark:
     ending = plain.rstrip("*_ ")
     words = len(plain.split())
     asks = ending.endswith(("?", "？"))
-    leads = asks or ending.endswith((":", "："))
+    run_in = words < _SOME_WORDS and _RUN_IN_HEADING.fullmatch(markdown) is not None
+    leads = asks or run_in or ending.endswith((":", "："))
     told: Iterable[tuple[bool, Mark]] = (
         (asks, Mark.ASKS),
         (leads, Mark.LEADS_ON),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -14,6 +15,8 @@ from content_index.ragged import places_of
 from content_index.terms import words
 from retrieval.forms import Forms, forms_of
 from retrieval.prepared import Prepared
+
+_SEPARATORS = re.compile(r"[/\\_.-]")
 
 Places = npt.NDArray[np.int16]
 
@@ -68,22 +71,31 @@ def coverage(asked: Asked, row: int, lexical: LexicalScores, found: frozenset[st
     It holds the terms `found` there by other means, too.
     """
     held = sum(
-        weight
-        for forms, weight in asked.by_word.items()
-        if not found.isdisjoint(forms) or any(_is_in(row, lexical.holders(form)) for form in forms)
+        weight for forms, weight in asked.by_word.items() if not found.isdisjoint(forms) or holds(row, forms, lexical)
     )
     return held / asked.whole if asked.whole else 0.0
 
 
+def holds(row: int, terms: Iterable[str], lexical: LexicalScores) -> bool:
+    """Whether the passage at a row holds any of some terms, its headings included."""
+    return any(_is_in(row, lexical.holders(term)) for term in terms)
+
+
 def unmentioned(text: str, language: str, rows: npt.NDArray[np.int64], prepared: Prepared) -> Iterator[str]:
-    """The words of a text that no passage at rows holds: in no form, no relative, nothing they may be short for."""
+    """The words of a text that no passage at rows holds: in no form, no relative, nothing they may be short for.
+
+    What a file's name says is no less said than what stands in the file.
+    """
     lexical, group = prepared.generation.lexical, prepared.relatives.group
+    named = {word for row in rows.tolist() for word in words(_SEPARATORS.sub(" ", prepared.document(row).path))}
     for word in dict.fromkeys(words(text)):
+        if word in named:
+            continue
         forms = chain.from_iterable(forms_of(word, language, prepared.languages))
         alike = {relative for form in forms for relative in group(form)}
         if alike:
             alike.update(prepared.relatives.may_stand_for(word))
-        if alike and not any(_is_in(int(row), lexical.holders(term)) for term in alike for row in rows):
+        if alike and not any(holds(row, alike, lexical) for row in rows.tolist()):
             yield word
 
 

@@ -32,7 +32,7 @@ class Signs:
     terms, each counting alike, that a single sentence of the first passages holds: what is said at once is said of each
     other (docs/decisions/confidence.md). `unheard`: how many of the question's words no passage holds; no weight is
     fitted to it, it bounds (see `UNTOUCHED`). `unspoken`: 1 where the question names competitors of whom
-    the first passage says none; it bounds, too.
+    the first passage says none, or where that says nothing of it beside such a name or what it follows; it bounds, too.
     """
 
     cosine: float

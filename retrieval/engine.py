@@ -17,7 +17,7 @@ from retrieval.asked import Asked, unmentioned
 from retrieval.audience import known_to
 from retrieval.candidates import candidate_rows
 from retrieval.confidence import Calibrations, Signs, shipped, with_thresholds
-from retrieval.figures import figures
+from retrieval.figures import asked_figures
 from retrieval.filters import Allowed, allowed_passages
 from retrieval.headings import best_of_each, heading_matches
 from retrieval.language import question_language
@@ -116,7 +116,8 @@ class RetrievalEngine:
         rivals = prepared.rivals.asked(
             question.text, question.follows, lambda word: self._words.common(word, question.language)
         )
-        search = Search(query, question, asked, rivals, prepared, allowed, vector, known)
+        figures = asked_figures(question.text, question.follows, question.language)
+        search = Search(query, question, asked, figures, rivals, prepared, allowed, vector, known)
         with timings.stage("rank"):
             ranking = self._rank(search)
         if self._reranking is not None:
@@ -191,9 +192,8 @@ class RetrievalEngine:
         status = calibration.status(confidence)
         quote = None
         if search.asked.by_word:  # to a question without words no words are an answer
-            named = figures(question.text, question.language)
             answers = status == "answered" or (status == "unsure" and not question.unheard)
-            wanted = Wanted(search.asked, question.text, named, answers=answers)
+            wanted = Wanted(search.asked, question.text, search.figures, answers=answers)
             quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
         return Retrieved(
             status=status,

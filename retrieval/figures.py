@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
@@ -87,6 +87,17 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
             frozenset(terms(match.group(), language)),
         )
         for match in _FIGURE.finditer(text)
+    )
+
+
+def asked_figures(text: str, follows: Sequence[str], language: str) -> tuple[Figure, ...]:
+    """The figures of a question; a bare one ("and 30?") counts what the last one that it follows does ("12%")."""
+    earlier = next((found[-1] for one in reversed(follows) if (found := figures(one, language))), None)
+    return tuple(
+        replace(figure, unit=earlier.unit, beside=earlier.beside)
+        if earlier is not None and not figure.unit and not figure.beside
+        else figure
+        for figure in figures(text, language)
     )
 
 

@@ -31,7 +31,8 @@ def say_near(row: int, start: int, passages: Sequence[Passage], asked: Mapping[F
             found += [(passages[neighbour], line) for line in (lines if neighbour > row else reversed(lines))]
     section = passage.section_at(start).anchor
     own = (_words(*one) for one in found if one[0].section_at(one[1][0].start).anchor == section)
-    return next(own, None) or next(_to_the_point(found, asked), None)
+    aside = any(one.callout == "internal" and one.start <= start < one.end for one in passage.sentences)
+    return (None if aside else next(own, None)) or next(_to_the_point(found, asked), None)
 
 
 def _to_the_point(lines: Sequence[tuple[Passage, Sequence[Sentence]]], asked: Mapping[Forms, float]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from content_index.ports import Vectors
 from content_index.ragged import Rows
 from retrieval.asked import Asked
+from retrieval.figures import Figure
 from retrieval.filters import Allowed
 from retrieval.model import Query
 from retrieval.prepared import Prepared
@@ -26,13 +27,14 @@ class Search:
     """One question on its way.
 
     `allowed` are the passages that the asker may be shown (None: all); `known` tells whether cosines mean anything in
-    the question's language. `asked` is what is asked about, earlier questions of the thread included, `rivals` what
-    that has to do with competitors.
+    the question's language. `asked` is what is asked about, earlier questions of the thread included, `figures` those
+    that it names, `rivals` what it has to do with competitors.
     """
 
     query: Query
     question: Understood
     asked: Asked
+    figures: tuple[Figure, ...]
     rivals: RivalsAsked
     prepared: Prepared
     allowed: Allowed | None

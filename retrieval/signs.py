@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from content_index.terms import terms
-from retrieval.asked import coverage, share_in_one_sentence
+from retrieval.asked import coverage, holds, share_in_one_sentence
 from retrieval.confidence import Signs, size_of
 from retrieval.figure_rows import sentences_that_fit
-from retrieval.figures import figures
 from retrieval.search import JUDGED, Ranking, Search
 
 
@@ -31,27 +30,36 @@ def signs_of(search: Search, ranking: Ranking) -> Signs:
         size=size_of(len(generation.passages)),
         sentence=share_in_one_sentence(search.question.asked, ranking.rows[:JUDGED], generation),
         unheard=sum(found.isdisjoint(terms(word, search.question.language)) for word in search.question.unheard),
-        unspoken=int(_unspoken(search, ranking)),
+        unspoken=int(_unspoken(search, ranking, found)),
     )
 
 
 def _figures_found(search: Search, ranking: Ranking) -> frozenset[str]:
     """The terms of the question's figures for each of which a row or an item of the first passage has a range."""
-    named = figures(search.question.text, search.question.language)
-    if not named or not len(ranking.rows):
+    if not search.figures or not len(ranking.rows):
         return frozenset()
     generation, row = search.prepared.generation, int(ranking.rows[0])
     marks = generation.lexical.wording.marks[generation.sentence_offsets[row] : generation.sentence_offsets[row + 1]]
     passage = generation.passages[row]
-    return frozenset().union(*(one.terms for one in named if sentences_that_fit(passage, marks, (one,)).any()))
+    return frozenset().union(*(one.terms for one in search.figures if sentences_that_fit(passage, marks, (one,)).any()))
 
 
-def _unspoken(search: Search, ranking: Ranking) -> bool:
-    """Whether the question names competitors, and neither the first passage nor what names it any of them."""
-    if not search.rivals.named or not len(ranking.rows):  # then the passage need not be read
+def _unspoken(search: Search, ranking: Ranking, found: frozenset[str]) -> bool:
+    """Whether the first passage says none of the competitors that are named, or nothing else of the question.
+
+    The latter of a question that names a competitor or follows another: a card holds its rival's name, and a thread's
+    subject is on every page of it.
+    """
+    question, rivals = search.question, search.rivals
+    if not len(ranking.rows) or not (rivals.named or question.follows):
         return False
-    row = int(ranking.rows[0])
-    return not search.rivals.told_by(search.prepared.document(row), search.prepared.generation.passages[row])
+    row, prepared = int(ranking.rows[0]), search.prepared
+    if rivals.named and not rivals.told_by(prepared.document(row), prepared.generation.passages[row]):
+        return True
+    names = {term for name in rivals.named for term in terms(name, question.language)}
+    rest = [forms for forms in question.asked if names.isdisjoint(forms)]
+    alike = {term for forms in rest for term in prepared.relatives.of_word(forms)}
+    return bool(rest) and found.isdisjoint(alike) and not holds(row, alike, prepared.generation.lexical)
 
 
 def _lead(search: Search, ranking: Ranking) -> float:

@@ -37,6 +37,9 @@ INTERNAL = 0.25
 IDLE = ((Mark.LEADS_ON, 0.15), (Mark.LINK, 0.2), (Mark.LABEL, 0.25), (Mark.CODE, 0.3))
 """What is taken off for sentences that seldom say anything by themselves; of several the last one holds."""
 
+DANGLING = 0.3
+"""What is taken off for several sentences of which the last one announces what is not shown."""
+
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
 """The mark of an item that is not indented: behind an indented one the next would be shown as its part."""
 
@@ -234,7 +237,9 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
         # One that leads on to the next is not idle; of several the most telling one counts.
         worth += HEADING * under - (1 - under) * np.minimum(led[:count], said.idle[last])
         worth += FURTHER_SENTENCE * (length - 1) + PASSAGE * said.scores[:count] + FITS * fits
-        worth -= 1_000 * asks + INTERNAL * internal
+        worth -= (
+            1_000 * asks + INTERNAL * internal + (DANGLING * (said.leads_on & ~said.asks)[last] if length > 1 else 0)
+        )
         firsts = np.flatnonzero(short)
         found.append((firsts, np.full(len(firsts), length), np.asarray(worth[firsts], np.float32)))
     firsts, lengths, worths = (np.concatenate(parts) for parts in zip(*found, strict=True))

@@ -101,6 +101,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
                 "score": round(source.score, 4),
                 "owner": source.owner,
                 "reviewed": source.reviewed.isoformat() if source.reviewed else None,
+                "audience": list(source.audience),
             }
             for source in answer.sources
         ],
@@ -123,7 +124,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
 
 
 def _print(answer: Answer, today: date) -> None:
-    from bot.sentences import freshness, headline, sentences
+    from bot.sentences import access, freshness, headline, sentences
 
     words = sentences(answer.language)
     if opening := headline(answer):
@@ -140,7 +141,8 @@ def _print(answer: Answer, today: date) -> None:
     for number, source in enumerate(answer.sources, start=1):
         title = source.title if source.heading in ("", source.title) else f"{source.title} › {source.heading}"
         fresh = freshness(source, today, answer.language)
-        details = ", ".join(part for part in (source.kind, source.owner or "", fresh) if part)
+        closed = access(source, answer.language)
+        details = ", ".join(part for part in (source.kind, source.owner or "", fresh, closed) if part)
         OUT.print(Text(f"{number}. {title}", style="bold").append(f"  ({details})", style="dim"))
         OUT.print(Text(f"   {source.url}", style="blue"))
     for earlier in answer.follows:

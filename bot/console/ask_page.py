@@ -18,7 +18,7 @@ from bot.console.pages import Pages
 from bot.console.quotes import quote_html
 from bot.model import Answer, AnswerSource, Ask, Asker, Place
 from bot.ports import Answering, QuestionLog
-from bot.sentences import freshness, headline, sentences
+from bot.sentences import access, freshness, headline, sentences
 
 _PLACE = Place(id="console", kind="browser")
 _THREAD = re.compile(r"[0-9a-f]{32}")
@@ -35,6 +35,7 @@ class SourceLine:
     url: str | None
     here: str | None
     freshness: str
+    access: str
     overdue: bool
 
 
@@ -116,6 +117,7 @@ class AskPage:
             url=url,
             here=here if url is None or not url.startswith("/documents/") else None,
             freshness=freshness(source, today, language),
+            access=access(source, language),
             overdue=source.review_due is not None and source.review_due <= today,
         )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.model import Answer, AnswerSource
-from bot.sentences import freshness, headline, sentences
+from bot.sentences import access, freshness, headline, sentences
 from bot.slack.mrkdwn import escaped, link, mrkdwn, shortened
 
 Block = dict[str, Any]
@@ -72,6 +72,7 @@ def _source(source: AnswerSource, today: date, language: str) -> str:
         source.kind,
         words.owner.format(owner=source.owner) if source.owner else "",
         freshness(source, today, language),
+        access(source, language),
     )
     below = " · ".join(shortened(fact, FACT_LIMIT) for fact in facts if fact.strip())
     return "\n".join(filter(None, (link(source.url, title or source.document, LINK_LIMIT), below)))

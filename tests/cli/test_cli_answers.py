@@ -154,6 +154,8 @@ def test_a_group_is_not_told_what_only_documents_for_others_have(fresh_deploymen
         assert f"--{option} '{wish}': no document for this group has this {option}." in told
         assert "Projectomega" not in told
         assert "projectomega" not in told.replace(f"'{wish}'", "")
+    assert "🔒 only for managers" in fresh_deployment.run("ask", "codename").stdout
+    assert fresh_deployment.json("ask", "codename")["sources"][0]["audience"] == ["managers"]
     for who in (("--as-group", "managers"), ()):
         assert "rojectomega" in fresh_deployment.run("ask", "codename", *who, f"--{option}", "nope", code=2).stderr
 

@@ -143,6 +143,15 @@ async def test_a_document_with_a_link_of_its_own_can_also_be_read_here(get: Get)
     ]
 
 
+async def test_a_source_for_some_alone_says_whose(get: Get) -> None:
+    first, second = answered().sources
+    closed = replace(answered(), sources=(replace(first, audience=("managers",)), second))
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: closed))).text()
+    mine, other = article(html).select(".sources li")
+    assert "🔒 only for managers" in mine.text
+    assert "only for" not in other.text
+
+
 async def test_a_document_without_anchors_is_linked_as_a_whole(get: Get) -> None:
     first, second = answered().sources
     whole = (replace(first, url=first.url.partition("#")[0]), replace(second, url="https://wiki.example/rival"))

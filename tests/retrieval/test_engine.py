@@ -291,3 +291,19 @@ def test_a_figure_counts_as_held_where_the_first_passage_has_a_range_for_it(tabl
     found = engine(build({"policy.md": f"# Discounts\n\n{table}"})).search(Query("approval of discount 18%"))
     assert found.signs["unheard"] == (0 if held else 1)
     assert (found.signs["coverage"] == 1.0) is held
+
+
+def test_what_a_file_is_called_is_not_said_to_be_missing() -> None:
+    page = "# Uptime\n\nCredits are paid for each hour of a plan that was down.\n"
+    for path, missing in (("policies/zebracorp_sla-2026.md", False), ("policies/uptime.md", True)):
+        found = engine(build({path: page})).search(Query("zebracorp sla credits for each hour of a plan"))
+        assert (found.reason is not None and "sla" in found.reason.words) is missing
+
+
+def test_a_follow_up_is_not_answered_by_what_only_speaks_of_what_it_follows() -> None:
+    content = build({"price.md": "# Dockly\n\nDockly charges four dollars per booking and site, and nothing else.\n"})
+    history = ("what does dockly charge per booking and site",)
+    found = engine(content).search(Query("do they have sso", history))
+    assert found.passages
+    assert (found.signs["unspoken"], found.status) == (1, "unsure")
+    assert engine(content).search(Query("and what else do they charge", history)).signs["unspoken"] == 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.figures import figures, fitting
+from retrieval.figures import asked_figures, figures, fitting
 
 APPROVALS = ["| up to 8% | the AE |", "| up to 15% | RSM |", "| up to 25% | VP Sales |", "| above 25% | CRO and CFO |"]
 ORDERS = ["| below $50,000 | deal desk |", "| $50,000 to $250,000 | CFO |", "| above $250,000 | CEO |"]
@@ -86,3 +86,13 @@ def test_any_text_can_be_read(question: str, rows: list[str]) -> None:
     places = fitting(figures(question, "en"), rows, "", "en")
 
     assert places <= set(range(len(rows)))
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [("and 30?", 3), ("and 12", 1), ("and 30%?", 3), ("and for 3 years?", None), ("and 200k?", None)],
+)
+def test_a_bare_figure_of_a_follow_up_counts_what_the_one_before_did(question, right) -> None:
+    asked = asked_figures(question, ("what is month 3", "who approves an 18% discount"), "en")
+    assert fitting(asked, APPROVALS, "", "en") == (frozenset() if right is None else {right})
+    assert fitting(asked_figures(question, (), "en"), APPROVALS, "", "en") == ({3} if "%" in question else frozenset())

@@ -166,6 +166,7 @@ def test_what_tells_what_a_page_is_about_or_holds_is_not_quoted_before_what_it_s
     ("about", "says", "question"),
     [
         ("This document describes who signs orders.", "This document must be signed by Ann.", "who signs the document"),
+        ("This section covers losses.", "This section covers losses up to $5 million.", "what losses are covered"),
         ("Diese Seite beschreibt den Rabatt.", "Diese Seite unterschreibt Ann zum Rabatt.", "wer unterschreibt rabatt"),
         ("Cette page présente la remise.", "Cette page vaut pour la remise de 2026.", "remise 2026"),
         ("Этот документ описывает скидки.", "Этот документ подписывает Анна.", "кто подписывает документ"),
@@ -179,6 +180,15 @@ def test_items_of_a_list_are_quoted_with_the_mark_of_the_first() -> None:
     text = "# Hound\n\n1. Hound has slow indexing.\n2. Hound has poor search.\n3. Hound has few filters.\n"
     assert quote_of(text, "hound slow indexing poor search").startswith("1. Hound has slow indexing.\n2. ")
     assert quote_of("# Hound\n\n- Hound is slow.\n\nNothing else.\n", "hound slow") == "Hound is slow."
+
+
+def test_no_quote_ends_with_the_heading_that_runs_into_what_it_leaves_out() -> None:
+    text = (
+        "# Gifts\n\nTickets for buyers need approval ten days before. Spouses of buyers pay for their own tickets.\n\n"
+        "**Dinner with buyers.** Ninety dollars a head, and the most senior one pays.\n"
+    )
+    assert not quote_of(text, "tickets for spouses of buyers").endswith("**Dinner with buyers.**")
+    assert "**Dinner with buyers.** Ninety dollars a head" in quote_of(text, "dinner with buyers")
 
 
 def test_a_list_of_questions_is_not_quoted_where_anything_is_said() -> None:
@@ -236,6 +246,14 @@ def test_a_line_to_say_of_another_section_must_say_what_was_asked() -> None:
     assert say_near(0, 0, passages, weights("what does it cost")) is None
     assert say_near(0, 0, passages, weights("do they need new cameras")) == "Keep your cameras."
     assert say_near(0, passages[0].text.index("read"), passages, weights("what does it cost")) == "Keep your cameras."
+
+
+def test_an_internal_aside_brings_no_line_to_say_that_has_nothing_to_do_with_the_question() -> None:
+    text = "# Card\n\n## Offline\n\n> [!INTERNAL]\n> Win rate 58%.\n\n> [!SAY]\n> Nothing happens offline.\n"
+    passages = reader().read(Source("s", "m"), "p.md", text.encode(), None).passages
+    start = passages[0].text.index("Win")
+    assert say_near(0, start, passages, weights("our win rate")) is None
+    assert say_near(0, start, passages, weights("what happens offline")) == "Nothing happens offline."
 
 
 def test_a_long_section_that_was_cut_keeps_its_line_to_say() -> None:

@@ -104,6 +104,11 @@ def test_what_gives_it_is_never_said_to_be_without(question: str, quote: str) ->
 
 def test_what_the_question_says_itself_is_no_answer() -> None:
     assert not gives("We answer the 12 page form.", "figure", "how much is a 12 page form")
+    for given in ("Notice is ninety days.", "90 business days", "thirty calendar days", "3 months"):
+        assert gives(given, "time", "how many days of notice")
+    assert not gives("Count the days of notice.", "time", "how many days of notice")
+    assert gives("90 дней", "time", "сколько дней ждать")
+    assert not gives("Дней много.", "time", "сколько дней ждать")
     assert gives("We answer the 12 page form in 3 copies.", "figure", "how much is a 12 page form")
 
 

@@ -192,6 +192,13 @@ def test_a_name_with_signs_is_found_on_its_own_page_and_in_compounds(name) -> No
     assert unspoken(pages | {"terms.md": NOTICE}, f"days of notice to cancel an {name}-style contract") == 1
 
 
+def test_a_rivals_name_alone_is_no_answer() -> None:
+    found = engine(build({"rival.md": RIVAL})).search(Query("who is the cfo of slotharbor"))
+    assert found.signs["unspoken"] == 1
+    assert found.status != "answered"
+    assert engine(build({"rival.md": RIVAL})).search(Query("what does slotharbor cost per site")).status == "answered"
+
+
 def test_many_names_on_one_page_take_no_more_memory_than_they_are() -> None:
     names = ", ".join(f"Rival{number}" for number in range(2000))
     page = f"---\ncompetitors: [{names}]\nkind: battlecard\n---\n# All\n\nMany.\n"

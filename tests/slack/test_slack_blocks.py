@@ -46,7 +46,15 @@ CASES = {
         say=None,
         sources=(
             source(),
-            source(title="Deal desk FAQ", heading="", kind="faq", owner=None, reviewed=None, review_due=None),
+            source(
+                title="Deal desk FAQ",
+                heading="",
+                kind="faq",
+                owner=None,
+                reviewed=None,
+                review_due=None,
+                audience=("managers", "legal"),
+            ),
             source(
                 title="Globex battlecard", heading="Globex battlecard", kind="battlecard", review_due=date(2026, 10, 15)
             ),
