@@ -63,8 +63,9 @@ class Vocabulary:
         everywhere = self._lexical.words.get(word, 0)
         if not everywhere or self._allowed is None:
             return everywhere
-        if all(len(self._rows(term)) == len(self._lexical.holders(term)) for term in self._stems(word)):
-            return everywhere
+        hidden = sum(len(self._lexical.holders(term)) - len(self._rows(term)) for term in self._stems(word))
+        if not hidden or everywhere - hidden >= enough:  # though each hidden one said it, these are left
+            return everywhere - hidden
         return sum(1 for _ in islice((text for text in self._texts_with(word) if word in words(text)), enough))
 
     def frequency(self, word: str) -> int:
