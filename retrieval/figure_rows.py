@@ -29,10 +29,12 @@ def sentences_that_fit(passage: Passage, marks: Marks, figures: Sequence[Figure]
     `marks` are those of the passage's sentences.
     """
     fits = np.zeros(len(marks), bool)
+    if not figures:
+        return fits
     joins = joined(marks)
     head = ""
     run: list[int] = []
-    for place in range(len(marks) + 1) if figures else ():
+    for place in range(len(marks) + 1):
         if run and (place == len(marks) or not joins[place]):
             texts = [passage.sentence_text(passage.sentences[one]) for one in run]
             fits[[run[row] for row in fitting(figures, texts, head, passage.language)]] = True

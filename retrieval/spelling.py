@@ -70,7 +70,7 @@ class Spelling:
             held = known.held(word, KNOWN)
             if held >= KNOWN or known.to_language(word):
                 continue
-            nearest = self._nearest(word, TIMES * held, known)
+            nearest = self._nearest(word, max(1, TIMES * held), known)
             if nearest:
                 found[word] = nearest
         return found
@@ -93,7 +93,7 @@ class Spelling:
             sound = known.to_language(other) or known.said(other, _SOUND) >= _SOUND
             return other[0] == word[0], sound, round(similarity, 3), known.frequency(other)
 
-        said = [match for match in matches if known.said(match[0], max(1, fewest)) >= max(1, fewest)]
+        said = [match for match in matches if known.said(match[0], fewest) >= fewest]
         return str(max(said, key=likelihood)[0]) if said else None
 
 

@@ -55,7 +55,7 @@ class Vocabulary:
         """How telling a word is, 0 to 1: one that nothing for the asker holds is as good as never said."""
         return min(self._lexical.weight(form) if self.shown((form,)) else 1.0 for form in forms)
 
-    def said(self, word: str, enough: int = 1) -> int:
+    def said(self, word: str, enough: int) -> int:
         """How many passages for the asker say the very word, counted up to so many: its stem proves nothing.
 
         Of passages that are read for it, the first ones alone count.

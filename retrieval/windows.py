@@ -217,7 +217,7 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
     """First sentence, length and worth of every window."""
     found: list[tuple[Rows, Rows, Numbers]] = []
     shown, held, cosines = ~said.left_out, said.held, said.cosines
-    internal = said.internal
+    internal, announces = said.internal, said.leads_on & ~said.asks
     asks, fits, led = said.asks, said.fits, np.full(len(said.idle), np.inf, np.float32)
     for length in range(1, MOST_SENTENCES + 1):
         count = len(said.idle) - length + 1
@@ -237,9 +237,9 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
         # One that leads on to the next is not idle; of several the most telling one counts.
         worth += HEADING * under - (1 - under) * np.minimum(led[:count], said.idle[last])
         worth += FURTHER_SENTENCE * (length - 1) + PASSAGE * said.scores[:count] + FITS * fits
-        worth -= (
-            1_000 * asks + INTERNAL * internal + (DANGLING * (said.leads_on & ~said.asks)[last] if length > 1 else 0)
-        )
+        worth -= 1_000 * asks + INTERNAL * internal
+        if length > 1:
+            worth -= DANGLING * announces[last]
         firsts = np.flatnonzero(short)
         found.append((firsts, np.full(len(firsts), length), np.asarray(worth[firsts], np.float32)))
     firsts, lengths, worths = (np.concatenate(parts) for parts in zip(*found, strict=True))
