@@ -140,7 +140,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class LoggedQuestion:
-    """A question as the log keeps it. `passages` are (passage id, document path) pairs as shown, best first."""
+    """A question as the log keeps it. `passages` are (passage id, document path) pairs as shown, best first.
+
+    `follows` are the earlier questions that it was understood with, so that it can be asked again as it was meant.
+    """
 
     id: str
     asked_at: datetime
@@ -157,3 +160,4 @@ class LoggedQuestion:
     generation: str
     latency_ms: Mapping[str, float]
     language: str = ""
+    follows: tuple[str, ...] = ()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.channel_manners import ChannelManners
+from bot.conversation_model import Click, OwnerReply, OwnerRequest, PostedAnswer, Vote
 from bot.model import Answer, Ask, LoggedQuestion
 from retrieval.model import Query, Retrieved
 
@@ -38,8 +41,114 @@ class QuestionLog(Protocol):
         """The newest questions first. Raises LogUnavailableError."""
 
 
+    def find(self, question_id: str) -> LoggedQuestion | None:
+        """One question, one that still waits included; None where there is none. Raises LogUnavailableError."""
+
+    def of_asker(self, workspace: str, asker: str, limit: int) -> Sequence[LoggedQuestion]:
+        """What a person asked, newest first, small talk left out. Raises LogUnavailableError."""
+
+    def asked_since(self, moment: datetime) -> Sequence[AskedDocument]:
+        """How often which document stood first below an answer since then. Raises LogUnavailableError."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDocument:
+    """A document that stood first below `questions` answers (status `answered`) to `people` different askers."""
+
+    document: str
+    questions: int
+    people: int
+
+
 class LogUnavailableError(Exception):
     """The question log cannot be read just now. The message says why."""
+
+
+class Seen(Protocol):
+    """Which requests a platform has delivered already, to whichever replica."""
+
+    def first_time(self, keys: Sequence[str]) -> bool:
+        """Whether none of the keys has been seen; from now on all of them are. Of many that ask at once, one is told so.
+
+        May raise where the database is down. Called from several threads.
+        """
+
+
+class Feedback(Protocol):
+    """What people made of answers. Every verb raises KeepingError where the database is down."""
+
+    def vote(self, vote: Vote) -> None:
+        """Keep it, in the place of what the same person said of the same answer before."""
+
+    def vote_of(self, question_id: str, voter: str) -> Vote | None:
+        """The vote that counts."""
+
+    def votes(self, question_id: str) -> Sequence[Vote]:
+        """Everybody's votes on one answer, oldest first."""
+
+    def clicked(self, click: Click) -> None:
+        """Count it."""
+
+    def clicks(self, question_id: str) -> Sequence[Click]:
+        """Every click on the sources of one answer, oldest first."""
+
+
+class PostedAnswers(Protocol):
+    """Where answers stand. Every verb raises KeepingError where the database is down."""
+
+    def remember(self, posted: PostedAnswer) -> None:
+        """A message that is known already now holds this answer."""
+
+    def at(self, workspace: str, place: str, message: str) -> PostedAnswer | None:
+        """The answer in a message."""
+
+    def latest_in_place(self, workspace: str, place: str) -> PostedAnswer | None:
+        """The newest answer in a place."""
+
+    def heard_since(self, workspace: str, place: str, moment: datetime) -> int:
+        """How many answers a place has heard since then."""
+
+    def of_question(self, question_id: str) -> Sequence[PostedAnswer]:
+        """Every message that holds the answer to a question, oldest first."""
+
+
+class OwnerRequests(Protocol):
+    """Questions that were handed to owners. Every verb raises KeepingError where the database is down."""
+
+    def keep(self, request: OwnerRequest) -> None:
+        """A new one."""
+
+    def at(self, workspace: str, place: str, message: str) -> OwnerRequest | None:
+        """The request in a message to an owner."""
+
+    def find(self, request_id: str) -> OwnerRequest | None:
+        """By its id."""
+
+    def of_question(self, question_id: str, asker: str) -> OwnerRequest | None:
+        """What a person has handed over already."""
+
+    def reply(self, request_id: str, reply: OwnerReply) -> None:
+        """Keep an owner's words, as a draft, beside those that came before."""
+
+    def waiting(self, workspace: str, owner_id: str) -> Sequence[OwnerRequest]:
+        """Those of an owner that have no reply, oldest first."""
+
+    def drafts(self, limit: int) -> Sequence[OwnerRequest]:
+        """Those with a reply, each with its latest, newest first."""
+
+
+class Channels(Protocol):
+    """What channels have agreed on. Every verb raises KeepingError where the database is down."""
+
+    def manners(self, workspace: str, channel: str) -> ChannelManners | None:
+        """None where the channel keeps to the default."""
+
+    def change(self, workspace: str, channel: str, manners: ChannelManners | None, *, by: str, at: datetime) -> None:
+        """None goes back to the default. Who changed what and when is kept."""
+
+
+class KeepingError(Exception):
+    """The database did not take or give something in time. The message says why, without what was to be kept."""
 
 
 class Answering(Protocol):
