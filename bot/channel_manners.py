@@ -45,8 +45,9 @@ class ChannelManners:
     hourly_cap: int = 0
 
     def is_open(self, now: datetime) -> bool:
-        """Whether `now` (time-zone aware) is within the hours. Hours that end before they begin go past midnight,
-        and belong to the day on which they begin.
+        """Whether `now` (time-zone aware) is within the hours.
+
+        Hours that end before they begin go past midnight, and belong to the day on which they begin.
         """
         local = now.astimezone(ZoneInfo(self.zone))
         at = local.time().replace(tzinfo=None)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.channel_manners import ChannelManners
 from bot.conversation_model import Click, OwnerReply, OwnerRequest, PostedAnswer, Vote
-from bot.model import Answer, Ask, LoggedQuestion
+from bot.model import Answer, Ask, Asker, LoggedQuestion, Place
 from retrieval.model import Query, Retrieved
 
 
@@ -40,7 +40,6 @@ class QuestionLog(Protocol):
     def recent(self, limit: int, *, before: datetime | None = None) -> Sequence[LoggedQuestion]:
         """The newest questions first. Raises LogUnavailableError."""
 
-
     def find(self, question_id: str) -> LoggedQuestion | None:
         """One question, one that still waits included; None where there is none. Raises LogUnavailableError."""
 
@@ -68,9 +67,9 @@ class Seen(Protocol):
     """Which requests a platform has delivered already, to whichever replica."""
 
     def first_time(self, keys: Sequence[str]) -> bool:
-        """Whether none of the keys has been seen; from now on all of them are. Of many that ask at once, one is told so.
+        """Whether none of the keys has been seen; from now on all of them are.
 
-        May raise where the database is down. Called from several threads.
+        Of many that ask at once, one is told so. May raise where the database is down. Called from several threads.
         """
 
 
@@ -156,6 +155,12 @@ class Answering(Protocol):
 
     def answer(self, ask: Ask) -> Answer:
         """Never raises for a question: trouble becomes an answer that says so, except NoIndexError."""
+
+    def answer_again(self, question: LoggedQuestion, asker: Asker, place: Place) -> Answer:
+        """The answer to a question of the log as somebody else may see it, or somewhere else. It is not logged again.
+
+        Raises what the search raises, NoIndexError among it.
+        """
 
 
 class Clock(Protocol):

@@ -17,12 +17,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
-from bot.bounded_reading import BoundedReading, database_trouble
+from bot.bounded_work import BoundedWork, database_trouble
 from bot.model import LoggedQuestion
-from bot.ports import LogUnavailableError
-from bot.question_record import storable, storable_name
+from bot.ports import AskedDocument, LogUnavailableError
+from bot.question_record import storable
 from bot.question_store import THREAD_QUESTIONS, QuestionStore, ThreadQuestion
 from bot.spool import Spool, SpoolFullError, sync_files
+from bot.storable import storable_id, storable_moment, storable_name
 
 BATCH = 200
 MEMORY_QUESTIONS = 1_000
@@ -79,7 +80,7 @@ class SqlQuestionLog:
         self._abandon = False
         self._failures = 0
         self._dropped = 0
-        self._reading = BoundedReading()
+        self._reading = BoundedWork(LogUnavailableError, "question-log-read")
         self._writer = threading.Thread(target=self._run, name="question-log", daemon=True)
 
     def start(self) -> None:
@@ -105,7 +106,7 @@ class SqlQuestionLog:
         waiting = [q for q in self._questions_waiting() if (q.workspace, q.place, q.thread) == key]
         found = {q.id: ThreadQuestion(q.id, q.asked_at, q.question) for q in waiting}
         try:
-            found |= {q.id: q for q in self._reading.read(lambda: self._store.thread(*key), THREAD_SECONDS)}
+            found |= {q.id: q for q in self._reading.run(lambda: self._store.thread(*key), THREAD_SECONDS)}
         except LogUnavailableError as error:
             _log.warning("a thread's earlier questions could not be read: %s", error)
         latest = sorted(found.values(), key=lambda q: (q.asked_at, q.id))[-THREAD_QUESTIONS:]
@@ -114,9 +115,30 @@ class SqlQuestionLog:
     def recent(self, limit: int, *, before: datetime | None = None) -> Sequence[LoggedQuestion]:
         """The newest questions first, those still waiting included. Raises LogUnavailableError."""
         waiting = [q for q in self._questions_waiting() if before is None or q.asked_at < before]
-        found = {q.id: q for q in waiting}
-        found |= {q.id: q for q in self._reading.read(lambda: self._store.recent(limit, before), RECENT_SECONDS)}
-        return sorted(found.values(), key=lambda q: (q.asked_at, q.id), reverse=True)[:limit]
+        return self._newest(waiting, lambda: self._store.recent(limit, before), limit)
+
+    def find(self, question_id: str) -> LoggedQuestion | None:
+        """One question, one that still waits included. Raises LogUnavailableError."""
+        key = storable_id(question_id)
+        waiting = next((q for q in self._questions_waiting() if q.id == key), None)
+        return waiting or self._reading.run(lambda: self._store.find(key), RECENT_SECONDS)
+
+    def of_asker(self, workspace: str, asker: str, limit: int) -> Sequence[LoggedQuestion]:
+        """What a person asked, newest first, small talk left out, those still waiting included.
+
+        Raises LogUnavailableError.
+        """
+        key = (storable_name(workspace), storable_name(asker))
+        theirs = [q for q in self._questions_waiting() if (q.workspace, q.asker) == key and q.status != "small_talk"]
+        return self._newest(theirs, lambda: self._store.of_asker(*key, limit), limit)
+
+    def asked_since(self, moment: datetime) -> Sequence[AskedDocument]:
+        """Documents that stood first below an answer since then: those of most people first, then of most questions.
+
+        Questions that still wait do not count. Raises LogUnavailableError.
+        """
+        since = storable_moment(moment)
+        return self._reading.run(lambda: self._store.asked_since(since), RECENT_SECONDS)
 
     @property
     def waiting(self) -> int:
@@ -161,6 +183,13 @@ class SqlQuestionLog:
     def _questions_waiting(self) -> list[LoggedQuestion]:
         with self._changed:
             return [waiting.question for waiting in self._waiting]
+
+    def _newest(
+        self, waiting: Sequence[LoggedQuestion], read: Callable[[], list[LoggedQuestion]], limit: int
+    ) -> list[LoggedQuestion]:
+        """Of those that wait, which the caller looked at first, and those that the database has."""
+        found = {q.id: q for q in waiting} | {q.id: q for q in self._reading.run(read, RECENT_SECONDS)}
+        return sorted(found.values(), key=lambda q: (q.asked_at, q.id), reverse=True)[:limit]
 
     def _keep(self, question: LoggedQuestion) -> None:
         if self._closing:

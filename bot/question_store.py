@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Insert, Select, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
+from bot.inserting import insert_new
 from bot.model import LoggedQuestion, Outcome, Surface
+from bot.once import Once
+from bot.ports import AskedDocument
 from bot.tables import QuestionRow, ShownPassageRow
 
 THREAD_QUESTIONS = 50
@@ -34,18 +35,17 @@ class QuestionStore:
     def __init__(self, engine: Engine, prepare: Callable[[], None] | None = None) -> None:
         """`prepare` is called once, before the first use that reaches the database: it brings the schema up."""
         self._engine = engine
-        self._prepare = prepare
-        self._preparing = threading.Lock()
+        self._prepare = prepare if isinstance(prepare, Once) else Once(prepare)
 
     def write(self, questions: Sequence[LoggedQuestion]) -> None:
         """All of them or none; those that are there already stay as they are."""
-        self._ensure_prepared()
+        self._prepare()
         rows = [_question_row(question) for question in questions]
         shown = [row for question in questions for row in _shown_rows(question)]
         with self._engine.begin() as connection:
-            connection.execute(_insert_new(connection, QuestionRow), rows)
+            connection.execute(insert_new(connection, QuestionRow), rows)
             if shown:
-                connection.execute(_insert_new(connection, ShownPassageRow), shown)
+                connection.execute(insert_new(connection, ShownPassageRow), shown)
 
     def thread(self, workspace: str, place: str, thread: str) -> list[ThreadQuestion]:
         """The latest questions of a thread, in no particular order."""
@@ -55,7 +55,7 @@ class QuestionStore:
             .order_by(QuestionRow.asked_at.desc(), QuestionRow.id.desc())
             .limit(THREAD_QUESTIONS)
         )
-        self._ensure_prepared()
+        self._prepare()
         with self._engine.connect() as connection:
             return [ThreadQuestion(*row) for row in connection.execute(wanted)]
 
@@ -64,23 +64,41 @@ class QuestionStore:
         wanted = select(QuestionRow).order_by(QuestionRow.asked_at.desc(), QuestionRow.id.desc()).limit(limit)
         if before is not None:
             wanted = wanted.where(QuestionRow.asked_at < before)
-        self._ensure_prepared()
+        return self._whole(wanted)
+
+    def find(self, question_id: str) -> LoggedQuestion | None:
+        """By its id."""
+        return next(iter(self._whole(select(QuestionRow).where(QuestionRow.id == question_id))), None)
+
+    def of_asker(self, workspace: str, asker: str, limit: int) -> list[LoggedQuestion]:
+        """What a person asked, newest first, small talk left out."""
+        return self._whole(
+            select(QuestionRow)
+            .where(QuestionRow.workspace == workspace, QuestionRow.asker == asker, QuestionRow.status != "small_talk")
+            .order_by(QuestionRow.asked_at.desc(), QuestionRow.id.desc())
+            .limit(limit)
+        )
+
+    def asked_since(self, moment: datetime) -> list[AskedDocument]:
+        """Documents that stood first below an answer since then: those of most people first, then of most questions."""
+        # An id says who somebody is within a workspace.
+        people = func.count(distinct(QuestionRow.workspace + "\n" + QuestionRow.asker))
+        questions = func.count()
+        wanted = (
+            select(ShownPassageRow.document, questions, people)
+            .join(QuestionRow, QuestionRow.id == ShownPassageRow.question_id)
+            .where(QuestionRow.asked_at >= moment, QuestionRow.status == "answered", ShownPassageRow.rank == 1)
+            .group_by(ShownPassageRow.document)
+            .order_by(people.desc(), questions.desc(), ShownPassageRow.document)
+        )
+        self._prepare()
+        with self._engine.connect() as connection:
+            return [AskedDocument(*row) for row in connection.execute(wanted)]
+
+    def _whole(self, wanted: Select[QuestionRow]) -> list[LoggedQuestion]:
+        self._prepare()
         with Session(self._engine) as session:
             return _with_passages(session, wanted)
-
-    def _ensure_prepared(self) -> None:
-        with self._preparing:
-            if self._prepare is not None:
-                self._prepare()
-                self._prepare = None
-
-
-def _insert_new(connection: Connection, table: type[QuestionRow | ShownPassageRow]) -> Insert:
-    """An insert that passes over rows whose key is there already; the two dialects build it alike."""
-    target = cast("Table", table.__table__)
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(target).on_conflict_do_nothing()
-    return sqlite.insert(target).on_conflict_do_nothing()
 
 
 def _question_row(question: LoggedQuestion) -> dict[str, Any]:
@@ -126,4 +144,5 @@ def _question(row: QuestionRow, passages: tuple[tuple[str, str], ...]) -> Logged
         generation=row.generation,
         latency_ms=row.latency_ms,
         language=row.language,
+        follows=tuple(row.follows),
     )

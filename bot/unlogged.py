@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model import LoggedQuestion
+from bot.ports import AskedDocument
 
 
 class Unlogged:
@@ -22,5 +23,17 @@ class Unlogged:
         return ()
 
     def recent(self, _limit: int, *, before: datetime | None = None) -> Sequence[LoggedQuestion]:  # noqa: ARG002
+        """Nothing was kept."""
+        return ()
+
+    def find(self, _question_id: str) -> LoggedQuestion | None:
+        """Nothing was kept."""
+        return None
+
+    def of_asker(self, _workspace: str, _asker: str, _limit: int) -> Sequence[LoggedQuestion]:
+        """Nothing was kept."""
+        return ()
+
+    def asked_since(self, _moment: datetime) -> Sequence[AskedDocument]:
         """Nothing was kept."""
         return ()

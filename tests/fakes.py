@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from bot.model import Answer, Ask, LoggedQuestion
-from bot.ports import LogUnavailableError
+from bot.ports import AskedDocument, LogUnavailableError
 from content_index.model import Document, GenerationInfo
 from content_index.ports import NoIndexError, PassageText, PassageVectors, Vectors
 
@@ -144,7 +144,26 @@ class QuestionLog:
         return tuple(q.question for q in self.questions if (q.workspace, q.place, q.thread) == where)
 
     def recent(self, limit: int, *, before: datetime | None = None) -> Sequence[LoggedQuestion]:
+        return [question for question in self._newest() if before is None or question.asked_at < before][:limit]
+
+    def find(self, question_id: str) -> LoggedQuestion | None:
+        return next((question for question in self._newest() if question.id == question_id), None)
+
+    def of_asker(self, workspace: str, asker: str, limit: int) -> Sequence[LoggedQuestion]:
+        who = (workspace, asker)
+        return [q for q in self._newest() if (q.workspace, q.asker) == who and q.status != "small_talk"][:limit]
+
+    def asked_since(self, moment: datetime) -> Sequence[AskedDocument]:
+        asked = [q for q in self._newest() if q.asked_at >= moment and q.status == "answered" and q.passages]
+        documents = {q.passages[0][1] for q in asked}
+        found = [
+            AskedDocument(document, len(of), len({(q.workspace, q.asker) for q in of}))
+            for document in documents
+            for of in [[q for q in asked if q.passages[0][1] == document]]
+        ]
+        return sorted(found, key=lambda one: (-one.people, -one.questions, one.document))
+
+    def _newest(self) -> list[LoggedQuestion]:
         if self._down:
             raise LogUnavailableError("the database does not answer")
-        newest = sorted(self.questions, key=lambda question: question.asked_at, reverse=True)
-        return [question for question in newest if before is None or question.asked_at < before][:limit]
+        return sorted(self.questions, key=lambda question: question.asked_at, reverse=True)
