@@ -219,6 +219,7 @@ class Cornerman:
     def console(self) -> web.Application:
         """The console's web application."""
         from bot.console.app import make_console
+        from bot.slack.blocks import answer_message
 
         return make_console(
             self.answering,
@@ -227,6 +228,7 @@ class Cornerman:
             self.clock,
             base_url=self.settings.base_url,
             examples=self.settings.console.examples,
+            preview=lambda answer: list(answer_message(answer, self.today()).blocks),
         )
 
     def slack_door(self) -> SlackDoor | None:

@@ -13,12 +13,14 @@ from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.console.ask_page import AskPage
+from bot.console.asking import Asking
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
 from bot.console.pages import Pages
-from bot.console.ports import DocumentPages
+from bot.console.ports import DocumentPages, Preview
+from bot.console.preview_page import PreviewPage
 from bot.ports import Answering, Clock, QuestionLog
 from content_index.ports import NoIndexError
 
@@ -40,7 +42,7 @@ _HEADERS = {
 }
 
 
-def make_console(  # noqa: PLR0913 - four ports and three plain values, named where it is called
+def make_console(  # noqa: PLR0913 - five ports and four plain values, named where it is called
     answering: Answering,
     documents: DocumentPages,
     log: QuestionLog,
@@ -50,19 +52,24 @@ def make_console(  # noqa: PLR0913 - four ports and three plain values, named wh
     groups: frozenset[str] = frozenset(),
     examples: Sequence[str] = (),
     patience: float = PATIENCE,
+    preview: Preview | None = None,
 ) -> web.Application:
     """The console's pages.
 
     `base_url` is the address that `answering` links documents at; those links stay inside the console. `groups` are
     what a reader of the console belongs to: documents with an audience outside them do not exist here. `examples` are
     questions offered on the first visit. `patience` is how many seconds laying out one document may take.
+    `preview` gives what Slack would be sent; without it there is no page that shows how an answer looks there.
     """
     pages = Pages(documents, clock, groups)
-    ask = AskPage(pages, answering, log, base_url, groups, tuple(examples))
+    asking = Asking(answering, log, groups)
+    ask = AskPage(pages, asking, base_url, tuple(examples), previews=preview is not None)
     rendering = BoundedRendering(patience)
     shown = DocumentHandlers(pages, groups, rendering)
     app = web.Application(middlewares=[_headers(), _errors_in_words(pages)])
     app.router.add_get("/", ask.show)
+    if preview:
+        app.router.add_get("/preview", PreviewPage(pages, asking, preview).show)
     app.router.add_get("/documents", shown.listing)
     app.router.add_get("/documents/{document_id}", shown.document)
     app.router.add_get("/log", LogPage(pages, log).show)

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import uuid
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from aiohttp import web
 from markupsafe import Markup
 
-from bot.answering import MAX_QUESTION
+from bot.console.asking import Asking, asked_by
 from bot.console.links import DocumentLinks, console_address
 from bot.console.markup import Resolve
 from bot.console.pages import Pages
 from bot.console.quotes import quote_html
-from bot.model import Answer, AnswerSource, Ask, Asker, Place
-from bot.ports import Answering, QuestionLog
+from bot.model import Answer, AnswerSource
 from bot.sentences import access, freshness, headline, sentences
-
-_PLACE = Place(id="console", kind="browser")
-_THREAD = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +47,20 @@ class PassageLine:
 
 @dataclass(frozen=True, slots=True)
 class AskPage:
-    """Asks through `answering`, off the event loop, and shows what came back. `examples` wait on the empty page."""
+    """Asks, off the event loop, and shows what came back. `examples` wait on the empty page.
+
+    `previews`: there is a page that shows the answer as it looks in Slack.
+    """
 
     pages: Pages
-    answering: Answering
-    log: QuestionLog
+    asking: Asking
     base_url: str
-    groups: frozenset[str]
     examples: tuple[str, ...]
+    previews: bool
 
     async def show(self, request: web.Request) -> web.Response:
         """The empty field, or the answer to `q`; `thread` makes it a follow-up."""
-        question = " ".join(request.query.get("q", "").split())
-        given = request.query.get("thread", "")
-        thread = given if _THREAD.fullmatch(given) else ""
+        question, thread = asked_by(request)
         if not question:
             examples = [(example, "/?" + urlencode({"q": example})) for example in self.examples]
             return await self.pages.page(request, "ask.html", {"question": "", "examples": examples})
@@ -74,10 +68,7 @@ class AskPage:
         return await self.pages.page(request, "answer.html", {"question": question, "thread": thread, **shown})
 
     def _answer(self, question: str, thread: str) -> dict[str, object]:
-        asked_in = thread or uuid.uuid4().hex
-        earlier = self._earlier(thread, question) if thread else ()
-        ask = Ask(question, Asker("console", groups=self.groups), _PLACE, "console", thread=asked_in, history=earlier)
-        answer = self.answering.answer(ask)
+        answer, asked_in = self.asking.answer(question, thread)
         resolve = self._links(answer).resolve
         carried = {"q": question, "thread": thread}
         return {
@@ -94,12 +85,8 @@ class AskPage:
             "passages": self._ranked(answer, resolve, carried),
             "earlier": answer.follows[-1] if answer.follows else "",
             "follow_up": asked_in,
+            "preview": "/preview?" + urlencode({"q": question, "thread": asked_in}) if self.previews else "",
         }
-
-    def _earlier(self, thread: str, question: str) -> tuple[str, ...]:
-        """The thread's questions before this one: a page that is loaded again does not follow up on itself."""
-        asked, now = self.log.thread(_PLACE.workspace, _PLACE.id, thread), question[:MAX_QUESTION]
-        return asked[: asked.index(now)] if now in asked else asked
 
     def _links(self, answer: Answer) -> DocumentLinks:
         """Links inside the quoted words, which stand in the first source."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -32,9 +32,13 @@ class Pages:
             lstrip_blocks=True,
         )
 
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return self._clock.now()
+
     def today(self) -> date:
         """The day, UTC."""
-        return self._clock.now().date()
+        return self.now().date()
 
     def words(self, request: web.Request) -> PageWords:
         """The page's words in the language that the reader's browser asks for."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
+from bot.model import Answer
 from content_index.model import Document, GenerationInfo
+
+Preview = Callable[[Answer], Sequence[Mapping[str, Any]]]
+"""The blocks (Slack's Block Kit) that an answer is posted as."""
 
 
 class DocumentPages(Protocol):

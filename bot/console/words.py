@@ -59,6 +59,11 @@ class PageWords:
     contents: str
     original: str
     laid_out_plainly: str
+    preview_title: str
+    preview_lead: str
+    preview_link: str
+    preview_both: str
+    preview_views: dict[str, str]
     say: str
     table: str
     log_title: str
@@ -134,6 +139,11 @@ ENGLISH = PageWords(
     contents="On this page",
     original="Open the original",
     laid_out_plainly="This document takes too long to lay out, so here is its text as it stands. Split it.",
+    preview_title="How it looks in Slack",
+    preview_lead="Drawn from what Slack is sent. Links work; buttons and menus do nothing here.",
+    preview_link="See it as in Slack",
+    preview_both="Both",
+    preview_views={"desktop": "On a computer", "phone": "On a phone"},
     say="Say this",
     table="Table",
     log_title="Questions",
@@ -209,6 +219,11 @@ RUSSIAN = PageWords(
     contents="На этой странице",
     original="Открыть оригинал",
     laid_out_plainly="Верстать этот документ слишком долго, поэтому вот его текст как он есть. Разделите его.",
+    preview_title="Как это выглядит в Slack",
+    preview_lead="Нарисовано по тому, что получает Slack. Ссылки работают, а кнопки и меню здесь ничего не делают.",
+    preview_link="Показать как в Slack",
+    preview_both="Оба вида",
+    preview_views={"desktop": "На компьютере", "phone": "На телефоне"},
     say="Скажите так",
     table="Таблица",
     log_title="Вопросы",

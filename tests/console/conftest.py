@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from block_kit_samples import as_in_slack
 from console_samples import BASE, CONTENT, Get, OpenConsole, script
 from fakes import DocumentPages, FixedClock, QuestionLog, ScriptedAnswering
 
@@ -26,6 +27,7 @@ async def open_console() -> AsyncIterator[OpenConsole]:
                 "clock": FixedClock(),
                 "base_url": BASE,
                 "examples": ("What discount can I give?",),
+                "preview": as_in_slack,
                 **changes,
             }
             runner = make_runner(make_console(**given))

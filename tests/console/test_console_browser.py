@@ -100,7 +100,10 @@ async def test_everything_works_without_javascript(open_page: OpenPage) -> None:
     assert page.url.endswith("#slide-4")
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=discount", "/?q=weather", "/documents", "/documents/d-pricing", "/log"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?q=discount", "/?q=weather", "/documents", "/documents/d-pricing", "/log", "/preview?q=discount"],
+)
 async def test_no_page_scrolls_sideways_on_a_telephone(open_page: OpenPage, path: str) -> None:
     page = await open_page(path, viewport={"width": 320, "height": 640})
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -146,12 +149,31 @@ _CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/?q=discount", "/?q=moon", "/?q=weather", "/documents", "/documents/d-pricing"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?q=discount", "/?q=moon", "/?q=weather", "/documents", "/documents/d-pricing", "/preview?q=discount"],
+)
 async def test_every_word_stands_out_from_its_ground(open_page: OpenPage, scheme: str, path: str) -> None:
     page = await open_page(path, color_scheme=scheme)
     ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (int(ground.removeprefix("rgb(").split(",")[0]) < 60) == (scheme == "dark")
     assert await page.evaluate(_CONTRAST) == []
+
+
+async def test_a_preview_has_the_width_of_its_device_and_gives_nothing_to_press(open_page: OpenPage) -> None:
+    page = await open_page("/?q=discount", viewport={"width": 1000, "height": 800}, java_script_enabled=False)
+    await page.get_by_role("link", name="See it as in Slack").click()
+    widths = {name: await page.locator(f".bk-{name}").bounding_box() for name in ("desktop", "phone")}
+    assert {name: box and box["width"] for name, box in widths.items()} == {"desktop": 760, "phone": 420}
+    for frame, beside in (("desktop", True), ("phone", False)):
+        words = await page.locator(f".bk-{frame} .bk-words").last.bounding_box()
+        link = await page.locator(f".bk-{frame} .bk-accessory").last.bounding_box()
+        assert words is not None
+        assert link is not None
+        assert (link["y"] < words["y"] + words["height"]) == beside
+    await expect(page.get_by_role("button", name="This helped").first).to_be_disabled()
+    await page.locator(".bk-phone summary").first.click()
+    await expect(page.locator(".bk-phone .bk-options").first).to_be_visible()
 
 
 async def test_times_are_shown_in_the_readers_own_zone(open_page: OpenPage) -> None:

@@ -29,7 +29,8 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   const moment = new Date(time.dateTime);
   if (Number.isNaN(moment.getTime())) continue;
   time.title = time.textContent.trim();
-  time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const date = "clock" in time.dataset ? {} : { dateStyle: "medium" };
+  time.textContent = moment.toLocaleString(document.documentElement.lang, { ...date, timeStyle: "short" });
 }
 
 if (window.matchMedia("(min-width: 64rem)").matches) {
