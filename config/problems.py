@@ -21,6 +21,8 @@ _MENDS = {
     "int_from_float": "must be a whole number",
     "float_parsing": "must be a number",
     "float_type": "must be a number",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
     "string_type": "must be text in quotes",
     "string_too_short": "must not be empty",
     "too_short": "must not be empty: give at least one",

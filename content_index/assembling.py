@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -89,7 +89,7 @@ def _documents_in_order(gathered: Gathered, old: Contents | None) -> tuple[dict[
             documents[record.document_id] = read.document
             passages.extend(read.passages)
         elif old is not None:
-            documents[record.document_id] = old.documents[record.document_id]
+            documents[record.document_id] = replace(old.documents[record.document_id], buyer_safe=record.buyer_safe)
             passages.extend(kept.get(record.document_id, ()))
     return documents, passages
 

@@ -6,12 +6,14 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 
-from content_index.metadata_keys import INVISIBLE, key_of, means_audience, names_audience, visible
+from content_index.metadata_keys import INVISIBLE, key_of, names, visible
 from content_index.ports import AudienceUnknownError
 
 logger = logging.getLogger(__name__)
 
 _LONGEST_FRONT_MATTER = 64_000
+_CLOSED = {"buyer_safe": False}
+_RIGHT_HEADER = "begin the file with a line ---, then all keys in YAML, then a line ---"
 _BEFORE_HEADER = re.compile(rf"\A(?:[{INVISIBLE}\s]|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
 # A word processor makes longer dashes of hyphens.
 _RULE = re.compile(r"\s*(?:([-+*_=.])(?: ?\1){2,}|-*[‐-―−][-‐-―−]*)\s*")
@@ -23,7 +25,8 @@ _KEY = re.compile(r"""[\s{,+-]*["']?([^\s"':=][^"':=]{0,40}?)["']?\s*[:=]""")
 def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]:
     """Front matter (YAML between `---` lines at the top) and the text below it; ({}, text) where there is none.
 
-    What cannot be read is left out with a warning; raises AudienceUnknownError if it speaks of an audience.
+    What cannot be read is left out with a warning and opens nothing to buyers; raises AudienceUnknownError if it speaks
+    of an audience.
     """
     from frontmatter.default_handlers import YAMLHandler
 
@@ -33,13 +36,11 @@ def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]
     except ValueError:  # a rule at the top and no second one
         raw, body = "", text
     if not raw:
-        _refuse_hidden_audience(text, path)
-        return {}, body
-    _refuse_hidden_audience(body, path, below_another=True)
+        return _hidden_header(text, path), body
+    hidden = _hidden_header(body, path, below_another=True)
     if len(raw) > _LONGEST_FRONT_MATTER:
         problem = f"{path}: the front matter is longer than {_LONGEST_FRONT_MATTER:,} characters"
-        refuse_if_audience(raw, problem)
-        return {}, body
+        return left_unread(raw, problem), body
     try:
         _refuse_references(raw)
         values = handler.load(raw)
@@ -47,20 +48,20 @@ def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]
     except AudienceUnknownError:
         raise
     except Exception as error:  # noqa: BLE001 - YAML's own errors, and those of dates and numbers it builds
-        refuse_if_audience(raw, f"{path}: the front matter is not valid YAML ({first_line(error)})")
-        return {}, body
+        return left_unread(raw, f"{path}: the front matter is not valid YAML ({first_line(error)})"), body
     if values is None:
-        return {}, body
+        return hidden, body
     if isinstance(values, dict):
-        return values, body
-    if _has_audience_line(raw.split("\n")):
+        return {**values, **hidden}, body
+    keys = _keys(raw.split("\n"))
+    if names("audience", keys):
         raise AudienceUnknownError(f"{path}: its front matter names an audience but is no table of keys: mend it")
-    return {}, text
+    return _not_for_buyers(keys, f"{path}: its front matter is no table of keys"), text
 
 
 def joined_front_matter(above: Mapping[str, object], inside: Mapping[str, object], path: str) -> Mapping[str, object]:
     """What stands above a text, over what its own tags say. Raises AudienceUnknownError where both name an audience."""
-    if names_audience(above) and names_audience(inside):
+    if names("audience", above) and names("audience", inside):
         raise AudienceUnknownError(f"{path}: its front matter and its meta tags both name an audience: name it once")
     named = {key_of(written) for written in above}
     return {**{written: value for written, value in inside.items() if key_of(written) not in named}, **above}
@@ -90,13 +91,14 @@ def _refuse_references(raw: str) -> None:
         raise ValueError("it refers to other parts of itself with *; write the values out")
 
 
-def _refuse_hidden_audience(text: str, path: str, *, below_another: bool = False) -> None:
+def _hidden_header(text: str, path: str, *, below_another: bool = False) -> Mapping[str, object]:
     """A header that is not closed, not at the very top or not YAML is not read, yet it may restrict the document."""
-    if _has_audience_line(_unread_header(text, below_another=below_another)):
+    keys = _keys(_unread_header(text, below_another=below_another))
+    if names("audience", keys):
         raise AudienceUnknownError(
-            f"{path}: its header names an audience but cannot be read as front matter: begin the file with a line ---, "
-            "then all keys in YAML, then a line ---"
+            f"{path}: its header names an audience but cannot be read as front matter: {_RIGHT_HEADER}"
         )
+    return _not_for_buyers(keys, f"{path}: its header cannot be read as front matter: {_RIGHT_HEADER}")
 
 
 def _unread_header(text: str, *, below_another: bool) -> list[str]:
@@ -118,15 +120,24 @@ def _is_heading(line: str, following: list[str]) -> bool:
     return _HEADING.match(line) is not None and not "".join(following).strip()
 
 
-def _has_audience_line(lines: Iterable[str]) -> bool:
-    return any(means_audience(key[1]) for key in map(_KEY.match, lines) if key)
+def _keys(lines: Iterable[str]) -> list[str]:
+    return [key[1] for key in map(_KEY.match, lines) if key]
 
 
-def refuse_if_audience(raw: str, problem: str) -> None:
-    """Warns of metadata that cannot be read; raises AudienceUnknownError where it speaks of an audience."""
-    if "audience" in raw.lower() or _has_audience_line(raw.splitlines()):
+def _not_for_buyers(keys: Iterable[str], problem: str) -> Mapping[str, object]:
+    """What to go by where a header that is not read speaks of buyers: it may say no to what a folder says yes to."""
+    if not names("buyer_safe", keys):
+        return {}
+    logger.warning("%s; until then it is not shown to buyers", problem)
+    return _CLOSED
+
+
+def left_unread(raw: str, problem: str) -> Mapping[str, object]:
+    """Warns of metadata that cannot be read and gives what to go by; raises AudienceUnknownError for an audience."""
+    if "audience" in raw.lower() or names("audience", _keys(raw.splitlines())):
         raise AudienceUnknownError(f"{problem}, so its audience cannot be known: mend it")
-    logger.warning("%s: its metadata is left out until that is mended", problem)
+    logger.warning("%s: its metadata is left out and it is not shown to buyers until that is mended", problem)
+    return _CLOSED
 
 
 def first_line(error: Exception) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from content_index.generation_files import FileRecord
-from content_index.last_good import TAKEN_OUT, may_stay
+from content_index.last_good import TAKEN_OUT, staying
 from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile
 from content_index.pace import Pace
 from content_index.ports import (
@@ -140,7 +140,7 @@ class Gatherer:
                 _take_over(replace(before, mark=mark, setting=setting), gathered)
                 return
             read = self._reader.read(source, file.path, content, side_file)
-            around = self._reader.audience_around(source, file.path, side_file)
+            around = self._reader.metadata_around(source, file.path, side_file)
         except AudienceUnknownError as error:
             self._keep(Failure(source.name, file.path, str(error)), [], source, opened, gathered)
         except UnreadableFileError as error:
@@ -156,7 +156,18 @@ class Gatherer:
         else:
             document = read.document
             gathered.files.append(
-                FileRecord(source.name, file.path, mark, setting, fingerprint, document.id, document.audience, around)
+                FileRecord(
+                    source=source.name,
+                    path=file.path,
+                    mark=mark,
+                    setting=setting,
+                    fingerprint=fingerprint,
+                    document_id=document.id,
+                    audience=document.audience,
+                    audience_around=around.audience,
+                    buyer_safe=document.buyer_safe,
+                    buyer_safe_around=around.buyer_safe,
+                )
             )
             gathered.read[document.id] = read
             if before is None:
@@ -176,11 +187,18 @@ class Gatherer:
     ) -> None:
         """Reports a failure and keeps the last good versions of what it hides, if they may still be shown."""
         setting = self._settings[source.name]
-        hidden = list(records)
-        kept = [record for record in hidden if may_stay(record, self._reader, source, setting, opened)]
+        taken_out: list[FileRecord] = []
+        kept: list[FileRecord] = []
+        for record in records:
+            stays = staying(record, self._reader, source, setting, opened)
+            if stays is None:
+                taken_out.append(record)
+                continue
+            kept.append(stays)
+            if stays != record:
+                gathered.changed.append(record.path)
         gathered.files.extend(kept)
         gathered.failures.append(replace(failure, kept_last_good=bool(kept)))
-        taken_out = [record for record in hidden if record not in kept]
         if failure.path and taken_out:
             gathered.failures[-1] = replace(gathered.failures[-1], reason=f"{failure.reason}; {TAKEN_OUT}")
         else:

@@ -54,8 +54,8 @@ class FileRecord:
     """What a reindex remembers of one file, to know next time whether it changed without reading it.
 
     `mark` joins the size and change mark of the file and of its side file; "" where the source gives none that can be
-    trusted. `setting` stands for the source's settings and the reader's version. `audience` is the document's;
-    `audience_around` what side file and settings alone gave it (None: nothing).
+    trusted. `setting` stands for the source's settings and the reader's version. `audience` and `buyer_safe` are the
+    document's; `audience_around` and `buyer_safe_around` what side file and settings alone gave it (None: nothing).
     """
 
     source: str
@@ -66,6 +66,8 @@ class FileRecord:
     document_id: str
     audience: tuple[str, ...] = ()
     audience_around: tuple[str, ...] | None = None
+    buyer_safe: bool = False
+    buyer_safe_around: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content_index.generation_files import FileRecord
 from content_index.model import Source
 from content_index.ports import AudienceUnknownError, DocumentReader, SourceFiles, UnreadableFileError
@@ -9,12 +11,13 @@ from content_index.ports import AudienceUnknownError, DocumentReader, SourceFile
 TAKEN_OUT = "its earlier version is taken out too, since side file or settings now say otherwise who may see it"
 
 
-def may_stay(
+def staying(
     record: FileRecord, reader: DocumentReader, source: Source, setting: str, opened: SourceFiles | None
-) -> bool:
-    """Whether what can still be read of a file's audience (its side file, the settings) restricts it no further.
+) -> FileRecord | None:
+    """What to go on with: None where side file or settings, which can still be read, restrict the file's audience.
 
-    `opened` is None where the source cannot be reached: then only its settings can have changed.
+    Where they no longer say that buyers may read it, it goes on for others alone. `opened` is None where the source
+    cannot be reached: then only its settings can have changed.
     """
     try:
         try:
@@ -25,9 +28,14 @@ def may_stay(
         except UnreadableFileError:
             side_file, reachable = None, False
         if not reachable and record.setting == setting:
-            return True
-        around = reader.audience_around(source, record.path, side_file)
+            return record
+        around = reader.metadata_around(source, record.path, side_file)
     except AudienceUnknownError:
-        return False
-    narrower = bool(record.audience) and set(record.audience) <= set(around or ())
-    return not around or around == record.audience_around or narrower
+        return None
+    narrower = bool(record.audience) and set(record.audience) <= set(around.audience or ())
+    if around.audience and around.audience != record.audience_around and not narrower:
+        return None
+    if record.buyer_safe and not around.buyer_safe and around.buyer_safe != record.buyer_safe_around:
+        # Without its marks, the file is read anew as soon as that is possible, though it did not change.
+        return replace(record, buyer_safe=False, mark="", fingerprint="")
+    return record

@@ -9,16 +9,18 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from content_index.front_matter import first_line, refuse_if_audience
+from content_index.front_matter import first_line, left_unread
 from content_index.globs import matches
 from content_index.links import is_safe_url
-from content_index.metadata_keys import KEYS, Metadata, key_of, meant_by, names_audience
+from content_index.metadata_keys import KEYS, Metadata, key_of, meant_by, names
 from content_index.model import Source
 from content_index.ports import AudienceUnknownError
 
 logger = logging.getLogger(__name__)
 
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+_YES = ("true", "yes", "on")
+_NO = ("false", "no", "off")
 _EVERY = re.compile(r"(\d{1,5})\s*(day|week|month|quarter|year)?s?", re.IGNORECASE)
 _LONGEST_SIDE_FILE = 1_000_000
 
@@ -28,8 +30,8 @@ def document_metadata(
 ) -> Metadata:
     """All that is said of a document: front matter before side file, folder defaults (the later the stronger), source.
 
-    A wrong value is left out with a warning that names file and key, but for `audience`: raises AudienceUnknownError,
-    since a document whose audience is unknown must not be shown to everybody.
+    A wrong value is left out with a warning that names file and key, but for those that say who may see the document:
+    `buyer_safe` counts as false then, and `audience` raises AudienceUnknownError.
     """
     metadata = _checked(front_matter, path)
     if side_file is not None:
@@ -51,19 +53,18 @@ def side_file_values(content: bytes, path: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        refuse_if_audience(text, f"{path}.toml is not valid TOML ({first_line(error)})")
-        return {}
+        return left_unread(text, f"{path}.toml is not valid TOML ({first_line(error)})")
 
 
 def _checked(values: Mapping[str, object], where: str) -> Metadata:
-    found: dict[str, Any] = {}
     _refuse_misplaced_audience(values, where)
+    found: dict[str, Any] = {"buyer_safe": _buyer_safe(values, where)}
     for written, value in values.items():
         name = key_of(written)
         if name not in KEYS:
             _tell_if_misspelt(written, where)
             continue
-        if value is None or (name in found and name != str(written)):
+        if name == "buyer_safe" or value is None or (name in found and name != str(written)):
             continue
         try:
             found[name] = _CHECKS.get(name, _text)(value)
@@ -93,10 +94,35 @@ def _refuse_misplaced_audience(values: Mapping[str, object], where: str) -> None
             f"{where}: audience is named more than once, so nobody can tell which holds: keep one"
         )
     for written, value in values.items():
-        if isinstance(value, Mapping) and names_audience(value):
+        if isinstance(value, Mapping) and names("audience", value):
             raise AudienceUnknownError(
                 f"{where}: audience stands below {written}: move it to the left, to the other keys"
             )
+
+
+def _buyer_safe(values: Mapping[str, object], where: str) -> bool | None:
+    """Whether buyers may read it; None where nothing is said of that.
+
+    What is said unclearly counts as no: left out, it would leave open what the folder or the source opens.
+    """
+    said: list[bool] = []
+    for written, value in values.items():
+        try:
+            if isinstance(value, Mapping) and names("buyer_safe", value):
+                raise ValueError("buyer_safe stands below it: move it to the left, to the other keys")
+            if names("buyer_safe", [written]):
+                said.append(_yes_or_no(value) and key_of(written) == "buyer_safe")
+        except ValueError as error:
+            logger.warning("%s: %s: %s; until then it is not shown to buyers", where, written, error)
+            said.append(False)
+    return all(said) if said else None
+
+
+def _yes_or_no(value: object) -> bool:
+    words = value.strip().lower() if isinstance(value, str) else value
+    if isinstance(words, bool) or words in _YES or words in _NO:
+        return words is True or words in _YES
+    raise ValueError(f"expected true or false, got {_shown(value)}")
 
 
 def _text(value: object) -> str:

@@ -47,6 +47,7 @@ class Metadata:
     competitors: tuple[str, ...] | None = None
     stages: tuple[str, ...] | None = None
     audience: tuple[str, ...] | None = None
+    buyer_safe: bool | None = None
     language: str | None = None
     reviewed: date | None = None
     review_every: int | None = None
@@ -71,14 +72,9 @@ def meant_by(written: object) -> str | None:
     return None if key_of(written) in KEYS | _OF_THEIR_OWN else _resembled(str(written))
 
 
-def means_audience(written: object) -> bool:
-    """Whether a key says who may see the document, or was meant to."""
-    return key_of(written) == "audience" or meant_by(written) == "audience"
-
-
-def names_audience(written: Iterable[object]) -> bool:
-    """Whether one of the keys says who may see the document, or was meant to."""
-    return any(map(means_audience, written))
+def names(known: str, written: Iterable[object]) -> bool:
+    """Whether one of the keys is the known one, or was meant to be."""
+    return any(known in (key_of(one), meant_by(one)) for one in written)
 
 
 def visible(text: str) -> str:

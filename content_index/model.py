@@ -57,7 +57,8 @@ class Document:
 
     `id` is stable over reindexing (it hangs on source and path alone). `fingerprint` changes whenever anything that the
     index holds of the document may have changed: content, side file, defaults, links, the reader itself.
-    An empty `audience` means everybody. `language` is an ISO 639-1 code.
+    An empty `audience` means everybody. `buyer_safe` documents alone are for people from outside. `language` is an ISO
+    639-1 code.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Document:
     audience: tuple[str, ...] = ()
     reviewed: date | None = None
     review_every_days: int | None = None
+    buyer_safe: bool = False
 
     @property
     def review_due(self) -> date | None:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from content_index.metadata_keys import Metadata
 from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile
 
 Vectors = npt.NDArray[np.float32]
@@ -70,11 +71,8 @@ class DocumentReader(Protocol):
     def fingerprint(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> str:
         """Changes whenever `read` may give another result."""
 
-    def audience_around(self, source: Source, path: str, side_file: bytes | None) -> tuple[str, ...] | None:
-        """The audience that side file and settings give a file, whatever stands in it; None where they give none.
-
-        Raises AudienceUnknownError.
-        """
+    def metadata_around(self, source: Source, path: str, side_file: bytes | None) -> Metadata:
+        """What side file and settings say of a file, whatever stands in it. Raises AudienceUnknownError."""
 
     def read(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> ReadDocument:
         """Raises UnreadableFileError."""

@@ -29,7 +29,7 @@ from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain, text_of
 from content_index.scheme import versions
 
-READER_VERSION = 8
+READER_VERSION = 9
 """Raised whenever the same file may be read differently than before."""
 
 _READING_LIBRARIES = (
@@ -95,9 +95,9 @@ class FileReader:
         finished = tuple(self._finished(passage, document, source) for passage in cut.passages)
         return ReadDocument(document, converted.markdown, finished)
 
-    def audience_around(self, source: Source, path: str, side_file: bytes | None) -> tuple[str, ...] | None:
-        """What side file and settings say of who may see a file. Raises AudienceUnknownError."""
-        return document_metadata(source, path, {}, side_file).audience
+    def metadata_around(self, source: Source, path: str, side_file: bytes | None) -> Metadata:
+        """What side file and settings say of a file. Raises AudienceUnknownError."""
+        return document_metadata(source, path, {}, side_file)
 
     def _converted(self, path: str, content: bytes) -> Converted:
         ending = PurePosixPath(path).suffix.lower()
@@ -156,6 +156,7 @@ def _document(source: Source, path: str, metadata: Metadata, fingerprint: str) -
         audience=metadata.audience or (),
         reviewed=metadata.reviewed,
         review_every_days=metadata.review_every,
+        buyer_safe=metadata.buyer_safe or False,
     )
 
 

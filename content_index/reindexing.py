@@ -127,7 +127,7 @@ class Reindexer:
         return (
             pointer is not None
             and pointer.current == before.manifest.info.id
-            and not (gathered.read or gathered.removed)
+            and not (gathered.read or gathered.changed or gathered.removed)
             and before.manifest.info.embedder == self._embedder.fingerprint
             and before.manifest.info.words == self._word_scheme()
             and set(before.manifest.info.failures) == set(gathered.failures)

@@ -205,6 +205,8 @@ def test_sources_from_the_environment_that_are_no_list_are_told_to_be_one_of_jso
         ("[server]\nport = true\n", "cornerman.toml:6: server.port must be a whole number"),
         ("max_file_mb = true\n", "cornerman.toml:5: sources[1].max_file_mb must be a number"),
         ("defaults = { review_every = true }\n", "sources[1].defaults.review_every must be a whole number"),
+        ("defaults = { buyer_safe = 'maybe' }\n", "sources[1].defaults.buyer_safe must be true or false"),
+        ("defaults = { buyer_safe = [] }\n", "sources[1].defaults.buyer_safe must be true or false"),
         ("[question_log]\nspool_max_mb = true\n", "question_log.spool_max_mb must be a number"),
         ("[retrieval]\nanswered_threshold = true\n", "retrieval.answered_threshold must be a number"),
         ("[retrieval]\nunsure_threshold = false\n", "retrieval.unsure_threshold must be a number"),
@@ -303,10 +305,11 @@ def test_half_of_slacks_secrets_is_told_with_what_is_missing(tmp_path: Path, tom
 def test_metadata_gives_only_what_was_set_and_takes_one_name_for_a_list(tmp_path: Path) -> None:
     toml = (
         LEAST + '[sources.defaults]\nproducts = "Ringside"\nreview_every = 90\n[[sources.folders]]\npattern = "x/**"\n'
+        '[[sources.folders]]\npattern = "y/**"\nbuyer_safe = false\n'
     )
     source = loaded(tmp_path, toml).sources[0]
     assert source.defaults.metadata() == {"products": ("Ringside",), "review_every": 90}
-    assert source.folders[0].metadata() == {}
+    assert [folder.metadata() for folder in source.folders] == [{}, {"buyer_safe": False}]
 
 
 keys = st.sampled_from(["a", "b", "c"])

@@ -286,3 +286,71 @@ def test_a_rule_at_the_top_is_no_front_matter(read, text):
 @pytest.mark.parametrize(("written", "days"), [("90", 90), ("2 weeks", 14), ("6 months", 180), ("1 year", 365)])
 def test_review_every_is_understood_in_words(read, written, days):
     assert read("a.md", f"---\nreview_every: {written}\n---\n{BODY}").document.review_every_days == days
+
+
+OPENED = Source("s", "/", folders=(FolderDefaults("stories/**", {"buyer_safe": True}),))
+
+
+@pytest.mark.parametrize("written", ["true", "yes", "on", "True", "'yes'", '"true"', "' Yes '"])
+def test_a_document_is_safe_for_buyers_where_it_says_so(read, written):
+    assert read("a.md", f"---\nbuyer_safe: {written}\n---\n{BODY}").document.buyer_safe is True
+
+
+@pytest.mark.parametrize("written", ["false", "no", "off", "'no'", '"False"'])
+def test_a_document_that_says_no_is_not_safe_whatever_its_folder_says(read, caplog, written):
+    assert read("stories/a.md", BODY, None, OPENED).document.buyer_safe is True
+    text = f"---\nBuyer-Safe: {written}\n---\n{BODY}"
+    assert read("stories/a.md", text, None, OPENED).document.buyer_safe is False
+    assert not caplog.records
+
+
+def test_a_document_of_which_nobody_says_that_it_is_safe_for_buyers_is_not(read):
+    assert read("a.md", BODY, "owner = 'Ann'\n", OPENED).document.buyer_safe is False
+
+
+def test_side_file_source_and_meta_tag_say_what_is_safe_for_buyers(read, deck_file):
+    assert read("deck.pptx", deck_file, "buyer_safe = true\n").document.buyer_safe is True
+    assert read("stories/deck.pptx", deck_file, "buyer_safe = false\n", OPENED).document.buyer_safe is False
+    assert read("a.md", BODY, None, Source("s", "/", defaults={"buyer_safe": True})).document.buyer_safe is True
+    assert read("a.html", '<meta name="buyer_safe" content="yes"><p>Words.</p>').document.buyer_safe is True
+
+
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        ("buyer_safe: maybe", "buyer_safe: expected true or false, got 'maybe'; until then it is not shown to buyers"),
+        ("buyer_safe: 1", "buyer_safe: expected true or false, got '1'"),
+        ("buyer_safe: [true]", "buyer_safe: expected true or false, got a list"),
+        ("buyer_safe:", "buyer_safe: expected true or false, got nothing"),
+        ("buyer_saef: true", "'buyer_saef' is no key that is read; it looks like buyer_safe"),
+        ("params:\n  buyer_safe: true", "params: buyer_safe stands below it: move it to the left"),
+        ("buyer_safe: true\nbuyer-safe: perhaps", "buyer-safe: expected true or false, got 'perhaps'"),
+        ("title: [unclosed", "the front matter is not valid YAML"),
+    ],
+)
+def test_what_is_said_of_buyers_unclearly_is_told_and_opens_nothing(read, caplog, front, told):
+    page = read("stories/a.md", f"---\n{front}\n---\n{BODY}", None, OPENED)
+    assert (page.document.buyer_safe, page.document.title) == (False, "Heading")
+    assert f"stories/a.md: {told}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---\nbuyer_safe: false\nnotes: {'x' * 70_000}\n---\n{BODY}",
+        f"---\nbuyer_safe: false\nowner: me\n\n{BODY}",
+        f"---\n- buyer_safe: false\n---\n{BODY}",
+        f"+++\nbuyer_safe = false\n+++\n{BODY}",
+        f"---\ntitle: Heading\n---\n---\nbuyer_safe: false\n---\n{BODY}",
+    ],
+    ids=["too long", "not closed", "a list", "TOML", "below another"],
+)
+def test_a_header_that_is_not_read_but_speaks_of_buyers_opens_nothing(read, caplog, text):
+    assert read("stories/a.md", text, None, OPENED).document.buyer_safe is False
+    assert "not shown to buyers" in caplog.text
+
+
+def test_a_side_file_that_is_no_toml_opens_nothing_to_buyers_though_a_page_may_do_so_itself(read):
+    assert read("stories/a.md", BODY, "buyer_safe = tru", OPENED).document.buyer_safe is False
+    page = f"---\nbuyer_safe: true\n---\n{BODY}"
+    assert read("stories/a.md", page, "title = ", OPENED).document.buyer_safe is True

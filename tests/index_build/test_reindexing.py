@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -354,3 +356,72 @@ def test_a_public_document_whose_new_audience_cannot_be_read_is_withdrawn(indexe
     assert [(f.path, f.kept_last_good) for f in report.failures] == [("security.md", False)]
     assert report.removed == ("security.md",)
     assert "encrypted" not in indexed.text()
+
+
+def safe_for_buyers(bench: Bench) -> set[str]:
+    return {document.path for document in bench.store.current().documents.values() if document.buyer_safe}
+
+
+def test_a_mark_for_buyers_is_seen_and_embeds_nothing(indexed: Bench) -> None:
+    assert safe_for_buyers(indexed) == set()
+    indexed.write("security.md.toml", "buyer_safe = true\n")
+    assert indexed.reindex().passages_embedded == 0
+    assert safe_for_buyers(indexed) == {"security.md"}
+    assert indexed.reindex(indexed.source(defaults={"buyer_safe": True})).passages_embedded == 0
+    assert safe_for_buyers(indexed) == {"discounts.md", "security.md"}
+
+
+def test_an_index_from_before_there_was_a_mark_shows_buyers_nothing_until_the_next_reindex(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.write("security.md", "---\nbuyer_safe: true\n---\n" + SECURITY)
+    with monkeypatch.context() as before:
+        before.setattr(reading, "READER_VERSION", reading.READER_VERSION - 1)
+        bench.reindex()
+    folder = bench.store.path(bench.store.info().id)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    for name in ("documents.jsonl", "files.jsonl"):
+        rows = [json.loads(line) for line in (folder / name).read_bytes().splitlines()]
+        old = [{key: value for key, value in row.items() if "buyer_safe" not in key} for row in rows]
+        assert old != rows
+        (folder / name).write_text("".join(f"{json.dumps(row)}\n" for row in old))
+        manifest["checksums"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    later = Bench(bench.directory, bench.content)
+    assert later.titles() == {"Security"}
+    assert safe_for_buyers(later) == set()
+    report = later.reindex()
+    assert (report.swapped, report.passages_embedded) == (True, 0)
+    assert safe_for_buyers(later) == {"security.md"}
+
+
+def test_the_last_good_version_of_a_broken_document_goes_on_for_buyers_as_long_as_nothing_closes_it(
+    indexed: Bench,
+) -> None:
+    opened = indexed.source(defaults={"buyer_safe": True})
+    indexed.reindex(opened)
+    indexed.write("security.md", "")
+    indexed.reindex(opened)
+    assert safe_for_buyers(indexed) == {"discounts.md", "security.md"}
+    assert indexed.reindex().swapped
+    assert safe_for_buyers(indexed) == set()
+    assert "encrypted" in indexed.text()
+    assert not indexed.reindex().swapped
+    indexed.write("security.md", SECURITY)
+    indexed.reindex(opened)
+    assert safe_for_buyers(indexed) == {"discounts.md", "security.md"}
+
+
+def test_a_source_that_cannot_be_listed_is_closed_to_buyers_by_its_settings_until_it_is_back(indexed: Bench) -> None:
+    opened, away = indexed.source(defaults={"buyer_safe": True}), indexed.content.with_name("elsewhere")
+    indexed.write("security.md", "---\nbuyer_safe: true\n---\n" + SECURITY)
+    indexed.reindex(opened)
+    indexed.content.rename(away)
+    indexed.reindex(opened)
+    assert safe_for_buyers(indexed) == {"discounts.md", "security.md"}
+    indexed.reindex()
+    assert safe_for_buyers(indexed) == set()
+    assert indexed.titles() == {"Discounts", "Security"}
+    away.rename(indexed.content)
+    indexed.reindex()
+    assert safe_for_buyers(indexed) == {"security.md"}
