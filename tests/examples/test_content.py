@@ -15,7 +15,8 @@ from content_index.model import ReadDocument
 KINDS = {"playbook", "battlecard", "case-study", "faq", "policy", "deck", "training", "process"}
 STAGES = {"discovery", "demo", "evaluation", "negotiation", "closing", "renewal"}
 KEYS = {
-    "title", "kind", "owner", "language", "products", "competitors", "stages", "audience", "reviewed", "review_every",
+    "title", "kind", "owner", "language", "products", "competitors", "stages", "audience", "buyer_safe", "reviewed",
+    "review_every",
 }  # fmt: skip
 
 Documents = Mapping[str, ReadDocument]
@@ -54,6 +55,21 @@ def test_russian_documents_are_told_apart(documents: Documents) -> None:
 def test_restricted_documents_name_their_audience(documents: Documents) -> None:
     audiences = Counter(audience for read in documents.values() for audience in read.document.audience)
     assert audiences == {"managers": 2, "legal": 1}
+
+
+def test_what_a_buyer_may_read_is_marked_one_by_one(documents: Documents) -> None:
+    safe = {path: read.document for path, read in documents.items() if read.document.buyer_safe}
+    assert set(safe) == {
+        "case-studies/corvane-foods.md",
+        "case-studies/northmoor-parcels.docx",
+        "case-studies/steppe-grain.ru.md",
+        "faq/product-faq.md",
+        "faq/security-faq.md",
+        "security/SLA and uptime 2026.pdf",
+        "security/security-whitepaper.pdf",
+    }
+    assert not any(document.audience for document in safe.values())
+    assert {document.kind for document in safe.values()} == {"case-study", "faq", "policy"}
 
 
 @pytest.mark.parametrize("callout", ["say", "internal"])
