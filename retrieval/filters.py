@@ -33,8 +33,12 @@ def allows(filters: Filters, document: Document) -> bool:
 
 
 def may_see(filters: Filters, document: Document) -> bool:
-    """A document with an audience is for its groups alone; without groups (an administrator) all is seen."""
-    return filters.groups is None or not document.audience or not filters.groups.isdisjoint(document.audience)
+    """A document with an audience is for its groups alone; without groups (an administrator) all is seen.
+
+    Where guests may read, it must be marked as safe for buyers besides.
+    """
+    in_audience = filters.groups is None or not document.audience or not filters.groups.isdisjoint(document.audience)
+    return in_audience and (document.buyer_safe or not filters.guests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,13 @@ def allowed_passages(filters: Filters, prepared: Prepared) -> Allowed | None:
     Guests find no passage that holds anything internal: whether their words stand in it would tell them what it says.
     """
     wishes = (filters.without, filters.kinds, filters.languages, filters.products, filters.competitors, filters.stages)
-    closed = filters.guests and prepared.internal.any()
-    if not any(wishes) and not closed and (filters.groups is None or not prepared.restricted):
+    if not any(wishes) and not filters.guests and (filters.groups is None or not prepared.restricted):
         return None
     found = prepared.allowed.get(filters)
     if found is None:
         documents = np.fromiter((allows(filters, document) for document in prepared.documents), dtype=bool)
         mask = documents[prepared.generation.document_rows]
-        if closed:
+        if filters.guests:
             mask &= ~prepared.internal
         if len(prepared.allowed) >= REMEMBERED:
             prepared.allowed.clear()

@@ -20,7 +20,10 @@ from retrieval.engine import RetrievalEngine
 
 DIMENSIONS = 64
 
-PRICING = """# Pricing
+PRICING = """---
+buyer_safe: true
+---
+# Pricing
 
 ## Discounts
 

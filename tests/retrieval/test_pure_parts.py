@@ -85,6 +85,9 @@ def test_nobody_outside_its_audience_finds_a_document(asker, audience) -> None:
     document = Document("1", "s", "p", "T", "page", "en", "f", audience=tuple(audience))
     assert allows(Filters(groups=asker), document) == (not audience or bool(asker & audience))
     assert allows(Filters(groups=None), document)
+    for safe in (True, False):
+        shown = allows(Filters(groups=asker, guests=True), replace(document, buyer_safe=safe))
+        assert shown == (safe and allows(Filters(groups=asker), document))
 
 
 @given(st.text(alphabet="discount approval 15% acme lowest we ever gave?", max_size=60), st.booleans())

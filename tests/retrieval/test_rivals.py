@@ -111,13 +111,17 @@ def test_where_ours_and_theirs_are_named_either_may_be_quoted(question) -> None:
     assert "$390" in found.quote.text
 
 
-@pytest.mark.parametrize("hidden", ["audience: [legal]\n", ""], ids=["others alone", "internal"])
-def test_a_rival_on_a_card_that_the_asker_may_not_see_changes_nothing(hidden) -> None:
-    notice = "# Contract\n\nNotice to cancel a contract is sixty days.\n"
+@pytest.mark.parametrize(
+    ("hidden", "guests", "internal"),
+    [("audience: [legal]\n", False, False), ("buyer_safe: true\n", True, True), ("", True, False)],
+    ids=["others alone", "internal", "not for buyers"],
+)
+def test_a_rival_on_a_card_that_the_asker_may_not_see_changes_nothing(hidden, guests, internal) -> None:
+    notice = "---\nbuyer_safe: true\n---\n# Contract\n\nNotice to cancel a contract is sixty days.\n"
     card = RIVAL.replace("kind:", f"{hidden}kind:")
-    if not hidden:
+    if internal:
         card = f"{card.partition('## What')[0]}> [!INTERNAL]\n> SlotHarbor costs $219 per site.\n"
-    guest = Filters(groups=frozenset(), guests=not hidden)
+    guest = Filters(groups=frozenset(), guests=guests)
     asked = Query("how many days of notice to cancel a slotharbor contract", filters=guest)
     with_card = engine(build({"terms.md": notice, "rival.md": card}))
     assert with_card.search(asked).signs["unspoken"] == 0

@@ -10,12 +10,21 @@ from retrieval.engine import RetrievalEngine
 from retrieval.model import Filters, Query, Retrieved
 
 FOR_MANAGERS = "---\naudience: [managers]\n---\n"
-FILLER = {f"filler{n}.md": f"# Filler {n}\n\nThe heron number {n} stands in water and eats fish." for n in range(4)}
+FOR_BUYERS = "---\nbuyer_safe: true\n---\n"
+GUESTS = Filters(groups=None, guests=True)
+FILLER = {
+    f"filler{n}.md": f"{FOR_BUYERS}# Filler {n}\n\nThe heron number {n} stands in water and eats fish."
+    for n in range(4)
+}
 
 
 def ask(pages: dict[str, str], question: str, *history: str, filters: Filters) -> Retrieved:
     engine = RetrievalEngine(Generations(build(FILLER | pages)), HashingEmbedder(dimensions=DIMENSIONS))
     return engine.search(Query(question, history, filters))
+
+
+def for_buyers(pages: dict[str, str]) -> dict[str, str]:
+    return {path: FOR_BUYERS + text for path, text in pages.items()}
 
 
 def told(found: Retrieved) -> tuple[object, ...]:
@@ -74,7 +83,14 @@ def test_restricted_pages_change_nothing_that_others_are_told(public, restricted
 RESELLERS = {f"v{n}.md": "# Docs\n\nThe reseller program pays a reseller margin for each deal.\n" for n in range(24)}
 
 
-@pytest.mark.parametrize("filters", [Filters(groups=frozenset({"sales"})), Filters(groups=None, guests=True)])
+@pytest.mark.parametrize(
+    ("filters", "memo"),
+    [
+        pytest.param(Filters(groups=frozenset({"sales"})), f"{FOR_MANAGERS}# Memo\n\n{{}}\n", id="for a group"),
+        pytest.param(GUESTS, f"{FOR_BUYERS}# Memo\n\n> [!INTERNAL]\n> {{}}\n", id="internal"),
+        pytest.param(GUESTS, "# Memo\n\n{}\n", id="not for buyers"),
+    ],
+)
 @pytest.mark.parametrize(
     ("public", "hidden", "without", "question"),
     [
@@ -115,12 +131,10 @@ RESELLERS = {f"v{n}.md": "# Docs\n\nThe reseller program pays a reseller margin 
         ),
     ],
 )
-def test_no_confidence_hangs_on_what_is_for_others(public, hidden, without, question, filters) -> None:
-    mark = "# Memo\n\n> [!INTERNAL]\n> {}\n" if filters.guests else f"{FOR_MANAGERS}# Memo\n\n{{}}\n"
-
+def test_no_confidence_hangs_on_what_is_for_others(*, public, hidden, without, question, filters, memo) -> None:
     def found(text: str) -> Retrieved:
-        pages = {f"memo{number}.md": mark.format(text) for number in range(3)}
-        return ask(pages | public, question, filters=filters)
+        pages = {f"memo{number}.md": memo.format(text) for number in range(3)}
+        return ask(pages | for_buyers(public), question, filters=filters)
 
     with_it, without_it = found(hidden), found(without)
     assert told(with_it) == told(without_it)
@@ -128,12 +142,13 @@ def test_no_confidence_hangs_on_what_is_for_others(public, hidden, without, ques
     assert [one.passage.id for one in with_it.passages] == [one.passage.id for one in without_it.passages]
 
 
-GUESTS = Filters(groups=None, guests=True)
-MARKED = {
-    "brand.md": "# Brand\n\nOur brand colour is teal.\n\n"
-    "> [!INTERNAL]\n> The brumbleforth floor is 18%.\n\nLogos are blue.",
-    "price.md": "# Price\n\nPrices end in nine.\n\n> [!INTERNAL]\n> The brumbleforth floor is 18%, step two.",
-}
+MARKED = for_buyers(
+    {
+        "brand.md": "# Brand\n\nOur brand colour is teal.\n\n"
+        "> [!INTERNAL]\n> The brumbleforth floor is 18%.\n\nLogos are blue.",
+        "price.md": "# Price\n\nPrices end in nine.\n\n> [!INTERNAL]\n> The brumbleforth floor is 18%, step two.",
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -159,10 +174,52 @@ def test_guests_still_find_what_stands_around_it() -> None:
 
 
 def test_guests_find_no_table_with_an_internal_row() -> None:
-    table = {
-        "prices.md": "# Prices\n\n| Plan | Price |\n|---|---|\n| Basic | 5 |\n| INTERNAL: floor | 3 |\n| Plus | 9 |"
-    }
+    table = {"prices.md": f"{FOR_BUYERS}# Prices\n\n| Plan | Price |\n|---|---|\n| INTERNAL: floor | 3 |\n| Plus | 9 |"}
     assert "prices.md" in [
         ranked.document.path for ranked in ask(table, "plus price", filters=Filters(groups=None)).passages
     ]
     assert "prices.md" not in [ranked.document.path for ranked in ask(table, "plus price", filters=GUESTS).passages]
+
+
+STORY = {"story.md": f"{FOR_BUYERS}# Corvane\n\nCorvane waits 51 minutes at the gate."}
+CARDS = {
+    "card.md": "---\nkind: battlecard\ncompetitors: [Yardolith]\n---\n# Yardolith\n\n"
+    "The yardolith gate waits 94 minutes. > [!SAY]\n> Ask who runs the yardolith gate.",
+    "gate.md": "# Gate\n\nCorvane pays 12 dollars for each minute at the gate, says the gatekeepster.",
+    "shut.md": "---\nbuyer_safe: false\n---\n# Gate\n\nThe gatekeepster waits at the Corvane gate.",
+}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how long does corvane wait at the gate", "yardolith gate", "what does the gatekeepsterr say", "gatekeepster"],
+)
+def test_guests_find_what_is_marked_as_safe_for_buyers_and_nothing_else(question: str) -> None:
+    inside = ask(STORY | CARDS, question, filters=Filters(groups=None))
+    outside = ask(STORY | CARDS, question, filters=GUESTS)
+    paths = {ranked.document.path for ranked in outside.passages}
+    assert paths <= {*STORY, *FILLER}
+    assert not CARDS.keys().isdisjoint({ranked.document.path for ranked in inside.passages})
+    assert told(outside) == told(ask(STORY, question, filters=GUESTS))
+    assert (outside.say, outside.repaired) == (None, None)
+
+
+def test_guests_are_quoted_a_page_that_is_safe_for_buyers() -> None:
+    found = ask(STORY | CARDS, "how long does corvane wait at the gate", filters=GUESTS)
+    assert found.quote is not None
+    assert "51 minutes" in found.quote.text
+
+
+def test_a_page_that_is_safe_for_buyers_is_for_its_audience_alone() -> None:
+    page = {"story.md": "---\nbuyer_safe: true\naudience: [partners]\n---\n# Corvane\n\nCorvane waits 51 minutes."}
+    for groups, seen in ((frozenset({"partners"}), True), (frozenset[str](), False)):
+        found = ask(page, "how long does corvane wait", filters=Filters(groups=groups, guests=True))
+        assert ("story.md" in [ranked.document.path for ranked in found.passages]) is seen
+
+
+def test_where_nothing_is_safe_for_buyers_guests_are_told_that_there_is_no_answer() -> None:
+    content = build(CARDS)
+    found = RetrievalEngine(Generations(content), HashingEmbedder(dimensions=DIMENSIONS)).search(
+        Query("how long does corvane wait at the gate", filters=GUESTS)
+    )
+    assert (found.status, found.passages, found.quote, found.repaired) == ("gap", (), None, None)
