@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import quote as percent_encoded
 
 from bot.internal_lines import holds_internal, open_section, without_internal
-from bot.model import Answer, AnswerPassage, AnswerSource, Ask, LoggedQuestion
+from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, LoggedQuestion, Place
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import reason_in_words, sentences
 from bot.table_rows import head_above
@@ -63,8 +63,18 @@ class QuestionAnswering:
             _LOG.exception("A question from %s could not be searched", ask.surface)
             answer = self._trouble(text)
         answer = _with_total(answer, (time.perf_counter() - started) * 1000)
-        self._log.record(self._logged(ask, answer))
+        if not ask.unasked or answer.status == "answered":
+            self._log.record(self._logged(ask, answer))
         return answer
+
+    def answer_again(self, question: LoggedQuestion, asker: Asker, place: Place) -> Answer:
+        """The answer to a question of the log as somebody else may see it, or somewhere else, under the same id.
+
+        It is not logged: nobody asked anew. Raises what the search raises, and NoIndexError.
+        """
+        ask = Ask(question.question, asker, place, question.surface, history=question.follows)
+        found = self._retrieval.search(self._query(ask, question.question))
+        return replace(self._from_retrieved(ask, question.question, found), question_id=question.id)
 
     def _query(self, ask: Ask, text: str) -> Query:
         history = ask.history
@@ -157,6 +167,7 @@ class QuestionAnswering:
             score=ranked.score,
             url=self._link(passage, start),
             internal=internal and not guests,
+            title=ranked.document.title,
         )
 
     def _link(self, passage: Passage, start: int) -> str:
@@ -202,6 +213,7 @@ class QuestionAnswering:
             generation=answer.generation,
             latency_ms=answer.latency_ms,
             language=answer.language,
+            follows=answer.follows,
         )
 
 

@@ -46,7 +46,7 @@ class Ask:
 
     `thread` groups follow-ups; None where the surface has no threads. `history` are earlier questions that the surface
     knows itself; where it is None, `answering` takes the thread's questions from the log. The wishes (`kinds` …) narrow
-    the search.
+    the search. `unasked`: said to others, not to the bot; then only what is answered is logged, for the rest is talk.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Ask:
     competitors: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class AnswerSource:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPassage:
-    """One ranked passage, for surfaces that show more and for the log.
+    """One ranked passage, for surfaces that show more and for the log. `title` is its document's.
 
     `internal`: the content marks something in it as not for customers. Guests get the passage without that.
     """
@@ -97,6 +98,7 @@ class AnswerPassage:
     score: float
     url: str
     internal: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING, Self
 from bot.answering import QuestionAnswering
 from bot.audiences import UnknownAudience, unknown_audiences
 from bot.calibrating import Changes, Engines, OldIndexError, Progress, calibrate, check_enough
+from bot.channel_manners import ChannelManners
+from bot.channel_store import SqlChannels
 from bot.document_pages import IndexedPages
+from bot.feedback_store import SqlFeedback
 from bot.golden_questions import GoldenQuestion
-from bot.groups import Groups
+from bot.once import Once
+from bot.owner_requests import SqlOwnerRequests
+from bot.posted_answers import SqlPostedAnswers
 from bot.question_log import SqlQuestionLog, open_question_log
+from bot.seen_requests import SqlSeen
 from bot.unlogged import Unlogged
 from config.database import make_engine, upgrade, without_password
 from config.logs import configure_logging
@@ -44,7 +50,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from bot.doctor import Finding
-    from bot.slack.door import SlackDoor
+    from bot.slack.backstage import SlackOptions
+    from bot.slack.door import MakeOAuthFlow, SlackDoor
 
 
 class SystemClock:
@@ -160,12 +167,15 @@ class Cornerman:
         return make_engine(self.settings.database_url.get_secret_value())
 
     @cached_property
+    def schema(self) -> Once:
+        """Brings the database's schema up, once for all that use it."""
+        return Once(partial(upgrade, self.engine))
+
+    @cached_property
     def log(self) -> SqlQuestionLog:
         """The question log; its writer runs until the block ends."""
         spool = self.settings.data_dir / "spool"
-        return open_question_log(
-            self.engine, spool, self.settings.question_log.spool_max_bytes, partial(upgrade, self.engine)
-        )
+        return open_question_log(self.engine, spool, self.settings.question_log.spool_max_bytes, self.schema)
 
     @cached_property
     def answering(self) -> QuestionAnswering:
@@ -233,20 +243,61 @@ class Cornerman:
 
     def slack_door(self) -> SlackDoor | None:
         """The door to Slack; None where the settings leave it shut."""
-        from bot.slack.door import make_slack_door
+        from bot.slack.backstage import Backstage
+        from bot.slack.door import SlackDoor
 
         slack = self.settings.slack
-        if slack.active_mode == "off" or slack.bot_token is None:
+        if slack.active_mode == "off":
             return None
-        return make_slack_door(
-            self.answering,
-            self.clock,
-            Groups(self.settings.groups).of_slack,
-            bot_token=slack.bot_token.get_secret_value(),
+        pages = IndexedPages(self.store)
+        backstage = Backstage(
+            answering=self.answering,
+            unlogged=self.unlogged_answering,
+            log=self.log,
+            feedback=SqlFeedback(self.engine, self.schema),
+            posted=SqlPostedAnswers(self.engine, self.schema),
+            requests=SqlOwnerRequests(self.engine, self.schema),
+            channels=SqlChannels(self.engine, self.schema),
+            seen=SqlSeen(self.engine, self.clock, self.schema),
+            documents=pages,
+            link_of=lambda document: document.url or f"{self.settings.base_url}/documents/{document.id}",
+            clock=self.clock,
+        )
+        return SlackDoor(backstage, self._slack_options(), self._slack_installing() if slack.is_for_several else None)
+
+    def _slack_options(self) -> SlackOptions:
+        from bot.slack.backstage import SlackOptions
+
+        slack, settings = self.settings.slack, self.settings
+        return SlackOptions(
+            bot_token=_revealed(slack.bot_token),
             signing_secret=_revealed(slack.signing_secret),
             app_token=_revealed(slack.app_token),
             api_url=slack.api_url,
             command=slack.command,
+            settings_command=slack.settings_command,
+            groups=settings.groups,
+            roles={"administrators": settings.roles.administrators, "managers": settings.roles.managers},
+            owners=settings.owners,
+            manners=ChannelManners(**dict(slack.channels)),
+            console=settings.base_url,
+            examples=settings.console.examples,
+            directory_seconds=slack.directory_minutes * 60,
+        )
+
+    def _slack_installing(self) -> MakeOAuthFlow:
+        """How several workspaces install the app."""
+        from bot.slack.installations import make_oauth_flow
+        from bot.slack.scopes import BOT_SCOPES
+
+        slack = self.settings.slack
+        return partial(
+            make_oauth_flow,
+            self.engine,
+            client_id=slack.client_id or "",
+            client_secret=_revealed(slack.client_secret) or "",
+            scopes=BOT_SCOPES,
+            redirect_uri=f"{self.settings.base_url}/slack/oauth_redirect",
         )
 
     def checks(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
@@ -286,8 +337,11 @@ class Cornerman:
         from bot.slack.tokens import token_problem
 
         slack = self.settings.slack
-        if slack.active_mode == "off" or slack.bot_token is None:
+        if slack.active_mode == "off":
             return Finding("slack", "ok", "off (no tokens in the settings; docs/slack.md tells how to connect)")
+        if slack.bot_token is None:
+            page = f"{self.settings.base_url}/slack/install"
+            return Finding("slack", "ok", f"{slack.active_mode} mode; workspaces install the app at {page}")
         problem = token_problem(slack.bot_token.get_secret_value(), _revealed(slack.app_token), slack.api_url)
         if problem is None:
             return Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")

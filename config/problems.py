@@ -40,6 +40,8 @@ _PATTERNS = {
     "base_url": "must begin with http:// or https:// and name a host",
     "api_url": "must begin with http:// or https://",
     "command": 'must be a slash command such as "/ask"',
+    "settings_command": 'must be a slash command such as "/cornerman"',
+    "reaction": 'must be the name of an emoji without colons, such as "question"',
     "language": 'must be a two-letter code such as "en"',
     "languages": 'must be two-letter codes such as ["en", "de"]',
     "reranker_languages": 'must be two-letter codes such as ["en", "de"]',

@@ -6,15 +6,15 @@ Everything here is plain values: the models are frozen, refuse keys that they do
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.model_settings import EmbeddingSettings, RetrievalSettings
 from config.sections import Folder, LanguageCode, Megabytes, Name, Names, Section, Whole
-from config.slack_tokens import misplaced
+from config.slack_settings import SlackSettings
 
 SETTINGS_FILE = "cornerman.toml"
 DATABASE_FILE = "cornerman.db"
@@ -85,46 +85,6 @@ class ConsoleSettings(Section):
     examples: Names = ()
 
 
-class SlackSettings(Section):
-    """How Slack is reached. `api_url` is Slack's own unless a test or a proxy stands in for it."""
-
-    mode: Literal["auto", "socket", "http", "off"] = "auto"
-    bot_token: SecretStr | None = None
-    app_token: SecretStr | None = None
-    signing_secret: SecretStr | None = None
-    command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/ask"
-    api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://slack.com/api/"
-
-    @field_validator("bot_token", "app_token", "signing_secret", mode="after")
-    @classmethod
-    def _stands_in_its_place(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        problem = misplaced(str(info.field_name), value.get_secret_value()) if value else None
-        if problem and info.data.get("mode") != "off":
-            raise ValueError(problem)
-        return value
-
-    @model_validator(mode="after")
-    def _mode_has_its_secrets(self) -> Self:
-        needed = {"socket": ("bot_token", "app_token"), "http": ("bot_token", "signing_secret")}
-        missing = [key for key in needed.get(self.mode, ()) if getattr(self, key) is None]
-        if missing:
-            raise ValueError(f'mode = "{self.mode}" also needs {" and ".join(missing)}')
-        given = [key for key in ("bot_token", "app_token", "signing_secret") if getattr(self, key) is not None]
-        if self.mode == "auto" and given and self.active_mode == "off":
-            wanted = "bot_token" if self.bot_token is None else "app_token (Socket Mode) or signing_secret (HTTP)"
-            raise ValueError(f'{" and ".join(given)} alone connect nothing: add {wanted}, or set mode = "off"')
-        return self
-
-    @property
-    def active_mode(self) -> Literal["socket", "http", "off"]:
-        """The mode in use: `auto` is Socket Mode with an app token, HTTP with a signing secret, otherwise off."""
-        if self.mode != "auto":
-            return self.mode
-        if self.bot_token and self.app_token:
-            return "socket"
-        return "http" if self.bot_token and self.signing_secret else "off"
-
-
 class QuestionLogSettings(Section):
     """`spool_max_mb`: millions of bytes that may wait on disk while the database is down."""
 
@@ -148,6 +108,13 @@ class LoggingSettings(Section):
         return value.upper() if isinstance(value, str) else value
 
 
+class RoleSettings(Section):
+    """Ids of people, and of Slack user groups, who may do more than ask."""
+
+    administrators: Names = ()
+    managers: Names = ()
+
+
 def _database_in_data_dir(known: dict[str, Any]) -> SecretStr:
     return SecretStr(f"sqlite:///{known['data_dir'] / DATABASE_FILE}")
 
@@ -162,7 +129,8 @@ class Settings(BaseSettings):
     """The whole of a deployment's settings.
 
     `data_dir` holds index, database and spool. `database_url` may hold a password. `base_url` is where people reach
-    the console, without a slash at its end. `groups` are the ids of people and places in each audience.
+    the console, without a slash at its end. `groups` are the ids of people and places in each audience; `owners` those
+    of the people whom documents name as theirs.
     """
 
     model_config = SettingsConfigDict(
@@ -185,6 +153,8 @@ class Settings(BaseSettings):
     slack: SlackSettings = SlackSettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
+    roles: RoleSettings = RoleSettings()
+    owners: dict[str, Names] = Field(default_factory=dict)
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod
@@ -227,7 +197,6 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in use, so that the logs can leave them out."""
-        slack = (self.slack.bot_token, self.slack.app_token, self.slack.signing_secret)
         password = urlsplit(self.database_url.get_secret_value()).password
-        given = [secret.get_secret_value() for secret in slack if secret is not None]
+        given = [secret.get_secret_value() for secret in self.slack.secrets()]
         return tuple(secret for secret in (*given, password) if secret)

@@ -62,6 +62,10 @@ class Server:
         if self._slack is not None and mode == "http":
             application.add_subapp("/slack/", self._slack.http_application())
             self.doors.append(f"Slack, at {settings.base_url}/slack/events")
+        elif self._slack is not None and (install := self._slack.install_application()) is not None:
+            application.add_subapp("/slack/", install)
+        if settings.slack.is_for_several:
+            self.doors.append(f"Slack's workspaces install the app at {settings.base_url}/slack/install")
         self._runner = make_runner(application)
         await self._runner.setup()
         try:

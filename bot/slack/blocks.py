@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.model import Answer, AnswerSource
+from bot.chat_words import chat_words
+from bot.conversation_model import ClickedOn
+from bot.model import Answer, AnswerPassage, AnswerSource
 from bot.sentences import access, freshness, headline, sentences
-from bot.slack.mrkdwn import escaped, link, mrkdwn, shortened
+from bot.slack.buttons import Row, open_button
+from bot.slack.mrkdwn import emphasised, escaped, link, mrkdwn, safe_address, shortened
 
 Block = dict[str, Any]
 
 QUOTE_LIMIT = 1_400
 """Characters of the quoted words. Slack takes 3,000 a section, and may count some characters as two."""
 SAY_LIMIT = 700
+TITLE_LIMIT = 300
 LINK_LIMIT = 1_200
 FACT_LIMIT = 100
+BEGINNING_LIMIT = 240
 NOTE_LIMIT = 600
 FALLBACK_LIMIT = 1_000
 """Characters of the text that notifications and screen readers take."""
@@ -25,34 +30,54 @@ MAX_SOURCES = 3
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is posted. `text` stands alone in notifications; without blocks it is all there is."""
+    """What is posted. `text` stands alone in notifications.
+
+    `without_blocks` is all there is where Slack does not take the blocks.
+    """
 
     text: str
     blocks: tuple[Block, ...] = ()
+    without_blocks: str = ""
 
 
-def answer_message(answer: Answer, today: date) -> Message:
-    """The answer from top to bottom: doubt if any, the words, what to say, the sources, one line of context.
+def answer_message(
+    answer: Answer, today: date, row: Row | None = None, *, above: str = "", where: ClickedOn = "answer"
+) -> Message:
+    """The answer from top to bottom: doubt if any, the words, what to say, the sources, a line of context, the buttons.
 
-    At most eight blocks of 9,000 characters together, so that a row of buttons has its place below them.
+    At most eleven blocks of 9,000 characters together. `above` is a line of the bot's own (mrkdwn) that stands first.
     """
+    buttons = row.blocks(chat_words(answer.language)) if row else []
     words = sentences(answer.language)
     mark = words.internal_mark if answer.internal else ""
-    above, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
+    doubt, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
+    shown = answer.sources[:MAX_SOURCES]
     blocks = [
-        *_sections(above),
-        *([] if answer.quote_is_said else _sections(_quote(answer, mark))),
-        *_sections(_say(answer.say, words.say_this)),
-        *(_context(_source(source, today, answer.language)) for source in answer.sources[:MAX_SOURCES]),
-        *([_context(note)] if note else []),
+        *sections(above),
+        *sections(doubt),
+        *([] if answer.quote_is_said else sections(_quote(answer, mark))),
+        *sections(_say(answer.say, words.say_this)),
+        *(_source(source, today, answer, where) for source in shown),
+        *([context(note)] if note else []),
     ]
-    spoken = "\n".join(filter(None, (above, mark, mrkdwn(answer.text, limit=FALLBACK_LIMIT, head=answer.table_head))))
-    return Message(text=spoken or note or words.gap, blocks=tuple(blocks or _sections(words.gap)))
+    quoted = mrkdwn(answer.text, limit=FALLBACK_LIMIT, head=answer.table_head)
+    spoken = "\n".join(filter(None, (above, doubt, mark, quoted))) or note or words.gap
+    linked = [link(source.url, _title(source.title, source.heading, source.document), LINK_LIMIT) for source in shown]
+    return Message(
+        text=spoken,
+        blocks=(*(blocks or sections(words.gap)), *buttons),
+        without_blocks="\n".join((spoken, *linked)),
+    )
 
 
 def plain_message(sentence: str) -> Message:
     """One of the bot's own sentences. It may hold mrkdwn's markers, and nothing of the content."""
-    return Message(text=escaped(sentence), blocks=tuple(_sections(escaped(sentence))))
+    return mrkdwn_message(escaped(sentence))
+
+
+def mrkdwn_message(text: str) -> Message:
+    """Words that are mrkdwn already; what they hold of people and content must be escaped."""
+    return Message(text=text, blocks=tuple(sections(text)), without_blocks=text)
 
 
 def _quote(answer: Answer, mark: str) -> str:
@@ -65,24 +90,47 @@ def _say(say: str | None, label: str) -> str:
     return f"*{escaped(label)}*\n{line}" if line else ""
 
 
-def _source(source: AnswerSource, today: date, language: str) -> str:
-    words = sentences(language)
-    title = " › ".join(dict.fromkeys(part for part in (source.title.strip(), source.heading.strip()) if part))
+def _source(source: AnswerSource, today: date, answer: Answer, where: ClickedOn) -> Block:
+    """Title and heading, what is known of the document, and the button that opens it."""
+    words = sentences(answer.language)
     facts = (
         source.kind,
         words.owner.format(owner=source.owner) if source.owner else "",
-        freshness(source, today, language),
-        access(source, language),
+        freshness(source, today, answer.language),
+        access(source, answer.language),
     )
     below = " · ".join(shortened(fact, FACT_LIMIT) for fact in facts if fact.strip())
-    return "\n".join(filter(None, (link(source.url, title or source.document, LINK_LIMIT), below)))
+    title = emphasised(_title(source.title, source.heading, source.document), TITLE_LIMIT)
+    return _opened("\n".join(filter(None, (title, below))), source.url, answer, source.document, where)
 
 
-def _sections(text: str) -> list[Block]:
+def passage_block(passage: AnswerPassage, answer: Answer) -> Block:
+    """One of more results: where it stands, how it begins, and the button that opens it."""
+    mark = f"{sentences(answer.language).internal_mark}\n" if passage.internal else ""
+    heading = emphasised(_title(passage.title, passage.heading, passage.document), TITLE_LIMIT)
+    begins = mrkdwn(passage.text, limit=BEGINNING_LIMIT)
+    return _opened(f"{heading}\n{mark}{begins}".strip(), passage.url, answer, passage.document, "more")
+
+
+def _opened(text: str, url: str, answer: Answer, document: str, where: ClickedOn) -> Block:
+    block: Block = {"type": "section", "text": _text(text)}
+    address = safe_address(url)
+    words = chat_words(answer.language)
+    button = open_button(address, answer.question_id, document, where, words) if address else None
+    return block | {"accessory": button} if button else block
+
+
+def _title(title: str, heading: str, document: str) -> str:
+    return " › ".join(dict.fromkeys(part for part in (title.strip(), heading.strip()) if part)) or document
+
+
+def sections(text: str) -> list[Block]:
+    """A section of mrkdwn; none where there is no text."""
     return [{"type": "section", "text": _text(text)}] if text.strip() else []
 
 
-def _context(text: str) -> Block:
+def context(text: str) -> Block:
+    """Small print, in mrkdwn."""
     return {"type": "context", "elements": [_text(text)]}
 
 

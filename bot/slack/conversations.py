@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from typing import Any
+
+from bot.ports import KeepingError, PostedAnswers
+from bot.slack.workers import Workers
+
+_LOG = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 300.0
 """A message typed within this time of the one before it, outside any thread, goes on with its conversation."""
@@ -14,21 +20,26 @@ class DirectConversations:
 
     People type their follow-ups below the answer, or open a thread on the bot's own answer: both go on with the
     conversation. Whether a question leans on those before it is decided by retrieval, as in every other place. It knows
-    the newest `size` messages, for one process, and is used from the event loop alone.
+    the newest `size` messages of this process, and asks the database for older ones and those of other replicas.
+    It is used from the event loop alone.
     """
 
-    def __init__(self, size: int = 10_000) -> None:
+    def __init__(self, posted: PostedAnswers, workers: Workers, size: int = 10_000) -> None:
+        self._posted = posted
+        self._workers = workers
         self._size = size
         self._conversation: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._latest: OrderedDict[str, str] = OrderedDict()
 
-    def join(self, channel: str, ts: str, thread_ts: str | None) -> str:
+    async def join(self, workspace: str, channel: str, ts: str, thread_ts: str | None) -> str:
         """The conversation that the message `ts` goes on with, or begins."""
         if thread_ts is not None:
-            return self._conversation.get((channel, thread_ts), thread_ts)
+            return await self._of_thread(workspace, channel, thread_ts)
         before = self._latest.get(channel)
-        goes_on = before is not None and 0 <= float(ts) - float(before) <= PAUSE_SECONDS
-        conversation = self._conversation.get((channel, before), ts) if before is not None and goes_on else ts
+        if before is None:
+            conversation = await self._of_latest_answer(workspace, channel, ts)
+        else:
+            conversation = self._conversation.get((channel, before), ts) if _soon(before, ts) else ts
         self.add(channel, ts, conversation)
         self._latest[channel] = ts
         self._latest.move_to_end(channel)
@@ -39,6 +50,32 @@ class DirectConversations:
         """Remember that the message `ts` (an answer, say) belongs to `conversation`."""
         self._conversation[channel, ts] = conversation
         _shorten(self._conversation, self._size)
+
+    async def _of_thread(self, workspace: str, channel: str, thread_ts: str) -> str:
+        known = self._conversation.get((channel, thread_ts))
+        if known is not None:
+            return known
+        try:
+            answer = await self._workers.run(self._posted.at, workspace, channel, thread_ts)
+        except KeepingError as error:
+            _LOG.warning("Which conversation a thread goes on with could not be looked up: %s", error)
+            return thread_ts
+        conversation = (answer.thread if answer else None) or thread_ts
+        self.add(channel, thread_ts, conversation)
+        return conversation
+
+    async def _of_latest_answer(self, workspace: str, channel: str, ts: str) -> str:
+        try:
+            answer = await self._workers.run(self._posted.latest_in_place, workspace, channel)
+        except KeepingError as error:
+            _LOG.warning("Which conversation a message goes on with could not be looked up: %s", error)
+            return ts
+        goes_on = answer is not None and answer.thread is not None and _soon(answer.message, ts)
+        return answer.thread if goes_on and answer is not None and answer.thread else ts
+
+
+def _soon(before: str, ts: str) -> bool:
+    return 0 <= float(ts) - float(before) <= PAUSE_SECONDS
 
 
 def _shorten(kept: OrderedDict[Any, str], size: int) -> None:

@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from bot.slack.requests import Refusal, refusal
 
 _LOG = logging.getLogger(__name__)
+REDIRECT_PATH = "/oauth_redirect"
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 """What Bolt raises where a part of a request is of another type than Slack's."""
 
@@ -38,6 +39,17 @@ async def dispatched(app: AsyncApp, request: web.Request, signing_secret: str) -
         return _refused(Refusal(HTTPStatus.BAD_REQUEST, _unreadable(error)))
     if response.status == HTTPStatus.NOT_FOUND:
         return _refused(Refusal(HTTPStatus.BAD_REQUEST, "it is no kind of request that Slack sends here"))
+    return await to_aiohttp_response(response)
+
+
+async def installed(app: AsyncApp, request: web.Request) -> web.StreamResponse:
+    """A step of installing the app: the page that sends people to Slack, or the one that they come back to."""
+    asked = AsyncBoltRequest(body="", query=request.query_string, headers=dict(request.headers))
+    flow = app.oauth_flow
+    if flow is None:
+        raise web.HTTPNotFound
+    back = request.path.endswith(REDIRECT_PATH)
+    response = await (flow.handle_callback(asked) if back else flow.handle_installation(asked))
     return await to_aiohttp_response(response)
 
 

@@ -1,19 +1,16 @@
-"""The Slack door: takes requests, acknowledges them at once, hands them to the desk."""
+"""The Slack door: made of its parts, opened by a socket or by HTTP, and closed."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
-from collections.abc import Coroutine
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -23,89 +20,75 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.ports import Answering, Clock
+from bot.overview import Overviews
+from bot.owners import Owners
+from bot.slack.backstage import Backstage, SlackOptions
+from bot.slack.channel_desk import ChannelDesk
+from bot.slack.channel_settings import ChannelSettings
 from bot.slack.conversations import DirectConversations
-from bot.slack.desk import Desk, GroupsOf, Patience
-from bot.slack.dispatching import dispatched, error_in_words
-from bot.slack.duplicates import Duplicates, RecentDuplicates
-from bot.slack.events import Incoming, from_command, from_event
-from bot.slack.replies import PostedReply, WhisperedReply
+from bot.slack.desk import Desk
+from bot.slack.directory import Directory
+from bot.slack.dispatching import dispatched, error_in_words, installed
+from bot.slack.handover import Handover
+from bot.slack.interactions import Interactions
+from bot.slack.listeners import Listeners, run_in_background
+from bot.slack.people_desk import Front, PeopleDesk
+from bot.slack.reception import Reception
+from bot.slack.sharing import Sharing
+from bot.slack.sight import Sights
+from bot.slack.socket import Socket, SocketTiming
+from bot.slack.workers import Workers
 
 _LOG = logging.getLogger(__name__)
 
-SLACK = "https://slack.com/api/"
-_ANYTHING = re.compile(".*")
 _RATE_LIMIT_RETRIES = 3
-_SECONDS_TO_CONNECT = 30.0
 _SECONDS_TO_FINISH = 4.0
+
+MakeOAuthFlow = Callable[[AsyncWebClient], AsyncOAuthFlow]
+"""Makes Slack's way to install the app, for a client that reaches Slack."""
 
 
 class SlackDoorError(Exception):
     """The door cannot be opened. The message names the setting to mend."""
 
 
-def make_slack_door(  # noqa: PLR0913 - the settings, by name
-    answering: Answering,
-    clock: Clock,
-    groups_of: GroupsOf,
-    *,
-    bot_token: str,
-    signing_secret: str | None = None,
-    app_token: str | None = None,
-    api_url: str | None = None,
-    command: str = "/ask",
-    language: str = "en",
-    duplicates: Duplicates | None = None,
-    workers: int = 4,
-    patience: Patience | None = None,
-) -> SlackDoor:
-    """A door that is still closed: `start_socket_mode` needs the app token, `http_application` the signing secret.
-
-    `workers` questions are answered at a time. `language` is for what the bot says where no question tells one.
-    """
-    client = AsyncWebClient(
-        token=bot_token, base_url=(api_url or SLACK).rstrip("/") + "/", retry_handlers=_retry_handlers()
-    )
-    desk = Desk(
-        answering,
-        clock,
-        groups_of,
-        duplicates or RecentDuplicates(),
-        command=command,
-        language=language,
-        workers=workers,
-        patience=patience or Patience(),
-    )
-    return SlackDoor(client, desk, command, signing_secret, app_token)
-
-
 class SlackDoor:
-    """Open from `start_socket_mode`, or from the start of the server with `http_application`, until `stop`."""
+    """Open from `start_socket_mode`, or from the start of the server with `http_application`, until `stop`.
+
+    `oauth` is given where several workspaces install the app; otherwise `options.bot_token` is that of the one.
+    """
 
     def __init__(
-        self, client: AsyncWebClient, desk: Desk, command: str, signing_secret: str | None, app_token: str | None
+        self,
+        backstage: Backstage,
+        options: SlackOptions,
+        oauth: MakeOAuthFlow | None = None,
+        timing: SocketTiming | None = None,
     ) -> None:
-        self._client = client
-        self._desk = desk
-        self._command = command
-        self._signing_secret = signing_secret
-        self._app_token = app_token
-        self._conversations = DirectConversations()
-        self._bot_user = ""
-        self._socket: AsyncSocketModeHandler | None = None
-        self._stopping = False
+        self._options = options
+        self._oauth = oauth
+        self._timing = timing or SocketTiming()
+        self._client = AsyncWebClient(
+            token=options.bot_token, base_url=options.api_url.rstrip("/") + "/", retry_handlers=_retry_handlers()
+        )
+        self._workers = Workers(options.workers, "slack-answering")
+        # Whether a request came before, a click, a vote: never in line behind answers.
+        self._keepers = Workers(options.workers, "slack-keeping")
         self._work: set[asyncio.Task[None]] = set()
+        self._listeners = self._made(backstage)
+        self._socket: Socket | None = None
+        self._stopping = False
 
     async def start_socket_mode(self) -> None:
         """Connect; returns when connected. Raises SlackDoorError where Slack refuses a token or cannot be reached."""
-        if not self._app_token:
+        app_token = self._options.app_token
+        if not app_token:
             raise SlackDoorError("slack.app_token is not set: Socket Mode needs an app-level token (xapp-…)")
         app = await self._open()
-        address = await self._socket_address(self._app_token)
-        self._socket = AsyncSocketModeHandler(app, self._app_token, web_client=self._client)
-        self._socket.client.wss_uri = address
+        address = await self._socket_address(app_token)
+        self._socket = Socket(app, app_token, self._client, self._timing)
         try:
-            await asyncio.wait_for(self._socket.connect_async(), _SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call] # the SDK's
+            await self._socket.connect(address)
         except TimeoutError as error:
             raise SlackDoorError(self._unreachable(error)) from error
 
@@ -114,17 +97,27 @@ class SlackDoor:
 
         It asks Slack who the bot is when the server starts, and raises SlackDoorError there like `start_socket_mode`.
         """
-        secret = self._signing_secret
+        secret = self._options.signing_secret
         if not secret:
             raise SlackDoorError(
                 "slack.signing_secret is not set: without it nobody can tell Slack's requests from forged ones"
             )
+        return self._application(secret)
+
+    def install_application(self) -> web.Application | None:
+        """The install page alone, for several workspaces over a socket; None where one token serves."""
+        return self._application(None) if self._oauth is not None else None
+
+    def _application(self, secret: str | None) -> web.Application:
         bolt = web.AppKey("bolt", AsyncApp)
 
         async def take(request: web.Request) -> web.StreamResponse:
             if self._stopping:  # Slack sends it again, to a replica or to the next start
                 raise web.HTTPServiceUnavailable
-            return await dispatched(request.app[bolt], request, secret)
+            return await dispatched(request.app[bolt], request, secret or "")
+
+        async def install(request: web.Request) -> web.StreamResponse:
+            return await installed(request.app[bolt], request)
 
         async def opened(application: web.Application) -> None:
             application[bolt] = await self._open()
@@ -133,7 +126,11 @@ class SlackDoor:
             await self.stop()
 
         application = web.Application()
-        application.router.add_post("/events", take)
+        if secret is not None:
+            application.router.add_post("/events", take)
+        if self._oauth is not None:
+            application.router.add_get("/install", install)
+            application.router.add_get("/oauth_redirect", install)
         application.on_startup.append(opened)
         application.on_cleanup.append(stopped)
         return application
@@ -142,28 +139,153 @@ class SlackDoor:
         """Close the socket, finish the answers at hand if that is soon, close the connections. May be called again."""
         self._stopping = True
         if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call] # the SDK's
+            await self._socket.close()
             self._socket = None
         if self._work:
             _, unfinished = await asyncio.wait(self._work, timeout=_SECONDS_TO_FINISH)
             for task in unfinished:
                 task.cancel()
-        self._desk.close()
+        self._workers.close()
+        self._keepers.close()
         if self._client.session is not None:
             await self._client.session.close()
 
+    def _made(self, backstage: Backstage) -> Listeners:
+        """All that serves requests, put together."""
+        options, clock, answers, keeps = self._options, backstage.clock, self._workers, self._keepers
+        directory = Directory(options.groups, options.roles, options.directory_seconds)
+        sights, owners = Sights(directory), Owners(options.owners)
+        desk = Desk(
+            answering=backstage.answering,
+            posted=backstage.posted,
+            seen=backstage.seen,
+            clock=clock,
+            workers=answers,
+            keepers=keeps,
+            command=options.command,
+            settings_command=options.settings_command,
+            language=options.language,
+            patience=options.patience,
+        )
+        channel_desk = ChannelDesk(
+            desk=desk,
+            sights=sights,
+            channels=backstage.channels,
+            posted=backstage.posted,
+            log=backstage.log,
+            clock=clock,
+            workers=keeps,
+            default=options.manners,
+            command=options.command,
+        )
+        handover = Handover(
+            answering=backstage.answering,
+            sights=sights,
+            directory=directory,
+            owners=owners,
+            requests=backstage.requests,
+            clock=clock,
+            workers=keeps,
+        )
+        sharing = Sharing(
+            answering=backstage.answering,
+            sights=sights,
+            manners_of=channel_desk.manners,
+            posted=backstage.posted,
+            clock=clock,
+            workers=answers,
+        )
+        reception = Reception(
+            desk=desk,
+            channel_desk=channel_desk,
+            conversations=DirectConversations(backstage.posted, keeps),
+            handover=handover,
+            sights=sights,
+            webhook=self._webhook,
+        )
+        people = PeopleDesk(
+            overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
+            unlogged=backstage.unlogged,
+            log=backstage.log,
+            directory=directory,
+            sights=sights,
+            owners=owners,
+            clock=clock,
+            workers=answers,
+            front=Front(options.console, options.command, options.examples, backstage.link_of),
+        )
+        interactions = Interactions(
+            answering=backstage.answering,
+            log=backstage.log,
+            feedback=backstage.feedback,
+            sights=sights,
+            sharing=sharing,
+            handover=handover,
+            clock=clock,
+            workers=keeps,
+            webhook=self._webhook,
+        )
+        settings = ChannelSettings(
+            directory=directory,
+            channels=backstage.channels,
+            clock=clock,
+            workers=keeps,
+            default=options.manners,
+            groups=tuple(options.groups),
+        )
+        return Listeners(
+            reception=reception,
+            people=people,
+            interactions=interactions,
+            settings=settings,
+            directory=directory,
+            desk=desk,
+            start=run_in_background(self._work),
+            command=options.command,
+            settings_command=options.settings_command,
+        )
+
+    def _webhook(self, response_url: str) -> AsyncWebhookClient:
+        return AsyncWebhookClient(response_url, session=self._client.session, retry_handlers=_retry_handlers())
+
     async def _open(self) -> AsyncApp:
         """The Bolt app, knowing who the bot is. All requests share one connection pool to Slack."""
-        self._client.session = aiohttp.ClientSession(
-            trust_env=True, timeout=aiohttp.ClientTimeout(total=self._client.timeout)
-        )
+        if self._client.session is None or self._client.session.closed:
+            self._client.session = aiohttp.ClientSession(
+                trust_env=True, timeout=aiohttp.ClientTimeout(total=self._client.timeout)
+            )
         try:
-            identity = await self._who_am_i()
+            app = (
+                self._app_for_many(self._oauth)
+                if self._oauth is not None
+                else self._app_for_one(await self._who_am_i())
+            )
         except SlackDoorError:
             await self._client.session.close()
             raise
-        self._bot_user = identity.bot_user_id or identity.user_id or ""
-        return self._bolt_app(identity)
+        app.error(error_in_words)
+        self._listeners.register(app)
+        return app
+
+    def _app_for_one(self, identity: AuthorizeResult) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            return identity
+
+        return AsyncApp(
+            signing_secret=self._options.signing_secret or "", client=self._tokenless(), authorize=authorize
+        )
+
+    def _app_for_many(self, oauth: MakeOAuthFlow) -> AsyncApp:
+        client = self._tokenless()
+        app = AsyncApp(signing_secret=self._options.signing_secret or "", client=client, oauth_flow=oauth(client))
+        app.enable_token_revocation_listeners()
+        return app
+
+    def _tokenless(self) -> AsyncWebClient:
+        """What each request's own client is made like."""
+        return AsyncWebClient(
+            base_url=self._client.base_url, session=self._client.session, retry_handlers=_retry_handlers()
+        )
 
     async def _who_am_i(self) -> AuthorizeResult:
         try:
@@ -189,63 +311,6 @@ class SlackDoor:
             f"Slack cannot be reached at {self._client.base_url} ({type(error).__name__}): "
             "look at the network, the proxy (HTTPS_PROXY) and slack.api_url"
         )
-
-    def _bolt_app(self, identity: AuthorizeResult) -> AsyncApp:
-        """Every kind of request has a listener: what none takes would be answered 404, and sent again."""
-
-        async def authorize() -> AuthorizeResult:
-            return identity
-
-        client = AsyncWebClient(base_url=self._client.base_url, session=self._client.session)
-        app = AsyncApp(signing_secret=self._signing_secret or "", client=client, authorize=authorize)
-        app.error(error_in_words)
-        app.event(_ANYTHING)(self._on_event)
-        app.command(_ANYTHING)(self._on_command)
-        for kind in (app.action, app.shortcut, app.view, app.options):
-            kind(_ANYTHING)(_on_anything_else)
-        return app
-
-    async def _on_event(self, body: dict[str, Any]) -> None:
-        """Bolt has acknowledged the event before it comes here."""
-        incoming = from_event(body, self._bot_user)
-        if incoming is not None:
-            self._start(self._answer_event(incoming))
-
-    async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        if body.get("command") != self._command:
-            message = self._desk.help()
-            await ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
-            return
-        await ack()
-        self._start(self._answer_command(from_command(body), str(body["response_url"])))
-
-    async def _answer_event(self, incoming: Incoming) -> None:
-        if not await self._desk.is_new(incoming):
-            return
-        reply = PostedReply(self._client, incoming.channel, incoming.reply_to)
-        if incoming.kind != "direct" or incoming.ts is None:
-            await self._desk.serve(incoming, reply)
-            return
-        conversation = self._conversations.join(incoming.channel, incoming.ts, incoming.reply_to)
-        answered = await self._desk.serve(replace(incoming, thread=conversation), reply)
-        if answered is not None:
-            self._conversations.add(incoming.channel, answered, conversation)
-
-    async def _answer_command(self, incoming: Incoming, response_url: str) -> None:
-        if await self._desk.is_new(incoming):
-            webhook = AsyncWebhookClient(response_url, session=self._client.session, retry_handlers=_retry_handlers())
-            await self._desk.serve(incoming, WhisperedReply(webhook))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        """In a task of its own, which `stop` waits for: Slack has its acknowledgement already."""
-        task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._work.discard)
-
-
-async def _on_anything_else(ack: AsyncAck) -> None:
-    """Buttons, shortcuts and dialogs that this version does not post: taken, so that Slack shows no error."""
-    await ack()
 
 
 def _retry_handlers() -> list[AsyncRetryHandler]:

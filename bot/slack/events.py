@@ -10,6 +10,7 @@ from typing import Any, Literal
 from bot.model import Ask, Asker, Place
 
 PlaceKind = Literal["direct", "channel", "private"]
+Way = Literal["message", "command", "shortcut", "reaction"]
 
 _SUBTYPES_ASKED = frozenset({None, "file_share", "thread_broadcast"})
 """Messages that people wrote themselves; all other subtypes are edits, deletions, joins, topics, bots."""
@@ -28,6 +29,8 @@ class Incoming:
     `reply_to` is the thread that the answer is posted in, None for the conversation itself.
     `keys` tell a repeated delivery.
     `kind`: `direct` is a direct message, `channel` is read by a whole channel, `private` is seen by the asker alone.
+    `guests`: the request itself is marked as one from outside. `named`: the bot was asked by name, or by something that
+    is its own. `to_others`: somebody else is named.
     """
 
     text: str
@@ -40,6 +43,19 @@ class Incoming:
     thread: str | None
     reply_to: str | None
     keys: tuple[str, ...]
+    way: Way = "message"
+    named: bool = True
+    to_others: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it stands in a thread below something else."""
+        return self.thread is not None and self.thread != self.ts
+
+    @property
+    def below(self) -> str | None:
+        """The thread that a whisper belongs to: who writes in the channel itself looks there, not into a new thread."""
+        return self.thread if self.goes_on else None
 
     @property
     def wants_help(self) -> bool:
@@ -52,14 +68,27 @@ class Incoming:
         return "ru" if self.text.casefold() in _HELP - {"help"} else None
 
 
-def from_event(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
-    """The question in an event of the Events API, or None where nobody asked this bot anything.
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji that a person put on a message. `name` is without colons and skin tone."""
 
-    Asked is: a mention, and any message to the bot in a direct message. The bot's own messages, other bots', edits,
-    deletions, joins and all other events are nobody's question.
+    name: str
+    user: str
+    channel: str
+    ts: str
+    workspace: str
+    guests: bool
+
+
+def from_event(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
+    """The question in an event of the Events API, or None where nobody said anything.
+
+    Asked by name is: a mention, and any message to the bot in a direct message. What people say in a channel beside
+    that comes as not `named`. The bot's own messages, other bots', edits, deletions, joins and all other events are
+    nobody's question.
     """
     event = body.get("event")
-    if not isinstance(event, Mapping) or not _written_by_a_person(event, bot_user) or not _meant_for(event, bot_user):
+    if not isinstance(event, Mapping) or not _written_by_a_person(event, bot_user):
         return None
     channel, ts, thread_ts = str(event["channel"]), str(event["ts"]), event.get("thread_ts")
     direct = _is_direct(event)
@@ -74,6 +103,65 @@ def from_event(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
         thread=thread_ts if direct else thread_ts or ts,
         reply_to=thread_ts if direct else thread_ts or ts,
         keys=_event_keys(body, channel, ts),
+        named=_names(event, bot_user),
+        to_others=re.search(rf"<@(?!{re.escape(bot_user)}\b)", event.get("text") or "") is not None,
+    )
+
+
+def from_reaction(body: Mapping[str, Any], bot_user: str) -> Reaction | None:
+    """The reaction in an event of the Events API, where a person put it on a message; else None."""
+    event = body.get("event")
+    if not isinstance(event, Mapping) or event.get("type") != "reaction_added":
+        return None
+    item = event.get("item")
+    if not isinstance(item, Mapping) or item.get("type") != "message":
+        return None
+    parts = (event.get("reaction"), event.get("user"), item.get("channel"), item.get("ts"))
+    if not all(isinstance(part, str) and part for part in parts) or event["user"] == bot_user:
+        return None
+    return Reaction(
+        name=str(event["reaction"]).partition("::")[0],
+        user=str(event["user"]),
+        channel=str(item["channel"]),
+        ts=str(item["ts"]),
+        workspace=_workspace(body),
+        guests=bool(body.get("is_ext_shared_channel")),
+    )
+
+
+def from_reacted_message(reaction: Reaction, message: Mapping[str, Any], bot_user: str) -> Incoming:
+    """The question in the message that a reaction stands on; asked by who put it there."""
+    thread = str(message.get("thread_ts") or reaction.ts)
+    return Incoming(
+        text=plain_text(str(message.get("text") or ""), bot_user),
+        user=reaction.user,
+        channel=reaction.channel,
+        kind="channel",
+        workspace=reaction.workspace,
+        guests=reaction.guests,
+        ts=reaction.ts,
+        thread=thread,
+        reply_to=thread,
+        keys=(f"reaction {reaction.channel} {reaction.ts} {reaction.name}",),
+        way="reaction",
+    )
+
+
+def from_shortcut(body: Mapping[str, Any], bot_user: str) -> Incoming:
+    """The question in the message that the shortcut was used on; only who used it sees the answer."""
+    message, trigger = body.get("message") or {}, body.get("trigger_id")
+    return Incoming(
+        text=plain_text(str(message.get("text") or ""), bot_user),
+        user=str((body.get("user") or {}).get("id") or ""),
+        channel=str((body.get("channel") or {}).get("id") or ""),
+        kind="private",
+        workspace=str((body.get("team") or {}).get("id") or ""),
+        guests=False,
+        ts=None,
+        thread=None,
+        reply_to=None,
+        keys=(f"shortcut {trigger}",) if trigger else (),
+        way="shortcut",
     )
 
 
@@ -94,17 +182,19 @@ def from_command(body: Mapping[str, Any]) -> Incoming:
         thread=None,
         reply_to=None,
         keys=(f"command {trigger}",) if trigger else (),
+        way="command",
     )
 
 
-def to_ask(incoming: Incoming, groups: frozenset[str]) -> Ask:
-    """The question as `answering` takes it, with the groups that decide what may be shown."""
+def to_ask(incoming: Incoming, groups: frozenset[str], *, guests: bool) -> Ask:
+    """The question as `answering` takes it, with what decides what may be shown."""
     return Ask(
         text=incoming.text,
         asker=Asker(id=incoming.user, groups=groups),
-        place=Place(incoming.channel, incoming.kind, incoming.workspace, incoming.guests),
+        place=Place(incoming.channel, incoming.kind, incoming.workspace, guests),
         surface="slack",
         thread=incoming.thread,
+        unasked=not incoming.named,
     )
 
 
@@ -146,7 +236,7 @@ def _written_by_a_person(event: Mapping[str, Any], bot_user: str) -> bool:
     )
 
 
-def _meant_for(event: Mapping[str, Any], bot_user: str) -> bool:
+def _names(event: Mapping[str, Any], bot_user: str) -> bool:
     if event["type"] == "app_mention" or _is_direct(event):
         return True
     return re.search(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", event.get("text") or "") is not None

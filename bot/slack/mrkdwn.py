@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bot.markdown_runs import UNSEEN, Run, Style, runs_of
 
 _MARKERS: tuple[tuple[Style, str], ...] = (("code", "`"), ("strike", "~"), ("italic", "_"), ("bold", "*"))
-_FORBIDDEN_IN_LINKS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22", "&": "&amp;"})
+_FORBIDDEN_IN_LINKS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22"})
 _ELLIPSIS = "…"
 
 
@@ -28,10 +28,15 @@ def shortened(text: str, limit: int) -> str:
     return _fitted([Run(" ".join(text.split()))], limit)
 
 
+def emphasised(text: str, limit: int) -> str:
+    """The same in bold, where it holds no asterisk itself."""
+    return _fitted([Run(" ".join(text.split()), frozenset({"bold"}))], limit)
+
+
 def link(url: str, label: str, limit: int) -> str:
     """A link, or the label alone where the address is not one to send people to, or has no room whole."""
     words = shortened(label, limit)
-    address = _safe_address(url)
+    address = _in_link(url)
     whole = f"<{address}|{words}>"
     return whole if address and words and len(whole) <= limit else words
 
@@ -41,18 +46,23 @@ def mrkdwn(markdown: str, bold: Sequence[tuple[int, int]] = (), *, limit: int, h
 
     `head` is that of the table whose rows are among it, "" where it is not known.
     """
-    runs = [replace(run, url=_safe_address(run.url) if run.url else None) for run in runs_of(markdown, bold, head)]
+    runs = [replace(run, url=_in_link(run.url) if run.url else None) for run in runs_of(markdown, bold, head)]
     return _fitted(runs, limit).strip("\n")
 
 
-def _safe_address(url: str) -> str | None:
-    """The address as it may stand in a link, or None where it is none of http and https."""
+def safe_address(url: str) -> str | None:
+    """The address as it may be opened, or None where it is none of http and https."""
     bare = re.sub(r"%EE%80%8[01]|\s", "", UNSEEN.sub("", url))
     try:
         parts = urlsplit(bare)
     except ValueError:
         return None
     return bare.translate(_FORBIDDEN_IN_LINKS) if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _in_link(url: str) -> str | None:
+    address = safe_address(url)
+    return address.replace("&", "&amp;") if address else None
 
 
 def _fitted(runs: Sequence[Run], limit: int) -> str:

@@ -25,6 +25,9 @@ class Reply(Protocol):
     async def say(self, message: Message) -> str | None:
         """Say it, in the place of what was said before. Gives the message's timestamp where it has one."""
 
+    async def wait(self, message: Message) -> None:
+        """Say that the answer takes a while, where that can be taken back."""
+
 
 class PostedReply:
     """A message in a conversation or a thread; saying something else changes the message."""
@@ -43,8 +46,12 @@ class PostedReply:
             if error.response.get("error") not in _BLOCKS_REFUSED:
                 raise
             _LOG.warning("Slack refused an answer's blocks (%s); it is posted as text", error.response.get("error"))
-            await self._send(Message(message.text))
+            await self._send(Message(message.without_blocks or message.text))
         return self._ts
+
+    async def wait(self, message: Message) -> None:
+        """Post it; the answer takes its place."""
+        await self.say(message)
 
     async def _send(self, message: Message) -> None:
         blocks = list(message.blocks)
@@ -81,3 +88,38 @@ class WhisperedReply:
             raise WhisperRefusedError(f"HTTP {response.status_code}")
         self._said = True
         return None
+
+    async def wait(self, message: Message) -> None:
+        """Show it; the answer takes its place."""
+        await self.say(message)
+
+
+class EphemeralReply:
+    """An answer in a channel that the asker alone sees. It cannot be taken back: nothing is said until it is there."""
+
+    def __init__(self, client: AsyncWebClient, channel: str, user: str, thread_ts: str | None) -> None:
+        self._client = client
+        self._channel = channel
+        self._user = user
+        self._thread_ts = thread_ts
+
+    async def say(self, message: Message) -> str | None:
+        """Show it to the asker."""
+        await self._client.chat_postEphemeral(
+            channel=self._channel,
+            user=self._user,
+            thread_ts=self._thread_ts,
+            text=message.text,
+            blocks=list(message.blocks),
+        )
+        return None
+
+    async def wait(self, message: Message) -> None:
+        """Say nothing."""
+
+
+class AssistantReply(PostedReply):
+    """A message in the assistant pane, which shows by itself that the bot is at work."""
+
+    async def wait(self, message: Message) -> None:
+        """Say nothing."""

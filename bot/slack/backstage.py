@@ -1,0 +1,67 @@
+"""What the door is made of: the ports that it works with, and what the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.channel_manners import ChannelManners
+from bot.overview import Documents
+from bot.ports import (
+    Answering,
+    Channels,
+    Clock,
+    Feedback,
+    OwnerRequests,
+    PostedAnswers,
+    QuestionLog,
+    Seen,
+)
+from bot.slack.desk import Patience
+from bot.slack.home import LinkOf
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """Ports. `unlogged` answers without keeping what was asked; `link_of` is where a document is opened."""
+
+    answering: Answering
+    unlogged: Answering
+    log: QuestionLog
+    feedback: Feedback
+    posted: PostedAnswers
+    requests: OwnerRequests
+    channels: Channels
+    seen: Seen
+    documents: Documents
+    link_of: LinkOf
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class SlackOptions:
+    """The settings, as plain values.
+
+    One workspace has a `bot_token`; several have `client_id` and `client_secret`, and come by the install page.
+    `workers` questions are answered at a time. `language` is for what the bot says where no question tells one.
+    `console` is where people reach the console.
+    """
+
+    bot_token: str | None = None
+    signing_secret: str | None = None
+    app_token: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    api_url: str = "https://slack.com/api/"
+    command: str = "/ask"
+    settings_command: str = "/cornerman"
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    owners: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    manners: ChannelManners = field(default_factory=ChannelManners)
+    console: str = ""
+    examples: tuple[str, ...] = ()
+    language: str = "en"
+    workers: int = 4
+    patience: Patience = field(default_factory=Patience)
+    directory_seconds: float = 600.0

@@ -1,0 +1,153 @@
+"""`/cornerman settings`: who may, changes in a dialog how the bot behaves in a channel."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+
+from bot.channel_manners import ChannelManners
+from bot.chat_words import ChatWords
+from bot.ports import Channels, Clock, KeepingError
+from bot.slack.desk import reason_of
+from bot.slack.directory import Directory, LookUpError
+from bot.slack.mrkdwn import escaped
+from bot.slack.settings_view import WrongInputError, settings_view, typed_manners
+from bot.slack.views import message_view
+from bot.slack.workers import Workers
+from bot.slack.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
+ADMINISTRATORS, MANAGERS = "administrators", "managers"
+"""The roles of the settings that may change a channel; the first also gives it an audience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may change in one channel. An audience decides who sees what, so that its giver must be trusted."""
+
+    change: bool
+    give_audience: bool
+
+
+class ChannelSettings:
+    """Opens the dialog and keeps what was typed. `groups` are the audiences of the deployment."""
+
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        *,
+        directory: Directory,
+        channels: Channels,
+        clock: Clock,
+        workers: Workers,
+        default: ChannelManners,
+        groups: Sequence[str],
+    ) -> None:
+        self._directory = directory
+        self._channels = channels
+        self._clock = clock
+        self._workers = workers
+        self._default = default
+        self._groups = groups
+
+    async def open(self, workspace: Workspace, user: str, channel: str, trigger_id: str, words: ChatWords) -> None:
+        """Open the dialog at once, and fill it when it is known what holds and who asks."""
+        try:
+            waiting = message_view(words.settings_title, escaped(words.one_moment), words)
+            opened = await workspace.client.views_open(trigger_id=trigger_id, view=waiting)
+            view = await self._view(workspace, user, channel, words)
+            await workspace.client.views_update(view_id=str(opened["view"]["id"]), view=view)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _LOG.error("The settings of a channel could not be shown: %s", reason_of(error))
+
+    def wrong(self, view: dict[str, Any], words: ChatWords) -> dict[str, str]:
+        """What is wrong with what was typed, by field, told before Slack closes the dialog; empty where all is well."""
+        try:
+            typed_manners(view, self._default, words, may_give_audience=False)
+        except WrongInputError as error:
+            return error.fields
+        return {}
+
+    async def keep(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> None:
+        """Keep what was typed, where its author may, and say so in the dialog."""
+        channel = str(view.get("private_metadata") or "")
+        try:
+            rights = await self._rights(workspace, user, channel)
+            before = await self._workers.run(self._channels.manners, workspace.id, channel) or self._default
+            manners = typed_manners(view, before, words, may_give_audience=rights.give_audience)
+            text = await self._change(workspace, user, channel, manners, rights=rights, words=words)
+        except KeepingError as error:
+            _LOG.warning("The settings of a channel could not be kept: %s", error)
+            text = escaped(words.log_down)
+        await self._tell(workspace, view, text, words)
+
+    async def reset(
+        self, workspace: Workspace, user: str, channel: str, view: dict[str, Any], words: ChatWords
+    ) -> None:
+        """Go back to the default."""
+        try:
+            rights = await self._rights(workspace, user, channel)
+            text = await self._change(workspace, user, channel, None, rights=rights, words=words)
+        except KeepingError as error:
+            _LOG.warning("The settings of a channel could not be kept: %s", error)
+            text = escaped(words.log_down)
+        await self._tell(workspace, view, text, words)
+
+    async def _change(  # noqa: PLR0913 - the parts of one change
+        self,
+        workspace: Workspace,
+        user: str,
+        channel: str,
+        manners: ChannelManners | None,
+        *,
+        rights: Rights,
+        words: ChatWords,
+    ) -> str:
+        if not rights.change:
+            return escaped(words.settings_not_you)
+        await self._workers.run(self._channels.change, workspace.id, channel, manners, by=user, at=self._clock.now())
+        return escaped(words.settings_saved)
+
+    async def _view(self, workspace: Workspace, user: str, channel: str, words: ChatWords) -> dict[str, Any]:
+        try:
+            rights = await self._rights(workspace, user, channel)
+            if not rights.change:
+                return message_view(words.settings_title, escaped(words.settings_not_you), words)
+            kept = await self._workers.run(self._channels.manners, workspace.id, channel)
+            readers = await self._directory.readers(workspace, channel)
+        except (KeepingError, LookUpError) as error:
+            _LOG.warning("The settings of a channel could not be shown: %s", error)
+            return message_view(words.settings_title, escaped(words.log_down), words)
+        return settings_view(
+            kept or self._default,
+            words,
+            channel=channel,
+            groups=self._groups,
+            may_give_audience=rights.give_audience,
+            outsiders=readers.outsiders,
+            kept=kept is not None,
+        )
+
+    async def _rights(self, workspace: Workspace, user: str, channel: str) -> Rights:
+        """In doubt none."""
+        try:
+            person = await self._directory.person(workspace, user)
+            roles = await self._directory.roles_of(workspace, user)
+            readers = await self._directory.readers(workspace, channel)
+        except LookUpError as error:
+            _LOG.warning("Whether somebody may change a channel could not be looked up (%s)", error)
+            return Rights(change=False, give_audience=False)
+        administers = (person.administers or ADMINISTRATORS in roles) and not person.outside
+        changes = administers or MANAGERS in roles or readers.creator == user
+        return Rights(changes and not person.outside, administers)
+
+    async def _tell(self, workspace: Workspace, view: dict[str, Any], text: str, words: ChatWords) -> None:
+        try:
+            shown = message_view(words.settings_title, text, words)
+            await workspace.client.views_update(view_id=str(view["id"]), view=shown)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _LOG.error("Who changed a channel could not be told: %s", reason_of(error))

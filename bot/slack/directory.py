@@ -1,0 +1,207 @@
+"""Who people are and who reads a channel, asked of Slack and remembered for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import aiohttp
+from async_lru import alru_cache
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.groups import Groups
+from bot.slack.workspace import Workspace
+
+SECONDS_REMEMBERED = 600.0
+SECONDS_TO_LOOK_UP = 3.0
+"""How long an asker waits for a look-up; then the answer is made from what everybody may see."""
+_PEOPLE = 10_000
+_PAGE = 200
+_USER_GROUP = re.compile(r"S[A-Z0-9]{6,}")
+_Found = TypeVar("_Found")
+
+
+class LookUpError(Exception):
+    """Slack did not tell, or not in time. The message names the method."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`outside`: a guest, somebody of another company, or a stranger. `administers`: the workspace."""
+
+    id: str
+    outside: bool
+    administers: bool
+    name: str
+    zone: str
+    language: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads a channel. `outsiders`: people from outside are among them. `creator` made the channel."""
+
+    outsiders: bool
+    creator: str
+    direct: bool
+
+
+class Directory:
+    """Looks people and channels up. Every verb raises LookUpError.
+
+    `groups` (audiences) and `roles` map a name to the ids of its people, channels and Slack user groups (S…). What
+    Slack says is remembered for `seconds`; a failure is not.
+    """
+
+    def __init__(
+        self,
+        groups: Mapping[str, Sequence[str]],
+        roles: Mapping[str, Sequence[str]] | None = None,
+        seconds: float = SECONDS_REMEMBERED,
+    ) -> None:
+        self._groups = Groups(groups)
+        self._roles = Groups(roles or {})
+        named = {one for ids in (*groups.values(), *(roles or {}).values()) for one in ids}
+        self._user_groups = tuple(sorted(one for one in named if _USER_GROUP.fullmatch(one)))
+        remembered = alru_cache(maxsize=_PEOPLE, ttl=seconds)
+        self._clients: dict[str, Workspace] = {}
+        self._person = remembered(self._fetch_person)
+        self._members_of = remembered(self._fetch_user_group)
+        self._outsiders = alru_cache(maxsize=64, ttl=seconds)(self._fetch_outsiders)
+        self._readers = remembered(self._fetch_readers)
+        self._by_email = remembered(self._fetch_id_of_email)
+
+    async def person(self, workspace: Workspace, user: str) -> Person:
+        """Somebody."""
+        return await self._look_up(workspace, self._person, user)
+
+    async def groups_of(self, workspace: Workspace, user: str) -> frozenset[str]:
+        """The groups of a person: those that the settings name them in, and those that a user group of theirs is in."""
+        return await self._belongs_to(workspace, self._groups, user)
+
+    async def roles_of(self, workspace: Workspace, user: str) -> frozenset[str]:
+        """The roles of a person, told like groups."""
+        return await self._belongs_to(workspace, self._roles, user)
+
+    def groups_of_channel(self, channel: str) -> frozenset[str]:
+        """The groups that the settings say everybody who reads a channel is in."""
+        return self._groups.of(channel)
+
+    async def readers(self, workspace: Workspace, channel: str) -> Readers:
+        """Who reads a channel."""
+        return await self._look_up(workspace, self._readers, channel)
+
+    async def id_of_email(self, workspace: Workspace, email: str) -> str | None:
+        """The person with this address; None where nobody here has it."""
+        return await self._look_up(workspace, self._by_email, email)
+
+    def forget_readers(self, workspace: Workspace, channel: str) -> None:
+        """Somebody joined it: ask anew."""
+        self._readers.cache_invalidate(workspace.id, channel)
+
+    async def _belongs_to(self, workspace: Workspace, named: Groups, user: str) -> frozenset[str]:
+        own = named.of(user)
+        if not self._user_groups:
+            return own
+        ask = (self._look_up(workspace, self._members_of, group) for group in self._user_groups)
+        members = await asyncio.gather(*ask)
+        inside = (group for group, people in zip(self._user_groups, members, strict=True) if user in people)
+        return own.union(*(named.of(group) for group in inside))
+
+    async def _look_up(self, workspace: Workspace, ask: Callable[[str, str], Awaitable[_Found]], what: str) -> _Found:
+        self._clients[workspace.id] = workspace  # the newest token serves
+        try:
+            async with asyncio.timeout(SECONDS_TO_LOOK_UP):
+                return await ask(workspace.id, what)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, KeyError, TypeError) as error:
+            raise LookUpError(f"{getattr(ask, '__name__', 'a look-up')}: {_reason(error)}") from error
+
+    async def _fetch_person(self, workspace: str, user: str) -> Person:
+        found = await self._clients[workspace].client.users_info(user=user, include_locale=True)
+        told: Mapping[str, Any] = found["user"]
+        profile = told.get("profile") or {}
+        return Person(
+            id=user,
+            outside=_is_outside(told, workspace),
+            administers=bool(told.get("is_admin") or told.get("is_owner")),
+            name=str(profile.get("display_name") or told.get("real_name") or told.get("name") or user),
+            zone=str(told.get("tz") or "UTC"),
+            language=str(told.get("locale") or "en")[:2].lower(),
+            email=str(profile.get("email") or "").casefold(),
+        )
+
+    async def _fetch_user_group(self, workspace: str, group: str) -> frozenset[str]:
+        found = await self._clients[workspace].client.usergroups_users_list(usergroup=group)
+        return frozenset(map(str, found["users"]))
+
+    async def _fetch_outsiders(self, workspace: str) -> frozenset[str]:
+        """The guests of a workspace. Those of other companies come with channels that are marked themselves."""
+        client = self._clients[workspace].client
+        pages = _pages(lambda cursor: client.users_list(limit=_PAGE, cursor=cursor), "members")
+        return frozenset(
+            [
+                str(one["id"])
+                async for one in pages
+                if not one.get("deleted") and not one.get("is_bot") and _is_outside(one, workspace)
+            ]
+        )
+
+    async def _fetch_readers(self, workspace: str, channel: str) -> Readers:
+        client = self._clients[workspace].client
+        told: Mapping[str, Any] = (await client.conversations_info(channel=channel))["channel"]
+        shared = any(told.get(mark) for mark in ("is_ext_shared", "is_pending_ext_shared"))
+        outsiders = shared or not await self._holds_none_of(await self._outsiders(workspace), workspace, channel)
+        return Readers(outsiders, str(told.get("creator") or ""), bool(told.get("is_im")))
+
+    async def _holds_none_of(self, people: frozenset[str], workspace: str, channel: str) -> bool:
+        if not people:
+            return True
+        client = self._clients[workspace].client
+        pages = _pages(
+            lambda cursor: client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor), "members"
+        )
+        async for member in pages:
+            if member in people:
+                return False
+        return True
+
+    async def _fetch_id_of_email(self, workspace: str, email: str) -> str | None:
+        try:
+            found = await self._clients[workspace].client.users_lookupByEmail(email=email)
+        except SlackApiError as error:
+            if error.response.get("error") == "users_not_found":
+                return None
+            raise
+        return str(found["user"]["id"])
+
+
+def _is_outside(told: Mapping[str, Any], workspace: str) -> bool:
+    """Guests of one's own workspace are restricted; people of a connected one are strangers or of another team."""
+    marks = ("is_restricted", "is_ultra_restricted", "is_stranger")
+    if any(told.get(mark) for mark in marks):
+        return True
+    team = told.get("team_id")
+    at_home = workspace in ((told.get("enterprise_user") or {}).get("teams") or ())
+    return bool(team) and team != workspace and not at_home and not told.get("is_bot")
+
+
+async def _pages(ask: Callable[[str | None], Awaitable[Any]], key: str) -> AsyncIterator[Any]:
+    """Every item of a list that Slack gives page by page."""
+    cursor: str | None = None
+    while True:
+        page = await ask(cursor)
+        for one in page[key]:
+            yield one
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+
+
+def _reason(error: Exception) -> str:
+    response = getattr(error, "response", None)
+    word = response.get("error") if response is not None and hasattr(response, "get") else None
+    return str(word or type(error).__name__)

@@ -1,0 +1,199 @@
+"""Handing a question to the owner of the content, and the owner's reply back to who asked."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.chat_words import ChatWords, chat_words
+from bot.conversation_model import OwnerReply, OwnerRequest
+from bot.model import Answer, Asker, LoggedQuestion, Place
+from bot.owners import Owners, is_email
+from bot.ports import Answering, Clock, OwnerRequests
+from bot.slack.blocks import Message, answer_message, mrkdwn_message, sections
+from bot.slack.buttons import reply_button
+from bot.slack.directory import Directory, LookUpError
+from bot.slack.mrkdwn import escaped, shortened
+from bot.slack.sight import Sights
+from bot.slack.views import NAME_LIMIT, QUESTION_LIMIT
+from bot.slack.workers import Workers
+from bot.slack.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
+_ID = re.compile(r"[UWCG][A-Z0-9]{2,}")
+WORDS_LIMIT = 2_800
+"""Characters of somebody's words in one section, escaped."""
+
+
+def owner_of(answer: Answer) -> str | None:
+    """Who the content names for what an answer is from; None where it names nobody."""
+    return next((source.owner for source in answer.sources if source.owner), None)
+
+
+class Handover:
+    """Writes to owners, keeps what was written, and brings replies back."""
+
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        *,
+        answering: Answering,
+        sights: Sights,
+        directory: Directory,
+        owners: Owners,
+        requests: OwnerRequests,
+        clock: Clock,
+        workers: Workers,
+    ) -> None:
+        self._answering = answering
+        self._sights = sights
+        self._directory = directory
+        self._owners = owners
+        self._requests = requests
+        self._clock = clock
+        self._workers = workers
+
+    async def already_sent(self, question_id: str, asker: str) -> OwnerRequest | None:
+        """What a person has handed over already. Raises KeepingError."""
+        return await self._workers.run(self._requests.of_question, question_id, asker)
+
+    async def send(  # noqa: PLR0913 - one request
+        self,
+        workspace: Workspace,
+        question: LoggedQuestion,
+        asker: str,
+        *,
+        owner: str,
+        note: str,
+        words: ChatWords,
+    ) -> str:
+        """Write to the owner, and say in mrkdwn what came of it. Raises KeepingError and what the search raises."""
+        named = shortened(owner, NAME_LIMIT)
+        ids = await self._ids(workspace, owner)
+        if not ids:
+            return escaped(words.owner_unknown).format(owner=named)
+        request_id = uuid.uuid4().hex
+        for owner_id in ids:
+            answer = await self._as_seen_by(workspace, question, owner_id)
+            message = self._request(answer, question, asker, note, request_id)
+            try:
+                posted = await workspace.client.chat_postMessage(
+                    channel=owner_id,
+                    text=message.text,
+                    blocks=list(message.blocks),
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
+            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+                _LOG.warning("A question could not be handed to %s: %s", owner_id, _reason(error))
+                continue
+            request = OwnerRequest(
+                id=request_id,
+                question_id=question.id,
+                question=question.question,
+                asker=asker,
+                workspace=workspace.id,
+                owner=owner,
+                owner_id=owner_id,
+                place=str(posted["channel"]),
+                message=str(posted["ts"]),
+                document=answer.sources[0].document if answer.sources else "",
+                asked_at=self._clock.now(),
+            )
+            await self._workers.run(self._requests.keep, request)
+            return escaped(words.owner_sent).format(owner=named)
+        return escaped(words.owner_unreachable).format(owner=named)
+
+    async def request_in(self, workspace: Workspace, channel: str, thread_ts: str, user: str) -> OwnerRequest | None:
+        """The request that a message of its owner's in a thread replies to. Raises KeepingError."""
+        found = await self._workers.run(self._requests.at, workspace.id, channel, thread_ts)
+        return found if found is not None and found.owner_id == user else None
+
+    async def find(self, request_id: str) -> OwnerRequest | None:
+        """A request by its id. Raises KeepingError."""
+        return await self._workers.run(self._requests.find, request_id)
+
+    async def bring_back(self, workspace: Workspace, request: OwnerRequest, text: str, author: str) -> Message:
+        """Keep the reply as a draft, give it to who asked, and say to the owner what came of it. Raises KeepingError.
+
+        It goes to the asker alone: an owner who writes to one colleague does not write to a channel.
+        """
+        await self._workers.run(self._requests.reply, request.id, OwnerReply(text, author, self._clock.now()))
+        words = chat_words(await self._language(workspace, request.asker))
+        head = escaped(words.replied).format(owner=f"<@{author}>", question=shortened(request.question, QUESTION_LIMIT))
+        own = chat_words(await self._language(workspace, author))
+        try:
+            await workspace.client.chat_postMessage(
+                channel=request.asker,
+                text=f"{head}\n{shortened(text, WORDS_LIMIT)}",
+                blocks=[*sections(head), *sections(_words(text))],
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _LOG.warning("An owner's reply could not be delivered: %s", _reason(error))
+            return mrkdwn_message(escaped(own.reply_undelivered).format(person=f"<@{request.asker}>"))
+        return mrkdwn_message(escaped(own.reply_kept).format(person=f"<@{request.asker}>"))
+
+    async def _ids(self, workspace: Workspace, owner: str) -> list[str]:
+        found: list[str] = []
+        for candidate in self._owners.candidates(owner):
+            if _ID.fullmatch(candidate):
+                found.append(candidate)
+            elif is_email(candidate):
+                try:
+                    known = await self._directory.id_of_email(workspace, candidate)
+                except LookUpError as error:
+                    _LOG.warning("An owner's address could not be looked up (%s)", error)
+                    continue
+                found.extend([known] if known else [])
+        return list(dict.fromkeys(found))
+
+    async def _as_seen_by(self, workspace: Workspace, question: LoggedQuestion, owner_id: str) -> Answer:
+        """The answer from what the owner may see: being named by one page opens no other."""
+        is_channel = owner_id[0] in "CG"
+        if is_channel:
+            sight = await self._sights.of_channel(workspace, owner_id, frozenset())
+        else:
+            sight = await self._sights.of_person(workspace, owner_id)
+        place = Place(owner_id, "channel" if is_channel else "direct", workspace.id, sight.guests)
+        asker = Asker(owner_id, groups=sight.groups)
+        return await self._workers.run(self._answering.answer_again, question, asker, place)
+
+    def _request(self, answer: Answer, question: LoggedQuestion, asker: str, note: str, request_id: str) -> Message:
+        words, person = chat_words(answer.language), f"<@{asker}>"
+        asks = escaped(words.owner_asks).format(person=person)
+        before = " · ".join(shortened(one, QUESTION_LIMIT // 2) for one in question.follows)
+        nearest = words.owner_nearest if answer.sources else words.owner_no_nearest
+        quoted = answer_message(answer, self._clock.now().date(), where="more")
+        shown = quoted.blocks if answer.sources else ()
+        return Message(
+            text=f"{asks} {shortened(question.question, QUESTION_LIMIT)}",
+            blocks=(
+                *sections(f"{asks}\n> {shortened(question.question, WORDS_LIMIT // 2)}"),
+                *(sections(escaped(words.owner_after).format(questions=before)) if before else []),
+                *sections(_words(note)),
+                *sections(f"*{escaped(nearest)}*"),
+                *shown,
+                *sections(escaped(words.owner_how).format(person=person)),
+                reply_button(request_id, words),
+            ),
+        )
+
+    async def _language(self, workspace: Workspace, user: str) -> str:
+        person = await self._sights.person(workspace, user)
+        return person.language if person else "en"
+
+
+def _words(text: str) -> str:
+    """Somebody's own words, set off from the bot's. Lines stay lines."""
+    shown = "\n".join(f"> {escaped(line)}" for line in text.strip().splitlines()) if text.strip() else ""
+    return shown if len(shown) <= WORDS_LIMIT else f"> {shortened(text, WORDS_LIMIT)}"
+
+
+def _reason(error: Exception) -> str:
+    word = error.response.get("error") if isinstance(error, SlackApiError) else None
+    return str(word or type(error).__name__)

@@ -1,0 +1,92 @@
+"""The bot's home page in Slack. Pure, and within Slack's limits whatever comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from bot.chat_words import ChatWords
+from bot.model import LoggedQuestion
+from bot.overview import Overview
+from bot.sentences import freshness
+from bot.slack.blocks import context, sections
+from bot.slack.buttons import ACTION, open_button, plain, reply_button
+from bot.slack.mrkdwn import emphasised, escaped, safe_address, shortened
+from content_index.model import Document
+
+Block = dict[str, Any]
+LinkOf = Callable[[Document], str]
+"""Where a document is opened."""
+
+LINE_LIMIT = 200
+WAITING = 5
+NO_QUESTION = "-"
+"""What a click on the home page names instead of a question."""
+
+
+def home_view(  # noqa: PLR0913 - what stands on it, by name
+    overview: Overview, words: ChatWords, *, link_of: LinkOf, console: str, command: str, today: date, language: str
+) -> dict[str, Any]:
+    """The page. `console` is the console's address; `language` that of the dates."""
+
+    def line(document: Document, below: str) -> Block:
+        text = "\n".join(filter(None, (emphasised(document.title, LINE_LIMIT), shortened(below, LINE_LIMIT))))
+        block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text or "…", "verbatim": True}}
+        address = safe_address(link_of(document))
+        button = open_button(address, NO_QUESTION, document.path, "home", words) if address else None
+        return block | {"accessory": button} if button else block
+
+    def fresh(document: Document) -> str:
+        return " · ".join(filter(None, (document.kind, freshness(document, today, language))))
+
+    most = [
+        line(document, words.home_most_line.format(questions=asked.questions, people=asked.people))
+        for document, asked in overview.most_asked
+    ]
+    blocks = [
+        *sections(f"{escaped(words.home_lead)}\n{escaped(words.home_ask).format(command=command)}"),
+        *_part(words.home_recent, [_recent(overview.recent, words)] if overview.recent else [], words.home_recent_none),
+        *_part(words.home_new, [line(one, fresh(one)) for one in overview.new], words.home_new_none),
+        *_part(words.home_most, most, words.home_most_none),
+        *(_owner(overview, words, line, fresh) if overview.owns else []),
+        *(_manager(words, console) if overview.manages else []),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _recent(questions: tuple[LoggedQuestion, ...], words: ChatWords) -> Block:
+    lines = (
+        f"• {shortened(one.question, LINE_LIMIT)}  _{escaped(words.statuses.get(one.status, one.status))}_"
+        for one in questions
+    )
+    return sections("\n".join(lines))[0]
+
+
+def _owner(
+    overview: Overview, words: ChatWords, line: Callable[[Document, str], Block], fresh: Callable[[Document], str]
+) -> list[Block]:
+    waiting: list[Block] = []
+    for request in overview.waiting[:WAITING]:
+        waiting += [
+            *sections(f"<@{request.asker}>: {shortened(request.question, LINE_LIMIT)}"),
+            reply_button(request.id, words),
+        ]
+    overdue = [line(one, fresh(one)) for one in overview.overdue]
+    found = [
+        *([context(f"*{escaped(words.home_owner_waiting)}*"), *waiting] if waiting else []),
+        *([context(f"*{escaped(words.home_owner_overdue)}*"), *overdue] if overdue else []),
+    ]
+    return _part(words.home_owner, found, words.home_owner_nothing)
+
+
+def _manager(words: ChatWords, console: str) -> list[Block]:
+    address = safe_address(f"{console}/log")
+    button = {"type": "button", "action_id": ACTION + "console", "text": plain(words.home_console), "url": address}
+    door = [{"type": "actions", "elements": [button]}] if address else []
+    return _part(words.home_manager, [*sections(escaped(words.home_manager_lead)), *door], "")
+
+
+def _part(title: str, blocks: list[Block], empty: str) -> list[Block]:
+    head: Block = {"type": "header", "text": plain(title)}
+    return [{"type": "divider"}, head, *(blocks or [context(escaped(empty))])]

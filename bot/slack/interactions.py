@@ -1,0 +1,271 @@
+"""What happens when a button below an answer is pressed, or a dialog is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.chat_words import ChatWords, chat_words
+from bot.conversation_model import VOTE_REASONS, Click, Vote
+from bot.model import Answer, Asker, LoggedQuestion, Place
+from bot.ports import Answering, Clock, Feedback, KeepingError, LogUnavailableError, QuestionLog
+from bot.slack import views
+from bot.slack.blocks import mrkdwn_message
+from bot.slack.buttons import Pressed
+from bot.slack.desk import reason_of
+from bot.slack.handover import Handover, owner_of
+from bot.slack.mrkdwn import escaped, shortened
+from bot.slack.replies import WhisperedReply
+from bot.slack.sharing import Sharing
+from bot.slack.sight import Sights
+from bot.slack.workers import Workers
+from bot.slack.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
+SECONDS_FOR_LANGUAGE = 0.5
+"""A dialog must open within 3 seconds of the press: it does not wait long to learn its language."""
+_KNOWN_TROUBLE = (KeepingError, LogUnavailableError)
+_SLACK_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError)
+
+
+class Interactions:
+    """Serves presses and dialogs. No verb raises: who pressed is told, or where they cannot be, the log is."""
+
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        *,
+        answering: Answering,
+        log: QuestionLog,
+        feedback: Feedback,
+        sights: Sights,
+        sharing: Sharing,
+        handover: Handover,
+        clock: Clock,
+        workers: Workers,
+        webhook: Callable[[str], AsyncWebhookClient],
+    ) -> None:
+        self._answering = answering
+        self._log = log
+        self._feedback = feedback
+        self._sights = sights
+        self._sharing = sharing
+        self._handover = handover
+        self._clock = clock
+        self._workers = workers
+        self._webhook = webhook
+
+    async def press(self, workspace: Workspace, pressed: Pressed) -> None:
+        """Do what the button says."""
+        act = {
+            "helpful": self._helpful,
+            "unhelpful": self._unhelpful,
+            "open": self._open,
+            "share": self._share,
+            "owner": self._owner,
+            "more": self._more,
+            "reply": self._reply,
+        }[pressed.press]
+        words = await self._words(workspace, pressed.user)
+        await self._told(act(workspace, pressed, words), lambda text: self._whisper(pressed, text), words)
+
+    async def send(self, workspace: Workspace, user: str, view: dict[str, Any]) -> None:
+        """Do what the dialog asked for, and say in the dialog what came of it."""
+        act = {
+            views.WHY: self._sent_why,
+            views.SHARE: self._sent_share,
+            views.OWNER: self._sent_owner,
+            views.REPLY: self._sent_reply,
+        }[str(view["callback_id"])]
+        words = await self._words(workspace, user)
+        title = str(view.get("title", {}).get("text") or words.close)
+
+        async def show(text: str) -> None:
+            await self._show(workspace, str(view["id"]), views.message_view(title, text, words))
+
+        async def acted() -> None:
+            await show(await act(workspace, user, view, words))
+
+        await self._told(acted(), show, words)
+
+    async def words(self, workspace: Workspace, user: str) -> ChatWords:
+        """The words in the language of a person."""
+        return await self._words(workspace, user)
+
+    # ── presses ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _helpful(self, _workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
+        await self._vote(Vote(pressed.subject, pressed.user, helpful=True, voted_at=self._clock.now()))
+        await self._whisper(pressed, escaped(words.thanks))
+
+    async def _unhelpful(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
+        """The vote counts at once; the reason is a matter of its own."""
+        opening = self._open_view(workspace, pressed, views.why_view(pressed.subject, words))
+        vote = self._vote(Vote(pressed.subject, pressed.user, helpful=False, voted_at=self._clock.now()))
+        opened, voted = await asyncio.gather(opening, vote, return_exceptions=True)
+        for outcome in (voted, opened):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _open(self, _workspace: Workspace, pressed: Pressed, _words: ChatWords) -> None:
+        """Slack has opened the page already; only the count is ours, and nobody waits for it."""
+        click = Click(pressed.subject, pressed.user, pressed.document, pressed.where, self._clock.now())
+        try:
+            await self._workers.run(self._feedback.clicked, click)
+        except KeepingError as error:
+            _LOG.warning("A click could not be counted: %s", error)
+
+    async def _share(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
+        channel = pressed.channel
+        if channel is not None and channel[0] in "CG":
+            question = await self._question(pressed.subject)
+            text = escaped(words.gone)
+            if question is not None:
+                text = await self._sharing.share(workspace, question, pressed.user, channel)
+            await self._whisper(pressed, text)
+            return
+
+        async def view(question: LoggedQuestion) -> views.View:
+            return views.share_view(question.id, question.question, words)
+
+        await self._dialog(workspace, pressed, words.share_title, words, view)
+
+    async def _owner(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
+        async def view(question: LoggedQuestion) -> views.View:
+            sent = await self._handover.already_sent(question.id, pressed.user)
+            owner = sent.owner if sent else owner_of(await self._as_seen(workspace, question, pressed.user))
+            if owner is None:
+                return views.message_view(words.owner_title, escaped(words.owner_none), words)
+            if sent:
+                text = escaped(words.owner_before).format(owner=shortened(owner, views.NAME_LIMIT))
+                return views.message_view(words.owner_title, text, words)
+            return views.owner_view(question.id, question.question, owner, words)
+
+        await self._dialog(workspace, pressed, words.owner_title, words, view)
+
+    async def _more(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
+        async def view(question: LoggedQuestion) -> views.View:
+            return views.more_view(await self._as_seen(workspace, question, pressed.user), words)
+
+        await self._dialog(workspace, pressed, words.more_title, words, view)
+
+    async def _reply(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
+        request = await self._handover.find(pressed.subject)
+        if request is None:
+            await self._whisper(pressed, escaped(words.gone))
+            return
+        asker = await self._sights.person(workspace, request.asker)
+        name = asker.name if asker else request.asker
+        await self._open_view(workspace, pressed, views.reply_view(request.id, request.question, name, words))
+
+    async def _dialog(
+        self,
+        workspace: Workspace,
+        pressed: Pressed,
+        title: str,
+        words: ChatWords,
+        view: Callable[[LoggedQuestion], Awaitable[views.View]],
+    ) -> None:
+        """Open a dialog at once, for Slack waits 3 seconds, and fill it when what belongs in it is found."""
+        waiting = views.message_view(title, escaped(words.one_moment), words)
+        view_id = await self._open_view(workspace, pressed, waiting)
+        try:
+            question = await self._question(pressed.subject)
+            gone = views.message_view(title, escaped(words.gone), words)
+            shown = gone if question is None else await view(question)
+        except _KNOWN_TROUBLE as error:
+            _LOG.warning("A dialog could not be filled: %s", error)
+            shown = views.message_view(title, escaped(words.log_down), words)
+        await self._show(workspace, view_id, shown)
+
+    # ── dialogs that were sent ───────────────────────────────────────────────────────────────────────────────────────
+
+    async def _sent_why(self, _workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+        given = views.submitted(view, "reason")
+        reason = given if given in VOTE_REASONS else None
+        vote = Vote(_subject(view), user, False, self._clock.now(), reason, views.submitted(view, "words"))
+        await self._vote(vote)
+        return escaped(words.noted)
+
+    async def _sent_share(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+        question = await self._question(_subject(view))
+        if question is None:
+            return escaped(words.gone)
+        return await self._sharing.share(workspace, question, user, views.submitted(view, "where"))
+
+    async def _sent_owner(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+        question = await self._question(_subject(view))
+        if question is None:
+            return escaped(words.gone)
+        owner = owner_of(await self._as_seen(workspace, question, user))
+        if owner is None:
+            return escaped(words.owner_none)
+        return await self._handover.send(
+            workspace, question, user, owner=owner, note=views.submitted(view, "words"), words=words
+        )
+
+    async def _sent_reply(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+        request = await self._handover.find(_subject(view))
+        if request is None:
+            return escaped(words.gone)
+        return (await self._handover.bring_back(workspace, request, views.submitted(view, "words"), user)).text
+
+    # ── what they share ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _question(self, question_id: str) -> LoggedQuestion | None:
+        return await self._workers.run(self._log.find, question_id)
+
+    async def _vote(self, vote: Vote) -> None:
+        await self._workers.run(self._feedback.vote, vote)
+
+    async def _as_seen(self, workspace: Workspace, question: LoggedQuestion, user: str) -> Answer:
+        """The answer as somebody may see it themselves: in a dialog nobody reads along."""
+        sight = await self._sights.of_person(workspace, user)
+        asker, place = Asker(user, groups=sight.groups), Place(user, "private", workspace.id, sight.guests)
+        return await self._workers.run(self._answering.answer_again, question, asker, place)
+
+    async def _words(self, workspace: Workspace, user: str) -> ChatWords:
+        try:
+            async with asyncio.timeout(SECONDS_FOR_LANGUAGE):
+                person = await self._sights.person(workspace, user)
+        except TimeoutError:
+            person = None
+        return chat_words(person.language if person else "en")
+
+    async def _open_view(self, workspace: Workspace, pressed: Pressed, view: views.View) -> str:
+        opened = await workspace.client.views_open(trigger_id=pressed.trigger_id, view=view)
+        return str(opened["view"]["id"])
+
+    async def _show(self, workspace: Workspace, view_id: str, view: views.View) -> None:
+        await workspace.client.views_update(view_id=view_id, view=view)
+
+    async def _whisper(self, pressed: Pressed, text: str) -> None:
+        """Say it to who pressed, where the button stands in a message."""
+        if pressed.response_url is not None:
+            await WhisperedReply(self._webhook(pressed.response_url)).say(mrkdwn_message(text))
+
+    async def _told(self, work: Awaitable[None], tell: Callable[[str], Awaitable[None]], words: ChatWords) -> None:
+        try:
+            try:
+                await work
+            except _KNOWN_TROUBLE as error:
+                _LOG.warning("What was pressed in Slack could not be done: %s", error)
+                await tell(escaped(words.log_down))
+            except _SLACK_TROUBLE:
+                raise
+            except Exception:  # noqa: BLE001 - who pressed gets a sentence, whatever broke
+                _LOG.exception("What was pressed in Slack could not be done")
+                await tell(escaped(words.log_down))
+        except _SLACK_TROUBLE as error:
+            _LOG.error("Slack did not take what follows a press: %s", reason_of(error))
+        except Exception:  # noqa: BLE001 - one request must not end the others
+            _LOG.exception("Who pressed a button could not be told")
+
+
+def _subject(view: dict[str, Any]) -> str:
+    return str(view.get("private_metadata") or "")

@@ -1,0 +1,217 @@
+"""Bolt's listeners: each takes one kind of request, acknowledges it at once, and starts the work in a task."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncAssistant, AsyncBoltContext, AsyncSetSuggestedPrompts
+from slack_bolt.context.assistant.thread_context_store.async_store import AsyncAssistantThreadContextStore
+
+from bot.slack.blocks import Message
+from bot.slack.buttons import pressed
+from bot.slack.channel_settings import ChannelSettings
+from bot.slack.desk import Desk
+from bot.slack.directory import Directory
+from bot.slack.events import from_command, from_event, from_reaction, from_shortcut
+from bot.slack.interactions import Interactions
+from bot.slack.mrkdwn import escaped
+from bot.slack.people_desk import PeopleDesk
+from bot.slack.reception import Reception
+from bot.slack.scopes import FIND_ANSWER
+from bot.slack.settings_view import RESET, SETTINGS
+from bot.slack.views import OWNER, REPLY, SHARE, WHY, message_view
+from bot.slack.workspace import Workspace
+
+_ANYTHING = re.compile(".*")
+
+Start = Callable[[Coroutine[Any, Any, None]], None]
+
+
+class Listeners:
+    """Registers itself with a Bolt app. `start` runs work in a task that outlives the request.
+
+    Every kind of request has a listener: what none takes would be answered 404, and sent again.
+    """
+
+    def __init__(  # noqa: PLR0913 - whom it hands requests to, by name
+        self,
+        *,
+        reception: Reception,
+        people: PeopleDesk,
+        interactions: Interactions,
+        settings: ChannelSettings,
+        directory: Directory,
+        desk: Desk,
+        start: Start,
+        command: str,
+        settings_command: str,
+    ) -> None:
+        self._reception = reception
+        self._people = people
+        self._interactions = interactions
+        self._settings = settings
+        self._directory = directory
+        self._desk = desk
+        self._start = start
+        self._command = command
+        self._settings_command = settings_command
+
+    def register(self, app: AsyncApp) -> None:
+        """Every listener, the more special ones first."""
+        app.use(self._assistant())
+        app.event(_ANYTHING)(self._on_event)
+        app.command(_ANYTHING)(self._on_command)
+        app.shortcut(_ANYTHING)(self._on_shortcut)
+        app.action(_ANYTHING)(self._on_action)
+        app.view_submission(_ANYTHING)(self._on_view)
+        app.view_closed(_ANYTHING)(_taken)
+        app.options(_ANYTHING)(_taken)
+
+    def _assistant(self) -> AsyncAssistant:
+        assistant = AsyncAssistant(thread_context_store=_NoContext())
+
+        @assistant.thread_started
+        async def started(
+            context: AsyncBoltContext, payload: dict[str, Any], set_suggested_prompts: AsyncSetSuggestedPrompts
+        ) -> None:
+            user = str((payload.get("assistant_thread") or {}).get("user_id") or context.user_id or "")
+            self._start(self._offer(_workspace(context), user, set_suggested_prompts))
+
+        @assistant.user_message
+        async def said(context: AsyncBoltContext, body: dict[str, Any]) -> None:
+            workspace = _workspace(context)
+            incoming = from_event(body, workspace.bot_user)
+            if incoming is not None:
+                self._start(self._reception.in_assistant(workspace, incoming))
+
+        return assistant
+
+    async def _offer(self, workspace: Workspace, user: str, offer: AsyncSetSuggestedPrompts) -> None:
+        title, prompts = await self._people.prompts(workspace, user)
+        if prompts:
+            await self._reception.quietly(offer(prompts=prompts, title=title))
+
+    async def _on_event(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Bolt has acknowledged the event before it comes here."""
+        workspace = _workspace(context)
+        event = body["event"]
+        match event.get("type"):
+            case "message" | "app_mention":
+                incoming = from_event(body, workspace.bot_user)
+                if incoming is not None:
+                    self._start(self._reception.message(workspace, incoming))
+            case "reaction_added":
+                reaction = from_reaction(body, workspace.bot_user)
+                if reaction is not None:
+                    self._start(self._reception.reaction(workspace, reaction))
+            case "app_home_opened" if event.get("tab", "home") == "home" and isinstance(event.get("user"), str):
+                self._start(self._people.open_home(workspace, event["user"]))
+            case "member_joined_channel" if isinstance(event.get("channel"), str):
+                self._directory.forget_readers(workspace, event["channel"])
+
+    async def _on_command(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        workspace = _workspace(context)
+        incoming = from_command(body)
+        if body.get("command") == self._command:
+            await ack()
+            self._start(self._reception.whispered(workspace, incoming, str(body["response_url"])))
+        elif body.get("command") == self._settings_command and incoming.text.casefold() == "settings":
+            await ack()
+            self._start(self._open_settings(workspace, body))
+        else:
+            await _whisper(
+                ack, self._desk.settings_help() if body.get("command") == self._settings_command else self._desk.help()
+            )
+
+    async def _open_settings(self, workspace: Workspace, body: dict[str, Any]) -> None:
+        user, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
+        words = await self._interactions.words(workspace, user)
+        if channel[:1] not in {"C", "G"}:
+            text = escaped(words.settings_not_here)
+            view = message_view(words.settings_title, text, words)
+            await self._reception.quietly(
+                workspace.client.views_open(trigger_id=str(body.get("trigger_id")), view=view)
+            )
+            return
+        await self._settings.open(workspace, user, channel, str(body.get("trigger_id") or ""), words)
+
+    async def _on_shortcut(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        await ack()
+        if body.get("callback_id") == FIND_ANSWER and body.get("response_url"):
+            workspace = _workspace(context)
+            incoming = from_shortcut(body, workspace.bot_user)
+            self._start(self._reception.whispered(workspace, incoming, str(body["response_url"])))
+
+    async def _on_action(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        await ack()
+        workspace, press = _workspace(context), pressed(body)
+        if press is not None:
+            self._start(self._interactions.press(workspace, press))
+        elif any(action.get("action_id") == RESET for action in body.get("actions") or ()) and body.get("view"):
+            self._start(self._reset(workspace, body))
+
+    async def _reset(self, workspace: Workspace, body: dict[str, Any]) -> None:
+        user, view = str(body["user"]["id"]), body["view"]
+        words = await self._interactions.words(workspace, user)
+        await self._settings.reset(workspace, user, str(view.get("private_metadata") or ""), view, words)
+
+    async def _on_view(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """The dialog stays open, and says what came of it."""
+        workspace, view, user = _workspace(context), body["view"], str(body["user"]["id"])
+        callback = view.get("callback_id")
+        if callback not in {WHY, SHARE, OWNER, REPLY, SETTINGS}:
+            await ack()
+            return
+        words = await self._interactions.words(workspace, user)
+        if callback == SETTINGS:
+            wrong = self._settings.wrong(view, words)
+            if wrong:
+                await ack(response_action="errors", errors=wrong)
+                return
+        title = str((view.get("title") or {}).get("text") or words.close)
+        await ack(response_action="update", view=message_view(title, escaped(words.one_moment), words))
+        if callback == SETTINGS:
+            self._start(self._settings.keep(workspace, user, view, words))
+        else:
+            self._start(self._interactions.send(workspace, user, view))
+
+
+class _NoContext(AsyncAssistantThreadContextStore):
+    """Bolt keeps which channel somebody looks at beside the pane, by reading threads. Nothing here needs it."""
+
+    async def save(self, *, channel_id: str, thread_ts: str, context: dict[str, str]) -> None:
+        """Forget it."""
+
+    async def find(self, *, channel_id: str, thread_ts: str) -> None:
+        """Nothing was kept."""
+
+
+def _workspace(context: AsyncBoltContext) -> Workspace:
+    return Workspace(
+        id=context.team_id or context.enterprise_id or "",
+        client=context.client,
+        bot_user=context.bot_user_id or "",
+    )
+
+
+async def _whisper(ack: AsyncAck, message: Message) -> None:
+    await ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
+
+
+async def _taken(ack: AsyncAck) -> None:
+    """What this version does not offer: taken, so that Slack shows no error."""
+    await ack()
+
+
+def run_in_background(work: set[asyncio.Task[None]]) -> Start:
+    """Starts tasks and keeps them in `work` until they end, so that a stop can wait for them."""
+
+    def start(coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        work.add(task)
+        task.add_done_callback(work.discard)
+
+    return start

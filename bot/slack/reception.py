@@ -1,0 +1,186 @@
+"""Brings each request to whoever serves it: the channel's desk, a person's own, the owner's reply, the home page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.chat_words import chat_words
+from bot.ports import KeepingError
+from bot.slack.blocks import plain_message
+from bot.slack.channel_desk import ChannelDesk
+from bot.slack.conversations import DirectConversations
+from bot.slack.desk import Desk, Manner, reason_of
+from bot.slack.events import Incoming, Reaction, from_reacted_message
+from bot.slack.handover import Handover
+from bot.slack.replies import AssistantReply, EphemeralReply, PostedReply, WhisperedReply
+from bot.slack.sight import Sights
+from bot.slack.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
+
+TITLE_LIMIT = 250
+"""Characters of a thread's title: enough to find it again in the history."""
+
+
+class Reception:
+    """Everything that wants an answer comes here. No verb raises."""
+
+    def __init__(  # noqa: PLR0913 - whom it brings requests to, by name
+        self,
+        *,
+        desk: Desk,
+        channel_desk: ChannelDesk,
+        conversations: DirectConversations,
+        handover: Handover,
+        sights: Sights,
+        webhook: Callable[[str], AsyncWebhookClient],
+    ) -> None:
+        self._desk = desk
+        self._channel_desk = channel_desk
+        self._conversations = conversations
+        self._handover = handover
+        self._sights = sights
+        self._webhook = webhook
+
+    async def message(self, workspace: Workspace, incoming: Incoming) -> None:
+        """Something that was said in a channel, or to the bot."""
+        try:
+            if incoming.kind == "channel":
+                await self._channel_desk.serve(workspace, incoming)
+            else:
+                await self._direct(workspace, incoming)
+        except Exception:  # noqa: BLE001 - one request must not end the others
+            _LOG.exception("A message from Slack could not be served")
+
+    async def in_assistant(self, workspace: Workspace, incoming: Incoming) -> None:
+        """A message in the assistant pane, which has a status while the bot is at work, and a title."""
+        try:
+            if not await self._desk.is_new(incoming) or await self._is_owners_reply(workspace, incoming):
+                return
+            await self.quietly(
+                workspace.client.assistant_threads_setStatus(
+                    channel_id=incoming.channel,
+                    thread_ts=str(incoming.reply_to),
+                    status=chat_words(self._desk.language).looking,
+                )
+            )
+            conversation = await self._conversations.join(
+                workspace.id, incoming.channel, incoming.ts or "", incoming.reply_to
+            )
+            sight = await self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests)
+            reply = AssistantReply(workspace.client, incoming.channel, incoming.reply_to)
+            asked = replace(incoming, thread=conversation)
+            said = await self._desk.serve(workspace, asked, sight, reply, Manner(native=True))
+            if said is not None:
+                self._conversations.add(incoming.channel, said, conversation)
+            if not incoming.wants_help:
+                await self.quietly(
+                    workspace.client.assistant_threads_setTitle(
+                        channel_id=incoming.channel, thread_ts=str(incoming.reply_to), title=incoming.text[:TITLE_LIMIT]
+                    )
+                )
+        except Exception:  # noqa: BLE001 - one request must not end the others
+            _LOG.exception("A message in the assistant pane could not be served")
+
+    async def whispered(self, workspace: Workspace, incoming: Incoming, response_url: str) -> None:
+        """A slash command or a message shortcut: only who used it sees the answer."""
+        try:
+            if not await self._desk.is_new(incoming):
+                return
+            reply = WhisperedReply(self._webhook(response_url))
+            if incoming.way == "shortcut" and not incoming.text:
+                words = chat_words(await self._language(workspace, incoming.user))
+                await self._desk.say(reply, plain_message(words.nothing_to_ask), incoming)
+                return
+            sight = await self._sights.of_person(workspace, incoming.user)
+            await self._desk.serve(workspace, incoming, sight, reply)
+        except Exception:  # noqa: BLE001 - one request must not end the others
+            _LOG.exception("A command from Slack could not be served")
+
+    async def reaction(self, workspace: Workspace, reaction: Reaction) -> None:
+        """An emoji on a message; where it is the channel's own, the message is a question."""
+        try:
+            manners = await self._channel_desk.manners(workspace, reaction.channel)
+            if not manners.reaction or reaction.name != manners.reaction:
+                return
+            try:
+                message = await _message(workspace, reaction)
+            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+                _LOG.warning("A message with a reaction could not be read: %s", reason_of(error))
+                message = None
+            if message is not None and message.get("user") == workspace.bot_user:
+                return
+            incoming = from_reacted_message(reaction, message or {}, workspace.bot_user)
+            if message is None or not incoming.text:
+                words = chat_words(await self._language(workspace, reaction.user))
+                whisper = EphemeralReply(workspace.client, reaction.channel, reaction.user, incoming.below)
+                sentence = words.cannot_read if message is None else words.nothing_to_ask
+                await self._desk.say(whisper, plain_message(sentence), incoming)
+                return
+            await self._channel_desk.serve(workspace, incoming)
+        except Exception:  # noqa: BLE001 - one request must not end the others
+            _LOG.exception("A reaction in Slack could not be served")
+
+    async def _direct(self, workspace: Workspace, incoming: Incoming) -> None:
+        if not await self._desk.is_new(incoming) or await self._is_owners_reply(workspace, incoming):
+            return
+        conversation = await self._conversations.join(
+            workspace.id, incoming.channel, incoming.ts or "", incoming.reply_to
+        )
+        sight = await self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests)
+        reply = PostedReply(workspace.client, incoming.channel, incoming.reply_to)
+        said = await self._desk.serve(workspace, replace(incoming, thread=conversation), sight, reply)
+        if said is not None:
+            self._conversations.add(incoming.channel, said, conversation)
+
+    async def _is_owners_reply(self, workspace: Workspace, incoming: Incoming) -> bool:
+        """Whether it replies to a question that was handed to its author; then it has been brought back."""
+        if incoming.reply_to is None or not incoming.text:
+            return False
+        reply = PostedReply(workspace.client, incoming.channel, incoming.reply_to)
+        try:
+            request = await self._handover.request_in(workspace, incoming.channel, incoming.reply_to, incoming.user)
+            if request is None:
+                return False
+            await self._desk.say(
+                reply, await self._handover.bring_back(workspace, request, incoming.text, incoming.user), incoming
+            )
+        except KeepingError as error:
+            _LOG.warning("Whether a message is an owner's reply could not be looked up: %s", error)
+            return False
+        return True
+
+    async def _language(self, workspace: Workspace, user: str) -> str:
+        person = await self._sights.person(workspace, user)
+        return person.language if person else self._desk.language
+
+    async def quietly(self, call: Awaitable[object]) -> None:
+        """What only adorns the pane: where Slack does not take it, the answer comes all the same."""
+        try:
+            await call
+        except SlackApiError as error:
+            _LOG.debug("Slack did not adorn a thread: %s", reason_of(error))
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _LOG.warning("Slack did not adorn a thread: %s", reason_of(error))
+
+
+async def _message(workspace: Workspace, reaction: Reaction) -> dict[str, object] | None:
+    """The message that a reaction stands on; a reply in a thread is not among the channel's own messages."""
+    for ask in (workspace.client.conversations_history, _replies_to(workspace, reaction.ts)):
+        found = await ask(channel=reaction.channel, latest=reaction.ts, oldest=reaction.ts, inclusive=True, limit=2)
+        message = next((one for one in found["messages"] if one.get("ts") == reaction.ts), None)
+        if message is not None:
+            return dict(message)
+    return None
+
+
+def _replies_to(workspace: Workspace, ts: str) -> Callable[..., Awaitable[AsyncSlackResponse]]:
+    return partial(workspace.client.conversations_replies, ts=ts)

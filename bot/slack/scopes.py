@@ -1,0 +1,36 @@
+"""What the app asks Slack for, and no more. A test compares it with the methods that are called."""
+
+from __future__ import annotations
+
+BOT_SCOPES = (
+    "app_mentions:read",  # mentions in channels
+    "assistant:write",  # the assistant pane: status, title, prompts
+    "channels:history",  # messages in public channels: automatic answers, follow-ups, the message under a reaction
+    "channels:read",  # who reads a public channel
+    "chat:write",  # answers
+    "commands",  # the slash commands and the message shortcut
+    "groups:history",  # the same in private channels
+    "groups:read",
+    "im:history",  # direct messages
+    "reactions:read",  # the emoji that asks
+    "usergroups:read",  # groups of people, for audiences
+    "users:read",  # guests, administrators, languages, time zones
+    "users:read.email",  # owners that the content names by address
+)
+BOT_EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "assistant_thread_context_changed",
+    "assistant_thread_started",
+    "member_joined_channel",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "reaction_added",
+)
+INSTALLATION_EVENTS = ("app_uninstalled", "tokens_revoked")
+"""What an app in several workspaces hears beside, so that it forgets tokens that no longer hold."""
+APP_SCOPES = ("connections:write",)
+"""Of the app-level token, which Socket Mode needs."""
+FIND_ANSWER = "find_answer"
+"""The message shortcut's callback id."""
