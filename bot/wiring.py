@@ -230,6 +230,7 @@ class Cornerman:
         """The console's web application."""
         from bot.console.app import make_console
         from bot.slack.blocks import answer_message
+        from bot.slack.desk import row_of
 
         return make_console(
             self.answering,
@@ -238,7 +239,7 @@ class Cornerman:
             self.clock,
             base_url=self.settings.base_url,
             examples=self.settings.console.examples,
-            preview=lambda answer: list(answer_message(answer, self.today()).blocks),
+            preview=lambda answer: list(answer_message(answer, self.today(), row_of(answer)).blocks),
         )
 
     def slack_door(self) -> SlackDoor | None:
