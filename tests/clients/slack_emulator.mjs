@@ -3,14 +3,18 @@
 //   node tests/clients/slack_emulator.mjs --events-url http://127.0.0.1:8080/slack/events [--port 4003] [--signing-secret …]
 //
 // It prints one line of JSON with its address, tokens, people and channels, and serves until it is stopped.
-// Added to the emulator: events go to --events-url, signed; `channel_type`, `bot_id` and `app_mention` as Slack sends them;
-// POST /launcher/command types a slash command and POST /launcher/fault makes the bot's next call of a method fail.
-import { createHmac, randomUUID } from "node:crypto";
+// Added to the emulator: events go to --events-url, signed; `channel_type`, `bot_id` and `app_mention` as Slack sends
+// them; more people, channels and user groups (slack_people.mjs); buttons, modals, shortcuts and commands
+// (slack_interactions.mjs); the home and the assistant; POST /launcher/fault makes the bot's next call of a method fail.
+import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { createEmulator } from "emulate";
+import { Interactions, shownView } from "./slack_interactions.mjs";
+import { BOT, CHANNELS, PEOPLE, REP, TEAM, channelType, isInside, isShared, populate } from "./slack_people.mjs";
+import { addMissingMethods, completeAnswers } from "./slack_people.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -22,30 +26,37 @@ const { values: options } = parseArgs({
 });
 const secret = options["signing-secret"];
 let eventsUrl = options["events-url"];
-const BOT = { user: "UCORNERMAN", bot: "BCORNERMAN", token: "xoxb-local-cornerman" };
-const REP_TOKEN = "xoxp-local-rep";
-const whispers = [];
 const faults = [];
+const threads = [];
+let slack;
 
-/** The emulator's Slack plug-in is not exported by name, so it is found among the package's own files. */
+/** The emulator's Slack is not exported by name, so it is found among the package's own files. */
 async function findSlackPlugin() {
   const folder = dirname(fileURLToPath(import.meta.resolve("emulate")));
   for (const file of (await readdir(folder)).filter((name) => /^dist-.*\.js$/.test(name))) {
     const module = await import(pathToFileURL(join(folder, file)).href);
-    if (module.slackPlugin) return module.slackPlugin;
+    if (module.slackPlugin) return module;
   }
   throw new Error("this version of `emulate` has no Slack");
 }
 
-const channelType = (id) => (id.startsWith("D") ? "im" : id.startsWith("G") ? "mpim" : "channel");
+const BY_BOT = { enterprise_id: null, team_id: TEAM, user_id: BOT.user, is_bot: true, is_enterprise_install: false };
 
-/** Slack marks a bot's messages; a mention in a channel comes a second time, as `app_mention` with an event id of its own. */
+/**
+ * Slack tells a bot nothing of channels that it is not in, and marks a bot's messages; a mention in a channel comes a
+ * second time, as `app_mention` with an event id of its own.
+ */
 function asSlackSends(envelope) {
   const event = envelope.event;
+  const channel = event.channel?.id ?? event.channel ?? event.item?.channel;
+  if (typeof channel === "string" && !isInside(slack, channel)) return [];
+  envelope = { ...envelope, api_app_id: BOT.app, authorizations: [BY_BOT], is_ext_shared_channel: isShared(channel) };
+  if (event.item?.ts) event.item_user = slack.messages.all().find((one) => one.ts === event.item.ts)?.user;
   if (event.type !== "message" || event.subtype) return [envelope];
   if (event.user === BOT.user) event.bot_id = BOT.bot;
-  event.channel_type = channelType(event.channel);
-  event.team = envelope.team_id;
+  event.channel_type = channelType(slack, event.channel);
+  event.event_ts = event.ts;
+  event.team = event.user === PEOPLE.stranger.id ? PEOPLE.stranger.team : envelope.team_id;
   if (event.channel_type === "im" || event.bot_id || !event.text?.includes(`<@${BOT.user}`)) return [envelope];
   const { channel_type: _, ...mention } = event;
   return [envelope, { ...envelope, event_id: `Ev${randomUUID()}`, event: { ...mention, type: "app_mention" } }];
@@ -63,37 +74,50 @@ function addWhatIsMissing(app, webhooks, baseUrl) {
     return c.json({ ok: true });
   });
   app.use("*", async (c, next) => {
-    const isBot = c.req.header("Authorization") === `Bearer ${BOT.token}`;
+    const isBot = c.req.header("Authorization") === `Bearer ${BOT.token}` && !c.req.header("X-Launcher-Inner");
     const index = isBot ? faults.findIndex((fault) => c.req.path === `/api/${fault.method}`) : -1;
     if (index < 0) return next();
     const [fault] = faults.splice(index, 1);
-    return c.json({ ok: false, error: fault.error }, fault.status ?? 200, { "Retry-After": String(fault.retry_after ?? 1) });
+    const headers = { "Retry-After": String(fault.retry_after ?? 1) };
+    return c.json({ ok: false, error: fault.error }, fault.status ?? 200, headers);
   });
   app.post("/launcher/fault", async (c) => c.json({ ok: true, queued: faults.push(await c.req.json()) }));
   app.get("/launcher/faults", (c) => c.json(faults));
   app.get("/launcher/facts", (c) => c.json(facts));
-  app.get("/launcher/whispers", (c) => c.json(whispers));
-  app.post("/launcher/whisper", async (c) => c.json({ ok: true, heard: whispers.push(await c.req.json()) }));
-  app.post("/launcher/command", async (c) => {
-    const typed = { command: "/ask", channel_id: "C000000001", user_id: "U000000001", team_id: "T000000001", ...(await c.req.json()) };
-    const body = new URLSearchParams({ ...typed, trigger_id: randomUUID(), response_url: `${baseUrl.replace("//localhost", "//127.0.0.1")}/launcher/whisper` }).toString();
-    const stamp = String(Math.floor(Date.now() / 1000));
-    const response = await fetch(eventsUrl, {
-      method: "POST",
-      body,
-      headers: {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": `v0=${createHmac("sha256", secret).update(`v0:${stamp}:${body}`).digest("hex")}`,
-      },
-    });
-    return c.json({ ok: response.ok, status: response.status, text: await response.text() });
+  completeAnswers(app, slack);
+  addMissingMethods(app, slack, threads);
+  const base = baseUrl.replace("//localhost", "//127.0.0.1");
+  const people = new Interactions(app, slack, { url: () => eventsUrl, base, secret });
+  app.get("/launcher/messages", (c) => c.json(people.shown(c.req.query("channel"), c.req.query("user"))));
+  const viewsOf = (user) => slack.views.all().filter((view) => view.user_id === user);
+  app.get("/launcher/views", (c) => c.json(viewsOf(c.req.query("user")).map(shownView)));
+  app.get("/launcher/threads", (c) => c.json(threads));
+  const tell = (event) =>
+    webhooks.dispatch(event.type, undefined, {
+      token: "legacy", team_id: TEAM, type: "event_callback", event_id: `Ev${randomUUID()}`,
+      event_time: Math.floor(Date.now() / 1000), event: { ...event, event_ts: String(Date.now() / 1000) },
+    }, "slack");
+  app.post("/launcher/home", async (c) => {
+    const { user, channel } = await c.req.json();
+    const view = viewsOf(user).find((one) => one.type === "home");
+    await tell({ type: "app_home_opened", user, channel, tab: "home", ...(view ? { view: shownView(view) } : {}) });
+    return c.json({ ok: true });
+  });
+  app.post("/launcher/assistant", async (c) => {
+    const { user, channel, looking_at } = await c.req.json();
+    const { ts } = await people.call("chat.postMessage", { channel, text: "New chat" });
+    threads.push({ channel, thread_ts: ts, user, status: "", title: "", prompts: [] });
+    const context = looking_at ? { channel_id: looking_at, team_id: TEAM, enterprise_id: null } : {};
+    const thread = { user_id: user, context, channel_id: channel, thread_ts: ts };
+    await tell({ type: "assistant_thread_started", assistant_thread: thread });
+    return c.json({ ok: true, thread_ts: ts });
   });
 }
 
-const plugin = await findSlackPlugin();
+const { slackPlugin: plugin, getSlackStore } = await findSlackPlugin();
 const register = plugin.register.bind(plugin);
 plugin.register = (app, store, webhooks, baseUrl, tokens) => {
+  slack = getSlackStore(store);
   addWhatIsMissing(app, webhooks, baseUrl);
   register(app, store, webhooks, baseUrl, tokens);
 };
@@ -105,12 +129,12 @@ const emulator = await createEmulator({
     slack: {
       signing_secret: secret,
       oauth_apps: [
-        { app_id: "ACORNERMAN", client_id: "cornerman", client_secret: "unused", name: "Cornerman", redirect_uris: [],
+        { app_id: BOT.app, client_id: "cornerman", client_secret: "unused", name: "Cornerman", redirect_uris: [],
           bot_id: BOT.bot, bot_user_id: BOT.user, bot_name: "cornerman" },
       ],
       tokens: [
-        { token: BOT.token, type: "bot", user_id: BOT.user, bot_id: BOT.bot, bot_user_id: BOT.user, app_id: "ACORNERMAN" },
-        { token: REP_TOKEN, type: "user", user_id: "U000000001" },
+        { token: BOT.token, type: "bot", user_id: BOT.user, bot_id: BOT.bot, bot_user_id: BOT.user, app_id: BOT.app },
+        { token: REP.token, type: "user", user_id: REP.id },
       ],
       channels: [{ name: "sales" }],
     },
@@ -118,14 +142,18 @@ const emulator = await createEmulator({
 });
 const url = emulator.url.replace("//localhost", "//127.0.0.1");
 const facts = { url, api_url: `${url}/api/`, bot_token: BOT.token, bot_user: BOT.user,
-  rep_token: REP_TOKEN, rep: "U000000001", channel: "C000000001", signing_secret: secret };
+  rep_token: REP.token, rep: REP.id, channel: CHANNELS.channel.id, signing_secret: secret,
+  people: Object.fromEntries(Object.entries(PEOPLE).map(([role, { id }]) => [role, id])),
+  tokens: Object.fromEntries([REP, ...Object.values(PEOPLE)].map(({ id, token }) => [id, token])),
+  channels: Object.fromEntries(Object.entries(CHANNELS).map(([role, { id }]) => [role, id])) };
 const invited = await fetch(`${facts.api_url}conversations.invite`, {
   method: "POST",
-  headers: { Authorization: `Bearer ${REP_TOKEN}`, "Content-Type": "application/json" },
+  headers: { Authorization: `Bearer ${REP.token}`, "Content-Type": "application/json" },
   body: JSON.stringify({ channel: facts.channel, users: BOT.user }),
 });
 const { ok, error } = await invited.json();
 if (!ok) throw new Error(`the bot could not be invited: ${error}`);
+populate(slack);
 console.log(JSON.stringify(facts));
 
 const stop = () => emulator.close().then(() => process.exit(0));
