@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.model import Answer, Ask, LoggedQuestion
+from bot.model import Answer, Ask, Asker, LoggedQuestion, Place
 from bot.ports import AskedDocument, LogUnavailableError
 from content_index.model import Document, GenerationInfo
 from content_index.ports import NoIndexError, PassageText, PassageVectors, Vectors
@@ -99,6 +99,9 @@ class ScriptedAnswering:
         with self._lock:
             self.asked.append(ask)
         return self._script(ask)
+
+    def answer_again(self, question: LoggedQuestion, asker: Asker, place: Place) -> Answer:
+        return self._script(Ask(question.question, asker, place, question.surface))
 
 
 class DocumentPages:

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from answers import answer
+from company import Library, backstage_of
 from fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack, running_slack
-from fakes import FixedClock, ScriptedAnswering
+from fakes import ScriptedAnswering
+from sqlalchemy import Engine
 
-from bot.slack.door import SlackDoor, make_slack_door
+from bot.slack.backstage import Backstage, SlackOptions
+from bot.slack.door import SlackDoor
+from config.database import make_engine, upgrade
 
 
 @pytest.fixture(autouse=True)
@@ -23,29 +30,69 @@ async def slack() -> AsyncIterator[FakeSlack]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema, to be copied."""
+    file = tmp_path_factory.mktemp("slack") / "empty.db"
+    engine = make_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def database(empty_database: Path, tmp_path: Path) -> Iterator[Engine]:
+    shutil.copy(empty_database, tmp_path / "slack.db")
+    engine = make_engine(f"sqlite:///{tmp_path / 'slack.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library()
+
+
+@pytest.fixture
+def backstage(database: Engine, library: Library) -> Iterator[Backstage]:
+    """The real answering over the library, the real log and stores."""
+    with backstage_of(database, library) as ports:
+        yield ports
+
+
 @pytest.fixture
 def answering() -> ScriptedAnswering:
     return ScriptedAnswering(lambda ask: answer(question=ask.text))
 
 
 @pytest.fixture
-async def open_door(slack: FakeSlack, answering: ScriptedAnswering) -> AsyncIterator[Callable[..., SlackDoor]]:
-    """Makes doors to the fake Slack, and closes them."""
+async def make_door(slack: FakeSlack, backstage: Backstage) -> AsyncIterator[Callable[..., SlackDoor]]:
+    """Makes doors to the fake Slack, and closes them. Changes are of the backstage, of the options, or of the door."""
     doors: list[SlackDoor] = []
 
     def make(**changes: object) -> SlackDoor:
-        given = {
-            "answering": answering,
-            "clock": FixedClock(),
-            "groups_of": lambda user, channel: frozenset(),
-            "bot_token": BOT_TOKEN,
-            "app_token": APP_TOKEN,
-            "signing_secret": SIGNING_SECRET,
-            "api_url": slack.api_url,
-        }
-        doors.append(make_slack_door(**(given | changes)))
+        ports = {name.name for name in fields(Backstage)}
+        behind = replace(backstage, **{key: value for key, value in changes.items() if key in ports})
+        own = {key: changes[key] for key in ("oauth", "timing") if key in changes}
+        options = SlackOptions(
+            **{
+                "bot_token": BOT_TOKEN,
+                "app_token": APP_TOKEN,
+                "signing_secret": SIGNING_SECRET,
+                "api_url": slack.api_url,
+                "console": "https://corner.acme.example",
+                **{key: value for key, value in changes.items() if key not in ports and key not in own},
+            }
+        )
+        doors.append(SlackDoor(behind, options, **own))
         return doors[-1]
 
     yield make
     for door in doors:
         await door.stop()
+
+
+@pytest.fixture
+def open_door(make_door: Callable[..., SlackDoor], answering: ScriptedAnswering) -> Callable[..., SlackDoor]:
+    """Doors whose answers are scripted."""
+    return lambda **changes: make_door(**({"answering": answering} | changes))
