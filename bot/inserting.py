@@ -11,8 +11,8 @@ from bot.tables import Base
 
 
 def insert_new(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An insert that passes over rows whose key is there already."""
-    return _insert(connection, table).on_conflict_do_nothing()
+    """An insert that passes over rows whose key is there already; its result's `rowcount` counts the others."""
+    return _insert(connection, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def insert_or_replace(

@@ -28,9 +28,10 @@ TIDY_ROWS = 5_000
 class SqlSeen:
     """Implements bot.ports.Seen.
 
-    The newest `REMEMBERED` keys are remembered in front of the database. They are remembered before the database is
-    asked, so that of those who bring a key to one process only the first can be told that it is, and what comes again
-    to the same replica costs no work there.
+    Of those who bring overlapping keys at once the database chooses the first, in this process and among replicas. All
+    keys of a request go there together: were one left out, two could each find a key that the other had put there, and
+    nobody would answer. What comes again to the same replica is known from the newest `REMEMBERED` keys, without work
+    in the database.
 
     Where the database is down, the first to bring a key gets KeepingError, within `bot.keeping.KEEPING_SECONDS`, and is
     to answer; who brings it to this process again is told that it has been seen. So a request is answered at least
@@ -42,8 +43,8 @@ class SqlSeen:
         # takes is the keys of the last seconds, whose requests nobody repeats to a machine that was off.
         self._keeping = Keeping(engine.execution_options(durable=False), prepare)
         self._clock = clock
+        self._memory = _Memory()
         self._lock = threading.Lock()
-        self._remembered: OrderedDict[str, None] = OrderedDict()
         self._calls = 0
         self._tidied_at: datetime | None = None
 
@@ -51,27 +52,26 @@ class SqlSeen:
         """Whether none of the keys has been seen; from now on all of them are. Raises KeepingError."""
         # In one order, so that two who bring the same keys never wait for each other.
         wanted = sorted({_storable(key) for key in keys})
-        known = self._remember(wanted)
+        known = self._memory.known(wanted)
         if known and known == len(wanted):
             return False
         now = self._clock.now()
         try:
             new = self._keeping.run(lambda connection: _insert(connection, wanted, now))
         except KeepingError:
-            if known:
-                return False
-            raise
+            if self._first(wanted, not known):
+                raise
+            return False
+        first = self._first(wanted, not known and new == len(wanted))
         self._tidy(now)
-        return not known and new == len(wanted)
+        return first
 
-    def _remember(self, keys: Sequence[str]) -> int:
-        """How many of the keys were remembered already."""
-        with self._lock:
-            known = sum(key in self._remembered for key in keys)
-            self._remembered.update(dict.fromkeys(keys))
-            while len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
-            return known
+    def _first(self, keys: Sequence[str], seems_first: bool) -> bool:
+        """What to say of keys that are now remembered, whatever is said."""
+        if seems_first:
+            return self._memory.take(keys)
+        self._memory.keep(keys)
+        return False
 
     def _tidy(self, now: datetime) -> None:
         """Now and then delete what is old. The call that happens to do it never fails because of it."""
@@ -84,6 +84,41 @@ class SqlSeen:
             self._keeping.run(lambda connection: _delete_old(connection, now - KEPT_FOR))
         except KeepingError:
             return  # the keys are still old at the next time
+
+
+class _Memory:
+    """The newest keys, and of each whether somebody in this process was told to answer it."""
+
+    def __init__(self) -> None:
+        self._taken: OrderedDict[str, bool] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def known(self, keys: Sequence[str]) -> int:
+        """How many of the keys it holds."""
+        with self._lock:
+            return sum(key in self._taken for key in keys)
+
+    def keep(self, keys: Sequence[str]) -> None:
+        """They have been seen, here or elsewhere."""
+        with self._lock:
+            for key in keys:
+                self._taken.setdefault(key, False)
+            self._forget()
+
+    def take(self, keys: Sequence[str]) -> bool:
+        """Whether nobody in this process was told to answer any of them; from now on somebody was.
+
+        It decides between those whom the database left without a word: one that took the keys too late to say so, say.
+        """
+        with self._lock:
+            is_free = not any(self._taken.get(key, False) for key in keys)
+            self._taken.update(dict.fromkeys(keys, True))
+            self._forget()
+            return is_free
+
+    def _forget(self) -> None:
+        while len(self._taken) > REMEMBERED:
+            self._taken.popitem(last=False)
 
 
 def _insert(connection: Connection, keys: Sequence[str], now: datetime) -> int:
