@@ -16,65 +16,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from database_fixtures import PATIENT, Outage, wait_for_workers
 from samples import NOON, a_question
-from sqlalchemy import Engine, event, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, select, text
 
-from bot.ports import LogUnavailableError
-from bot.question_log import MEMORY_QUESTIONS, Retry, SqlQuestionLog, open_question_log
+from bot.ports import AskedDocument, LogUnavailableError
+from bot.question_log import MEMORY_QUESTIONS, THREAD_SECONDS, Retry, SqlQuestionLog, open_question_log
 from bot.spool import Spool
 from bot.tables import ShownPassageRow
 from config.database import upgrade
 
-PATIENT = 30.0
-"""Far longer than anything here takes: reached only where something is broken."""
 NEVER = Retry(first=3600, longest=3600)
 """Nothing is tried again unless a test asks for it by `flush`."""
-
-
-class Outage:
-    """Makes a real engine's database unreachable, or hang, until it is healed."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.is_down = False
-        self.attempts = 0
-        self.may_go_on = threading.Event()
-        self.may_go_on.set()
-        self.reached = threading.Event()
-        event.listen(engine, "do_connect", self._connect)
-        event.listen(engine, "begin", self._begin)
-        self._engine = engine
-
-    def _connect(self, *_args: Any) -> None:
-        self._check()
-
-    def _begin(self, _connection: Any) -> None:
-        self._check()
-
-    def _check(self) -> None:
-        self.attempts += 1
-        self.reached.set()
-        self.may_go_on.wait(PATIENT)
-        if self.is_down:
-            raise OperationalError("connect", {}, Exception("connection refused"))
-
-    def lift(self) -> None:
-        self.is_down = False
-
-
-@pytest.fixture
-def outage(engine: Engine) -> Outage:
-    return Outage(engine)
 
 
 StartLog = Callable[..., SqlQuestionLog]
 
 
 @pytest.fixture
-def start_log(engine: Engine, tmp_path: Path) -> Iterator[StartLog]:
-    """Starts logs that share a spool, as processes that share a data folder do; closes them at the end."""
+def start_log(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StartLog]:
+    """Starts logs that share a spool, as processes that share a data folder do; closes them at the end.
+
+    They are patient, so that a busy machine's slowness decides no test.
+    """
+    monkeypatch.setattr("bot.question_log.THREAD_SECONDS", PATIENT)
+    monkeypatch.setattr("bot.question_log.RECENT_SECONDS", PATIENT)
     with ExitStack() as stack:
-        stack.callback(wait_for_readers)
+        stack.callback(wait_for_workers, "question-log-read")
 
         def start(max_bytes: int = 1_000_000, **options: Any) -> SqlQuestionLog:
             log = SqlQuestionLog(engine, Spool(tmp_path / "spool", max_bytes), retry=NEVER, **options)
@@ -83,13 +51,6 @@ def start_log(engine: Engine, tmp_path: Path) -> Iterator[StartLog]:
             return log
 
         yield start
-
-
-def wait_for_readers() -> None:
-    """Readers that were given up still hold a connection."""
-    for thread in threading.enumerate():
-        if thread.name == "question-log-read":
-            thread.join(PATIENT)
 
 
 def stored_ids(engine: Engine) -> list[str]:
@@ -139,6 +100,68 @@ def test_a_thread_gives_its_own_questions_oldest_first(start_log: StartLog) -> N
     log.record(a_question(6, thread=None))
     assert log.flush(PATIENT)
     assert log.thread("T1", "C1", "1700000000.1") == ("first", "second")
+
+
+def test_a_question_is_found_by_its_id_also_while_it_waits(start_log: StartLog, outage: Outage) -> None:
+    log = start_log()
+    log.record(a_question(1, follows=("what is the floor?", "and for two years?")))
+    assert log.flush(PATIENT)
+    outage.is_down = True
+    log.record(a_question(2))
+    assert log.find("q00002") == a_question(2)
+    with pytest.raises(LogUnavailableError, match="connection refused"):
+        log.find("q00001")
+    outage.lift()
+    assert log.find("q00001") == a_question(1, follows=("what is the floor?", "and for two years?"))
+    assert log.find("q00003") is None
+
+
+def test_what_a_person_asked_comes_newest_first_without_small_talk(start_log: StartLog, outage: Outage) -> None:
+    log = start_log()
+    log.record(a_question(1))
+    log.record(a_question(2, asker="U2"))
+    log.record(a_question(3, workspace="T2"))
+    log.record(a_question(4, status="small_talk"))
+    log.record(a_question(5, place="D1"))
+    assert log.flush(PATIENT)
+    outage.is_down = True
+    log.record(a_question(6))
+    log.record(a_question(7, status="small_talk"))
+    log.record(a_question(8, asker="U2"))
+    with pytest.raises(LogUnavailableError, match="connection refused"):
+        log.of_asker("T1", "U1", 5)
+    outage.lift()
+    assert [q.id for q in log.of_asker("T1", "U1", 5)] == ["q00006", "q00005", "q00001"]
+    assert log.flush(PATIENT)
+    assert [q.id for q in log.of_asker("T1", "U1", 2)] == ["q00006", "q00005"]
+
+
+def test_documents_that_stood_first_are_counted_by_people_then_by_questions(start_log: StartLog) -> None:
+    def shown(*documents: str) -> tuple[tuple[str, str], ...]:
+        return tuple((f"{document}#1", document) for document in documents)
+
+    log = start_log()
+    log.record(a_question(1, passages=shown("old.md")))
+    log.record(a_question(2, asker="U1", passages=shown("often.md", "below.md")))
+    log.record(a_question(3, asker="U1", passages=shown("often.md")))
+    log.record(a_question(4, asker="U1", passages=shown("often.md")))
+    log.record(a_question(5, asker="U1", passages=shown("wide.md", "often.md")))
+    log.record(a_question(6, asker="U1", workspace="T2", passages=shown("wide.md")))
+    log.record(a_question(7, asker="U1", passages=shown("once.md")))
+    log.record(a_question(8, status="unsure", passages=shown("unsure.md")))
+    log.record(a_question(9, status="gap", passages=()))
+    assert log.flush(PATIENT)
+    assert list(log.asked_since(NOON + timedelta(seconds=2))) == [
+        AskedDocument("wide.md", 2, 2),
+        AskedDocument("often.md", 3, 1),
+        AskedDocument("once.md", 1, 1),
+    ]
+
+
+def test_what_was_asked_since_says_why_it_cannot_be_read(start_log: StartLog, outage: Outage) -> None:
+    outage.is_down = True
+    with pytest.raises(LogUnavailableError, match="connection refused"):
+        start_log().asked_since(NOON)
 
 
 def test_the_same_question_recorded_twice_is_stored_once(start_log: StartLog, engine: Engine) -> None:
@@ -197,7 +220,10 @@ def test_the_list_of_questions_says_why_it_cannot_be_read(start_log: StartLog, o
         start_log().recent(10)
 
 
-def test_a_database_that_hangs_holds_up_neither_record_nor_thread(start_log: StartLog, outage: Outage) -> None:
+def test_a_database_that_hangs_holds_up_neither_record_nor_thread(
+    start_log: StartLog, outage: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.question_log.THREAD_SECONDS", THREAD_SECONDS)
     outage.may_go_on.clear()
     log = start_log()
     log.record(a_question(1, question="first"))
@@ -210,7 +236,8 @@ def test_a_database_that_hangs_holds_up_neither_record_nor_thread(start_log: Sta
     assert log.flush(PATIENT)
 
 
-def test_readers_that_hang_do_not_pile_up(start_log: StartLog, outage: Outage) -> None:
+def test_readers_that_hang_do_not_pile_up(start_log: StartLog, outage: Outage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.question_log.THREAD_SECONDS", THREAD_SECONDS)
     log = start_log()
     outage.may_go_on.clear()
     before = threading.active_count()

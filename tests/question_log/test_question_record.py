@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import a_question
 
 from bot.model import LoggedQuestion
 from bot.question_record import DamagedRecordError, from_line, storable, to_line
@@ -30,6 +32,7 @@ questions = st.builds(
     generation=any_text,
     latency_ms=st.dictionaries(any_text, st.floats()),
     language=any_text,
+    follows=st.lists(any_text, max_size=60).map(tuple),
 )
 
 
@@ -52,3 +55,18 @@ def test_a_record_is_one_line_without_what_databases_refuse(question: LoggedQues
 def test_a_line_that_is_no_record_is_told_from_one(line: bytes) -> None:
     with pytest.raises(DamagedRecordError):
         from_line(line)
+
+
+@given(questions)
+def test_a_line_of_the_version_that_kept_no_earlier_questions_is_still_read(question: LoggedQuestion) -> None:
+    fit = storable(replace(question, follows=()))
+    fields = json.loads(to_line(fit))
+    del fields["follows"]
+    assert from_line(json.dumps(fields).encode()) == fit
+
+
+@pytest.mark.parametrize("follows", [None, 5, True])
+def test_a_line_whose_earlier_questions_are_none_is_damaged(follows: object) -> None:
+    fields = json.loads(to_line(storable(a_question()))) | {"follows": follows}
+    with pytest.raises(DamagedRecordError):
+        from_line(json.dumps(fields).encode())

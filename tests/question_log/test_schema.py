@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from samples import NOON
+from samples import NOON, a_question
 from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import StatementError
 
+from bot.question_store import QuestionStore
 from bot.tables import Base, QuestionRow
 from config.database import make_engine, schema_version, upgrade
 
@@ -43,6 +44,38 @@ def test_processes_that_start_at_once_upgrade_once(database_url: str, bare_engin
     processes = [subprocess.Popen([sys.executable, "-c", script, database_url]) for _ in range(3)]
     assert [process.wait(60) for process in processes] == [0, 0, 0]
     assert schema_version(bare_engine) == LATEST
+
+
+STEP_1 = """
+import sys
+from alembic import command
+from config import database
+engine = database.make_engine(sys.argv[1])
+with engine.begin() as connection:
+    command.upgrade(database._alembic(connection), "0001")
+"""
+
+
+def test_an_upgrade_from_the_first_version_keeps_its_questions(database_url: str, bare_engine: Engine) -> None:
+    subprocess.run([sys.executable, "-c", STEP_1, database_url], check=True, timeout=60)
+    assert schema_version(bare_engine) == "0001"
+    moment = "2026-11-24 12:00:01.000000" + ("" if bare_engine.dialect.name == "sqlite" else "+00")
+    with bare_engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO questions VALUES ('q00001', :moment, 'what is the discount floor, 1?', 'U1', 'C1', "
+                "'channel', 'T1', '1700000000.1', 'slack', 'answered', 0.75, 'g1', '{\"total\": 4.25}', 'en')"
+            ),
+            {"moment": moment},
+        )
+        connection.execute(text("INSERT INTO shown_passages VALUES ('q00001', 1, 'p1', 'pricing.md')"))
+    upgrade(bare_engine)
+    store = QuestionStore(bare_engine)
+    old = a_question(1, passages=(("p1", "pricing.md"),), latency_ms={"total": 4.25})
+    assert store.find("q00001") == old
+    assert old.follows == ()
+    store.write([a_question(2, follows=("before",))])
+    assert store.recent(5, None) == [a_question(2, follows=("before",)), old]
 
 
 def test_a_step_that_fails_leaves_nothing_behind(bare_engine: Engine) -> None:

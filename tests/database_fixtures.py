@@ -1,14 +1,22 @@
+"""Databases for tests: SQLite and a real PostgreSQL, empty or upgraded, that can be made to fail."""
+
 from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from config.database import make_engine, upgrade
+
+PATIENT = 30.0
+"""Far longer than anything here takes: reached only where something is broken."""
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +62,45 @@ def bare_engine(database_url: str) -> Iterator[Engine]:
 def engine(bare_engine: Engine) -> Engine:
     upgrade(bare_engine)
     return bare_engine
+
+
+class Outage:
+    """Makes a real engine's database unreachable, or hang, until it is healed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.is_down = False
+        self.attempts = 0
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+        self.reached = threading.Event()
+        event.listen(engine, "do_connect", self._connect)
+        event.listen(engine, "begin", self._begin)
+        self._engine = engine
+
+    def _connect(self, *_args: Any) -> None:
+        self._check()
+
+    def _begin(self, _connection: Any) -> None:
+        self._check()
+
+    def _check(self) -> None:
+        self.attempts += 1
+        self.reached.set()
+        self.may_go_on.wait(PATIENT)
+        if self.is_down:
+            raise OperationalError("connect", {}, Exception("connection refused"))
+
+    def lift(self) -> None:
+        self.is_down = False
+
+
+@pytest.fixture
+def outage(engine: Engine) -> Outage:
+    return Outage(engine)
+
+
+def wait_for_workers(name: str) -> None:
+    """Threads whose work was given up still hold a connection."""
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(PATIENT)
