@@ -189,8 +189,9 @@ def replies(call: Call) -> Answer:
 def _messages(call: Call, found: list[Message]) -> Answer:
     oldest, latest = call.body.get("oldest") or "0", call.body.get("latest") or "9" * 20
     edges = call.flag("inclusive")
+    hidden = set() if call.flag("include_all_metadata") else {"metadata"}
     kept = [
-        {key: value for key, value in one.items() if key != "channel"}
+        {key: value for key, value in one.items() if key not in hidden}
         for one in found
         if float(oldest) < float(one["ts"]) < float(latest) or (edges and one["ts"] in {oldest, latest})
     ]

@@ -95,6 +95,8 @@ def replace(workspace: Workspace, message: Message, given: dict[str, Any], *, ha
         message.pop("blocks", None)
         if given["blocks"]:
             message["blocks"] = workspace.with_ids(given["blocks"])
+    if given.get("metadata") is not None:
+        message["metadata"] = given["metadata"]
     message["edited"] = {"user": workspace.bot_user, "ts": workspace.timestamp()}
 
 

@@ -39,7 +39,8 @@ class People:
     """Mixed into FakeSlack. Every method waits for the bot's acknowledgement; `deliveries` holds what was sent."""
 
     courier: Any
-    echo: bool
+    tokens: dict[str, Any]
+    revoked: set[str]
 
     def home_of(self, user: str) -> Workspace:
         raise NotImplementedError
@@ -52,10 +53,21 @@ class People:
         return list(self.courier.delivered)
 
     async def event(self, inner: dict[str, Any], channel: str | None = None, **changes: Any) -> Delivery:
-        """Any event, wrapped; `changes` are those of the wrapping."""
+        """Any event, wrapped; `changes` are those of the wrapping. What happens where the bot is not is not told."""
         workspace, place = self.channel_of(channel) if channel else (self.home_of(""), None)
+        if place is not None and workspace.bot_user not in place.members:
+            return Delivery("events_api", {})
         delivery: Delivery = await self.courier.deliver("events_api", envelope(workspace, inner, place, **changes))
         return delivery
+
+    async def uninstall(self, workspace: Workspace) -> None:
+        """Remove the app from a workspace: its token is void from now on, and two events tell so."""
+        self.tokens.pop(workspace.bot_token, None)
+        self.revoked.add(workspace.bot_token)
+        gone = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user]}}
+        for inner in (gone, {"type": "app_uninstalled"}):
+            told = envelope(workspace, inner | {"event_ts": workspace.timestamp()})
+            await self.courier.deliver("events_api", told)
 
     async def redeliver(
         self, delivery: Delivery | None = None, *, attempt: int = 1, reason: str = "http_timeout"

@@ -71,6 +71,7 @@ class FakeSlack(People, Clicks, Faults):
         self.workspace = acme()
         self.workspaces: dict[str, Workspace] = {}
         self.tokens: dict[str, Token] = {}
+        self.revoked: set[str] = set()
         self.codes: dict[str, Workspace] = {}
         self.client_id, self.client_secret, self.installer = "1.2", "client-secret", ADMIN
         self.echo = False
@@ -235,6 +236,8 @@ class FakeSlack(People, Clicks, Faults):
             known = Token(self.workspace, BOT_USER, set())
         else:
             known = self.tokens.get(token)
+        if known is None and token in self.revoked:
+            raise Refused("token_revoked")
         if known is None:
             raise Refused("invalid_auth" if token else "not_authed")
         call = Call(self, method, body, known)

@@ -193,7 +193,7 @@ async def test_a_scope_that_is_missing_is_named(slack: FakeSlack, client: AsyncW
     assert "email" not in (await client.users_info(user=REP))["user"]["profile"]
 
 
-async def test_each_workspace_has_its_own_token(slack: FakeSlack) -> None:
+async def test_each_workspace_has_its_own_token(slack: FakeSlack, bot: Bot) -> None:
     other = slack.add_workspace("T0OTHER01", "xoxb-other", bot_user="UBOT0OTH1")
     other.add_user("U0THEM001", "them")
     other.add_channel("C0THEM001", "general", ["U0THEM001"])
@@ -206,6 +206,10 @@ async def test_each_workspace_has_its_own_token(slack: FakeSlack) -> None:
     nobody = AsyncWebClient(base_url=slack.api_url)
     assert (await nobody.api_call("oauth.v2.access", data=given))["access_token"] == "xoxb-other"
     assert (await refusal(nobody.api_call("oauth.v2.access", data=given)))["error"] == "invalid_code"
+    await slack.uninstall(other)
+    assert [payload["event"]["type"] for payload, _ in bot.heard] == ["tokens_revoked", "app_uninstalled"]
+    assert bot.last["team_id"] == "T0OTHER01"
+    assert (await refusal(theirs.auth_test()))["error"] == "token_revoked"
 
 
 LONG_URL = "https://a.example/" + "x" * 3_000
@@ -361,7 +365,8 @@ async def test_a_mention_is_told_twice_and_again_with_the_same_event_id(slack: F
     payload, headers = bot.heard[-1]
     assert payload["event_id"] == first["event_id"]
     assert headers["X-Slack-Retry-Num"] == "1"
-    await slack.say(REP, OTHER, f"<@{BOT_USER}> here?")
+    elsewhere = await slack.say(REP, OTHER, f"<@{BOT_USER}> here?")
+    await slack.react(REP, elsewhere, "eyes")
     await slack.say(STRANGER, GUESTS, "hello")
     assert bot.last["is_ext_shared_channel"]
     assert bot.last["event"]["user_team"] == "T0PARTNER"
@@ -487,6 +492,10 @@ async def test_faults_come_when_they_are_asked_for(slack: FakeSlack, client: Asy
     assert (limited.status_code, limited.headers["Retry-After"]) == (429, "7")
     slack.fail("auth.test", "internal_error", status=500)
     assert (await refusal(client.auth_test())).status_code == 500
+    slack.drop("auth.test")
+    before = len(slack.calls)
+    await client.auth_test()
+    assert len(slack.calls) == before + 2
     slack.slow("auth.test", 0.05)
     started = asyncio.get_running_loop().time()
     await client.auth_test()
@@ -518,9 +527,16 @@ async def test_over_a_socket_people_are_heard_too_and_a_silent_one_is_noticed(
         assert heard[1].retry_attempt == 1
         typed = await slack.command(REP, SALES, "/ask", "x")
         assert typed.shown == slack.ephemerals(SALES, REP)
-        slack.break_socket()
-        await slack.until(lambda: len(slack.sockets) == 2)
-        slack.silent = True
+        second = SocketModeClient(APP_TOKEN, web_client=AsyncWebClient(base_url=slack.api_url))
+        second.socket_mode_request_listeners.append(hear)
+        await second.connect()
+        old = await slack.send("events_api", {"event": {}}, over=0)
+        new = await slack.send("events_api", {"event": {}}, over=1)
+        await slack.until(lambda: {old, new} <= set(slack.acknowledged))
+        await second.close()
+        slack.break_socket(0)
         await slack.until(lambda: len(slack.sockets) == 3)
+        slack.silent = True
+        await slack.until(lambda: len(slack.sockets) == 4)
     finally:
         await socket.close()
