@@ -13,10 +13,10 @@ from slack_sdk.errors import SlackClientError
 from bot.channel_manners import ChannelManners
 from bot.chat_words import ChatWords
 from bot.ports import Channels, Clock, KeepingError
-from bot.slack.desk import reason_of
 from bot.slack.directory import Directory, LookUpError
 from bot.slack.mrkdwn import escaped
 from bot.slack.settings_view import WrongInputError, settings_view, typed_manners
+from bot.slack.trouble import reason_of
 from bot.slack.views import message_view
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace

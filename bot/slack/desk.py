@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from bot.chat_words import chat_words
 from bot.conversation_model import PostedAnswer
@@ -21,6 +21,7 @@ from bot.slack.buttons import Press, Row
 from bot.slack.events import Incoming, to_ask
 from bot.slack.replies import Reply
 from bot.slack.sight import Blurred, Sight
+from bot.slack.trouble import reason_of
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 from content_index.ports import NoIndexError
@@ -239,9 +240,3 @@ def _as_logged(incoming: Incoming, answer: Answer, clock: Clock) -> LoggedQuesti
         language=answer.language,
         follows=answer.follows,
     )
-
-
-def reason_of(error: Exception) -> str:
-    """Slack's own word for what is wrong; never the request, which holds the answer's text."""
-    word = error.response.get("error") if isinstance(error, SlackApiError) else None
-    return str(word or type(error).__name__)

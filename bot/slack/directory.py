@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from async_lru import alru_cache
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.groups import Groups
+from bot.slack.trouble import reason_of
 from bot.slack.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
 
 SECONDS_REMEMBERED = 600.0
 SECONDS_TO_LOOK_UP = 3.0
@@ -21,6 +25,8 @@ SECONDS_TO_LOOK_UP = 3.0
 _PEOPLE = 10_000
 _PAGE = 200
 _USER_GROUP = re.compile(r"S[A-Z0-9]{6,}")
+_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, KeyError, TypeError)
+"""What a look-up raises where Slack refuses it, does not answer, or answers with something else."""
 _Found = TypeVar("_Found")
 
 
@@ -50,6 +56,12 @@ class Readers:
     direct: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    own: frozenset[str]
+    outside: frozenset[str]
+
+
 class Directory:
     """Looks people and channels up. Every verb raises LookUpError.
 
@@ -69,9 +81,10 @@ class Directory:
         self._user_groups = tuple(sorted(one for one in named if _USER_GROUP.fullmatch(one)))
         remembered = alru_cache(maxsize=_PEOPLE, ttl=seconds)
         self._clients: dict[str, Workspace] = {}
+        self._asking: set[asyncio.Future[Any]] = set()
         self._person = remembered(self._fetch_person)
         self._members_of = remembered(self._fetch_user_group)
-        self._outsiders = alru_cache(maxsize=64, ttl=seconds)(self._fetch_outsiders)
+        self._people = alru_cache(maxsize=64, ttl=seconds)(self._fetch_people)
         self._readers = remembered(self._fetch_readers)
         self._by_email = remembered(self._fetch_id_of_email)
 
@@ -99,9 +112,22 @@ class Directory:
         """The person with this address; None where nobody here has it."""
         return await self._look_up(workspace, self._by_email, email)
 
-    def forget_readers(self, workspace: Workspace, channel: str) -> None:
-        """Somebody joined it: ask anew."""
+    async def is_outside(self, workspace: Workspace, user: str, seconds: float = SECONDS_TO_LOOK_UP) -> bool:
+        """Whether somebody is not one of the workspace's own people: a second way to ask, where `person` fails."""
+        return await self._look_up(workspace, self._is_not_listed, user, seconds)
+
+    async def joined(self, workspace: Workspace, channel: str, user: str) -> None:
+        """Somebody joined a channel: ask anew who reads it; and who the guests are, where it is one not known yet."""
         self._readers.cache_invalidate(workspace.id, channel)
+        try:
+            person = await self.person(workspace, user)
+            is_known = not person.outside or user in (await self._people(workspace.id)).outside
+        except (LookUpError, *_TROUBLE) as error:
+            _LOG.warning("Who joined a channel could not be looked up (%s)", error)
+            is_known = False
+        if not is_known:
+            self._people.cache_invalidate(workspace.id)
+            self._readers.cache_invalidate(workspace.id, channel)
 
     async def _belongs_to(self, workspace: Workspace, named: Groups, user: str) -> frozenset[str]:
         own = named.of(user)
@@ -112,13 +138,31 @@ class Directory:
         inside = (group for group, people in zip(self._user_groups, members, strict=True) if user in people)
         return own.union(*(named.of(group) for group in inside))
 
-    async def _look_up(self, workspace: Workspace, ask: Callable[[str, str], Awaitable[_Found]], what: str) -> _Found:
+    async def _look_up(
+        self,
+        workspace: Workspace,
+        ask: Callable[[str, str], Awaitable[_Found]],
+        what: str,
+        seconds: float = SECONDS_TO_LOOK_UP,
+    ) -> _Found:
         self._clients[workspace.id] = workspace  # the newest token serves
+        # It goes on when nobody waits any longer: a list of guests that takes long would never be known otherwise.
+        asked = asyncio.ensure_future(ask(workspace.id, what))
+        self._asking.add(asked)
+        asked.add_done_callback(self._heard)
         try:
-            async with asyncio.timeout(SECONDS_TO_LOOK_UP):
-                return await ask(workspace.id, what)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, KeyError, TypeError) as error:
-            raise LookUpError(f"{getattr(ask, '__name__', 'a look-up')}: {_reason(error)}") from error
+            async with asyncio.timeout(seconds):
+                return await asyncio.shield(asked)
+        except _TROUBLE as error:
+            raise LookUpError(f"{getattr(ask, '__name__', 'a look-up')}: {reason_of(error)}") from error
+
+    def _heard(self, asked: asyncio.Future[Any]) -> None:
+        self._asking.discard(asked)
+        if not asked.cancelled():
+            asked.exception()  # whoever waited has it; asyncio complains of one that nobody looked at
+
+    async def _is_not_listed(self, workspace: str, user: str) -> bool:
+        return user not in (await self._people(workspace)).own
 
     async def _fetch_person(self, workspace: str, user: str) -> Person:
         found = await self._clients[workspace].client.users_info(user=user, include_locale=True)
@@ -135,26 +179,28 @@ class Directory:
         )
 
     async def _fetch_user_group(self, workspace: str, group: str) -> frozenset[str]:
-        found = await self._clients[workspace].client.usergroups_users_list(usergroup=group)
+        try:
+            found = await self._clients[workspace].client.usergroups_users_list(usergroup=group)
+        except SlackApiError as error:
+            if error.response.get("error") != "no_such_subteam":
+                raise
+            _LOG.warning("The settings name the user group %s, which is not in use in workspace %s", group, workspace)
+            return frozenset()  # one that was given up must not take everybody's other groups
         return frozenset(map(str, found["users"]))
 
-    async def _fetch_outsiders(self, workspace: str) -> frozenset[str]:
-        """The guests of a workspace. Those of other companies come with channels that are marked themselves."""
+    async def _fetch_people(self, workspace: str) -> _People:
+        """Whom Slack lists in a workspace. People of other companies come with channels that are marked themselves."""
         client = self._clients[workspace].client
         pages = _pages(lambda cursor: client.users_list(limit=_PAGE, cursor=cursor), "members")
-        return frozenset(
-            [
-                str(one["id"])
-                async for one in pages
-                if not one.get("deleted") and not one.get("is_bot") and _is_outside(one, workspace)
-            ]
-        )
+        people = [one async for one in pages if not one.get("deleted") and not one.get("is_bot")]
+        outside = frozenset(str(one["id"]) for one in people if _is_outside(one, workspace))
+        return _People(frozenset(str(one["id"]) for one in people) - outside, outside)
 
     async def _fetch_readers(self, workspace: str, channel: str) -> Readers:
         client = self._clients[workspace].client
         told: Mapping[str, Any] = (await client.conversations_info(channel=channel))["channel"]
         shared = any(told.get(mark) for mark in ("is_ext_shared", "is_pending_ext_shared"))
-        outsiders = shared or not await self._holds_none_of(await self._outsiders(workspace), workspace, channel)
+        outsiders = shared or not await self._holds_none_of((await self._people(workspace)).outside, workspace, channel)
         return Readers(outsiders, str(told.get("creator") or ""), bool(told.get("is_im")))
 
     async def _holds_none_of(self, people: frozenset[str], workspace: str, channel: str) -> bool:
@@ -199,9 +245,3 @@ async def _pages(ask: Callable[[str | None], Awaitable[Any]], key: str) -> Async
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return
-
-
-def _reason(error: Exception) -> str:
-    response = getattr(error, "response", None)
-    word = response.get("error") if response is not None and hasattr(response, "get") else None
-    return str(word or type(error).__name__)

@@ -7,7 +7,7 @@ import re
 import uuid
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import OwnerReply, OwnerRequest
@@ -19,6 +19,7 @@ from bot.slack.buttons import reply_button
 from bot.slack.directory import Directory, LookUpError
 from bot.slack.mrkdwn import escaped, shortened
 from bot.slack.sight import Sights
+from bot.slack.trouble import reason_of
 from bot.slack.views import NAME_LIMIT, QUESTION_LIMIT
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
@@ -88,7 +89,7 @@ class Handover:
                     unfurl_media=False,
                 )
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-                _LOG.warning("A question could not be handed to %s: %s", owner_id, _reason(error))
+                _LOG.warning("A question could not be handed to %s: %s", owner_id, reason_of(error))
                 continue
             request = OwnerRequest(
                 id=request_id,
@@ -134,7 +135,7 @@ class Handover:
                 unfurl_media=False,
             )
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            _LOG.warning("An owner's reply could not be delivered: %s", _reason(error))
+            _LOG.warning("An owner's reply could not be delivered: %s", reason_of(error))
             return mrkdwn_message(escaped(own.reply_undelivered).format(person=f"<@{request.asker}>"))
         return mrkdwn_message(escaped(own.reply_kept).format(person=f"<@{request.asker}>"))
 
@@ -192,8 +193,3 @@ def _words(text: str) -> str:
     """Somebody's own words, set off from the bot's. Lines stay lines."""
     shown = "\n".join(f"> {escaped(line)}" for line in text.strip().splitlines()) if text.strip() else ""
     return shown if len(shown) <= WORDS_LIMIT else f"> {shortened(text, WORDS_LIMIT)}"
-
-
-def _reason(error: Exception) -> str:
-    word = error.response.get("error") if isinstance(error, SlackApiError) else None
-    return str(word or type(error).__name__)

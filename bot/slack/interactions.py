@@ -18,12 +18,12 @@ from bot.ports import Answering, Clock, Feedback, KeepingError, LogUnavailableEr
 from bot.slack import views
 from bot.slack.blocks import mrkdwn_message
 from bot.slack.buttons import Pressed
-from bot.slack.desk import reason_of
 from bot.slack.handover import Handover, owner_of
 from bot.slack.mrkdwn import escaped, shortened
 from bot.slack.replies import WhisperedReply
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
+from bot.slack.trouble import reason_of
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -16,11 +17,11 @@ from bot.owners import Owners
 from bot.ports import Answering, Clock, KeepingError, LogUnavailableError, QuestionLog
 from bot.slack.blocks import sections
 from bot.slack.channel_settings import ADMINISTRATORS, MANAGERS
-from bot.slack.desk import reason_of
 from bot.slack.directory import Directory, LookUpError
 from bot.slack.home import LinkOf, home_view
 from bot.slack.mrkdwn import escaped
 from bot.slack.sight import Sights
+from bot.slack.trouble import reason_of
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
@@ -82,8 +83,8 @@ class PeopleDesk:
             id=user,
             workspace=workspace.id,
             groups=sight.groups,
-            guest=sight.guests,
-            owner_names=self._owners.names_of(user, person.email if person else ""),
+            guest=sight.guests or person is None,  # who is not known is told what anybody may read
+            is_owner=partial(self._owners.means, person=user, email=person.email if person else ""),
             manages=not sight.guests and bool({MANAGERS, ADMINISTRATORS} & await self._roles(workspace, user)),
         )
         try:
@@ -96,13 +97,14 @@ class PeopleDesk:
                 command=self._front.command,
                 today=self._clock.now().date(),
                 language=language,
+                note=getattr(words, sight.blurred) if sight.blurred else "",
             )
         except (KeepingError, LogUnavailableError) as error:
             _LOG.warning("A home page could not be filled: %s", error)
             view = {"type": "home", "blocks": sections(escaped(words.log_down))}
         except Exception:  # noqa: BLE001 - the page says so, whatever broke
             _LOG.exception("A home page could not be filled")
-            view = {"type": "home", "blocks": sections(escaped(words.log_down))}
+            view = {"type": "home", "blocks": sections(escaped(words.trouble))}
         try:
             await workspace.client.views_publish(user_id=user, view=view)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:

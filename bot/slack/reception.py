@@ -17,11 +17,12 @@ from bot.ports import KeepingError
 from bot.slack.blocks import plain_message
 from bot.slack.channel_desk import ChannelDesk
 from bot.slack.conversations import DirectConversations
-from bot.slack.desk import Desk, Manner, reason_of
+from bot.slack.desk import Desk, Manner
 from bot.slack.events import Incoming, Reaction, from_reacted_message
 from bot.slack.handover import Handover
 from bot.slack.replies import AssistantReply, EphemeralReply, PostedReply, WhisperedReply
 from bot.slack.sight import Sights
+from bot.slack.trouble import reason_of
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
