@@ -31,6 +31,7 @@ class ChatWords:
     reasons: Mapping[VoteReason, str]
     in_words: str
     send: str
+    save: str
     cancel: str
     close: str
     one_moment: str
@@ -42,6 +43,7 @@ class ChatWords:
     withheld: str
     withheld_internal: str
     withheld_unsure: str
+    withheld_unknown: str
     invite_me: str
     # asking the owner
     owner_title: str
@@ -57,6 +59,7 @@ class ChatWords:
     owner_nearest: str
     owner_no_nearest: str
     owner_how: str
+    owner_how_in_channel: str
     reply: str
     reply_title: str
     reply_label: str
@@ -69,12 +72,14 @@ class ChatWords:
     more_none: str
     # what is said instead of an answer
     groups_unknown: str
+    asker_unknown: str
     outsiders_unknown: str
     refused: str
     only_you: str
     full: str
     gone: str
     log_down: str
+    trouble: str
     cannot_read: str
     nothing_to_ask: str
     # the assistant pane
@@ -102,11 +107,11 @@ class ChatWords:
     # settings of a channel
     settings_title: str
     settings_default: str
-    settings_changed: str
-    settings_only: str
     settings_not_here: str
     settings_not_you: str
+    settings_unknown: str
     settings_saved: str
+    settings_back: str
     settings_listening: str
     settings_listening_options: Mapping[str, str]
     settings_audible: str
@@ -129,6 +134,7 @@ class ChatWords:
     settings_zone_wrong: str
     settings_cap: str
     settings_cap_hint: str
+    settings_cap_wrong: str
     settings_reaction_wrong: str
     settings_guests: str
     settings_reset: str
@@ -155,6 +161,7 @@ ENGLISH = ChatWords(
     },
     in_words="In your words",
     send="Send",
+    save="Save",
     cancel="Cancel",
     close="Close",
     one_moment="One moment…",
@@ -165,6 +172,7 @@ ENGLISH = ChatWords(
     withheld="Not shared: the answer is from “{title}”, which not everybody in {channel} may see.",
     withheld_internal="Not shared: {channel} has people from outside, and “{title}” is not marked as safe for buyers.",
     withheld_unsure="Not shared: from what everybody in {channel} may see, the answer would not be sure.",
+    withheld_unknown=("Not shared: I could not look up who reads {channel}. If I am not in it, invite me there first."),
     invite_me="Not shared: I am not in {channel}. Invite me there first.",
     owner_title="Ask the owner",
     owner_lead="{owner} gets your question, what was asked before it in the thread, and the nearest content.",
@@ -184,6 +192,7 @@ ENGLISH = ChatWords(
     owner_how=(
         "Reply in this thread, or with the button. Your words go to {person}, and are kept as a draft for the content."
     ),
+    owner_how_in_channel=("Reply with the button. Your words go to {person}, and are kept as a draft for the content."),
     reply="Reply",
     reply_title="Reply",
     reply_label="Your reply to {person}",
@@ -194,6 +203,7 @@ ENGLISH = ChatWords(
     more_lead="“{question}”",
     more_none="There is nothing more that you may see.",
     groups_unknown="I could not look up your groups just now, so this is only from what everybody may see.",
+    asker_unknown="I could not look up who you are just now, so this is only from what is safe for buyers.",
     outsiders_unknown=(
         "I could not look up who reads this channel just now, so this is only from what is safe for buyers."
     ),
@@ -202,6 +212,7 @@ ENGLISH = ChatWords(
     full="Only you see this: the channel has had its answers for this hour.",
     gone="I no longer know this answer. Please ask again.",
     log_down="I cannot reach my notes just now. Please try again in a minute.",
+    trouble="Something went wrong. Please try again in a minute.",
     cannot_read="I cannot read that message. Invite me to the channel first.",
     nothing_to_ask="I found no words in that message.",
     prompts_title="For example",
@@ -226,14 +237,17 @@ ENGLISH = ChatWords(
     statuses={"answered": "answered", "unsure": "not sure", "gap": "no answer found"},
     settings_title="Cornerman here",
     settings_default="This channel keeps to the default. It changes with the first thing that you save.",
-    settings_changed="Last changed by {person} on {date}.",
-    settings_only="`{command} settings` changes how I behave in a channel. `{command} help` says what I can do.",
     settings_not_here="Type this in the channel whose settings you want to change.",
     settings_not_you=(
         "Only administrators, and who created the channel, change its settings. "
         "They are named in the settings under [roles], or are administrators of the workspace."
     ),
+    settings_unknown=(
+        "Slack did not tell me who you are, or who reads this channel. "
+        "If I am not in it, invite me first; else try again in a minute."
+    ),
     settings_saved="Saved. This is how I behave in this channel from now on.",
+    settings_back="Done. This channel keeps to the default again.",
     settings_listening="What I answer without being mentioned",
     settings_listening_options={
         "mentions": "Nothing",
@@ -260,6 +274,7 @@ ENGLISH = ChatWords(
     settings_zone_wrong="I know no such time zone. Write it like Europe/Berlin.",
     settings_cap="Answers an hour that the channel hears",
     settings_cap_hint="0 means any number. Past it, only who mentions me hears the answer.",
+    settings_cap_wrong="Write a whole number from 0 to {most}.",
     settings_reaction_wrong="An emoji's name has small letters, digits, _, + and - only.",
     settings_guests=(
         "People from outside read this channel: I speak only when mentioned, and quote only what is safe for buyers."
@@ -291,6 +306,7 @@ RUSSIAN = ChatWords(
     },
     in_words="Своими словами",
     send="Отправить",
+    save="Сохранить",
     cancel="Отмена",
     close="Закрыть",
     one_moment="Минутку…",
@@ -303,6 +319,9 @@ RUSSIAN = ChatWords(
         "Не отправлено: в {channel} есть люди извне, а «{title}» не отмечено как безопасное для покупателей."
     ),
     withheld_unsure="Не отправлено: по тому, что в {channel} могут видеть все, ответ был бы неуверенным.",
+    withheld_unknown=(
+        "Не отправлено: не удалось узнать, кто читает {channel}. Если меня там нет, сначала пригласите меня."
+    ),
     invite_me="Не отправлено: меня нет в {channel}. Сначала пригласите меня туда.",
     owner_title="Спросить владельца",
     owner_lead="{owner} получит ваш вопрос, прежние вопросы ветки и ближайший материал.",
@@ -322,6 +341,7 @@ RUSSIAN = ChatWords(
     owner_how=(
         "Ответьте в этой ветке или кнопкой. Ваши слова получит {person}, и они останутся черновиком для материала."
     ),
+    owner_how_in_channel=("Ответьте кнопкой. Ваши слова получит {person}, и они останутся черновиком для материала."),
     reply="Ответить",
     reply_title="Ответ",
     reply_label="Ваш ответ для {person}",
@@ -332,6 +352,7 @@ RUSSIAN = ChatWords(
     more_lead="«{question}»",
     more_none="Больше ничего, что вам можно видеть, нет.",
     groups_unknown="Сейчас не удалось узнать ваши группы, поэтому здесь только то, что могут видеть все.",
+    asker_unknown="Сейчас не удалось узнать, кто вы, поэтому здесь только то, что безопасно для покупателей.",
     outsiders_unknown=(
         "Сейчас не удалось узнать, кто читает этот канал, поэтому здесь только то, что безопасно для покупателей."
     ),
@@ -342,6 +363,7 @@ RUSSIAN = ChatWords(
     full="Это видите только вы: за этот час канал уже получил свои ответы.",
     gone="Этого ответа я уже не помню. Спросите, пожалуйста, ещё раз.",
     log_down="Сейчас не могу заглянуть в свои записи. Попробуйте через минуту.",
+    trouble="Что-то пошло не так. Попробуйте через минуту.",
     cannot_read="Не могу прочитать это сообщение. Сначала пригласите меня в канал.",
     nothing_to_ask="В этом сообщении нет слов.",
     prompts_title="Например",
@@ -366,14 +388,17 @@ RUSSIAN = ChatWords(
     statuses={"answered": "есть ответ", "unsure": "не уверен", "gap": "ответа нет"},
     settings_title="Cornerman здесь",
     settings_default="В этом канале всё по умолчанию. Изменится с первым сохранением.",
-    settings_changed="Последнее изменение: {person}, {date}.",
-    settings_only="`{command} settings`: как я веду себя в канале. `{command} help`: что я умею.",
     settings_not_here="Введите это в том канале, настройки которого хотите изменить.",
     settings_not_you=(
         "Настройки канала меняют только администраторы и тот, кто создал канал. "
         "Они названы в настройках в разделе [roles] или являются администраторами рабочего пространства."
     ),
+    settings_unknown=(
+        "Slack не сообщил, кто вы или кто читает этот канал. "
+        "Если меня в нём нет, сначала пригласите меня; иначе попробуйте через минуту."
+    ),
     settings_saved="Сохранено. Так я теперь веду себя в этом канале.",
+    settings_back="Готово. В этом канале снова всё по умолчанию.",
     settings_listening="На что отвечаю без упоминания",
     settings_listening_options={"mentions": "Ни на что", "questions": "На вопросы", "everything": "На всё"},
     settings_audible="Кто видит ответ",
@@ -396,6 +421,7 @@ RUSSIAN = ChatWords(
     settings_zone_wrong="Такого часового пояса я не знаю. Пишите так: Europe/Moscow.",
     settings_cap="Сколько ответов в час слышит канал",
     settings_cap_hint="0: сколько угодно. Сверх того ответ видит только тот, кто упомянул меня.",
+    settings_cap_wrong="Напишите целое число от 0 до {most}.",
     settings_reaction_wrong="В названии эмодзи только строчные буквы, цифры, _, + и -.",
     settings_guests=(
         "Этот канал читают люди извне: говорю только по упоминанию и цитирую только безопасное для покупателей."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -34,13 +34,13 @@ class Documents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks. `owner_names` are the names, casefolded, by which the content calls them as an owner."""
+    """Who looks. `is_owner`: whether the content means them by an owner that it names."""
 
     id: str
     workspace: str
     groups: frozenset[str]
     guest: bool
-    owner_names: frozenset[str]
+    is_owner: Callable[[str], bool]
     manages: bool
 
 
@@ -73,7 +73,7 @@ class Overviews:
         seen = [one for one in self._listing() if may_see(Filters(groups=viewer.groups, guests=viewer.guest), one)]
         by_path = {document.path: document for document in seen}
         fresh = [one for one in seen if one.reviewed is not None and today - NEW_WITHIN <= one.reviewed <= today]
-        owned = [one for one in seen if one.owner is not None and one.owner.casefold() in viewer.owner_names]
+        owned = [one for one in seen if one.owner is not None and viewer.is_owner(one.owner)]
         overdue = [one for one in owned if one.review_due is not None and one.review_due < today]
         waiting = tuple(self._requests.waiting(viewer.workspace, viewer.id))
         asked = self._log.asked_since(now - WEEK)

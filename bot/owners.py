@@ -14,25 +14,27 @@ class Owners:
     """`ids` maps an owner, as documents name them, to ids of people and channels, or to e-mail addresses."""
 
     def __init__(self, ids: Mapping[str, Sequence[str]]) -> None:
-        self._ids = {name.casefold(): tuple(given) for name, given in ids.items()}
+        self._ids = {_plain(name): tuple(given) for name, given in ids.items()}
 
     def candidates(self, owner: str) -> tuple[str, ...]:
         """Ids and e-mail addresses to try for an owner, best first. Their own name may be an address, or an id."""
-        named = self._ids.get(owner.strip().casefold(), ())
-        address = _EMAIL.search(owner)
-        own = (address[0],) if address else (owner.strip(),)
-        return (*named, *own, *self._ids.get(ANYBODY, ()))
+        return (*self._own(owner), *self._ids.get(ANYBODY, ()))
 
-    def names_of(self, person: str, email: str = "") -> frozenset[str]:
-        """The owners' names, casefolded, that mean this person."""
-        known = {person, email.casefold()} - {""}
-        return frozenset(
-            name
-            for name, ids in self._ids.items()
-            if name != ANYBODY and known & {one.casefold() for one in ids} | (known & set(ids))
-        ) | frozenset(known)
+    def means(self, owner: str, person: str, email: str = "") -> bool:
+        """Whether the content means this person by an owner. To answer for what is nobody's is not to own it."""
+        known = {_plain(person), _plain(email)} - {""}
+        return any(_plain(one) in known for one in self._own(owner))
+
+    def _own(self, owner: str) -> tuple[str, ...]:
+        address = _EMAIL.search(owner)
+        return (*self._ids.get(_plain(owner), ()), address[0] if address else owner.strip())
 
 
 def is_email(candidate: str) -> bool:
     """Whether a candidate is an e-mail address."""
     return _EMAIL.fullmatch(candidate) is not None
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: case and spaces mean nothing."""
+    return " ".join(name.split()).casefold()

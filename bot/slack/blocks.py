@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
-from bot.chat_words import chat_words
+from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import ClickedOn
 from bot.model import Answer, AnswerPassage, AnswerSource
 from bot.sentences import access, freshness, headline, sentences
@@ -25,6 +27,13 @@ BEGINNING_LIMIT = 240
 NOTE_LIMIT = 600
 FALLBACK_LIMIT = 1_000
 """Characters of the text that notifications and screen readers take."""
+TEXT_LIMIT = 3_900
+"""Characters of a text without blocks. Slack takes 4,000 where a message is changed."""
+WORDS_LIMIT = 1_400
+"""Characters of somebody's own words in one section; more go into further sections."""
+MOST_WORDS = 9_000
+LINE_LIMIT = 1_250
+"""Characters of one line of them; a longer one is wrapped."""
 MAX_SOURCES = 3
 
 
@@ -45,28 +54,28 @@ def answer_message(
 ) -> Message:
     """The answer from top to bottom: doubt if any, the words, what to say, the sources, a line of context, the buttons.
 
-    At most eleven blocks of 9,000 characters together. `above` is a line of the bot's own (mrkdwn) that stands first.
+    At most ten blocks of 9,000 characters together. `above` is a line of the bot's own (mrkdwn) that stands first.
     """
     buttons = row.blocks(chat_words(answer.language)) if row else []
     words = sentences(answer.language)
     mark = words.internal_mark if answer.internal else ""
     doubt, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
     shown = answer.sources[:MAX_SOURCES]
+    say = _say(answer.say, words.say_this)
     blocks = [
         *sections(above),
         *sections(doubt),
         *([] if answer.quote_is_said else sections(_quote(answer, mark))),
-        *sections(_say(answer.say, words.say_this)),
+        *sections(say),
         *(_source(source, today, answer, where) for source in shown),
         *([context(note)] if note else []),
     ]
     quoted = mrkdwn(answer.text, limit=FALLBACK_LIMIT, head=answer.table_head)
     spoken = "\n".join(filter(None, (above, doubt, mark, quoted))) or note or words.gap
-    linked = [link(source.url, _title(source.title, source.heading, source.document), LINK_LIMIT) for source in shown]
     return Message(
         text=spoken,
         blocks=(*(blocks or sections(words.gap)), *buttons),
-        without_blocks="\n".join((spoken, *linked)),
+        without_blocks="\n".join(filter(None, _with_links(f"{spoken}\n{say}".strip(), shown))),
     )
 
 
@@ -78,6 +87,17 @@ def plain_message(sentence: str) -> Message:
 def mrkdwn_message(text: str) -> Message:
     """Words that are mrkdwn already; what they hold of people and content must be escaped."""
     return Message(text=text, blocks=tuple(sections(text)), without_blocks=text)
+
+
+def _with_links(text: str, sources: Sequence[AnswerSource]) -> Iterator[str]:
+    """The text and its sources, each with its link where that has room: half a link leads nowhere."""
+    yield text
+    room = TEXT_LIMIT - len(text)
+    for source in sources:
+        title = _title(source.title, source.heading, source.document)
+        line = link(source.url, title, min(LINK_LIMIT, room - 1)) if room > 1 else ""
+        room -= len(line) + 1
+        yield line
 
 
 def _quote(answer: Answer, mark: str) -> str:
@@ -100,24 +120,50 @@ def _source(source: AnswerSource, today: date, answer: Answer, where: ClickedOn)
         access(source, answer.language),
     )
     below = " · ".join(shortened(fact, FACT_LIMIT) for fact in facts if fact.strip())
-    title = emphasised(_title(source.title, source.heading, source.document), TITLE_LIMIT)
-    return _opened("\n".join(filter(None, (title, below))), source.url, answer, source.document, where)
+    name = _title(source.title, source.heading, source.document)
+    own = chat_words(answer.language)
+    button = open_button(safe_address(source.url), answer.question_id, source.document, where, words=own, title=name)
+    return opened("\n".join(filter(None, (emphasised(name, TITLE_LIMIT), below))), button)
 
 
-def passage_block(passage: AnswerPassage, answer: Answer) -> Block:
+def passage_block(passage: AnswerPassage, answer: Answer, words: ChatWords) -> Block:
     """One of more results: where it stands, how it begins, and the button that opens it."""
-    mark = f"{sentences(answer.language).internal_mark}\n" if passage.internal else ""
-    heading = emphasised(_title(passage.title, passage.heading, passage.document), TITLE_LIMIT)
+    name = _title(passage.title, passage.heading, passage.document)
+    mark = sentences(answer.language).internal_mark if passage.internal else ""
     begins = mrkdwn(passage.text, limit=BEGINNING_LIMIT)
-    return _opened(f"{heading}\n{mark}{begins}".strip(), passage.url, answer, passage.document, "more")
+    button = open_button(
+        safe_address(passage.url), answer.question_id, passage.document, "more", words=words, title=name
+    )
+    return opened("\n".join(filter(None, (emphasised(name, TITLE_LIMIT), mark, begins))), button)
 
 
-def _opened(text: str, url: str, answer: Answer, document: str, where: ClickedOn) -> Block:
-    block: Block = {"type": "section", "text": _text(text)}
-    address = safe_address(url)
-    words = chat_words(answer.language)
-    button = open_button(address, answer.question_id, document, where, words) if address else None
+def opened(text: str, button: Block | None) -> Block:
+    """A section of mrkdwn with the button that opens what it tells of, where there is one."""
+    block: Block = {"type": "section", "text": _text(text.strip() or "…")}
     return block | {"accessory": button} if button else block
+
+
+def words_of(text: str, most: int = MOST_WORDS) -> list[Block]:
+    """Somebody's own words, set off from the bot's. Lines stay lines; an ellipsis stands for what has no room."""
+    shown, room = "", most
+    blocks: list[Block] = []
+    for line in _short_lines(text):
+        if len(line) > room:
+            shown += "\n> …"
+            break
+        room -= len(line)
+        if len(shown) + len(line) + 1 > WORDS_LIMIT:
+            blocks += sections(shown)
+            shown = ""
+        shown = f"{shown}\n{line}".strip("\n")
+    return [*blocks, *sections(shown)]
+
+
+def _short_lines(text: str) -> Iterator[str]:
+    for line in text.strip().splitlines():
+        width = LINE_LIMIT if len(escaped(line)) <= LINE_LIMIT else LINE_LIMIT // 5  # each character may become five
+        for part in wrap(line, width, replace_whitespace=False) or [""]:
+            yield f"> {escaped(part)}"
 
 
 def _title(title: str, heading: str, document: str) -> str:

@@ -19,6 +19,7 @@ ACTION = "cornerman."
 """Every action id begins with it, so that what another version posted is told apart."""
 VALUE_LIMIT = 2_000
 URL_LIMIT = 3_000
+LABEL_LIMIT = 75
 NATIVE_FEEDBACK = ACTION + "feedback"
 
 
@@ -48,21 +49,23 @@ class Row:
         ]
 
 
-def open_button(address: str, question_id: str, document: str, where: ClickedOn, words: ChatWords) -> Block | None:
+def open_button(  # noqa: PLR0913 - what it opens, and what a press of it says
+    address: str | None, question_id: str, document: str, where: ClickedOn, *, words: ChatWords, title: str
+) -> Block | None:
     """The deep link of a source; Slack tells the bot of each press, so that uses are counted without a detour.
 
-    None where the address is too long for Slack. `address` must be one to send people to.
+    None where there is no address, or where it is too long for Slack. `address` must be one to send people to; screen
+    readers say `title`.
     """
-    value = f"{question_id} {where} {document}"[:VALUE_LIMIT]
-    if not address or len(address) > URL_LIMIT:
+    if not address or cut(address, URL_LIMIT) != address:
         return None
     return {
         "type": "button",
         "action_id": ACTION + "open",
         "text": plain(words.open),
         "url": address,
-        "value": value,
-        "accessibility_label": f"{words.open}: {document}"[:75],
+        "value": cut(f"{question_id} {where} {document}", VALUE_LIMIT),
+        "accessibility_label": cut(f"{words.open}: {title or document}", LABEL_LIMIT),
     }
 
 
@@ -70,6 +73,11 @@ def reply_button(request_id: str, words: ChatWords) -> Block:
     """The button below a question that was handed to an owner."""
     button = _button("reply", request_id, words)
     return {"type": "actions", "elements": [button | {"style": "primary"}]}
+
+
+def cut(text: str, limit: int) -> str:
+    """The beginning of a text that fits, in UTF-16 units: the strictest of the ways that Slack may count."""
+    return text.encode("utf-16-le", "replace")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -112,7 +120,7 @@ class Pressed:
 
     `subject` is the id of the question (of the request, for `reply`). `document` and `where` are only known of `open`.
     `message` and `thread` are the timestamps of the message that the button stands in, None in a dialog or on the home
-    page.
+    page. `alone`: only who pressed sees that message.
     """
 
     press: Press
@@ -126,15 +134,15 @@ class Pressed:
     trigger_id: str
     document: str = ""
     where: ClickedOn = "answer"
+    alone: bool = False
 
 
 def pressed(body: Mapping[str, Any]) -> Pressed | None:
     """What was pressed; None where it is no button of this version's."""
-    action = next(iter(body.get("actions") or ()), None)
-    user = _mapping(body.get("user"))
-    if not isinstance(action, Mapping) or not isinstance(user.get("id"), str):
+    action, user = action_of(body), _mapping(body.get("user"))
+    name, value = _text(action.get("action_id")) or "", _text(action.get("value")) or ""
+    if not _text(user.get("id")):
         return None
-    name, value = str(action.get("action_id") or ""), str(action.get("value") or "")
     if name == NATIVE_FEEDBACK:
         press, _, subject = value.partition(" ")
         document, where = "", "answer"
@@ -165,7 +173,14 @@ def pressed(body: Mapping[str, Any]) -> Pressed | None:
         trigger_id=str(body.get("trigger_id") or ""),
         document=document,
         where=where,  # type: ignore[arg-type] # likewise
+        alone=container.get("is_ephemeral") is True,
     )
+
+
+def action_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The one thing that was pressed or chosen; empty where the request is not of Slack's shape."""
+    actions = body.get("actions")
+    return _mapping(actions[0]) if isinstance(actions, list) and actions else {}
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -22,6 +22,7 @@ from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
+_Outcome = TypeVar("_Outcome")
 ADMINISTRATORS, MANAGERS = "administrators", "managers"
 """The roles of the settings that may change a channel; the first also gives it an audience."""
 
@@ -56,10 +57,15 @@ class ChannelSettings:
 
     async def open(self, workspace: Workspace, user: str, channel: str, trigger_id: str, words: ChatWords) -> None:
         """Open the dialog at once, and fill it when it is known what holds and who asks."""
+
+        async def filled() -> dict[str, Any] | str:
+            return await self._view(workspace, user, channel, words)
+
         try:
             waiting = message_view(words.settings_title, escaped(words.one_moment), words)
             opened = await workspace.client.views_open(trigger_id=trigger_id, view=waiting)
-            view = await self._view(workspace, user, channel, words)
+            found = await self._in_words(filled, words)
+            view = message_view(words.settings_title, found, words) if isinstance(found, str) else found
             await workspace.client.views_update(view_id=str(opened["view"]["id"]), view=view)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             _LOG.error("The settings of a channel could not be shown: %s", reason_of(error))
@@ -75,53 +81,55 @@ class ChannelSettings:
     async def keep(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> None:
         """Keep what was typed, where its author may, and say so in the dialog."""
         channel = str(view.get("private_metadata") or "")
-        try:
+
+        async def kept() -> str:
             rights = await self._rights(workspace, user, channel)
+            if not rights.change:
+                return escaped(words.settings_not_you)
             before = await self._workers.run(self._channels.manners, workspace.id, channel) or self._default
             manners = typed_manners(view, before, words, may_give_audience=rights.give_audience)
-            text = await self._change(workspace, user, channel, manners, rights=rights, words=words)
-        except KeepingError as error:
-            _LOG.warning("The settings of a channel could not be kept: %s", error)
-            text = escaped(words.log_down)
-        await self._tell(workspace, view, text, words)
+            await self._change(workspace, user, channel, manners)
+            return escaped(words.settings_saved)
+
+        await self._tell(workspace, view, await self._in_words(kept, words), words)
 
     async def reset(
         self, workspace: Workspace, user: str, channel: str, view: dict[str, Any], words: ChatWords
     ) -> None:
-        """Go back to the default."""
-        try:
-            rights = await self._rights(workspace, user, channel)
-            text = await self._change(workspace, user, channel, None, rights=rights, words=words)
-        except KeepingError as error:
-            _LOG.warning("The settings of a channel could not be kept: %s", error)
-            text = escaped(words.log_down)
-        await self._tell(workspace, view, text, words)
+        """Go back to the default. An audience goes with it, which takes content away and gives none."""
 
-    async def _change(  # noqa: PLR0913 - the parts of one change
-        self,
-        workspace: Workspace,
-        user: str,
-        channel: str,
-        manners: ChannelManners | None,
-        *,
-        rights: Rights,
-        words: ChatWords,
-    ) -> str:
+        async def back() -> str:
+            if not (await self._rights(workspace, user, channel)).change:
+                return escaped(words.settings_not_you)
+            await self._change(workspace, user, channel, None)
+            return escaped(words.settings_back)
+
+        await self._tell(workspace, view, await self._in_words(back, words), words)
+
+    async def _in_words(self, work: Callable[[], Awaitable[_Outcome]], words: ChatWords) -> _Outcome | str:
+        """What the work gives; where it fails, a sentence (mrkdwn) that says so."""
+        try:
+            return await work()
+        except LookUpError as error:
+            _LOG.warning("Whether somebody may change a channel could not be looked up (%s)", error)
+            return escaped(words.settings_unknown)
+        except KeepingError as error:
+            _LOG.warning("The settings of a channel could not be read or kept: %s", error)
+            return escaped(words.log_down)
+        except Exception:  # noqa: BLE001 - who pressed gets a sentence, whatever broke
+            _LOG.exception("The settings of a channel could not be served")
+            return escaped(words.trouble)
+
+    async def _change(self, workspace: Workspace, user: str, channel: str, manners: ChannelManners | None) -> None:
+        await self._workers.run(self._channels.change, workspace.id, channel, manners, by=user, at=self._clock.now())
+
+    async def _view(self, workspace: Workspace, user: str, channel: str, words: ChatWords) -> dict[str, Any] | str:
+        """The dialog, or a sentence (mrkdwn) in its place."""
+        rights = await self._rights(workspace, user, channel)
         if not rights.change:
             return escaped(words.settings_not_you)
-        await self._workers.run(self._channels.change, workspace.id, channel, manners, by=user, at=self._clock.now())
-        return escaped(words.settings_saved)
-
-    async def _view(self, workspace: Workspace, user: str, channel: str, words: ChatWords) -> dict[str, Any]:
-        try:
-            rights = await self._rights(workspace, user, channel)
-            if not rights.change:
-                return message_view(words.settings_title, escaped(words.settings_not_you), words)
-            kept = await self._workers.run(self._channels.manners, workspace.id, channel)
-            readers = await self._directory.readers(workspace, channel)
-        except (KeepingError, LookUpError) as error:
-            _LOG.warning("The settings of a channel could not be shown: %s", error)
-            return message_view(words.settings_title, escaped(words.log_down), words)
+        kept = await self._workers.run(self._channels.manners, workspace.id, channel)
+        readers = await self._directory.readers(workspace, channel)
         return settings_view(
             kept or self._default,
             words,
@@ -133,14 +141,10 @@ class ChannelSettings:
         )
 
     async def _rights(self, workspace: Workspace, user: str, channel: str) -> Rights:
-        """In doubt none."""
-        try:
-            person = await self._directory.person(workspace, user)
-            roles = await self._directory.roles_of(workspace, user)
-            readers = await self._directory.readers(workspace, channel)
-        except LookUpError as error:
-            _LOG.warning("Whether somebody may change a channel could not be looked up (%s)", error)
-            return Rights(change=False, give_audience=False)
+        """Raises LookUpError: in doubt nobody may."""
+        person = await self._directory.person(workspace, user)
+        roles = await self._directory.roles_of(workspace, user)
+        readers = await self._directory.readers(workspace, channel)
         administers = (person.administers or ADMINISTRATORS in roles) and not person.outside
         changes = administers or MANAGERS in roles or readers.creator == user
         return Rights(changes and not person.outside, administers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import uuid
+from collections.abc import Callable
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -13,8 +14,8 @@ from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.model import Answer, Asker, LoggedQuestion, Place
 from bot.owners import Owners, is_email
-from bot.ports import Answering, Clock, OwnerRequests
-from bot.slack.blocks import Message, answer_message, mrkdwn_message, sections
+from bot.ports import Answering, Clock, KeepingError, OwnerRequests
+from bot.slack.blocks import Message, answer_message, mrkdwn_message, sections, words_of
 from bot.slack.buttons import reply_button
 from bot.slack.directory import Directory, LookUpError
 from bot.slack.mrkdwn import escaped, shortened
@@ -25,9 +26,12 @@ from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
-_ID = re.compile(r"[UWCG][A-Z0-9]{2,}")
-WORDS_LIMIT = 2_800
-"""Characters of somebody's words in one section, escaped."""
+_SLACK_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError)
+_ID = re.compile(r"[UWCG][A-Z0-9]{6,}")
+_NOBODY = frozenset({"channel_not_found", "user_not_found"})
+"""What Slack says of an id that is nobody's: an owner's name may look like one."""
+ASKED_LIMIT = 1_300
+NOTE_LIMIT = 3_500
 
 
 def owner_of(answer: Answer) -> str | None:
@@ -56,10 +60,12 @@ class Handover:
         self._requests = requests
         self._clock = clock
         self._workers = workers
+        self._under_way: set[tuple[str, str]] = set()
 
-    async def already_sent(self, question_id: str, asker: str) -> OwnerRequest | None:
-        """What a person has handed over already. Raises KeepingError."""
-        return await self._workers.run(self._requests.of_question, question_id, asker)
+    async def waits(self, question_id: str, asker: str) -> OwnerRequest | None:
+        """What a person has handed over already, and nobody has replied to. Raises KeepingError."""
+        sent = await self._workers.run(self._requests.of_question, question_id, asker)
+        return sent if sent is not None and sent.reply is None else None
 
     async def send(  # noqa: PLR0913 - one request
         self,
@@ -73,13 +79,25 @@ class Handover:
     ) -> str:
         """Write to the owner, and say in mrkdwn what came of it. Raises KeepingError and what the search raises."""
         named = shortened(owner, NAME_LIMIT)
-        ids = await self._ids(workspace, owner)
-        if not ids:
-            return escaped(words.owner_unknown).format(owner=named)
+        this = (question.id, asker)
+        if this in self._under_way or await self.waits(question.id, asker) is not None:
+            return escaped(words.owner_before).format(owner=named)
+        self._under_way.add(this)
+        try:
+            outcome = await self._send(workspace, question, asker, owner=owner, note=note)
+        finally:
+            self._under_way.discard(this)
+        return escaped(outcome(words)).format(owner=named)
+
+    async def _send(
+        self, workspace: Workspace, question: LoggedQuestion, asker: str, *, owner: str, note: str
+    ) -> Callable[[ChatWords], str]:
+        """The first of the owner's ids that can be reached gets it."""
+        ids, trouble = await self._ids(workspace, owner)
         request_id = uuid.uuid4().hex
         for owner_id in ids:
             answer = await self._as_seen_by(workspace, question, owner_id)
-            message = self._request(answer, question, asker, note, request_id)
+            message = await self._request(workspace, answer, question, asker, note=note, to=owner_id, id_=request_id)
             try:
                 posted = await workspace.client.chat_postMessage(
                     channel=owner_id,
@@ -88,8 +106,9 @@ class Handover:
                     unfurl_links=False,
                     unfurl_media=False,
                 )
-            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            except _SLACK_TROUBLE as error:
                 _LOG.warning("A question could not be handed to %s: %s", owner_id, reason_of(error))
+                trouble = trouble or reason_of(error) not in _NOBODY
                 continue
             request = OwnerRequest(
                 id=request_id,
@@ -104,9 +123,20 @@ class Handover:
                 document=answer.sources[0].document if answer.sources else "",
                 asked_at=self._clock.now(),
             )
-            await self._workers.run(self._requests.keep, request)
-            return escaped(words.owner_sent).format(owner=named)
-        return escaped(words.owner_unreachable).format(owner=named)
+            try:
+                await self._workers.run(self._requests.keep, request)
+            except KeepingError:
+                await self._take_back(workspace, request)
+                raise
+            return lambda words: words.owner_sent
+        return lambda words: words.owner_unreachable if trouble else words.owner_unknown
+
+    async def _take_back(self, workspace: Workspace, request: OwnerRequest) -> None:
+        """A reply to what is not remembered would reach nobody."""
+        try:
+            await workspace.client.chat_delete(channel=request.place, ts=request.message)
+        except _SLACK_TROUBLE as error:
+            _LOG.warning("A question that could not be kept stands with its owner: %s", reason_of(error))
 
     async def request_in(self, workspace: Workspace, channel: str, thread_ts: str, user: str) -> OwnerRequest | None:
         """The request that a message of its owner's in a thread replies to. Raises KeepingError."""
@@ -129,18 +159,20 @@ class Handover:
         try:
             await workspace.client.chat_postMessage(
                 channel=request.asker,
-                text=f"{head}\n{shortened(text, WORDS_LIMIT)}",
-                blocks=[*sections(head), *sections(_words(text))],
+                text=f"{head}\n{shortened(text, ASKED_LIMIT)}",
+                blocks=[*sections(head), *words_of(text)],
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except _SLACK_TROUBLE as error:
             _LOG.warning("An owner's reply could not be delivered: %s", reason_of(error))
             return mrkdwn_message(escaped(own.reply_undelivered).format(person=f"<@{request.asker}>"))
         return mrkdwn_message(escaped(own.reply_kept).format(person=f"<@{request.asker}>"))
 
-    async def _ids(self, workspace: Workspace, owner: str) -> list[str]:
+    async def _ids(self, workspace: Workspace, owner: str) -> tuple[list[str], bool]:
+        """The owner's ids, and whether one could not be looked up."""
         found: list[str] = []
+        trouble = False
         for candidate in self._owners.candidates(owner):
             if _ID.fullmatch(candidate):
                 found.append(candidate)
@@ -149,13 +181,14 @@ class Handover:
                     known = await self._directory.id_of_email(workspace, candidate)
                 except LookUpError as error:
                     _LOG.warning("An owner's address could not be looked up (%s)", error)
+                    trouble = True
                     continue
                 found.extend([known] if known else [])
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found)), trouble
 
     async def _as_seen_by(self, workspace: Workspace, question: LoggedQuestion, owner_id: str) -> Answer:
         """The answer from what the owner may see: being named by one page opens no other."""
-        is_channel = owner_id[0] in "CG"
+        is_channel = _is_channel(owner_id)
         if is_channel:
             sight = await self._sights.of_channel(workspace, owner_id, frozenset())
         else:
@@ -164,8 +197,20 @@ class Handover:
         asker = Asker(owner_id, groups=sight.groups)
         return await self._workers.run(self._answering.answer_again, question, asker, place)
 
-    def _request(self, answer: Answer, question: LoggedQuestion, asker: str, note: str, request_id: str) -> Message:
-        words, person = chat_words(answer.language), f"<@{asker}>"
+    async def _request(  # noqa: PLR0913 - the parts of one message
+        self,
+        workspace: Workspace,
+        answer: Answer,
+        question: LoggedQuestion,
+        asker: str,
+        *,
+        note: str,
+        to: str,
+        id_: str,
+    ) -> Message:
+        own = None if _is_channel(to) else await self._sights.person(workspace, to)
+        words, person = chat_words(own.language if own else answer.language), f"<@{asker}>"
+        how = words.owner_how_in_channel if _is_channel(to) else words.owner_how
         asks = escaped(words.owner_asks).format(person=person)
         before = " · ".join(shortened(one, QUESTION_LIMIT // 2) for one in question.follows)
         nearest = words.owner_nearest if answer.sources else words.owner_no_nearest
@@ -174,13 +219,13 @@ class Handover:
         return Message(
             text=f"{asks} {shortened(question.question, QUESTION_LIMIT)}",
             blocks=(
-                *sections(f"{asks}\n> {shortened(question.question, WORDS_LIMIT // 2)}"),
+                *sections(f"{asks}\n> {shortened(question.question, ASKED_LIMIT)}"),
                 *(sections(escaped(words.owner_after).format(questions=before)) if before else []),
-                *sections(_words(note)),
+                *words_of(note, NOTE_LIMIT),
                 *sections(f"*{escaped(nearest)}*"),
                 *shown,
-                *sections(escaped(words.owner_how).format(person=person)),
-                reply_button(request_id, words),
+                *sections(escaped(how).format(person=person)),
+                reply_button(id_, words),
             ),
         )
 
@@ -189,7 +234,5 @@ class Handover:
         return person.language if person else "en"
 
 
-def _words(text: str) -> str:
-    """Somebody's own words, set off from the bot's. Lines stay lines."""
-    shown = "\n".join(f"> {escaped(line)}" for line in text.strip().splitlines()) if text.strip() else ""
-    return shown if len(shown) <= WORDS_LIMIT else f"> {shortened(text, WORDS_LIMIT)}"
+def _is_channel(owner_id: str) -> bool:
+    return owner_id[0] in "CG"

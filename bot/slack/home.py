@@ -10,7 +10,7 @@ from bot.chat_words import ChatWords
 from bot.model import LoggedQuestion
 from bot.overview import Overview
 from bot.sentences import freshness
-from bot.slack.blocks import context, sections
+from bot.slack.blocks import context, opened, sections
 from bot.slack.buttons import ACTION, open_button, plain, reply_button
 from bot.slack.mrkdwn import emphasised, escaped, safe_address, shortened
 from content_index.model import Document
@@ -26,16 +26,23 @@ NO_QUESTION = "-"
 
 
 def home_view(  # noqa: PLR0913 - what stands on it, by name
-    overview: Overview, words: ChatWords, *, link_of: LinkOf, console: str, command: str, today: date, language: str
+    overview: Overview,
+    words: ChatWords,
+    *,
+    link_of: LinkOf,
+    console: str,
+    command: str,
+    today: date,
+    language: str,
+    note: str = "",
 ) -> dict[str, Any]:
-    """The page. `console` is the console's address; `language` that of the dates."""
+    """The page. `console` is the console's address; `language` that of the dates; `note` a sentence of the bot's."""
 
     def line(document: Document, below: str) -> Block:
-        text = "\n".join(filter(None, (emphasised(document.title, LINE_LIMIT), shortened(below, LINE_LIMIT))))
-        block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text or "…", "verbatim": True}}
+        name = document.title.strip() or document.path
+        text = "\n".join(filter(None, (emphasised(name, LINE_LIMIT), shortened(below, LINE_LIMIT))))
         address = safe_address(link_of(document))
-        button = open_button(address, NO_QUESTION, document.path, "home", words) if address else None
-        return block | {"accessory": button} if button else block
+        return opened(text, open_button(address, NO_QUESTION, document.path, "home", words=words, title=name))
 
     def fresh(document: Document) -> str:
         return " · ".join(filter(None, (document.kind, freshness(document, today, language))))
@@ -46,6 +53,7 @@ def home_view(  # noqa: PLR0913 - what stands on it, by name
     ]
     blocks = [
         *sections(f"{escaped(words.home_lead)}\n{escaped(words.home_ask).format(command=command)}"),
+        *([context(escaped(note))] if note else []),
         *_part(words.home_recent, [_recent(overview.recent, words)] if overview.recent else [], words.home_recent_none),
         *_part(words.home_new, [line(one, fresh(one)) for one in overview.new], words.home_new_none),
         *_part(words.home_most, most, words.home_most_none),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat_words import ChatWords, chat_words
@@ -16,7 +17,7 @@ from bot.conversation_model import VOTE_REASONS, Click, Vote
 from bot.model import Answer, Asker, LoggedQuestion, Place
 from bot.ports import Answering, Clock, Feedback, KeepingError, LogUnavailableError, QuestionLog
 from bot.slack import views
-from bot.slack.blocks import mrkdwn_message
+from bot.slack.blocks import mrkdwn_message, words_of
 from bot.slack.buttons import Pressed
 from bot.slack.handover import Handover, owner_of
 from bot.slack.mrkdwn import escaped, shortened
@@ -88,10 +89,15 @@ class Interactions:
         async def show(text: str) -> None:
             await self._show(workspace, str(view["id"]), views.message_view(title, text, words))
 
+        async def show_trouble(text: str) -> None:
+            """What was typed is given back: it would be lost with the dialog."""
+            typed = words_of(views.submitted(view, "words"))
+            await self._show(workspace, str(view["id"]), views.message_view(title, text, words, typed))
+
         async def acted() -> None:
             await show(await act(workspace, user, view, words))
 
-        await self._told(acted(), show, words)
+        await self._told(acted(), show_trouble, words)
 
     async def words(self, workspace: Workspace, user: str) -> ChatWords:
         """The words in the language of a person."""
@@ -108,9 +114,13 @@ class Interactions:
         opening = self._open_view(workspace, pressed, views.why_view(pressed.subject, words))
         vote = self._vote(Vote(pressed.subject, pressed.user, helpful=False, voted_at=self._clock.now()))
         opened, voted = await asyncio.gather(opening, vote, return_exceptions=True)
-        for outcome in (voted, opened):
-            if isinstance(outcome, BaseException):
-                raise outcome
+        if isinstance(voted, BaseException):
+            raise voted
+        if isinstance(opened, _SLACK_TROUBLE):
+            _LOG.error("Slack did not ask for the reason of a vote: %s", reason_of(opened))
+            await self._whisper(pressed, escaped(words.thanks))
+        elif isinstance(opened, BaseException):
+            raise opened
 
     async def _open(self, _workspace: Workspace, pressed: Pressed, _words: ChatWords) -> None:
         """Slack has opened the page already; only the count is ours, and nobody waits for it."""
@@ -126,18 +136,24 @@ class Interactions:
             question = await self._question(pressed.subject)
             text = escaped(words.gone)
             if question is not None:
-                text = await self._sharing.share(workspace, question, pressed.user, channel)
+                text = await self._sharing.share(
+                    workspace, question, pressed.user, channel, words=words, stands_there=not pressed.alone
+                )
             await self._whisper(pressed, text)
             return
 
-        async def view(question: LoggedQuestion) -> views.View:
-            return views.share_view(question.id, question.question, words)
+        async def view() -> views.View | None:
+            question = await self._question(pressed.subject)
+            return views.share_view(question.id, question.question, words) if question else None
 
         await self._dialog(workspace, pressed, words.share_title, words, view)
 
     async def _owner(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
-        async def view(question: LoggedQuestion) -> views.View:
-            sent = await self._handover.already_sent(question.id, pressed.user)
+        async def view() -> views.View | None:
+            question = await self._question(pressed.subject)
+            if question is None:
+                return None
+            sent = await self._handover.waits(question.id, pressed.user)
             owner = sent.owner if sent else owner_of(await self._as_seen(workspace, question, pressed.user))
             if owner is None:
                 return views.message_view(words.owner_title, escaped(words.owner_none), words)
@@ -149,19 +165,23 @@ class Interactions:
         await self._dialog(workspace, pressed, words.owner_title, words, view)
 
     async def _more(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
-        async def view(question: LoggedQuestion) -> views.View:
+        async def view() -> views.View | None:
+            question = await self._question(pressed.subject)
+            if question is None:
+                return None
             return views.more_view(await self._as_seen(workspace, question, pressed.user), words)
 
         await self._dialog(workspace, pressed, words.more_title, words, view)
 
     async def _reply(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
-        request = await self._handover.find(pressed.subject)
-        if request is None:
-            await self._whisper(pressed, escaped(words.gone))
-            return
-        asker = await self._sights.person(workspace, request.asker)
-        name = asker.name if asker else request.asker
-        await self._open_view(workspace, pressed, views.reply_view(request.id, request.question, name, words))
+        async def view() -> views.View | None:
+            request = await self._handover.find(pressed.subject)
+            if request is None:
+                return None
+            asker = await self._sights.person(workspace, request.asker)
+            return views.reply_view(request.id, request.question, asker.name if asker else request.asker, words)
+
+        await self._dialog(workspace, pressed, words.reply_title, words, view)
 
     async def _dialog(
         self,
@@ -169,18 +189,22 @@ class Interactions:
         pressed: Pressed,
         title: str,
         words: ChatWords,
-        view: Callable[[LoggedQuestion], Awaitable[views.View]],
+        view: Callable[[], Awaitable[views.View | None]],
     ) -> None:
-        """Open a dialog at once, for Slack waits 3 seconds, and fill it when what belongs in it is found."""
+        """Open a dialog at once, for Slack waits 3 seconds, and fill it when what belongs in it is found.
+
+        `view` gives None where what was pressed is not known any more.
+        """
         waiting = views.message_view(title, escaped(words.one_moment), words)
         view_id = await self._open_view(workspace, pressed, waiting)
         try:
-            question = await self._question(pressed.subject)
-            gone = views.message_view(title, escaped(words.gone), words)
-            shown = gone if question is None else await view(question)
+            shown = await view() or views.message_view(title, escaped(words.gone), words)
         except _KNOWN_TROUBLE as error:
             _LOG.warning("A dialog could not be filled: %s", error)
             shown = views.message_view(title, escaped(words.log_down), words)
+        except Exception:  # noqa: BLE001 - the dialog says so, whatever broke
+            _LOG.exception("A dialog could not be filled")
+            shown = views.message_view(title, escaped(words.trouble), words)
         await self._show(workspace, view_id, shown)
 
     # ── dialogs that were sent ───────────────────────────────────────────────────────────────────────────────────────
@@ -196,7 +220,7 @@ class Interactions:
         question = await self._question(_subject(view))
         if question is None:
             return escaped(words.gone)
-        return await self._sharing.share(workspace, question, user, views.submitted(view, "where"))
+        return await self._sharing.share(workspace, question, user, views.submitted(view, "where"), words=words)
 
     async def _sent_owner(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
         question = await self._question(_subject(view))
@@ -242,12 +266,18 @@ class Interactions:
         return str(opened["view"]["id"])
 
     async def _show(self, workspace: Workspace, view_id: str, view: views.View) -> None:
-        await workspace.client.views_update(view_id=view_id, view=view)
+        try:
+            await workspace.client.views_update(view_id=view_id, view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != "not_found":
+                raise
+            _LOG.info("A dialog was closed before it was filled")
 
     async def _whisper(self, pressed: Pressed, text: str) -> None:
         """Say it to who pressed, where the button stands in a message."""
         if pressed.response_url is not None:
-            await WhisperedReply(self._webhook(pressed.response_url)).say(mrkdwn_message(text))
+            thread = pressed.thread if pressed.thread != pressed.message else None
+            await WhisperedReply(self._webhook(pressed.response_url), thread).say(mrkdwn_message(text))
 
     async def _told(self, work: Awaitable[None], tell: Callable[[str], Awaitable[None]], words: ChatWords) -> None:
         try:
@@ -256,11 +286,13 @@ class Interactions:
             except _KNOWN_TROUBLE as error:
                 _LOG.warning("What was pressed in Slack could not be done: %s", error)
                 await tell(escaped(words.log_down))
-            except _SLACK_TROUBLE:
-                raise
+            except _SLACK_TROUBLE as error:
+                _LOG.error("Slack did not take what follows a press: %s", reason_of(error))
+                with suppress(*_SLACK_TROUBLE):  # one line in the log is enough
+                    await tell(escaped(words.trouble))
             except Exception:  # noqa: BLE001 - who pressed gets a sentence, whatever broke
                 _LOG.exception("What was pressed in Slack could not be done")
-                await tell(escaped(words.log_down))
+                await tell(escaped(words.trouble))
         except _SLACK_TROUBLE as error:
             _LOG.error("Slack did not take what follows a press: %s", reason_of(error))
         except Exception:  # noqa: BLE001 - one request must not end the others

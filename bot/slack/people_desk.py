@@ -83,7 +83,7 @@ class PeopleDesk:
             id=user,
             workspace=workspace.id,
             groups=sight.groups,
-            guest=sight.guests or person is None,  # who is not known is told what anybody may read
+            guest=sight.guests,
             is_owner=partial(self._owners.means, person=user, email=person.email if person else ""),
             manages=not sight.guests and bool({MANAGERS, ADMINISTRATORS} & await self._roles(workspace, user)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -13,6 +14,10 @@ from bot.slack.blocks import Message
 
 _LOG = logging.getLogger(__name__)
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"})
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+"""Why a message cannot be changed: somebody has deleted it, say."""
+_NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
+"""Why somebody cannot be whispered to in a channel."""
 
 
 class WhisperRefusedError(SlackClientError):
@@ -43,10 +48,9 @@ class PostedReply:
         try:
             await self._send(message)
         except SlackApiError as error:
-            if error.response.get("error") not in _BLOCKS_REFUSED:
+            if not _refuses_blocks(error):
                 raise
-            _LOG.warning("Slack refused an answer's blocks (%s); it is posted as text", error.response.get("error"))
-            await self._send(Message(message.without_blocks or message.text))
+            await self._send(as_text(message))
         return self._ts
 
     async def wait(self, message: Message) -> None:
@@ -56,8 +60,14 @@ class PostedReply:
     async def _send(self, message: Message) -> None:
         blocks = list(message.blocks)
         if self._ts is not None:
-            await self._client.chat_update(channel=self._channel, ts=self._ts, text=message.text, blocks=blocks)
-            return
+            try:
+                await self._client.chat_update(channel=self._channel, ts=self._ts, text=message.text, blocks=blocks)
+            except SlackApiError as error:
+                if error.response.get("error") not in _GONE:
+                    raise
+                self._ts = None
+            else:
+                return
         posted = await self._client.chat_postMessage(
             channel=self._channel,
             thread_ts=self._thread_ts,
@@ -70,20 +80,20 @@ class PostedReply:
 
 
 class WhisperedReply:
-    """An answer that only the asker sees, sent to the address that came with the command (5 times in 30 minutes)."""
+    """An answer that only the asker sees, sent to the address that came with the command (5 times in 30 minutes).
 
-    def __init__(self, webhook: AsyncWebhookClient) -> None:
+    `thread_ts`: the thread that it is shown in; the channel itself where there is none.
+    """
+
+    def __init__(self, webhook: AsyncWebhookClient, thread_ts: str | None = None) -> None:
         self._webhook = webhook
+        self._thread = {} if thread_ts is None else {"thread_ts": thread_ts}
         self._said = False
 
     async def say(self, message: Message) -> str | None:
         """Show it to the asker, in the place of what was shown before. Raises WhisperRefusedError."""
-        response = await self._webhook.send(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type="ephemeral",
-            replace_original=self._said,
-        )
+        body = {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral"}
+        response = await self._webhook.send_dict(body | {"replace_original": self._said} | self._thread)
         if response.status_code >= 400:  # noqa: PLR2004 - HTTP's own line between success and error
             raise WhisperRefusedError(f"HTTP {response.status_code}")
         self._said = True
@@ -95,7 +105,10 @@ class WhisperedReply:
 
 
 class EphemeralReply:
-    """An answer in a channel that the asker alone sees. It cannot be taken back: nothing is said until it is there."""
+    """An answer in a channel that the asker alone sees. It cannot be taken back: nothing is said until it is there.
+
+    Where it cannot be shown in the channel, it goes to the asker as a direct message.
+    """
 
     def __init__(self, client: AsyncWebClient, channel: str, user: str, thread_ts: str | None) -> None:
         self._client = client
@@ -104,15 +117,27 @@ class EphemeralReply:
         self._thread_ts = thread_ts
 
     async def say(self, message: Message) -> str | None:
-        """Show it to the asker."""
-        await self._client.chat_postEphemeral(
-            channel=self._channel,
-            user=self._user,
-            thread_ts=self._thread_ts,
-            text=message.text,
-            blocks=list(message.blocks),
-        )
+        """Show it to the asker. Where Slack refuses the blocks, the text alone is shown."""
+        try:
+            await self._send(message)
+        except SlackApiError as error:
+            if not _refuses_blocks(error):
+                raise
+            await self._send(as_text(message))
         return None
+
+    async def _send(self, message: Message) -> None:
+        text, blocks = message.text, list(message.blocks)
+        try:
+            await self._client.chat_postEphemeral(
+                channel=self._channel, user=self._user, thread_ts=self._thread_ts, text=text, blocks=blocks
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in _NOT_THERE:
+                raise
+            await self._client.chat_postMessage(
+                channel=self._user, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
+            )
 
     async def wait(self, message: Message) -> None:
         """Say nothing."""
@@ -123,3 +148,15 @@ class AssistantReply(PostedReply):
 
     async def wait(self, message: Message) -> None:
         """Say nothing."""
+
+
+def as_text(message: Message) -> Message:
+    """The same without blocks."""
+    return Message(message.without_blocks or message.text)
+
+
+def _refuses_blocks(error: SlackApiError) -> bool:
+    reason = error.response.get("error")
+    if reason in _BLOCKS_REFUSED:
+        _LOG.warning("Slack refused an answer's blocks (%s); it is posted as text", reason)
+    return reason in _BLOCKS_REFUSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.channel_manners import AUDIBLE, LISTENING, WEEKDAYS, ChannelManners
 from bot.chat_words import ChatWords
 from bot.slack.blocks import sections
-from bot.slack.buttons import ACTION, plain
+from bot.slack.buttons import ACTION, cut, plain
 from bot.slack.mrkdwn import escaped
+from bot.slack.views import field_of, mapping
 
 Block = dict[str, Any]
 
@@ -20,9 +21,10 @@ SETTINGS = ACTION + "settings"
 RESET = ACTION + "reset"
 HIGHEST_CAP = 1_000
 MOST_GROUPS = 100
-"""Options that Slack takes in one menu."""
+"""Options that Slack takes in one menu, or under one heading of it. It takes as many headings."""
+_DIGITS = 9
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}")
-_OPTION_LIMIT = 75
+_OPTION_LIMIT, _VALUE_LIMIT = 75, 150
 
 
 class WrongInputError(Exception):
@@ -47,7 +49,7 @@ def settings_view(  # noqa: PLR0913 - what stands in it, by name
 
     `groups` are the audiences of the deployment; `kept`: the channel has manners of its own.
     """
-    offered = sorted(set(groups) | set(manners.answers_to) | set(manners.audience))[:MOST_GROUPS]
+    offered = _offered({*groups, *manners.answers_to, *manners.audience}, {*manners.answers_to, *manners.audience})
     switches = [("follow_ups", words.settings_follow_ups), ("only_confident", words.settings_only_confident)]
     on = [name for name, _ in switches if getattr(manners, name)]
     blocks = [
@@ -101,7 +103,7 @@ def settings_view(  # noqa: PLR0913 - what stands in it, by name
                 "type": "number_input",
                 "is_decimal_allowed": False,
                 "min_value": "0",
-                "max_value": str(HIGHEST_CAP),
+                "max_value": str(_highest_cap(manners)),
                 "initial_value": str(manners.hourly_cap),
             },
             words.settings_cap_hint,
@@ -113,7 +115,7 @@ def settings_view(  # noqa: PLR0913 - what stands in it, by name
         "callback_id": SETTINGS,
         "private_metadata": channel,
         "title": plain(words.settings_title),
-        "submit": plain(words.send),
+        "submit": plain(words.save),
         "close": plain(words.cancel),
         "blocks": blocks,
     }
@@ -122,15 +124,23 @@ def settings_view(  # noqa: PLR0913 - what stands in it, by name
 def typed_manners(
     view: Mapping[str, Any], before: ChannelManners, words: ChatWords, *, may_give_audience: bool
 ) -> ChannelManners:
-    """What was typed. The audience stays as it was for who may not give it. Raises WrongInputError."""
-    values: Mapping[str, Mapping[str, Any]] = view.get("state", {}).get("values", {})
+    """What was typed. What the dialog did not show stays as it was, and so does the audience for who may not give it.
+
+    Raises WrongInputError.
+    """
 
     def field(name: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = values.get(name, {}).get(name, {})
-        return found
+        return field_of(view, name) or {}
 
     def chosen(name: str) -> tuple[str, ...]:
-        return tuple(str(option["value"]) for option in field(name).get("selected_options") or ())
+        options = field(name).get("selected_options")
+        values = (mapping(option).get("value") for option in (options if isinstance(options, list) else ()))
+        return tuple(value for value in values if isinstance(value, str))
+
+    def groups(name: str, now: Sequence[str]) -> tuple[str, ...]:
+        if field_of(view, name) is None:
+            return tuple(now)
+        return (*chosen(name), *(group for group in now if not _fits(group)))
 
     wrong: dict[str, str] = {}
     reaction = str(field("reaction").get("value") or "").strip().strip(":").casefold()
@@ -140,8 +150,8 @@ def typed_manners(
     if not _is_zone(zone):
         wrong["zone"] = words.settings_zone_wrong
     cap = str(field("hourly_cap").get("value") or "0")
-    if not cap.isascii() or not cap.isdigit() or int(cap) > HIGHEST_CAP:
-        wrong["hourly_cap"] = words.settings_cap_hint
+    if not cap.isascii() or not cap.isdigit() or len(cap) > _DIGITS or int(cap) > _highest_cap(before):
+        wrong["hourly_cap"] = words.settings_cap_wrong.format(most=_highest_cap(before))
     if wrong:
         raise WrongInputError(wrong)
     listening, audible = _option(field("listening")), _option(field("audible"))
@@ -150,8 +160,8 @@ def typed_manners(
         listening=listening if listening in LISTENING else before.listening,
         audible=audible if audible in AUDIBLE else before.audible,
         follow_ups="follow_ups" in switches,
-        answers_to=chosen("answers_to"),
-        audience=chosen("audience") if may_give_audience else before.audience,
+        answers_to=groups("answers_to", before.answers_to),
+        audience=groups("audience", before.audience) if may_give_audience else before.audience,
         only_confident="only_confident" in switches,
         reaction=reaction,
         opens=_time(field("opens"), before.opens),
@@ -192,15 +202,36 @@ def _checks(options: Sequence[tuple[str, str]], on: Sequence[str]) -> dict[str, 
 def _groups(  # noqa: PLR0913 - the parts of one field
     name: str, label: str, offered: Sequence[str], now: Sequence[str], *, nobody: str, hint: str = ""
 ) -> list[Block]:
-    """A menu of groups; none where the deployment has no groups."""
-    options = [
-        {"text": plain(group[:_OPTION_LIMIT]), "value": group} for group in offered if len(group) <= _OPTION_LIMIT
-    ]
+    """A menu of groups; none where the deployment has no groups. Many of them stand under headings."""
+    options = [{"text": plain(cut(group, _OPTION_LIMIT)), "value": group} for group in offered]
     if not options:
         return []
-    menu = {"type": "multi_static_select", "options": options, "placeholder": plain(nobody)}
+    parts = [options[start : start + MOST_GROUPS] for start in range(0, len(options), MOST_GROUPS)]
+    shown = {"options": options} if len(parts) == 1 else {"option_groups": [_headed(part) for part in parts]}
+    menu = {"type": "multi_static_select", "placeholder": plain(nobody)} | shown
     chosen = _given("initial_options", [one for one in options if one["value"] in now])
     return [_field(name, label, menu | chosen, hint, optional=True)]
+
+
+def _headed(options: Sequence[Block]) -> Block:
+    """The heading says where its part of the alphabet begins and ends."""
+    first, last = (cut(str(options[at]["value"]), _OPTION_LIMIT // 2 - 2) for at in (0, -1))
+    return {"label": plain(f"{first} – {last}"), "options": list(options)}
+
+
+def _offered(groups: Collection[str], chosen: Collection[str]) -> list[str]:
+    """Groups for a menu, by their names. Of more than it takes, those that are chosen come first."""
+    fitting = sorted((group for group in groups if _fits(group)), key=lambda group: (group not in chosen, group))
+    return sorted(fitting[: MOST_GROUPS**2])
+
+
+def _fits(group: str) -> bool:
+    return bool(group.strip()) and cut(group, _VALUE_LIMIT) == group
+
+
+def _highest_cap(manners: ChannelManners) -> int:
+    """More only where the deployment's settings gave more."""
+    return max(HIGHEST_CAP, manners.hourly_cap)
 
 
 def _reset(words: ChatWords, channel: str) -> Block:
@@ -214,7 +245,7 @@ def _given(key: str, value: object) -> dict[str, Any]:
 
 
 def _option(field: Mapping[str, Any]) -> str:
-    return str((field.get("selected_option") or {}).get("value") or "")
+    return str(mapping(field.get("selected_option")).get("value") or "")
 
 
 def _time(field: Mapping[str, Any], otherwise: time) -> time:

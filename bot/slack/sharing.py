@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from slack_sdk.errors import SlackApiError
@@ -10,7 +11,7 @@ from bot.channel_manners import ChannelManners
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import PostedAnswer
 from bot.model import Answer, Asker, LoggedQuestion, Place
-from bot.ports import Answering, Clock, PostedAnswers
+from bot.ports import Answering, Clock, KeepingError, PostedAnswers
 from bot.slack.blocks import answer_message
 from bot.slack.buttons import Row
 from bot.slack.mrkdwn import escaped, shortened
@@ -20,6 +21,7 @@ from bot.slack.views import QUESTION_LIMIT
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
+_LOG = logging.getLogger(__name__)
 TITLE_LIMIT = 200
 _NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 
@@ -46,22 +48,36 @@ class Sharing:
         self._clock = clock
         self._workers = workers
 
-    async def share(self, workspace: Workspace, question: LoggedQuestion, person: str, channel: str) -> str:
-        """Share it, and say in mrkdwn what came of it. Raises what Slack, the search and the database raise."""
+    async def share(  # noqa: PLR0913 - one wish
+        self,
+        workspace: Workspace,
+        question: LoggedQuestion,
+        person: str,
+        channel: str,
+        *,
+        words: ChatWords,
+        stands_there: bool = False,
+    ) -> str:
+        """Share it, and say in `words` (mrkdwn) what came of it. Raises what Slack and the search raise.
+
+        `stands_there`: the channel sees the answer already, in a thread: what else its sharer may see is no matter.
+        """
         manners = await self._manners_of(workspace, channel)
         sight = await self._sights.of_channel(workspace, channel, frozenset(manners.audience))
-        own = await self._sights.of_person(workspace, person)
+        name = f"<#{channel}>"
+        if sight.blurred:
+            return escaped(words.withheld_unknown).format(channel=name)
+        own = sight if stands_there else await self._sights.of_person(workspace, person)
         before = await self._seen(
             question, Asker(person, groups=own.groups), Place(person, "private", workspace.id, own.guests)
         )
         answer = await self._seen(
             question, Asker(person, groups=sight.groups), Place(channel, "channel", workspace.id, sight.guests)
         )
-        words, name = chat_words(answer.language), f"<#{channel}>"
         withheld = _withheld(before, answer, sight, words)
         if withheld is not None:
             return withheld.format(channel=name, title=shortened(_title(before), TITLE_LIMIT))
-        above = escaped(words.shared_by).format(
+        above = escaped(chat_words(answer.language).shared_by).format(
             person=f"<@{person}>", question=shortened(question.question, QUESTION_LIMIT)
         )
         row = Row(question.id, ("helpful", "unhelpful", "more"))
@@ -74,7 +90,10 @@ class Sharing:
             raise
         if ts is not None:
             posted = PostedAnswer(question.id, workspace.id, channel, ts, ts, self._clock.now())
-            await self._workers.run(self._posted.remember, posted)
+            try:
+                await self._workers.run(self._posted.remember, posted)
+            except KeepingError as error:  # it is shared all the same
+                _LOG.warning("Where an answer was shared could not be kept: %s", error)
         return escaped(words.shared).format(channel=name)
 
     async def _seen(self, question: LoggedQuestion, asker: Asker, place: Place) -> Answer:

@@ -9,7 +9,7 @@ from bot.chat_words import ChatWords
 from bot.conversation_model import VOTE_REASONS
 from bot.model import Answer
 from bot.slack.blocks import context, passage_block, sections
-from bot.slack.buttons import ACTION, plain
+from bot.slack.buttons import ACTION, cut, plain
 from bot.slack.mrkdwn import escaped, shortened
 
 View = dict[str, Any]
@@ -71,7 +71,7 @@ def owner_view(question_id: str, question: str, owner: str, words: ChatWords) ->
 
 def reply_view(request_id: str, question: str, asker: str, words: ChatWords) -> View:
     """An owner's reply. `asker` is a name."""
-    label = words.reply_label.format(person=" ".join(asker.split())[:NAME_LIMIT])
+    label = words.reply_label.format(person=cut(" ".join(asker.split()), NAME_LIMIT))
     return _form(REPLY, words.reply_title, request_id, words) | {
         "blocks": [*sections(_quoted(question)), _input("words", label, _text_field())]
     }
@@ -79,7 +79,7 @@ def reply_view(request_id: str, question: str, asker: str, words: ChatWords) -> 
 
 def more_view(answer: Answer, words: ChatWords) -> View:
     """More results than those below the answer, each with its link."""
-    found = [passage_block(passage, answer) for passage in answer.passages[:MORE]]
+    found = [passage_block(passage, answer, words) for passage in answer.passages[:MORE]]
     lead = escaped(words.more_lead).format(question=shortened(answer.question, QUESTION_LIMIT))
     note = [context(shortened(answer.note, QUESTION_LIMIT))] if answer.note else []
     return message_view(words.more_title, lead, words, [*(found or sections(escaped(words.more_none))), *note])
@@ -87,11 +87,22 @@ def more_view(answer: Answer, words: ChatWords) -> View:
 
 def submitted(view: Mapping[str, Any], name: str) -> str:
     """What was typed or chosen in the field `name`; "" where nothing was."""
-    values = view.get("state", {}).get("values", {})
-    field: Mapping[str, Any] = values.get(name, {}).get(name, {})
-    option = field.get("selected_option")
-    given = field.get("value") or field.get("selected_conversation") or (option or {}).get("value")
-    return str(given or "").strip()
+    field = field_of(view, name) or {}
+    given = (
+        field.get("value") or field.get("selected_conversation") or mapping(field.get("selected_option")).get("value")
+    )
+    return given.strip() if isinstance(given, str) else ""
+
+
+def field_of(view: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """What Slack says of the field `name`; None where the dialog has none of that name."""
+    block = mapping(mapping(view.get("state")).get("values")).get(name)
+    return mapping(mapping(block).get(name)) if block is not None else None
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """The value, where it is of Slack's shape; empty where it is not."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _form(callback: str, title: str, subject: str, words: ChatWords) -> View:
