@@ -6,12 +6,16 @@ import logging
 import time
 from http import HTTPStatus
 
+import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackClientError
 
+from bot.slack.install_pages import failure_page
+from bot.slack.installations import InstallationsUnavailableError
 from bot.slack.requests import Refusal, refusal
 
 _LOG = logging.getLogger(__name__)
@@ -49,7 +53,14 @@ async def installed(app: AsyncApp, request: web.Request) -> web.StreamResponse:
     if flow is None:
         raise web.HTTPNotFound
     back = request.path.endswith(REDIRECT_PATH)
-    response = await (flow.handle_callback(asked) if back else flow.handle_installation(asked))
+    try:
+        response = await (flow.handle_callback(asked) if back else flow.handle_installation(asked))
+    except (InstallationsUnavailableError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        _LOG.error("A workspace could not install the app: %s", _unavailable(error))
+        body = failure_page("unreachable")
+        return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text=body, content_type="text/html")
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        _LOG.warning("A step of installing the app was refused (%d)", response.status)
     return await to_aiohttp_response(response)
 
 
@@ -74,6 +85,10 @@ def _log(refused: Refusal) -> None:
 
 def _in_words(refused: Refusal) -> str:
     return f"The request was refused: {refused.reason}."
+
+
+def _unavailable(error: Exception) -> str:
+    return str(error) if isinstance(error, InstallationsUnavailableError) else type(error).__name__
 
 
 def _unreadable(error: Exception) -> str:

@@ -30,6 +30,7 @@ from bot.slack.desk import Desk
 from bot.slack.directory import Directory
 from bot.slack.dispatching import dispatched, error_in_words, installed
 from bot.slack.handover import Handover
+from bot.slack.installations import InstallationsUnavailableError
 from bot.slack.interactions import Interactions
 from bot.slack.listeners import Listeners, run_in_background
 from bot.slack.people_desk import Front, PeopleDesk
@@ -260,6 +261,9 @@ class SlackDoor:
                 if self._oauth is not None
                 else self._app_for_one(await self._who_am_i())
             )
+        except InstallationsUnavailableError as error:
+            await self._client.session.close()
+            raise SlackDoorError(f"The workspaces that have installed the app cannot be looked up: {error}") from error
         except SlackDoorError:
             await self._client.session.close()
             raise

@@ -94,6 +94,16 @@ class Listeners:
         if prompts:
             await self._reception.quietly(offer(prompts=prompts, title=title))
 
+    async def _offer_in_messages(self, workspace: Workspace, user: str, channel: str) -> None:
+        """Apps that are agents have no pane with threads of its own: what is offered stands above the composer."""
+        title, found = await self._people.prompts(workspace, user)
+        if found:
+            prompts = [{"title": prompt, "message": prompt} for prompt in found]
+            call = workspace.client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, title=title, prompts=prompts
+            )
+            await self._reception.quietly(call)
+
     async def _on_event(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Bolt has acknowledged the event before it comes here."""
         workspace = _workspace(context)
@@ -109,6 +119,8 @@ class Listeners:
                     self._start(self._reception.reaction(workspace, reaction))
             case "app_home_opened" if event.get("tab", "home") == "home" and isinstance(event.get("user"), str):
                 self._start(self._people.open_home(workspace, event["user"]))
+            case "app_home_opened" if event.get("tab") == "messages" and isinstance(event.get("channel"), str):
+                self._start(self._offer_in_messages(workspace, str(event.get("user")), event["channel"]))
             case "member_joined_channel" if isinstance(event.get("channel"), str):
                 self._directory.forget_readers(workspace, event["channel"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BOT_SCOPES = (
     "app_mentions:read",  # mentions in channels
-    "assistant:write",  # the assistant pane: status, title, prompts
+    "assistant:write",  # questions offered to who opens it, titles of threads
     "channels:history",  # messages in public channels: automatic answers, follow-ups, the message under a reaction
     "channels:read",  # who reads a public channel
     "chat:write",  # answers
@@ -20,14 +20,14 @@ BOT_SCOPES = (
 BOT_EVENTS = (
     "app_home_opened",
     "app_mention",
-    "assistant_thread_context_changed",
-    "assistant_thread_started",
     "member_joined_channel",
     "message.channels",
     "message.groups",
     "message.im",
     "reaction_added",
 )
+PANE_EVENTS = ("assistant_thread_context_changed", "assistant_thread_started")
+"""What an app that is older than Slack's agents hears beside: new ones have no assistant pane, and no such threads."""
 INSTALLATION_EVENTS = ("app_uninstalled", "tokens_revoked")
 """What an app in several workspaces hears beside, so that it forgets tokens that no longer hold."""
 APP_SCOPES = ("connections:write",)
