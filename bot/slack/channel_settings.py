@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -13,11 +13,12 @@ from slack_sdk.errors import SlackClientError
 from bot.channel_manners import ChannelManners
 from bot.chat_words import ChatWords
 from bot.ports import Channels, Clock, KeepingError
+from bot.slack.dialogs import show
 from bot.slack.directory import Directory, LookUpError
 from bot.slack.mrkdwn import escaped
 from bot.slack.settings_view import WrongInputError, settings_view, typed_manners
 from bot.slack.trouble import reason_of
-from bot.slack.views import message_view
+from bot.slack.views import View, message_view
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
@@ -58,7 +59,7 @@ class ChannelSettings:
     async def open(self, workspace: Workspace, user: str, channel: str, trigger_id: str, words: ChatWords) -> None:
         """Open the dialog at once, and fill it when it is known what holds and who asks."""
 
-        async def filled() -> dict[str, Any] | str:
+        async def filled() -> View | str:
             return await self._view(workspace, user, channel, words)
 
         try:
@@ -66,11 +67,11 @@ class ChannelSettings:
             opened = await workspace.client.views_open(trigger_id=trigger_id, view=waiting)
             found = await self._in_words(filled, words)
             view = message_view(words.settings_title, found, words) if isinstance(found, str) else found
-            await workspace.client.views_update(view_id=str(opened["view"]["id"]), view=view)
+            await show(workspace, str(opened["view"]["id"]), view)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             _LOG.error("The settings of a channel could not be shown: %s", reason_of(error))
 
-    def wrong(self, view: dict[str, Any], words: ChatWords) -> dict[str, str]:
+    def wrong(self, view: View, words: ChatWords) -> dict[str, str]:
         """What is wrong with what was typed, by field, told before Slack closes the dialog; empty where all is well."""
         try:
             typed_manners(view, self._default, words, may_give_audience=False)
@@ -78,8 +79,8 @@ class ChannelSettings:
             return error.fields
         return {}
 
-    async def keep(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> None:
-        """Keep what was typed, where its author may, and say so in the dialog."""
+    async def keep(self, workspace: Workspace, user: str, view: View, words: ChatWords) -> View:
+        """Keep what was typed, where its author may. Gives the dialog that says what came of it."""
         channel = str(view.get("private_metadata") or "")
 
         async def kept() -> str:
@@ -91,11 +92,9 @@ class ChannelSettings:
             await self._change(workspace, user, channel, manners)
             return escaped(words.settings_saved)
 
-        await self._tell(workspace, view, await self._in_words(kept, words), words)
+        return message_view(words.settings_title, await self._in_words(kept, words), words)
 
-    async def reset(
-        self, workspace: Workspace, user: str, channel: str, view: dict[str, Any], words: ChatWords
-    ) -> None:
+    async def reset(self, workspace: Workspace, user: str, channel: str, view: View, words: ChatWords) -> None:
         """Go back to the default. An audience goes with it, which takes content away and gives none."""
 
         async def back() -> str:
@@ -104,7 +103,8 @@ class ChannelSettings:
             await self._change(workspace, user, channel, None)
             return escaped(words.settings_back)
 
-        await self._tell(workspace, view, await self._in_words(back, words), words)
+        text = await self._in_words(back, words)
+        await show(workspace, str(view.get("id")), message_view(words.settings_title, text, words))
 
     async def _in_words(self, work: Callable[[], Awaitable[_Outcome]], words: ChatWords) -> _Outcome | str:
         """What the work gives; where it fails, a sentence (mrkdwn) that says so."""
@@ -123,7 +123,7 @@ class ChannelSettings:
     async def _change(self, workspace: Workspace, user: str, channel: str, manners: ChannelManners | None) -> None:
         await self._workers.run(self._channels.change, workspace.id, channel, manners, by=user, at=self._clock.now())
 
-    async def _view(self, workspace: Workspace, user: str, channel: str, words: ChatWords) -> dict[str, Any] | str:
+    async def _view(self, workspace: Workspace, user: str, channel: str, words: ChatWords) -> View | str:
         """The dialog, or a sentence (mrkdwn) in its place."""
         rights = await self._rights(workspace, user, channel)
         if not rights.change:
@@ -148,10 +148,3 @@ class ChannelSettings:
         administers = (person.administers or ADMINISTRATORS in roles) and not person.outside
         changes = administers or MANAGERS in roles or readers.creator == user
         return Rights(changes and not person.outside, administers)
-
-    async def _tell(self, workspace: Workspace, view: dict[str, Any], text: str, words: ChatWords) -> None:
-        try:
-            shown = message_view(words.settings_title, text, words)
-            await workspace.client.views_update(view_id=str(view["id"]), view=shown)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            _LOG.error("Who changed a channel could not be told: %s", reason_of(error))

@@ -6,10 +6,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat_words import ChatWords, chat_words
@@ -19,9 +18,10 @@ from bot.ports import Answering, Clock, Feedback, KeepingError, LogUnavailableEr
 from bot.slack import views
 from bot.slack.blocks import mrkdwn_message, words_of
 from bot.slack.buttons import Pressed
+from bot.slack.dialogs import show
 from bot.slack.handover import Handover, owner_of
 from bot.slack.mrkdwn import escaped, shortened
-from bot.slack.replies import WhisperedReply
+from bot.slack.replies import WhisperedReply, WhisperRefusedError
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
 from bot.slack.trouble import reason_of
@@ -36,7 +36,7 @@ _SLACK_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError)
 
 
 class Interactions:
-    """Serves presses and dialogs. No verb raises: who pressed is told, or where they cannot be, the log is."""
+    """Serves presses and dialogs. No verb raises: who pressed is told, and the log where they cannot be."""
 
     def __init__(  # noqa: PLR0913 - what it works with, by name
         self,
@@ -73,31 +73,30 @@ class Interactions:
             "reply": self._reply,
         }[pressed.press]
         words = await self._words(workspace, pressed.user)
-        await self._told(act(workspace, pressed, words), lambda text: self._whisper(pressed, text), words)
+        trouble = await self._trouble(act(workspace, pressed, words), words)
+        if trouble is not None:
+            with suppress(*_SLACK_TROUBLE):  # the log has its line already
+                await self._whisper(pressed, trouble)
 
-    async def send(self, workspace: Workspace, user: str, view: dict[str, Any]) -> None:
-        """Do what the dialog asked for, and say in the dialog what came of it."""
+    async def send(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> views.View:
+        """Do what a dialog asked for. Gives the dialog that says what came of it."""
         act = {
             views.WHY: self._sent_why,
             views.SHARE: self._sent_share,
             views.OWNER: self._sent_owner,
             views.REPLY: self._sent_reply,
         }[str(view["callback_id"])]
-        words = await self._words(workspace, user)
-        title = str(view.get("title", {}).get("text") or words.close)
-
-        async def show(text: str) -> None:
-            await self._show(workspace, str(view["id"]), views.message_view(title, text, words))
-
-        async def show_trouble(text: str) -> None:
-            """What was typed is given back: it would be lost with the dialog."""
-            typed = words_of(views.submitted(view, "words"))
-            await self._show(workspace, str(view["id"]), views.message_view(title, text, words, typed))
+        outcome: list[str] = []
 
         async def acted() -> None:
-            await show(await act(workspace, user, view, words))
+            outcome.append(await act(workspace, user, view, words))
 
-        await self._told(acted(), show_trouble, words)
+        trouble = await self._trouble(acted(), words)
+        if trouble is None:
+            return views.message_view(views.title_of(view, words), outcome[0], words)
+        # What was typed is given back: it would be lost with the dialog.
+        typed = words_of(views.submitted(view, "words"))
+        return views.message_view(views.title_of(view, words), trouble, words, typed)
 
     async def words(self, workspace: Workspace, user: str) -> ChatWords:
         """The words in the language of a person."""
@@ -205,24 +204,24 @@ class Interactions:
         except Exception:  # noqa: BLE001 - the dialog says so, whatever broke
             _LOG.exception("A dialog could not be filled")
             shown = views.message_view(title, escaped(words.trouble), words)
-        await self._show(workspace, view_id, shown)
+        await show(workspace, view_id, shown)
 
     # ── dialogs that were sent ───────────────────────────────────────────────────────────────────────────────────────
 
-    async def _sent_why(self, _workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+    async def _sent_why(self, _workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         given = views.submitted(view, "reason")
         reason = given if given in VOTE_REASONS else None
         vote = Vote(_subject(view), user, False, self._clock.now(), reason, views.submitted(view, "words"))
         await self._vote(vote)
         return escaped(words.noted)
 
-    async def _sent_share(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+    async def _sent_share(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         question = await self._question(_subject(view))
         if question is None:
             return escaped(words.gone)
         return await self._sharing.share(workspace, question, user, views.submitted(view, "where"), words=words)
 
-    async def _sent_owner(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+    async def _sent_owner(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         question = await self._question(_subject(view))
         if question is None:
             return escaped(words.gone)
@@ -233,7 +232,7 @@ class Interactions:
             workspace, question, user, owner=owner, note=views.submitted(view, "words"), words=words
         )
 
-    async def _sent_reply(self, workspace: Workspace, user: str, view: dict[str, Any], words: ChatWords) -> str:
+    async def _sent_reply(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         request = await self._handover.find(_subject(view))
         if request is None:
             return escaped(words.gone)
@@ -265,39 +264,29 @@ class Interactions:
         opened = await workspace.client.views_open(trigger_id=pressed.trigger_id, view=view)
         return str(opened["view"]["id"])
 
-    async def _show(self, workspace: Workspace, view_id: str, view: views.View) -> None:
-        try:
-            await workspace.client.views_update(view_id=view_id, view=view)
-        except SlackApiError as error:
-            if error.response.get("error") != "not_found":
-                raise
-            _LOG.info("A dialog was closed before it was filled")
-
     async def _whisper(self, pressed: Pressed, text: str) -> None:
         """Say it to who pressed, where the button stands in a message."""
         if pressed.response_url is not None:
             thread = pressed.thread if pressed.thread != pressed.message else None
             await WhisperedReply(self._webhook(pressed.response_url), thread).say(mrkdwn_message(text))
 
-    async def _told(self, work: Awaitable[None], tell: Callable[[str], Awaitable[None]], words: ChatWords) -> None:
+    async def _trouble(self, work: Awaitable[None], words: ChatWords) -> str | None:
+        """Do the work. What is to be said where it fails; one line in the log tells of it."""
         try:
-            try:
-                await work
-            except _KNOWN_TROUBLE as error:
-                _LOG.warning("What was pressed in Slack could not be done: %s", error)
-                await tell(escaped(words.log_down))
-            except _SLACK_TROUBLE as error:
-                _LOG.error("Slack did not take what follows a press: %s", reason_of(error))
-                with suppress(*_SLACK_TROUBLE):  # one line in the log is enough
-                    await tell(escaped(words.trouble))
-            except Exception:  # noqa: BLE001 - who pressed gets a sentence, whatever broke
-                _LOG.exception("What was pressed in Slack could not be done")
-                await tell(escaped(words.trouble))
+            await work
+        except _KNOWN_TROUBLE as error:
+            _LOG.warning("What was pressed in Slack could not be done: %s", error)
+            return escaped(words.log_down)
+        except WhisperRefusedError as error:
+            _LOG.warning("Who pressed a button could not be told: %s", error)
         except _SLACK_TROUBLE as error:
             _LOG.error("Slack did not take what follows a press: %s", reason_of(error))
-        except Exception:  # noqa: BLE001 - one request must not end the others
-            _LOG.exception("Who pressed a button could not be told")
+            return escaped(words.trouble)
+        except Exception:  # noqa: BLE001 - who pressed gets a sentence, whatever broke
+            _LOG.exception("What was pressed in Slack could not be done")
+            return escaped(words.trouble)
+        return None
 
 
-def _subject(view: dict[str, Any]) -> str:
+def _subject(view: views.View) -> str:
     return str(view.get("private_metadata") or "")

@@ -11,9 +11,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncAssistant, AsyncBoltCo
 from slack_bolt.context.assistant.thread_context_store.async_store import AsyncAssistantThreadContextStore
 
 from bot.slack.blocks import Message
-from bot.slack.buttons import pressed
+from bot.slack.buttons import action_of, pressed
 from bot.slack.channel_settings import ChannelSettings
 from bot.slack.desk import Desk
+from bot.slack.dialogs import say_outcome
 from bot.slack.directory import Directory
 from bot.slack.events import from_command, from_event, from_reaction, from_shortcut
 from bot.slack.interactions import Interactions
@@ -22,7 +23,7 @@ from bot.slack.people_desk import PeopleDesk
 from bot.slack.reception import Reception
 from bot.slack.scopes import FIND_ANSWER
 from bot.slack.settings_view import RESET, SETTINGS
-from bot.slack.views import OWNER, REPLY, SHARE, WHY, message_view
+from bot.slack.views import OWNER, REPLY, SHARE, WHY, message_view, title_of
 from bot.slack.workspace import Workspace
 
 _ANYTHING = re.compile(".*")
@@ -162,7 +163,7 @@ class Listeners:
         workspace, press = _workspace(context), pressed(body)
         if press is not None:
             self._start(self._interactions.press(workspace, press))
-        elif any(action.get("action_id") == RESET for action in body.get("actions") or ()) and body.get("view"):
+        elif action_of(body).get("action_id") == RESET and isinstance(body.get("view"), dict):
             self._start(self._reset(workspace, body))
 
     async def _reset(self, workspace: Workspace, body: dict[str, Any]) -> None:
@@ -183,12 +184,16 @@ class Listeners:
             if wrong:
                 await ack(response_action="errors", errors=wrong)
                 return
-        title = str((view.get("title") or {}).get("text") or words.close)
-        await ack(response_action="update", view=message_view(title, escaped(words.one_moment), words))
-        if callback == SETTINGS:
-            self._start(self._settings.keep(workspace, user, view, words))
-        else:
-            self._start(self._interactions.send(workspace, user, view))
+        serve = self._settings.keep if callback == SETTINGS else self._interactions.send
+        waiting = message_view(title_of(view, words), escaped(words.one_moment), words)
+        await say_outcome(
+            self._start,
+            ack,
+            workspace,
+            str(view["id"]),
+            waiting=waiting,
+            outcome=serve(workspace, user, view, words),
+        )
 
 
 class _NoContext(AsyncAssistantThreadContextStore):

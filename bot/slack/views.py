@@ -94,6 +94,12 @@ def submitted(view: Mapping[str, Any], name: str) -> str:
     return given.strip() if isinstance(given, str) else ""
 
 
+def title_of(view: Mapping[str, Any], words: ChatWords) -> str:
+    """The title of a dialog that was sent, for the one that takes its place."""
+    title = mapping(view.get("title")).get("text")
+    return title if isinstance(title, str) and title else words.close
+
+
 def field_of(view: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     """What Slack says of the field `name`; None where the dialog has none of that name."""
     block = mapping(mapping(view.get("state")).get("values")).get(name)
