@@ -127,8 +127,10 @@ class PeopleDesk:
             _LOG.warning("A person's questions could not be read: %s", error)
             recent = ()
         own = [one.question for one in recent if one.status == "answered" and not one.follows]
-        offered = self._first_answered(list(dict.fromkeys(own)), OWN_PROMPTS, asker, place)
-        examples = [one for one in self._front.examples if one not in offered]
+        different = {_asked(one): one for one in reversed(own)}  # of those asked alike, the latest
+        offered = self._first_answered(list(reversed(different.values())), OWN_PROMPTS, asker, place)
+        known = {_asked(one) for one in offered}
+        examples = [one for one in self._front.examples if _asked(one) not in known]
         return [*offered, *self._first_answered(examples, PROMPTS - len(offered), asker, place)]
 
     def _first_answered(self, questions: Sequence[str], most: int, asker: Asker, place: Place) -> list[str]:
@@ -154,3 +156,8 @@ class PeopleDesk:
         except LookUpError as error:
             _LOG.warning("Somebody's roles could not be looked up (%s)", error)
             return frozenset()
+
+
+def _asked(question: str) -> str:
+    """The question without what nobody reads: case, spaces, the mark at its end."""
+    return " ".join(question.casefold().split()).rstrip(" ?!.")

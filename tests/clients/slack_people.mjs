@@ -110,7 +110,8 @@ export function addMissingMethods(app, slack, threads) {
       if (!c.get("authUser")) return c.json({ ok: false, error: "not_authed" });
       const text = await c.req.text();
       const isJson = (c.req.header("Content-Type") ?? "").includes("json");
-      const body = isJson ? JSON.parse(text || "{}") : Object.fromEntries(new URLSearchParams(text));
+      const typed = isJson ? JSON.parse(text || "{}") : Object.fromEntries(new URLSearchParams(text));
+      const body = { ...c.req.query(), ...typed }; // Slack reads the address's own parameters as well
       const given = answer(body);
       return c.json(typeof given === "string" ? { ok: false, error: given } : { ok: true, ...given });
     });
