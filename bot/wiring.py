@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
     from bot.doctor import Finding
     from bot.slack.backstage import SlackOptions
     from bot.slack.door import MakeOAuthFlow, SlackDoor
+
+
+_LOG = logging.getLogger(__name__)
 
 
 class SystemClock:
@@ -170,6 +174,13 @@ class Cornerman:
     def schema(self) -> Once:
         """Brings the database's schema up, once for all that use it."""
         return Once(partial(upgrade, self.engine))
+
+    def prepare_database(self) -> None:
+        """Bring the schema up before anybody asks; with a database that is down it is brought up when it is back."""
+        try:
+            self.schema()
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, questions are answered
+            _LOG.warning("The database cannot be prepared yet: %s", type(error).__name__)
 
     @cached_property
     def log(self) -> SqlQuestionLog:

@@ -67,6 +67,7 @@ def serve(
                 report = cornerman.reindex(progress)
             if not as_json:
                 print_report(report, cornerman.sources(), cornerman.unknown_audiences())
+        cornerman.prepare_database()
         cornerman.warm_up()
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
         with cornerman.watch(), _door_errors_in_words(as_json=as_json):

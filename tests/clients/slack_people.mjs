@@ -111,7 +111,7 @@ export function addMissingMethods(app, slack, threads) {
       const text = await c.req.text();
       const isJson = (c.req.header("Content-Type") ?? "").includes("json");
       const typed = isJson ? JSON.parse(text || "{}") : Object.fromEntries(new URLSearchParams(text));
-      const body = { ...c.req.query(), ...typed }; // Slack reads the address's own parameters as well
+      const body = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...typed }; // Slack reads the address's own parameters as well
       const given = answer(body);
       return c.json(typeof given === "string" ? { ok: false, error: given } : { ok: true, ...given });
     });
