@@ -24,7 +24,7 @@ SECONDS_TO_SETTLE = 0.5
 Start = Callable[[Coroutine[Any, Any, None]], None]
 
 
-async def say_outcome(
+async def say_outcome(  # noqa: PLR0913 - the parts of one reply
     start: Start,
     ack: AsyncAck,
     workspace: Workspace,

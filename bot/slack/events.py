@@ -30,7 +30,8 @@ class Incoming:
     `keys` tell a repeated delivery.
     `kind`: `direct` is a direct message, `channel` is read by a whole channel, `private` is seen by the asker alone.
     `guests`: the request itself is marked as one from outside. `named`: the bot was asked by name, or by something that
-    is its own. `to_others`: somebody else is named.
+    is its own. `to_others`: somebody else, or a group of people, is named. `written`: the words with their lines and
+    the addresses of their links, as an owner's reply is handed on.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Incoming:
     way: Way = "message"
     named: bool = True
     to_others: bool = False
+    written: str = ""
 
     @property
     def goes_on(self) -> bool:
@@ -104,7 +106,8 @@ def from_event(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
         reply_to=thread_ts if direct else thread_ts or ts,
         keys=_event_keys(body, channel, ts),
         named=_names(event, bot_user),
-        to_others=re.search(rf"<@(?!{re.escape(bot_user)}\b)", event.get("text") or "") is not None,
+        to_others=re.search(rf"<@(?!{re.escape(bot_user)}\b)|<!subteam\^", event.get("text") or "") is not None,
+        written=as_written(event.get("text") or ""),
     )
 
 
@@ -117,7 +120,9 @@ def from_reaction(body: Mapping[str, Any], bot_user: str) -> Reaction | None:
     if not isinstance(item, Mapping) or item.get("type") != "message":
         return None
     parts = (event.get("reaction"), event.get("user"), item.get("channel"), item.get("ts"))
-    if not all(isinstance(part, str) and part for part in parts) or event["user"] == bot_user:
+    if not all(isinstance(part, str) and part for part in parts) or _TIMESTAMP.fullmatch(str(item["ts"])) is None:
+        return None
+    if bot_user in (event["user"], event.get("item_user")):  # what the bot did or said itself is nobody's question
         return None
     return Reaction(
         name=str(event["reaction"]).partition("::")[0],
@@ -136,7 +141,7 @@ def from_reacted_message(reaction: Reaction, message: Mapping[str, Any], bot_use
         text=plain_text(str(message.get("text") or ""), bot_user),
         user=reaction.user,
         channel=reaction.channel,
-        kind="channel",
+        kind="direct" if reaction.channel.startswith("D") else "channel",
         workspace=reaction.workspace,
         guests=reaction.guests,
         ts=reaction.ts,
@@ -203,6 +208,20 @@ def plain_text(text: str, bot_user: str | None) -> str:
     shown = _MARKUP.sub(lambda found: _shown(found[1], bot_user), text)
     characters = _ENTITY.sub(lambda found: _CHARACTER[found[1]], shown)
     return " ".join(characters.split())
+
+
+def as_written(text: str) -> str:
+    """Slack's markup for somebody who was not there: lines stay lines, and links keep their addresses."""
+    shown = _MARKUP.sub(lambda found: _with_address(found[1]), text)
+    return _ENTITY.sub(lambda found: _CHARACTER[found[1]], shown).strip()
+
+
+def _with_address(markup: str) -> str:
+    target, _, label = markup.partition("|")
+    if target[:1] in {"@", "#", "!"}:
+        return label or target
+    address = target.removeprefix("mailto:")
+    return f"{label} ({address})" if label and label not in address else address
 
 
 def _shown(markup: str, bot_user: str | None) -> str:

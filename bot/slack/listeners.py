@@ -122,8 +122,8 @@ class Listeners:
                 self._start(self._people.open_home(workspace, event["user"]))
             case "app_home_opened" if event.get("tab") == "messages" and isinstance(event.get("channel"), str):
                 self._start(self._offer_in_messages(workspace, str(event.get("user")), event["channel"]))
-            case "member_joined_channel" if isinstance(event.get("channel"), str):
-                self._directory.forget_readers(workspace, event["channel"])
+            case "member_joined_channel" if all(isinstance(event.get(key), str) for key in ("channel", "user")):
+                self._start(self._directory.joined(workspace, event["channel"], event["user"]))
 
     async def _on_command(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         workspace = _workspace(context)

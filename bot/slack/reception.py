@@ -144,19 +144,22 @@ class Reception:
 
     async def _is_owners_reply(self, workspace: Workspace, incoming: Incoming) -> bool:
         """Whether it replies to a question that was handed to its author; then it has been brought back."""
-        if incoming.reply_to is None or not incoming.text:
+        if incoming.reply_to is None or not incoming.written:
             return False
         reply = PostedReply(workspace.client, incoming.channel, incoming.reply_to)
         try:
             request = await self._handover.request_in(workspace, incoming.channel, incoming.reply_to, incoming.user)
-            if request is None:
-                return False
-            await self._desk.say(
-                reply, await self._handover.bring_back(workspace, request, incoming.text, incoming.user), incoming
-            )
         except KeepingError as error:
             _LOG.warning("Whether a message is an owner's reply could not be looked up: %s", error)
             return False
+        if request is None:
+            return False
+        try:
+            said = await self._handover.bring_back(workspace, request, incoming.written, incoming.user)
+        except KeepingError as error:
+            _LOG.warning("An owner's reply could not be kept: %s", error)
+            said = plain_message(chat_words(await self._language(workspace, incoming.user)).log_down)
+        await self._desk.say(reply, said, incoming)
         return True
 
     async def _language(self, workspace: Workspace, user: str) -> str:
