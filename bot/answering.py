@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import quote as percent_encoded
 
+from bot.asking_words import language_of
 from bot.internal_lines import holds_internal, open_section, without_internal
 from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, LoggedQuestion, Place
 from bot.ports import Clock, QuestionLog, Retrieval
@@ -181,6 +182,7 @@ class QuestionAnswering:
         return f"{page}{jump}" if mark and own_anchor else passage.url
 
     def _trouble(self, text: str) -> Answer:
+        language = language_of(text) or "en"
         return Answer(
             question_id=self._new_id(),
             question=text,
@@ -192,8 +194,8 @@ class QuestionAnswering:
             sources=(),
             passages=(),
             generation="",
-            language="en",
-            note=sentences("en").trouble,
+            language=language,
+            note=sentences(language).trouble,
         )
 
     def _logged(self, ask: Ask, answer: Answer) -> LoggedQuestion:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.asking_words import reads_like_a_question
+from bot.asking_words import reads_like_a_follow_up, reads_like_a_question
 from bot.channel_manners import ChannelManners, Occasion, delivery, delivery_of_doubt
 from bot.chat_words import chat_words
-from bot.model import Answer, Asker, LoggedQuestion
+from bot.model import Answer, LoggedQuestion
 from bot.ports import Channels, Clock, KeepingError, LogUnavailableError, PostedAnswers, QuestionLog
 from bot.slack.blocks import plain_message
 from bot.slack.desk import Desk, Manner
@@ -67,6 +69,7 @@ class ChannelDesk:
         self._workers = workers
         self._default = default
         self._command = command
+        self._spoken: dict[tuple[str, str], list[datetime]] = defaultdict(list)
 
     async def manners(self, workspace: Workspace, channel: str) -> ChannelManners:
         """What the channel has agreed on; the default where that cannot be read."""
@@ -75,51 +78,77 @@ class ChannelDesk:
 
     async def serve(self, workspace: Workspace, incoming: Incoming) -> None:
         """Answer, or keep silent."""
-        manners = await self.manners(workspace, incoming.channel)
-        if not _is_worth_a_look(manners, incoming) or not await self._desk.is_new(incoming):
+        if incoming.named:  # both at once: a database that hangs holds up each of them
+            manners, is_new = await asyncio.gather(
+                self.manners(workspace, incoming.channel), self._desk.is_new(incoming)
+            )
+        else:
+            manners = await self.manners(workspace, incoming.channel)
+            is_new = _is_worth_a_look(manners, incoming) and await self._desk.is_new(incoming)
+        if not is_new:
             return
-        eyes = await self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests)
-        # Groups that the channel was given count for those alone who the settings let give them.
-        sight = await self._sights.of_channel(
-            workspace, incoming.channel, frozenset(manners.audience), marked_outside=incoming.guests or eyes.guests
-        )
-        goes_on = not incoming.named and await self._has_asked_there(workspace, incoming)
+        eyes, sight = await self._sees(workspace, incoming, manners)
+        is_follow_up = incoming.goes_on and not incoming.named and not incoming.to_others
         occasion = Occasion(
             named=incoming.named,
-            goes_on=goes_on and (reads_like_a_question(incoming.text) or not incoming.to_others),
-            is_question=reads_like_a_question(incoming.text) and not incoming.to_others,
+            goes_on=manners.follow_ups and is_follow_up and await self._has_asked_there(workspace, incoming),
+            is_question=reads_like_a_question(incoming.text),
             outsiders=sight.guests,
             heard=await self._heard(workspace, incoming, manners),
             groups=eyes.groups,
             now=self._clock.now(),
         )
+        if occasion.goes_on and reads_like_a_follow_up(incoming.text):
+            incoming = replace(incoming, named=True)  # said to the bot as much as if it had been named
         await self._deliver(_Case(workspace, incoming, manners, occasion, sight, eyes))
+
+    async def _sees(self, workspace: Workspace, incoming: Incoming, manners: ChannelManners) -> tuple[Sight, Sight]:
+        """What the asker may see here, and what everybody may who reads the channel."""
+        # Groups that the channel was given count for those alone who the settings let give them.
+        eyes, sight = await asyncio.gather(
+            self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests),
+            self._sights.of_channel(
+                workspace, incoming.channel, frozenset(manners.audience), marked_outside=incoming.guests
+            ),
+        )
+        if eyes.guests and not eyes.blurred:
+            sight = Sight(frozenset(), guests=True)
+        # Beside people from outside nothing internal is quoted, not even to one pair of eyes.
+        return replace(eyes, guests=eyes.guests or sight.guests, blurred=eyes.blurred or sight.blurred), sight
 
     async def _deliver(self, case: _Case) -> None:
         to = delivery(case.manners, case.occasion)
         incoming = case.incoming
-        if case.occasion.goes_on:  # said to the bot as much as if it had been named
-            incoming = replace(incoming, named=True)
         whisper = _whisper(case)
+        full = "full" if to == "ephemeral" and case.manners.audible == "thread" else ""
+        if to == "refused" and case.eyes.blurred:  # whoever cannot be looked up is not sent away for it
+            to = "ephemeral"
         if to == "refused":
-            words = chat_words(incoming.language or self._desk.language)
+            words = chat_words(self._desk.spoken(incoming, case.eyes))
             refused = words.refused.format(groups=", ".join(case.manners.answers_to), command=self._command)
             await self._desk.say(whisper, plain_message(refused), incoming)
         elif to == "ephemeral":
-            full = "full" if case.manners.audible == "thread" else ""
             await self._desk.serve(case.workspace, incoming, case.eyes, whisper, Manner(note=full, private=True))
         elif to == "thread":
-            aloud = PostedReply(case.workspace.client, incoming.channel, incoming.reply_to)
-            manner = Manner(doubted=partial(self._keeps_from_channel, case))
-            await self._desk.serve(case.workspace, incoming, case.sight, aloud, manner)
+            await self._aloud(case)
+
+    async def _aloud(self, case: _Case) -> None:
+        """Answer in the thread. It counts as heard from now on, so that many who ask at once do not pass the cap."""
+        incoming, now = case.incoming, case.occasion.now
+        reply = PostedReply(case.workspace.client, incoming.channel, incoming.reply_to)
+        manner = Manner(doubted=partial(self._keeps_from_channel, case))
+        spoken = self._spoken[case.workspace.id, incoming.channel] if case.manners.hourly_cap else []
+        spoken.append(now)
+        sight = replace(case.sight, language=case.eyes.language)
+        if await self._desk.serve(case.workspace, incoming, sight, reply, manner) is None and now in spoken:
+            spoken.remove(now)
 
     async def _keeps_from_channel(self, case: _Case, answer: Answer) -> bool:
         """Whether an answer that is not sure is not for the channel; then the asker alone has had it, or nobody."""
         occasion = case.occasion
         to = delivery_of_doubt(case.manners, "thread", named=occasion.named, goes_on=occasion.goes_on)
         if to == "ephemeral":
-            asker = Asker(case.incoming.user, groups=case.eyes.groups)
-            await self._desk.whisper_again(case.incoming, answer, asker, _whisper(case), case.eyes)
+            await self._desk.whisper_again(case.incoming, answer, _whisper(case), case.eyes)
         return to != "thread"
 
     async def _has_asked_there(self, workspace: Workspace, incoming: Incoming) -> bool:
@@ -133,7 +162,10 @@ class ChannelDesk:
         if not manners.hourly_cap:
             return 0
         since = self._clock.now() - AN_HOUR
-        return await self._kept(lambda: self._posted.heard_since(workspace.id, incoming.channel, since), 0)
+        kept = await self._kept(lambda: self._posted.heard_since(workspace.id, incoming.channel, since), 0)
+        spoken = self._spoken[workspace.id, incoming.channel]
+        spoken[:] = [moment for moment in spoken if moment >= since]
+        return max(kept, len(spoken))
 
     async def _kept(self, read: Callable[[], _Result], otherwise: _Result) -> _Result:
         """What the database says, or `otherwise` where it says nothing: a channel is answered without it, too."""
@@ -146,14 +178,12 @@ class ChannelDesk:
 
 def _is_worth_a_look(manners: ChannelManners, incoming: Incoming) -> bool:
     """Told without asking anybody: most of what is said in a channel is not for the bot."""
-    if incoming.named:
-        return True
-    if not incoming.text:
+    if not incoming.text or incoming.to_others:
         return False
     if manners.follow_ups and incoming.goes_on:
         return True
     return manners.listening == "everything" or (
-        manners.listening == "questions" and reads_like_a_question(incoming.text) and not incoming.to_others
+        manners.listening == "questions" and reads_like_a_question(incoming.text)
     )
 
 

@@ -30,24 +30,42 @@ class DirectConversations:
         self._size = size
         self._conversation: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._latest: OrderedDict[str, str] = OrderedDict()
+        self._answered: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def join(self, workspace: str, channel: str, ts: str, thread_ts: str | None) -> str:
         """The conversation that the message `ts` goes on with, or begins."""
         if thread_ts is not None:
             return await self._of_thread(workspace, channel, thread_ts)
         before = self._latest.get(channel)
-        if before is None:
+        if before is not None and _soon(before, ts):
+            conversation = self._conversation.get((channel, before), ts)
+        else:  # another replica may have answered meanwhile
             conversation = await self._of_latest_answer(workspace, channel, ts)
-        else:
-            conversation = self._conversation.get((channel, before), ts) if _soon(before, ts) else ts
         self.add(channel, ts, conversation)
         self._latest[channel] = ts
         self._latest.move_to_end(channel)
         _shorten(self._latest, self._size)
         return conversation
 
+    async def has_answer(self, workspace: str, channel: str, conversation: str) -> bool:
+        """Whether the bot has answered in the conversation; in doubt it has."""
+        if (channel, conversation) in self._answered:
+            return True
+        try:
+            answer = await self._workers.run(self._posted.latest_in_place, workspace, channel)
+        except KeepingError as error:
+            _LOG.warning("Whether a conversation has begun could not be looked up: %s", error)
+            return True
+        return answer is not None and answer.thread == conversation
+
+    def answered(self, channel: str, ts: str, conversation: str) -> None:
+        """The answer in the message `ts` belongs to `conversation`."""
+        self._answered[channel, conversation] = ts
+        _shorten(self._answered, self._size)
+        self.add(channel, ts, conversation)
+
     def add(self, channel: str, ts: str, conversation: str) -> None:
-        """Remember that the message `ts` (an answer, say) belongs to `conversation`."""
+        """Remember that the message `ts` belongs to `conversation`."""
         self._conversation[channel, ts] = conversation
         _shorten(self._conversation, self._size)
 

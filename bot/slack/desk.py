@@ -11,10 +11,11 @@ from datetime import date
 import aiohttp
 from slack_sdk.errors import SlackClientError
 
+from bot.asking_words import language_of
 from bot.chat_words import chat_words
 from bot.conversation_model import PostedAnswer
 from bot.model import Answer, Asker, LoggedQuestion, Place
-from bot.ports import Answering, Clock, KeepingError, PostedAnswers, Seen
+from bot.ports import Answering, Clock, PostedAnswers, Seen
 from bot.sentences import sentences
 from bot.slack.blocks import Message, answer_message, plain_message
 from bot.slack.buttons import Press, Row
@@ -103,6 +104,8 @@ class Desk:
             _LOG.error("Slack did not take the answer to a question in %s: %s", incoming.channel, reason_of(error))
         except Exception:  # noqa: BLE001 - one request must not end the others
             _LOG.exception("An answer for Slack could not be made")
+            if incoming.named:
+                await self.say(reply, self.trouble(incoming, sight), incoming)
         return None
 
     async def say(self, reply: Reply, message: Message, incoming: Incoming) -> None:
@@ -112,26 +115,28 @@ class Desk:
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             _LOG.error("Slack did not take a sentence in %s: %s", incoming.channel, reason_of(error))
 
-    async def whisper_again(self, incoming: Incoming, answer: Answer, asker: Asker, reply: Reply, sight: Sight) -> None:
+    async def whisper_again(self, incoming: Incoming, answer: Answer, reply: Reply, sight: Sight) -> None:
         """Give the asker alone, from all that they may see, what is not sure enough for the channel."""
+        asker = Asker(incoming.user, groups=sight.groups)
         place = Place(incoming.channel, "private", incoming.workspace, sight.guests)
         question = _as_logged(incoming, answer, self._clock)
         again = await self._workers.run(self._answering.answer_again, question, asker, place)
+        again = self._noted(again, sight.blurred)
         await reply.say(self._message(self._noted(again, "only_you" if again.status != "answered" else "")))
 
     async def _serve(
         self, workspace: Workspace, incoming: Incoming, sight: Sight, reply: Reply, manner: Manner
     ) -> str | None:
         if incoming.wants_help:
-            return await reply.say(self.help(incoming.language))
+            return await reply.say(self.help(incoming.language or sight.language)) if incoming.named else None
         shown = replace(incoming, kind="private") if manner.private else incoming
         answer = await self._in_time(shown, sight, reply)
         if isinstance(answer, Message):
             return await reply.say(answer) if incoming.named else None
+        if not incoming.named and (answer.small_talk or answer.status != "answered"):
+            return None  # where nobody asked, what is not an answer is noise
         sure = answer.status == "answered" or not answer.generation or answer.small_talk
         if not sure and manner.doubted is not None and await manner.doubted(answer):
-            return None
-        if answer.small_talk and not incoming.named:
             return None
         answer = self._noted(self._noted(answer, sight.blurred), manner.note)
         said = await reply.say(self._message(answer, native=manner.native))
@@ -145,7 +150,7 @@ class Desk:
         done, _ = await asyncio.wait({work}, timeout=self._patience.before_a_word)
         if not done:
             if incoming.named:
-                await reply.wait(plain_message(sentences(self.language).thinking))
+                await self._wait(reply, plain_message(sentences(self.spoken(incoming, sight)).thinking), incoming)
             rest = self._patience.before_giving_up - self._patience.before_a_word
             done, _ = await asyncio.wait({work}, timeout=max(rest, 0.0))
         if done:
@@ -156,15 +161,31 @@ class Desk:
             incoming.channel,
             self._patience.before_giving_up,
         )
-        return self._trouble()
+        return self.trouble(incoming, sight)
+
+    async def _wait(self, reply: Reply, message: Message, incoming: Incoming) -> None:
+        try:
+            await reply.wait(message)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _LOG.warning("Slack did not take a word of patience in %s: %s", incoming.channel, reason_of(error))
+
+    def spoken(self, incoming: Incoming, sight: Sight | None = None) -> str:
+        """The language to speak in: that of the question, else of the person, else the deployment's."""
+        known = sight.language if sight else ""
+        asked = incoming.language if incoming.wants_help else language_of(incoming.text)
+        return asked or known or self.language
+
+    def trouble(self, incoming: Incoming, sight: Sight | None = None) -> Message:
+        """What is said where an answer could not be made."""
+        return plain_message(sentences(self.spoken(incoming, sight)).trouble)
 
     def help(self, language: str | None = None) -> Message:
         """What the bot can be asked, and how."""
         return plain_message(sentences(language or self.language).help.format(command=self._command))
 
-    def settings_help(self) -> Message:
+    def settings_help(self, language: str | None = None) -> Message:
         """What the other command does."""
-        words = chat_words(self.language)
+        words = chat_words(language or self.language)
         return plain_message(words.command_help.format(command=self._settings_command, ask=self._command))
 
     def _answered(self, incoming: Incoming, sight: Sight) -> Answer | Message:
@@ -172,10 +193,10 @@ class Desk:
         try:
             return self._answering.answer(to_ask(incoming, sight.groups, guests=sight.guests))
         except NoIndexError:
-            return plain_message(sentences(self.language).no_index)
+            return plain_message(sentences(self.spoken(incoming, sight)).no_index)
         except Exception:  # noqa: BLE001 - the asker gets a sentence, whatever broke
             _LOG.exception("A question from Slack could not be answered")
-            return self._trouble()
+            return self.trouble(incoming, sight)
 
     def _message(self, answer: Answer, *, native: bool = False) -> Message:
         return answer_message(answer, self._today(), row_of(answer, native=native))
@@ -200,11 +221,8 @@ class Desk:
         )
         try:
             await self._keepers.run(self._posted.remember, posted)
-        except KeepingError as error:
+        except Exception as error:  # noqa: BLE001 - the answer has been given, whatever this is
             _LOG.warning("Where an answer stands could not be kept: %s", error)
-
-    def _trouble(self) -> Message:
-        return plain_message(sentences(self.language).trouble)
 
 
 def row_of(answer: Answer, *, native: bool = False) -> Row | None:

@@ -10,7 +10,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncAssistant, AsyncBoltContext, AsyncSetSuggestedPrompts
 from slack_bolt.context.assistant.thread_context_store.async_store import AsyncAssistantThreadContextStore
 
-from bot.slack.blocks import Message
 from bot.slack.buttons import action_of, pressed
 from bot.slack.channel_settings import ChannelSettings
 from bot.slack.desk import Desk
@@ -70,6 +69,9 @@ class Listeners:
         app.view_submission(_ANYTHING)(self._on_view)
         app.view_closed(_ANYTHING)(_taken)
         app.options(_ANYTHING)(_taken)
+        # Of older kinds, which this app does not post; a message that another app left may still send them.
+        for older in (app.attachment_action, app.dialog_submission, app.dialog_cancellation, app.dialog_suggestion):
+            older(_ANYTHING)(_taken)
 
     def _assistant(self) -> AsyncAssistant:
         assistant = AsyncAssistant(thread_context_store=_NoContext())
@@ -135,9 +137,9 @@ class Listeners:
             await ack()
             self._start(self._open_settings(workspace, body))
         else:
-            await _whisper(
-                ack, self._desk.settings_help() if body.get("command") == self._settings_command else self._desk.help()
-            )
+            await ack()
+            explain = self._desk.settings_help if body.get("command") == self._settings_command else self._desk.help
+            self._start(self._reception.explained(workspace, incoming, str(body["response_url"]), explain))
 
     async def _open_settings(self, workspace: Workspace, body: dict[str, Any]) -> None:
         user, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
@@ -212,10 +214,6 @@ def _workspace(context: AsyncBoltContext) -> Workspace:
         client=context.client,
         bot_user=context.bot_user_id or "",
     )
-
-
-async def _whisper(ack: AsyncAck, message: Message) -> None:
-    await ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
 
 
 async def _taken(ack: AsyncAck) -> None:

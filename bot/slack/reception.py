@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -14,19 +16,20 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat_words import chat_words
 from bot.ports import KeepingError
-from bot.slack.blocks import plain_message
+from bot.slack.blocks import Message, plain_message
 from bot.slack.channel_desk import ChannelDesk
 from bot.slack.conversations import DirectConversations
 from bot.slack.desk import Desk, Manner
 from bot.slack.events import Incoming, Reaction, from_reacted_message
 from bot.slack.handover import Handover
-from bot.slack.replies import AssistantReply, EphemeralReply, PostedReply, WhisperedReply
+from bot.slack.replies import AssistantReply, EphemeralReply, PostedReply, Reply, WhisperedReply
 from bot.slack.sight import Sights
 from bot.slack.trouble import reason_of
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 
+SECONDS_FOR_STATUS = 1.0
 TITLE_LIMIT = 250
 """Characters of a thread's title: enough to find it again in the history."""
 
@@ -60,29 +63,27 @@ class Reception:
                 await self._direct(workspace, incoming)
         except Exception:  # noqa: BLE001 - one request must not end the others
             _LOG.exception("A message from Slack could not be served")
+            await self._say_trouble(PostedReply(workspace.client, incoming.channel, incoming.reply_to), incoming)
 
     async def in_assistant(self, workspace: Workspace, incoming: Incoming) -> None:
         """A message in the assistant pane, which has a status while the bot is at work, and a title."""
         try:
             if not await self._desk.is_new(incoming) or await self._is_owners_reply(workspace, incoming):
                 return
-            await self.quietly(
-                workspace.client.assistant_threads_setStatus(
-                    channel_id=incoming.channel,
-                    thread_ts=str(incoming.reply_to),
-                    status=chat_words(self._desk.language).looking,
-                )
+            conversation, sight, _ = await asyncio.gather(
+                self._conversations.join(workspace.id, incoming.channel, incoming.ts or "", incoming.reply_to),
+                self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests),
+                self._show_status(workspace, incoming),
             )
-            conversation = await self._conversations.join(
-                workspace.id, incoming.channel, incoming.ts or "", incoming.reply_to
-            )
-            sight = await self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests)
+            is_first = not await self._conversations.has_answer(workspace.id, incoming.channel, conversation)
             reply = AssistantReply(workspace.client, incoming.channel, incoming.reply_to)
             asked = replace(incoming, thread=conversation)
             said = await self._desk.serve(workspace, asked, sight, reply, Manner(native=True))
+            if incoming.wants_help:
+                return
             if said is not None:
-                self._conversations.add(incoming.channel, said, conversation)
-            if not incoming.wants_help:
+                self._conversations.answered(incoming.channel, said, conversation)
+            if is_first:  # a follow-up ("and three years?") would say less of what the thread is about
                 await self.quietly(
                     workspace.client.assistant_threads_setTitle(
                         channel_id=incoming.channel, thread_ts=str(incoming.reply_to), title=incoming.text[:TITLE_LIMIT]
@@ -90,6 +91,28 @@ class Reception:
                 )
         except Exception:  # noqa: BLE001 - one request must not end the others
             _LOG.exception("A message in the assistant pane could not be served")
+            await self._say_trouble(PostedReply(workspace.client, incoming.channel, incoming.reply_to), incoming)
+
+    async def _show_status(self, workspace: Workspace, incoming: Incoming) -> None:
+        """That the bot is at work. Nobody waits long for it: the answer takes it away, and may come first."""
+        words = chat_words(self._desk.spoken(incoming))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_FOR_STATUS):
+                await self.quietly(
+                    workspace.client.assistant_threads_setStatus(
+                        channel_id=incoming.channel, thread_ts=str(incoming.reply_to), status=words.looking
+                    )
+                )
+
+    async def explained(
+        self, workspace: Workspace, incoming: Incoming, response_url: str, explain: Callable[[str], Message]
+    ) -> None:
+        """What a command does, in the words of who typed it."""
+        try:
+            language = incoming.language or await self._language(workspace, incoming.user)
+            await self._desk.say(WhisperedReply(self._webhook(response_url)), explain(language), incoming)
+        except Exception:  # noqa: BLE001 - one request must not end the others
+            _LOG.exception("What a command does could not be told")
 
     async def whispered(self, workspace: Workspace, incoming: Incoming, response_url: str) -> None:
         """A slash command or a message shortcut: only who used it sees the answer."""
@@ -105,6 +128,7 @@ class Reception:
             await self._desk.serve(workspace, incoming, sight, reply)
         except Exception:  # noqa: BLE001 - one request must not end the others
             _LOG.exception("A command from Slack could not be served")
+            await self._say_trouble(WhisperedReply(self._webhook(response_url)), incoming)
 
     async def reaction(self, workspace: Workspace, reaction: Reaction) -> None:
         """An emoji on a message; where it is the channel's own, the message is a question."""
@@ -112,35 +136,40 @@ class Reception:
             manners = await self._channel_desk.manners(workspace, reaction.channel)
             if not manners.reaction or reaction.name != manners.reaction:
                 return
-            try:
-                message = await _message(workspace, reaction)
-            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-                _LOG.warning("A message with a reaction could not be read: %s", reason_of(error))
-                message = None
+            message = await _message(workspace, reaction)
             if message is not None and message.get("user") == workspace.bot_user:
                 return
             incoming = from_reacted_message(reaction, message or {}, workspace.bot_user)
-            if message is None or not incoming.text:
+            if message is not None and incoming.text:
+                await self.message(workspace, incoming)
+            elif await self._desk.is_new(incoming):
                 words = chat_words(await self._language(workspace, reaction.user))
                 whisper = EphemeralReply(workspace.client, reaction.channel, reaction.user, incoming.below)
                 sentence = words.cannot_read if message is None else words.nothing_to_ask
                 await self._desk.say(whisper, plain_message(sentence), incoming)
-                return
-            await self._channel_desk.serve(workspace, incoming)
         except Exception:  # noqa: BLE001 - one request must not end the others
             _LOG.exception("A reaction in Slack could not be served")
 
     async def _direct(self, workspace: Workspace, incoming: Incoming) -> None:
         if not await self._desk.is_new(incoming) or await self._is_owners_reply(workspace, incoming):
             return
-        conversation = await self._conversations.join(
-            workspace.id, incoming.channel, incoming.ts or "", incoming.reply_to
+        conversation, sight = await asyncio.gather(
+            self._conversations.join(workspace.id, incoming.channel, incoming.ts or "", incoming.reply_to),
+            self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests),
         )
-        sight = await self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests)
         reply = PostedReply(workspace.client, incoming.channel, incoming.reply_to)
         said = await self._desk.serve(workspace, replace(incoming, thread=conversation), sight, reply)
         if said is not None:
-            self._conversations.add(incoming.channel, said, conversation)
+            self._conversations.answered(incoming.channel, said, conversation)
+
+    async def _say_trouble(self, reply: Reply, incoming: Incoming) -> None:
+        """Whoever asked the bot is told; what was not said to it was not missed, either."""
+        if not incoming.named:
+            return
+        try:
+            await self._desk.say(reply, self._desk.trouble(incoming), incoming)
+        except Exception:  # noqa: BLE001 - the door is closing, say
+            _LOG.exception("Who asked could not be told that something is wrong")
 
     async def _is_owners_reply(self, workspace: Workspace, incoming: Incoming) -> bool:
         """Whether it replies to a question that was handed to its author; then it has been brought back."""
@@ -179,8 +208,12 @@ class Reception:
 async def _message(workspace: Workspace, reaction: Reaction) -> dict[str, object] | None:
     """The message that a reaction stands on; a reply in a thread is not among the channel's own messages."""
     for ask in (workspace.client.conversations_history, _replies_to(workspace, reaction.ts)):
-        found = await ask(channel=reaction.channel, latest=reaction.ts, oldest=reaction.ts, inclusive=True, limit=2)
-        message = next((one for one in found["messages"] if one.get("ts") == reaction.ts), None)
+        try:
+            found = await ask(channel=reaction.channel, latest=reaction.ts, oldest=reaction.ts, inclusive=True, limit=2)
+            message = next((one for one in found["messages"] if one.get("ts") == reaction.ts), None)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, LookupError) as error:
+            _LOG.warning("A message with a reaction could not be read: %s", reason_of(error))
+            return None
         if message is not None:
             return dict(message)
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from http import HTTPStatus
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError, SlackClientError

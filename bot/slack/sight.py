@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
-from bot.slack.directory import Directory, LookUpError, Person
+from bot.slack.directory import SECONDS_TO_LOOK_UP, Directory, LookUpError, Person
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 
-Blurred = Literal["", "groups_unknown", "outsiders_unknown"]
+Blurred = Literal["", "groups_unknown", "asker_unknown", "outsiders_unknown"]
+_SECONDS_AT_LEAST = 0.2
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """The groups whose content may be shown, and whether people from outside read along.
 
-    `blurred` says what could not be looked up; its name is that of the sentence in `bot.chat_words`.
+    `blurred` says what could not be looked up; its name is that of the sentence in `bot.chat_words`. `language` is the
+    person's own, "" where it is not known.
     """
 
     groups: frozenset[str]
     guests: bool
     blurred: Blurred = ""
+    language: str = ""
 
 
 class Sights:
@@ -33,15 +40,20 @@ class Sights:
         self._directory = directory
 
     async def of_person(self, workspace: Workspace, user: str, *, marked_outside: bool = False) -> Sight:
-        """For the eyes of one person. What cannot be looked up leaves what everybody may see."""
-        try:
-            person = await self._directory.person(workspace, user)
-            groups = await self._directory.groups_of(workspace, user)
-        except LookUpError as error:
-            _LOG.warning("An asker could not be looked up (%s)", error)
-            return Sight(frozenset(), marked_outside, "groups_unknown")
-        outside = person.outside or marked_outside
-        return Sight(groups, outside)
+        """For the eyes of one person. What cannot be looked up leaves what everybody may see.
+
+        Everybody are those of the company: where it cannot be told that somebody is one of them, less is left.
+        """
+        began = time.monotonic()
+        person, groups = await asyncio.gather(
+            _known(self._directory.person(workspace, user)), _known(self._directory.groups_of(workspace, user))
+        )
+        if person is None:
+            left = max(SECONDS_TO_LOOK_UP - (time.monotonic() - began), _SECONDS_AT_LEAST)
+            outside = marked_outside or await _known(self._directory.is_outside(workspace, user, left))
+            return Sight(frozenset(), outside is not False, "asker_unknown" if outside is None else "groups_unknown")
+        blurred: Blurred = "groups_unknown" if groups is None else ""
+        return Sight(groups or frozenset(), person.outside or marked_outside, blurred, person.language)
 
     async def of_channel(
         self, workspace: Workspace, channel: str, audience: frozenset[str], *, marked_outside: bool = False
@@ -67,3 +79,11 @@ class Sights:
         except LookUpError as error:
             _LOG.warning("A person could not be looked up (%s)", error)
             return None
+
+
+async def _known(asked: Awaitable[_Found]) -> _Found | None:
+    try:
+        return await asked
+    except LookUpError as error:
+        _LOG.warning("An asker could not be looked up (%s)", error)
+        return None
