@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fake_slack import BOT_USER, TEAM
 from hypothesis import given
 from hypothesis import strategies as st
 from payloads import command, direct, event, mention
 
-from bot.slack.events import from_command, from_event, plain_text, to_ask
+from bot.slack.events import from_command, from_event, from_reaction, plain_text, to_ask
 
 
 @pytest.mark.parametrize(
@@ -45,8 +47,6 @@ def test_any_text_that_slack_escapes_comes_back_as_it_was_typed(typed: str) -> N
         direct(subtype="bot_message"),
         direct(subtype="channel_join"),
         direct(user=None),
-        mention(type="message", text="talk among people", channel_type="channel"),
-        mention(type="message", text=f"not the bot: {BOT_USER}", channel_type="channel"),
         {"type": "reaction_added", "user": "U1", "item": {"type": "message", "channel": "C1", "ts": "1"}},
         {"type": "app_home_opened", "user": "U1", "channel": "D1"},
         {"type": "member_joined_channel", "user": BOT_USER, "channel": "C1"},
@@ -55,6 +55,55 @@ def test_any_text_that_slack_escapes_comes_back_as_it_was_typed(typed: str) -> N
 )
 def test_what_nobody_asked_the_bot_is_no_question(ignored: dict[str, object]) -> None:
     assert from_event(event(ignored), BOT_USER) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "to_others"),
+    [
+        ("talk among people", False, False),
+        (f"not the bot: {BOT_USER}", False, False),
+        (f"<@{BOT_USER}> what now", True, False),
+        (f"<@{BOT_USER}|cornerman> what now", True, False),
+        (f"<@{BOT_USER}1> what now", False, True),
+        ("<@U0DANA001> what now", False, True),
+        ("<!subteam^S0DESK001|@desk> what now", False, True),
+        ("<!here> what now", False, False),
+    ],
+)
+def test_what_people_say_in_a_channel_tells_whom_it_names(text: str, *, named: bool, to_others: bool) -> None:
+    said = from_event(event(mention(text, type="message", channel_type="channel")), BOT_USER)
+    assert said is not None
+    assert (said.named, said.to_others) == (named, to_others)
+
+
+def reaction(name: str = "question", **changes: Any) -> dict[str, Any]:
+    item = {"type": "message", "channel": "C0SALES01", "ts": "5.1"}
+    return {"type": "reaction_added", "user": "U1", "reaction": name, "item": item, "item_user": "U2"} | changes
+
+
+def test_a_reaction_tells_its_name_without_skin_tone() -> None:
+    found = from_reaction(event(reaction("raised_hand::skin-tone-3")), BOT_USER)
+    assert found is not None
+    assert (found.name, found.channel, found.ts, found.user) == ("raised_hand", "C0SALES01", "5.1", "U1")
+
+
+@pytest.mark.parametrize(
+    "ignored",
+    [
+        reaction(type="reaction_removed"),
+        reaction(user=BOT_USER),
+        reaction(item_user=BOT_USER),
+        reaction(item={"type": "file", "file": "F1"}),
+        reaction(item={"type": "message", "channel": "C1", "ts": "now"}),
+        reaction(item={"type": "message", "channel": ["C1"], "ts": "5.1"}),
+        reaction(item="message"),
+        reaction(user=None),
+        reaction(["question"]),
+        {},
+    ],
+)
+def test_what_is_no_reaction_of_a_person_to_a_message_asks_nothing(ignored: dict[str, Any]) -> None:
+    assert from_reaction(event(ignored), BOT_USER) is None
 
 
 def test_a_mention_is_answered_in_the_thread_it_stands_in_or_begins() -> None:
@@ -110,16 +159,16 @@ def test_people_from_outside_are_noticed(outer: dict[str, object], inner: dict[s
     found = from_event(event(mention(**inner), **outer), BOT_USER)
     assert found is not None
     assert found.guests is guests
-    assert to_ask(found, frozenset()).place.guests is guests
+    assert to_ask(found, frozenset(), guests=found.guests).place.guests is guests
 
 
 def test_a_question_carries_ids_and_groups_to_answering() -> None:
     found = from_event(event(mention(ts="5.1")), BOT_USER)
     assert found is not None
-    ask = to_ask(found, frozenset({"sales"}))
+    ask = to_ask(found, frozenset({"sales"}), guests=False)
     assert (ask.asker.id, ask.asker.groups, ask.asker.name) == ("U0REP0001", {"sales"}, None)
     assert (ask.place.id, ask.place.kind, ask.place.workspace) == ("C0SALES01", "channel", TEAM)
-    assert (ask.surface, ask.thread, ask.history) == ("slack", "5.1", None)
+    assert (ask.surface, ask.thread, ask.history, ask.unasked) == ("slack", "5.1", None, False)
 
 
 @pytest.mark.parametrize(

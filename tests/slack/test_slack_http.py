@@ -97,10 +97,11 @@ async def test_a_command_without_a_question_explains_itself(slack: FakeSlack, op
     assert answering.asked == []
 
 
-async def test_a_command_that_is_not_the_doors_own_is_answered_with_help(open_door) -> None:
+async def test_a_command_that_is_not_the_doors_own_is_answered_with_help(slack: FakeSlack, open_door) -> None:
     async with serving(open_door()) as send:
-        response = await send(command("x", response_url="http://127.0.0.1:1/none", command="/other"), form=True)
-        assert "`/ask your question`" in (await response.json())["text"]
+        await send(command("x", response_url=slack.response_url, command="/other"), form=True)
+        await slack.until(lambda: slack.whispers)
+    assert "`/ask your question`" in slack.whispers[0]["text"]
 
 
 async def test_an_empty_mention_explains_itself(slack: FakeSlack, open_door) -> None:
@@ -128,8 +129,7 @@ async def test_a_follow_up_in_a_direct_message_keeps_its_conversation(slack: Fak
 async def test_a_channel_hears_what_all_its_readers_may_see_and_a_person_what_they_may(
     slack: FakeSlack, open_door, answering
 ) -> None:
-    groups = {(None, "C0SALES01"): frozenset({"sales"}), ("U0REP0001", None): frozenset({"legal"})}
-    async with serving(open_door(groups_of=lambda user, channel: groups[user, channel])) as send:
+    async with serving(open_door(groups={"sales": ("C0SALES01",), "legal": ("U0REP0001",)})) as send:
         await send(event(mention()))
         await slack.until(lambda: len(slack.posted) == 1)
         await send(event(direct()))
@@ -142,13 +142,14 @@ async def test_a_channel_hears_what_all_its_readers_may_see_and_a_person_what_th
 async def test_groups_that_cannot_be_looked_up_leave_what_everybody_may_see(
     slack: FakeSlack, open_door, answering
 ) -> None:
-    def failing(user: str | None, channel: str | None) -> frozenset[str]:
-        raise OSError("the directory is down")
-
-    async with serving(open_door(groups_of=failing)) as send:
+    slack.fail("usergroups.users.list", "internal_error")
+    groups = {"legal": ("S0LEGAL01", "U0REP0001")}
+    async with serving(open_door(groups=groups)) as send:
         await send(event(direct()))
         await slack.until(lambda: slack.posted)
     assert answering.asked[0].asker.groups == frozenset()
+    assert not answering.asked[0].place.guests
+    assert "could not look up your groups" in str(slack.posted[0]["blocks"])
 
 
 @pytest.mark.parametrize(
