@@ -16,6 +16,7 @@ from retrieval.filters import may_see
 from retrieval.model import Filters
 
 RECENT = 5
+RECENT_LOOKED_THROUGH = 25
 NEW = 5
 MOST_ASKED = 5
 OVERDUE = 5
@@ -78,7 +79,7 @@ class Overviews:
         waiting = tuple(self._requests.waiting(viewer.workspace, viewer.id))
         asked = self._log.asked_since(now - WEEK)
         return Overview(
-            recent=tuple(self._log.of_asker(viewer.workspace, viewer.id, RECENT)),
+            recent=self._recent(viewer),
             new=tuple(sorted(fresh, key=lambda one: (one.reviewed or today, one.title), reverse=True)[:NEW]),
             most_asked=tuple(
                 (by_path[one.document], one) for one in asked if one.people >= FEWEST_PEOPLE and one.document in by_path
@@ -88,6 +89,13 @@ class Overviews:
             waiting=waiting,
             manages=viewer.manages,
         )
+
+    def _recent(self, viewer: Viewer) -> tuple[LoggedQuestion, ...]:
+        """What was asked again is told once, as it was answered last."""
+        different: dict[str, LoggedQuestion] = {}
+        for one in self._log.of_asker(viewer.workspace, viewer.id, RECENT_LOOKED_THROUGH):
+            different.setdefault(one.question.casefold(), one)
+        return tuple(different.values())[:RECENT]
 
     def _listing(self) -> Sequence[Document]:
         try:
