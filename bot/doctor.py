@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from bot.audiences import MEND, UnknownAudience
+from bot.owners import Owners, is_reachable, unresolved
 from config.database import DatabaseUrlError, schema_version, upgrade
 from content_index.model import Failure, GenerationInfo, Source
 from content_index.ports import Embedder, ModelError, NoIndexError, Role, SourceError, SourceFiles
@@ -171,6 +172,40 @@ def check_audiences(unknown: Callable[[], Sequence[UnknownAudience]]) -> Finding
     if not found:
         return Finding("audiences", "ok", "each one that is named is a group of the settings")
     return Finding("audiences", "warning", "; ".join(map(str, found)), MEND)
+
+
+def check_owners(named: Callable[[], Sequence[str]], owners: Mapping[str, Sequence[str]]) -> Finding:
+    """Can a question be handed to each owner that a document names?"""
+    try:
+        unknown = unresolved(named(), Owners(owners))
+    except NoIndexError:
+        return Finding("owners", "ok", "without an index none is named")
+    if not unknown:
+        return Finding("owners", "ok", "each one that a document names can be asked")
+    return Finding(
+        "owners",
+        "warning",
+        f"nobody knows whom the content means by {_some(unknown)}: a question cannot be handed to them",
+        'Say it in [owners] of the settings: "NAME" = "ID OR E-MAIL ADDRESS"; "*" is for all others.',
+    )
+
+
+def check_ids(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> Finding:
+    """Do the tables of the settings that name people hold anything that can be somebody's id?"""
+    empty = [
+        f"{table}.{name}"
+        for table, entries in tables.items()
+        for name, ids in entries.items()
+        if ids and not any(map(is_reachable, ids))
+    ]
+    if not empty:
+        return Finding("people", "ok", "[roles] and [owners] name ids or e-mail addresses")
+    return Finding(
+        "people",
+        "warning",
+        f"nothing in {_some(empty)} looks like an id or an e-mail address, so that nobody is meant",
+        "An id looks like U0123ABCD: it stands in Slack under ⋮ → Copy member ID of a profile.",
+    )
 
 
 def _some(names: Sequence[str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 ANYBODY = "*"
 """The settings' name for whoever answers for content whose owner is nobody they know."""
+_ID = re.compile(r"[UWCGS][A-Z0-9]{2,}")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
@@ -38,3 +39,13 @@ def is_email(candidate: str) -> bool:
 def _plain(name: str) -> str:
     """A name as it is compared: case and spaces mean nothing."""
     return " ".join(name.split()).casefold()
+
+
+def is_reachable(candidate: str) -> bool:
+    """Whether it has the shape of a chat platform's id (of a person, a channel, a user group) or of an address."""
+    return _ID.fullmatch(candidate) is not None or is_email(candidate)
+
+
+def unresolved(named: Iterable[str], owners: Owners) -> list[str]:
+    """The owners among `named` whom a question could not be handed to, each once."""
+    return sorted({one for one in named if not any(map(is_reachable, owners.candidates(one)))})

@@ -336,8 +336,24 @@ class Cornerman:
             ),
             ("audiences", partial(doctor.check_audiences, self.unknown_audiences)),
             ("database", partial(doctor.check_database, shown_url, lambda: self.engine)),
+            *(() if self.settings.slack.active_mode == "off" else self._checks_of_people()),
             ("slack", self._check_slack),
         ]
+
+    def _checks_of_people(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
+        """Of those whom the settings name by the ids of a chat platform."""
+        from bot import doctor
+
+        settings = self.settings
+        tables = {"roles": dict(settings.roles), "owners": settings.owners}
+        return [
+            ("people", partial(doctor.check_ids, tables)),
+            ("owners", partial(doctor.check_owners, self._owners_named, settings.owners)),
+        ]
+
+    def _owners_named(self) -> list[str]:
+        """Whom the documents of the index name as their owners."""
+        return [document.owner for document in self.store.current().documents.values() if document.owner]
 
     def _model_in_words(self) -> str:
         embedding = self.settings.embedding
@@ -346,18 +362,29 @@ class Cornerman:
 
     def _check_slack(self) -> Finding:
         from bot.doctor import Finding
-        from bot.slack.tokens import token_problem
+        from bot.slack.manifest import AppFacts, doubt
+        from bot.slack.tokens import check_tokens
 
         slack = self.settings.slack
         if slack.active_mode == "off":
             return Finding("slack", "ok", "off (no tokens in the settings; docs/slack.md tells how to connect)")
         if slack.bot_token is None:
             page = f"{self.settings.base_url}/slack/install"
+            doubted = doubt(AppFacts(base_url=self.settings.base_url, several=True))
+            if doubted is not None:
+                return Finding("slack", "warning", doubted, "Slack sends people who install the app back to base_url.")
             return Finding("slack", "ok", f"{slack.active_mode} mode; workspaces install the app at {page}")
-        problem = token_problem(slack.bot_token.get_secret_value(), _revealed(slack.app_token), slack.api_url)
-        if problem is None:
-            return Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
-        return Finding("slack", "wrong", problem, "docs/slack.md tells where each token is found.")
+        report = check_tokens(slack.bot_token.get_secret_value(), _revealed(slack.app_token), slack.api_url)
+        if report.problem is not None:
+            return Finding("slack", "wrong", report.problem, "docs/slack.md tells where each token is found.")
+        if report.missing:
+            return Finding(
+                "slack",
+                "warning",
+                f"tokens accepted, {slack.active_mode} mode, but the app lacks the scopes {', '.join(report.missing)}",
+                "Put what `cornerman manifest slack` prints into the app's page at Slack (App Manifest); reinstall it.",
+            )
+        return Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
 
 
 def _revealed(secret: SecretStr | None) -> str | None:

@@ -35,6 +35,8 @@ _MENDS = {
     "date_type": "must be a date such as 2026-03-31",
     "date_parsing": "must be a date such as 2026-03-31",
     "date_from_datetime_parsing": "must be a date such as 2026-03-31",
+    "time_type": 'must be an hour such as "08:00"',
+    "time_parsing": 'must be an hour such as "08:00"',
 }
 _PATTERNS = {
     "base_url": "must begin with http:// or https:// and name a host",

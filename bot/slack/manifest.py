@@ -88,7 +88,7 @@ def doubt(facts: AppFacts) -> str | None:
         why = "does not begin with https://, which Slack asks for"
     else:
         return None
-    return f"base_url {facts.base_url} {why}: set base_url to where Slack reaches this server, and print it again"
+    return f"base_url {facts.base_url} {why}: set base_url to where Slack reaches this server"
 
 
 def _agent(pane: bool) -> dict[str, Any]:

@@ -88,3 +88,49 @@ def test_a_database_url_that_cannot_be_used_is_one_finding_among_the_others(
     assert told in database["detail"]
     assert "pass-word" not in deployment.run("doctor", code=1).output
     assert [found(deployment, check, code=1)["state"] for check in ("model", "index", "slack")] == ["ok", "ok", "ok"]
+
+
+@pytest.fixture
+def with_slack(deployment: Deployment, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int) -> Deployment:
+    """Slack is set up, but cannot be reached."""
+    monkeypatch.setenv("CORNERMAN_SLACK__BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("CORNERMAN_SLACK__SIGNING_SECRET", "s")
+    monkeypatch.setenv("CORNERMAN_SLACK__API_URL", f"http://127.0.0.1:{unused_tcp_port}/api/")
+    return deployment
+
+
+def test_an_owner_whom_nobody_knows_is_named_with_the_mend(with_slack: Deployment, monkeypatch: pytest.MonkeyPatch):
+    owners = found(with_slack, "owners", code=1)
+    assert owners["state"] == "warning"
+    assert "by Dana Reyes: a question cannot be handed" in owners["detail"]
+    assert "[owners]" in owners["mend"]
+    for known in ('{"dana reyes": ["U0DANA001"]}', '{"Dana Reyes": ["dana@acme.example"]}', '{"*": ["C0DESK001"]}'):
+        monkeypatch.setenv("CORNERMAN_OWNERS", known)
+        assert found(with_slack, "owners", code=1)["state"] == "ok"
+
+
+def test_roles_and_owners_that_hold_no_id_are_told(with_slack: Deployment, monkeypatch: pytest.MonkeyPatch):
+    assert found(with_slack, "people", code=1)["state"] == "ok"
+    monkeypatch.setenv("CORNERMAN_ROLES__MANAGERS", '["Robin Reed"]')
+    monkeypatch.setenv("CORNERMAN_ROLES__ADMINISTRATORS", '["U0ADMIN01", "S0ADMINS1"]')
+    monkeypatch.setenv("CORNERMAN_OWNERS", '{"Dana Reyes": ["@dana"]}')
+    people = found(with_slack, "people", code=1)
+    assert people["state"] == "warning"
+    assert "nothing in roles.managers, owners.Dana Reyes looks like an id" in people["detail"]
+    assert found(with_slack, "owners", code=1)["state"] == "warning"
+
+
+def test_several_workspaces_need_an_address_that_slack_can_send_people_back_to(
+    with_slack: Deployment, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("CORNERMAN_SLACK__BOT_TOKEN")
+    monkeypatch.setenv("CORNERMAN_SLACK__CLIENT_ID", "1.2")
+    monkeypatch.setenv("CORNERMAN_SLACK__CLIENT_SECRET", "s3cr3t")
+    assert "address of this machine alone" in found(with_slack, "slack")["detail"]
+    monkeypatch.setenv("CORNERMAN_BASE_URL", "https://corner.acme.example")
+    assert found(with_slack, "slack")["detail"].endswith("install the app at https://corner.acme.example/slack/install")
+
+
+def test_without_slack_nobody_is_looked_up(deployment: Deployment):
+    checks = [finding["check"] for finding in deployment.json("doctor")["findings"]]
+    assert not {"people", "owners"} & set(checks)
