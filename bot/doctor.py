@@ -199,7 +199,7 @@ def check_ids(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> Finding:
         if ids and not any(map(is_reachable, ids))
     ]
     if not empty:
-        return Finding("people", "ok", "[roles] and [owners] name ids or e-mail addresses")
+        return Finding("people", "ok", "every entry of [roles] and [owners] holds an id or an e-mail address")
     return Finding(
         "people",
         "warning",
