@@ -173,7 +173,9 @@ class ChannelDesk:
             return await self._workers.run(read)
         except (KeepingError, LogUnavailableError) as error:
             _LOG.warning("What is known of a channel could not be read: %s", error)
-            return otherwise
+        except Exception:  # noqa: BLE001 - the rule above
+            _LOG.exception("What is known of a channel could not be read")
+        return otherwise
 
 
 def _is_worth_a_look(manners: ChannelManners, incoming: Incoming) -> bool:

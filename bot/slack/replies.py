@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -90,13 +91,23 @@ class WhisperedReply:
         self._said = False
 
     async def say(self, message: Message) -> str | None:
-        """Show it to the asker, in the place of what was shown before. Raises WhisperRefusedError."""
-        body = {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral"}
-        response = await self._webhook.send_dict(body | {"replace_original": self._said} | self._thread)
-        if response.status_code >= 400:  # noqa: PLR2004 - HTTP's own line between success and error
-            raise WhisperRefusedError(f"HTTP {response.status_code}")
+        """Show it to the asker, in the place of what was shown before. Raises WhisperRefusedError.
+
+        Where Slack refuses the blocks, the text alone is shown.
+        """
+        status = await self._send(message)
+        if status == HTTPStatus.BAD_REQUEST and message.blocks:
+            _LOG.warning("Slack refused an answer that one person sees (HTTP %d); it is shown as text", status)
+            status = await self._send(as_text(message))
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise WhisperRefusedError(f"HTTP {status}")
         self._said = True
         return None
+
+    async def _send(self, message: Message) -> int:
+        body = {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral"}
+        response = await self._webhook.send_dict(body | {"replace_original": self._said} | self._thread)
+        return response.status_code
 
     async def wait(self, message: Message) -> None:
         """Show it; the answer takes its place."""
