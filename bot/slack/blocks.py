@@ -148,10 +148,10 @@ def words_of(text: str, most: int = MOST_WORDS) -> list[Block]:
     shown, room = "", most
     blocks: list[Block] = []
     for line in _short_lines(text):
-        if len(line) > room:
-            shown += "\n> …"
+        if len(line) + 1 > room:
+            shown = f"{shown}\n> …".strip("\n")
             break
-        room -= len(line)
+        room -= len(line) + 1
         if len(shown) + len(line) + 1 > WORDS_LIMIT:
             blocks += sections(shown)
             shown = ""

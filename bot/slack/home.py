@@ -11,7 +11,7 @@ from bot.model import LoggedQuestion
 from bot.overview import Overview
 from bot.sentences import freshness
 from bot.slack.blocks import context, opened, sections
-from bot.slack.buttons import ACTION, open_button, plain, reply_button
+from bot.slack.buttons import ACTION, URL_LIMIT, cut, open_button, plain, reply_button
 from bot.slack.mrkdwn import emphasised, escaped, safe_address, shortened
 from content_index.model import Document
 
@@ -91,7 +91,7 @@ def _owner(
 def _manager(words: ChatWords, console: str) -> list[Block]:
     address = safe_address(f"{console}/log")
     button = {"type": "button", "action_id": ACTION + "console", "text": plain(words.home_console), "url": address}
-    door = [{"type": "actions", "elements": [button]}] if address else []
+    door = [{"type": "actions", "elements": [button]}] if address and cut(address, URL_LIMIT) == address else []
     return _part(words.home_manager, [*sections(escaped(words.home_manager_lead)), *door], "")
 
 

@@ -81,8 +81,9 @@ def more_view(answer: Answer, words: ChatWords) -> View:
     """More results than those below the answer, each with its link."""
     found = [passage_block(passage, answer, words) for passage in answer.passages[:MORE]]
     lead = escaped(words.more_lead).format(question=shortened(answer.question, QUESTION_LIMIT))
-    note = [context(shortened(answer.note, QUESTION_LIMIT))] if answer.note else []
-    return message_view(words.more_title, lead, words, [*(found or sections(escaped(words.more_none))), *note])
+    note = shortened(answer.note, QUESTION_LIMIT)
+    shown = found or sections(escaped(words.more_none))
+    return message_view(words.more_title, lead, words, [*shown, *([context(note)] if note else [])])
 
 
 def submitted(view: Mapping[str, Any], name: str) -> str:
