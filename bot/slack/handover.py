@@ -6,6 +6,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -97,7 +98,17 @@ class Handover:
         request_id = uuid.uuid4().hex
         for owner_id in ids:
             answer = await self._as_seen_by(workspace, question, owner_id)
-            message = await self._request(workspace, answer, question, asker, note=note, to=owner_id, id_=request_id)
+            own = None if _is_channel(owner_id) else await self._sights.person(workspace, owner_id)
+            message = request_message(
+                answer,
+                question,
+                asker,
+                note=note,
+                request_id=request_id,
+                in_channel=_is_channel(owner_id),
+                words=chat_words(own.language if own else answer.language),
+                today=self._clock.now().date(),
+            )
             try:
                 posted = await workspace.client.chat_postMessage(
                     channel=owner_id,
@@ -197,41 +208,41 @@ class Handover:
         asker = Asker(owner_id, groups=sight.groups)
         return await self._workers.run(self._answering.answer_again, question, asker, place)
 
-    async def _request(  # noqa: PLR0913 - the parts of one message
-        self,
-        workspace: Workspace,
-        answer: Answer,
-        question: LoggedQuestion,
-        asker: str,
-        *,
-        note: str,
-        to: str,
-        id_: str,
-    ) -> Message:
-        own = None if _is_channel(to) else await self._sights.person(workspace, to)
-        words, person = chat_words(own.language if own else answer.language), f"<@{asker}>"
-        how = words.owner_how_in_channel if _is_channel(to) else words.owner_how
-        asks = escaped(words.owner_asks).format(person=person)
-        before = " · ".join(shortened(one, QUESTION_LIMIT // 2) for one in question.follows)
-        nearest = words.owner_nearest if answer.sources else words.owner_no_nearest
-        quoted = answer_message(answer, self._clock.now().date(), where="more")
-        shown = quoted.blocks if answer.sources else ()
-        return Message(
-            text=f"{asks} {shortened(question.question, QUESTION_LIMIT)}",
-            blocks=(
-                *sections(f"{asks}\n> {shortened(question.question, ASKED_LIMIT)}"),
-                *(sections(escaped(words.owner_after).format(questions=before)) if before else []),
-                *words_of(note, NOTE_LIMIT),
-                *sections(f"*{escaped(nearest)}*"),
-                *shown,
-                *sections(escaped(how).format(person=person)),
-                reply_button(id_, words),
-            ),
-        )
-
     async def _language(self, workspace: Workspace, user: str) -> str:
         person = await self._sights.person(workspace, user)
         return person.language if person else "en"
+
+
+def request_message(  # noqa: PLR0913 - the parts of one message
+    answer: Answer,
+    question: LoggedQuestion,
+    asker: str,
+    *,
+    note: str,
+    request_id: str,
+    in_channel: bool,
+    words: ChatWords,
+    today: date,
+) -> Message:
+    """What an owner is sent: the question, what was asked before it, and the nearest content that they may see."""
+    person = f"<@{asker}>"
+    how = words.owner_how_in_channel if in_channel else words.owner_how
+    asks = escaped(words.owner_asks).format(person=person)
+    before = " · ".join(shortened(one, QUESTION_LIMIT // 2) for one in question.follows)
+    nearest = words.owner_nearest if answer.sources else words.owner_no_nearest
+    quoted = answer_message(answer, today, where="more")
+    return Message(
+        text=f"{asks} {shortened(question.question, QUESTION_LIMIT)}",
+        blocks=(
+            *sections(f"{asks}\n> {shortened(question.question, ASKED_LIMIT)}"),
+            *(sections(escaped(words.owner_after).format(questions=before)) if before else []),
+            *words_of(note, NOTE_LIMIT),
+            *sections(f"*{escaped(nearest)}*"),
+            *(quoted.blocks if answer.sources else ()),
+            *sections(escaped(how).format(person=person)),
+            reply_button(request_id, words),
+        ),
+    )
 
 
 def _is_channel(owner_id: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from answers import answer, source
 from around import assert_slack_opens
-from fake_blocks import message_problems
+from fake_blocks import TEXT_IN_A_MESSAGE, message_problems, text_in
 from fake_values import state_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +25,7 @@ from bot.overview import Overview
 from bot.ports import AskedDocument
 from bot.slack.blocks import Message, answer_message, plain_message, words_of
 from bot.slack.buttons import Row
+from bot.slack.handover import request_message
 from bot.slack.home import home_view
 from bot.slack.mrkdwn import escaped, shortened
 from bot.slack.settings_view import settings_view, typed_manners
@@ -283,6 +284,22 @@ def test_dialogs_stay_within_slacks_limits(question: str, name: str, words: Chat
         message_view(words.reply_title, escaped(words.trouble), words, words_of(name)),
     ):
         assert_slack_opens(view)
+
+
+@given(ANSWERS, HUGE, st.lists(HUGE, max_size=5).map(tuple), HUGE, st.booleans(), WORDS)
+@HARD
+def test_a_request_to_an_owner_stays_within_slacks_limits(  # noqa: PLR0917 - what is in it
+    hostile: Answer, question: str, before: tuple[str, ...], note: str, in_channel: bool, words: ChatWords
+) -> None:
+    asked = replace(logged(question), follows=before)
+    message = request_message(
+        hostile, asked, "U1", note=note, request_id="r1", in_channel=in_channel, words=words, today=TODAY
+    )
+    assert message_problems(list(message.blocks)) == []
+    assert text_in(list(message.blocks)) <= TEXT_IN_A_MESSAGE
+    for text in (*texts(message), message.text):
+        assert_harmless(text.replace("<@U1>", ""))
+    assert message.blocks[-1]["elements"][0]["value"] == "r1"
 
 
 @given(HUGE, st.integers(500, 9_000))
