@@ -112,7 +112,7 @@ class Directory:
         """The person with this address; None where nobody here has it."""
         return await self._look_up(workspace, self._by_email, email)
 
-    async def is_outside(self, workspace: Workspace, user: str, seconds: float = SECONDS_TO_LOOK_UP) -> bool:
+    async def is_outside(self, workspace: Workspace, user: str, seconds: float | None = None) -> bool:
         """Whether somebody is not one of the workspace's own people: a second way to ask, where `person` fails."""
         return await self._look_up(workspace, self._is_not_listed, user, seconds)
 
@@ -143,7 +143,7 @@ class Directory:
         workspace: Workspace,
         ask: Callable[[str, str], Awaitable[_Found]],
         what: str,
-        seconds: float = SECONDS_TO_LOOK_UP,
+        seconds: float | None = None,
     ) -> _Found:
         self._clients[workspace.id] = workspace  # the newest token serves
         # It goes on when nobody waits any longer: a list of guests that takes long would never be known otherwise.
@@ -151,7 +151,7 @@ class Directory:
         self._asking.add(asked)
         asked.add_done_callback(self._heard)
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(SECONDS_TO_LOOK_UP if seconds is None else seconds):
                 return await asyncio.shield(asked)
         except _TROUBLE as error:
             raise LookUpError(f"{getattr(ask, '__name__', 'a look-up')}: {reason_of(error)}") from error
