@@ -30,10 +30,10 @@ async def test_a_rep_reads_the_answer_in_the_thread_and_follows_up(emulator: Loc
     assert as_shown(first[1]) == (
         "A two-year deal gets up to *15% off*. Anything above needs the deal desk.\n"
         "*Say this:*\nWe can do 15% for two years today.\n"
-        "Pricing policy › Multi-year discounts "
-        "[https://wiki.acme.example/policies/pricing.md#multi-year-discounts]\n"
-        "policy · owner Dana Reyes · reviewed 12 Oct"
+        "*Pricing policy › Multi-year discounts*\npolicy · owner Dana Reyes · reviewed 12 Oct"
     )
+    (button,) = [block["accessory"] for block in first[1]["blocks"] if block.get("accessory")]
+    assert button["url"] == "https://wiki.acme.example/policies/pricing.md#multi-year-discounts"
     second = await emulator.mention("and three years?", thread_ts=first[0]["ts"])
     assert [message["user"] for message in second] == [emulator.rep, emulator.bot_user] * 2
     assert [ask.text for ask in answering.asked] == ["two-year discount?", "and three years?"]

@@ -28,8 +28,9 @@ async def door(slack: FakeSlack, make_door):
 
 
 async def settings(slack: FakeSlack, user: str, channel: str = SALES, text: str = "settings") -> View:
+    before = slack.modal(user)
     assert (await slack.command(user, channel, "/cornerman", text)).ok
-    return await filled(slack, user)
+    return await filled(slack, user, other_than=before["id"] if before else "")
 
 
 def fields(view: View) -> list[str]:
