@@ -84,7 +84,6 @@ class ChatWords:
     nothing_to_ask: str
     # the assistant pane
     prompts_title: str
-    greeting: str
     looking: str
     # home
     home_lead: str
@@ -216,7 +215,6 @@ ENGLISH = ChatWords(
     cannot_read="I cannot read that message. Invite me to the channel first.",
     nothing_to_ask="I found no words in that message.",
     prompts_title="For example",
-    greeting="Ask me anything that the playbooks and battlecards should know.",
     looking="is looking it up…",
     home_lead="Answers from your company's own playbooks and battlecards, with links.",
     home_ask="Mention me in a channel, write to me under *Messages*, or type `{command} your question`.",
@@ -367,7 +365,6 @@ RUSSIAN = ChatWords(
     cannot_read="Не могу прочитать это сообщение. Сначала пригласите меня в канал.",
     nothing_to_ask="В этом сообщении нет слов.",
     prompts_title="Например",
-    greeting="Спросите всё, что должны знать плейбуки и карточки конкурентов.",
     looking="ищет ответ…",
     home_lead="Ответы из плейбуков и карточек вашей компании, со ссылками.",
     home_ask="Упомяните меня в канале, напишите на вкладке *Сообщения* или введите `{command} ваш вопрос`.",
