@@ -92,3 +92,34 @@ async def test_buttons_and_dialogs_of_other_versions_are_acknowledged(slack: Fak
     ]
     await slack.until(lambda: len(slack.acknowledged) == 3)
     assert sorted(slack.acknowledged) == sorted(sent)
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("events_api", {"type": "event_callback", "event": ["message"]}),
+        ("events_api", {"type": "event_callback", "event": {"type": ["message"]}}),
+        ("events_api", {"type": "event_callback", "event": {"type": "reaction_added", "item": "message"}}),
+        ("events_api", {"type": "event_callback", "event": {"type": "member_joined_channel", "channel": ["C1"]}}),
+        ("events_api", {"type": "event_callback", "event": {"type": "assistant_thread_started"}}),
+        ("events_api", event(mention(user_profile=["stranger"], team=5))),
+        ("events_api", event(mention(text={"a": 1}))),
+        ("events_api", "event"),
+        ("events_api", None),
+        ("events_api", []),
+        ("slash_commands", {"command": "/ask"}),
+        ("slash_commands", {"command": ["/ask"], "text": 5}),
+        ("interactive", {"type": "message_action", "callback_id": "find_answer", "message": ["x"], "user": 5}),
+        ("interactive", {"type": "view_submission", "view": 5}),
+        ("interactive", {"type": "block_actions", "actions": [None], "user": {"id": "U1"}}),
+        ("interactive", {"type": "somebody_elses"}),
+        ("unheard_of", {}),
+    ],
+)
+async def test_what_slack_would_not_send_does_not_stop_the_door(
+    slack: FakeSlack, open_door, kind: str, payload: object
+) -> None:
+    await open_door().start_socket_mode()
+    await slack.send(kind, payload)
+    good = await slack.send("events_api", event(direct()))
+    await slack.until(lambda: good in slack.acknowledged and any(one["channel"] == "D0REP0001" for one in slack.posted))
