@@ -58,7 +58,7 @@ class DirectConversations:
             return True
         return answer is not None and answer.thread == conversation
 
-    def answered(self, channel: str, ts: str, conversation: str) -> None:
+    def answered(self, channel: str, conversation: str, ts: str) -> None:
         """The answer in the message `ts` belongs to `conversation`."""
         self._answered[channel, conversation] = ts
         _shorten(self._answered, self._size)

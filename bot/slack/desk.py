@@ -46,13 +46,15 @@ class Manner:
     """How an answer is given.
 
     `note` names a sentence of `bot.chat_words` that is said below it. `private`: the asker alone sees it, wherever it
-    was asked. `native`: with Slack's own feedback buttons. `doubted` is asked where it is not sure.
+    was asked. `native`: with Slack's own feedback buttons. `doubted` is asked where it is not sure. `said` is told the
+    timestamp of the message as soon as it stands there.
     """
 
     note: str = ""
     private: bool = False
     native: bool = False
     doubted: Doubted | None = None
+    said: Callable[[str], None] | None = None
 
 
 class Desk:
@@ -141,6 +143,8 @@ class Desk:
         answer = self._noted(self._noted(answer, sight.blurred), manner.note)
         said = await reply.say(self._message(answer, native=manner.native))
         if said is not None:
+            if manner.said is not None:
+                manner.said(said)
             await self._remember(workspace, incoming, answer, said)
         return said
 

@@ -78,12 +78,11 @@ class Reception:
             is_first = not await self._conversations.has_answer(workspace.id, incoming.channel, conversation)
             reply = AssistantReply(workspace.client, incoming.channel, incoming.reply_to)
             asked = replace(incoming, thread=conversation)
-            said = await self._desk.serve(workspace, asked, sight, reply, Manner(native=True))
-            if incoming.wants_help:
-                return
-            if said is not None:
-                self._conversations.answered(incoming.channel, said, conversation)
-            if is_first:  # a follow-up ("and three years?") would say less of what the thread is about
+            known = partial(self._conversations.answered, incoming.channel, conversation)
+            await self._desk.serve(workspace, asked, sight, reply, Manner(native=True, said=known))
+            if (
+                is_first and not incoming.wants_help
+            ):  # a follow-up ("and three years?") would say less of what the thread is about
                 await self.quietly(
                     workspace.client.assistant_threads_setTitle(
                         channel_id=incoming.channel, thread_ts=str(incoming.reply_to), title=incoming.text[:TITLE_LIMIT]
@@ -158,9 +157,8 @@ class Reception:
             self._sights.of_person(workspace, incoming.user, marked_outside=incoming.guests),
         )
         reply = PostedReply(workspace.client, incoming.channel, incoming.reply_to)
-        said = await self._desk.serve(workspace, replace(incoming, thread=conversation), sight, reply)
-        if said is not None:
-            self._conversations.answered(incoming.channel, said, conversation)
+        known = partial(self._conversations.answered, incoming.channel, conversation)
+        await self._desk.serve(workspace, replace(incoming, thread=conversation), sight, reply, Manner(said=known))
 
     async def _say_trouble(self, reply: Reply, incoming: Incoming) -> None:
         """Whoever asked the bot is told; what was not said to it was not missed, either."""

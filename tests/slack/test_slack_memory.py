@@ -54,7 +54,7 @@ async def test_a_quick_message_goes_on_with_the_conversation_and_a_late_one_begi
 
 async def test_a_thread_on_an_answer_goes_on_with_its_conversation(conversations: DirectConversations) -> None:
     begun = await conversations.join("T1", "D1", "1000.1", None)
-    conversations.answered("D1", "1000.2", begun)
+    conversations.answered("D1", begun, "1000.2")
     assert await conversations.join("T1", "D1", "1400.1", "1000.2") == begun
     assert await conversations.join("T1", "D1", "1500.1", "900.1") == "900.1"
 
