@@ -80,9 +80,8 @@ class Reception:
             asked = replace(incoming, thread=conversation)
             known = partial(self._conversations.answered, incoming.channel, conversation)
             await self._desk.serve(workspace, asked, sight, reply, Manner(native=True, said=known))
-            if (
-                is_first and not incoming.wants_help
-            ):  # a follow-up ("and three years?") would say less of what the thread is about
+            # A follow-up ("and three years?") would say less of what the thread is about.
+            if is_first and not incoming.wants_help:
                 await self.quietly(
                     workspace.client.assistant_threads_setTitle(
                         channel_id=incoming.channel, thread_ts=str(incoming.reply_to), title=incoming.text[:TITLE_LIMIT]
