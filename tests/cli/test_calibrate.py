@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Deployment
+from deployments import Deployment
 
 pytestmark = pytest.mark.xdist_group("model")
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Deployment
+from deployments import Deployment
 
 pytestmark = pytest.mark.xdist_group("model")
 

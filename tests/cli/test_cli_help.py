@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 import typer
-from conftest import Deployment
+from deployments import Deployment
 from typer.testing import CliRunner
 
 from bot.cli.main import app

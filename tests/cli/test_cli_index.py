@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 import typer
-from conftest import Deployment
+from deployments import Deployment
 from typer.testing import CliRunner
 
 from bot.cli.main import app

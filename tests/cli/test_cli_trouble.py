@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 
 import pytest
-from conftest import Deployment
+from deployments import Deployment
 
 from content_index.reindexing import Reindexer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Deployment
+from deployments import Deployment
 
 pytestmark = pytest.mark.xdist_group("model")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import Deployment
+from deployments import Deployment
 from typer.testing import CliRunner
 
 from bot.cli.main import app

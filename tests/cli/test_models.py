@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from conftest import Deployment
+from deployments import Deployment
 from small_models import small_bert, small_cross_encoder
 
 from bot.wiring import Cornerman

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import Deployment
+from deployments import Deployment
 
 pytestmark = pytest.mark.xdist_group("model")
 

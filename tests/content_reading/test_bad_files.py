@@ -7,7 +7,7 @@ import os
 import zipfile
 
 import pytest
-from conftest import make_pdf  # type: ignore[import-not-found]
+from reading_samples import make_pdf
 
 from content_index.model import Source
 from content_index.plain_text import plain_text

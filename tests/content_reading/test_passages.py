@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from conftest import Read  # type: ignore[import-not-found]
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading_samples import Read
 
 from content_index.anchors import heading_anchors, markdown_parser, slugify
 from content_index.model import Passage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from conftest import make_pdf  # type: ignore[import-not-found]
+from reading_samples import make_pdf
 
 from content_index.anchors import heading_anchors
 from content_index.model import FolderDefaults, Source
