@@ -10,10 +10,10 @@ from database_fixtures import Outage
 from sqlalchemy import Engine, insert, select, update
 
 from bot.channel_manners import ChannelManners
-from bot.channel_store import CACHE_SECONDS, SqlChannels
-from bot.manners_record import to_record
 from bot.ports import KeepingError
-from bot.tables import ChannelChangeRow, ChannelMannersRow
+from bot.stores.channels import CACHE_SECONDS, SqlChannels
+from bot.stores.manners_record import to_record
+from bot.stores.tables import ChannelChangeRow, ChannelMannersRow
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUIET = ChannelManners(audible="ephemeral", opens=time(9), closes=time(17, 30), zone="Europe/Berlin", weekdays=(0, 1))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.conversation_model import VOTE_REASONS, Click, Vote
-from bot.feedback_store import WORDS_LENGTH, SqlFeedback
+from bot.stores.feedback import WORDS_LENGTH, SqlFeedback
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

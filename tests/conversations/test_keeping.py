@@ -15,15 +15,15 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from bot.channel_manners import ChannelManners
-from bot.channel_store import SqlChannels
 from bot.conversation_model import Click, OwnerReply, OwnerRequest, PostedAnswer, Vote
-from bot.feedback_store import SqlFeedback
-from bot.once import Once
-from bot.owner_requests import SqlOwnerRequests
 from bot.ports import KeepingError
-from bot.posted_answers import SqlPostedAnswers
-from bot.question_store import QuestionStore
-from bot.seen_requests import SqlSeen
+from bot.stores.channels import SqlChannels
+from bot.stores.feedback import SqlFeedback
+from bot.stores.once import Once
+from bot.stores.owner_requests import SqlOwnerRequests
+from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.questions import QuestionStore
+from bot.stores.seen_requests import SqlSeen
 from config.database import upgrade
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -73,7 +73,7 @@ def test_a_database_that_is_down_is_told_as_such(engine: Engine, verb: Callable[
 def test_a_database_that_hangs_is_given_up(
     engine: Engine, verb: Callable[[Engine, Prepare], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.keeping.KEEPING_SECONDS", 0.05)
+    monkeypatch.setattr("bot.stores.keeping.KEEPING_SECONDS", 0.05)
     outage = Outage(engine)
     outage.may_go_on.clear()
     # Were it to wait for the database, it would wait for ever: only this test lets the database go on.
@@ -115,7 +115,7 @@ def test_the_schema_is_brought_up_once_for_all_as_soon_as_the_database_can_be_re
 
 
 def test_threads_share_a_store(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.keeping.KEEPING_SECONDS", 30)
+    monkeypatch.setattr("bot.stores.keeping.KEEPING_SECONDS", 30)
     feedback = SqlFeedback(engine)
     with ThreadPoolExecutor(8) as pool:
         for number in range(40):
@@ -124,7 +124,7 @@ def test_threads_share_a_store(engine: Engine, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_table_that_is_locked_for_a_moment_is_waited_for(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.keeping.KEEPING_SECONDS", 30)
+    monkeypatch.setattr("bot.stores.keeping.KEEPING_SECONDS", 30)
     feedback, channels = SqlFeedback(engine), SqlChannels(engine)
     with ThreadPoolExecutor(2) as pool, engine.connect() as connection:
         connection.execute(text("UPDATE votes SET helpful = helpful"))

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channel_manners import AUDIBLE, LISTENING, WEEKDAYS, Audible, ChannelManners, Listening
-from bot.manners_record import from_record, to_record
-from bot.storable import storable_name
+from bot.stores.manners_record import from_record, to_record
+from bot.stores.storable import storable_name
 
 MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 names = st.text(st.characters()).map(storable_name)

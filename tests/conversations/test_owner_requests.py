@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.conversation_model import OwnerReply, OwnerRequest
-from bot.owner_requests import REPLY_LENGTH, SqlOwnerRequests
 from bot.ports import KeepingError
+from bot.stores.owner_requests import REPLY_LENGTH, SqlOwnerRequests
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

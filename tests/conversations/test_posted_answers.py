@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.conversation_model import PostedAnswer
-from bot.posted_answers import SqlPostedAnswers
+from bot.stores.posted_answers import SqlPostedAnswers
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

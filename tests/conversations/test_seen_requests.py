@@ -14,10 +14,10 @@ from database_fixtures import PATIENT, Outage, wait_for_workers
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from bot import seen_requests
-from bot.keeping import Keeping
 from bot.ports import KeepingError
-from bot.seen_requests import REMEMBERED, SqlSeen
-from bot.tables import SeenRequestRow
+from bot.stores.keeping import Keeping
+from bot.stores.seen_requests import REMEMBERED, SqlSeen
+from bot.stores.tables import SeenRequestRow
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ class Clock:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine's slowness decides no test."""
-    monkeypatch.setattr("bot.keeping.KEEPING_SECONDS", PATIENT)
+    monkeypatch.setattr("bot.stores.keeping.KEEPING_SECONDS", PATIENT)
 
 
 def stored(engine: Engine) -> list[str]:
@@ -162,7 +162,7 @@ def test_of_two_whom_the_database_leaves_without_a_word_one_answers(engine: Engi
 
 
 def test_a_database_that_hangs_is_waited_for_only_so_long(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.keeping.KEEPING_SECONDS", 0.1)
+    monkeypatch.setattr("bot.stores.keeping.KEEPING_SECONDS", 0.1)
     seen = SqlSeen(engine, Clock())
     outage = Outage(engine)
     outage.may_go_on.clear()
@@ -204,12 +204,12 @@ def test_of_threads_with_the_same_and_with_overlapping_keys_one_at_most_is_first
 RACING = """
 import random, sys
 from concurrent.futures import ThreadPoolExecutor
-import bot.keeping
-from bot.seen_requests import SqlSeen
+import bot.stores.keeping
+from bot.stores.seen_requests import SqlSeen
 from bot.wiring import SystemClock
 from config.database import make_engine
 
-bot.keeping.KEEPING_SECONDS = 30
+bot.stores.keeping.KEEPING_SECONDS = 30
 seen = SqlSeen(make_engine(sys.argv[1]), SystemClock())
 brought = [(number, copy) for number in range(200) for copy in range(3)]
 random.shuffle(brought)

@@ -21,9 +21,9 @@ from samples import NOON, a_question
 from sqlalchemy import Engine, select, text
 
 from bot.ports import AskedDocument, LogUnavailableError
-from bot.question_log import MEMORY_QUESTIONS, THREAD_SECONDS, Retry, SqlQuestionLog, open_question_log
-from bot.spool import Spool
-from bot.tables import ShownPassageRow
+from bot.stores.question_log import MEMORY_QUESTIONS, THREAD_SECONDS, Retry, SqlQuestionLog, open_question_log
+from bot.stores.spool import Spool
+from bot.stores.tables import ShownPassageRow
 from config.database import upgrade
 
 NEVER = Retry(first=3600, longest=3600)
@@ -39,8 +39,8 @@ def start_log(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     They are patient, so that a busy machine's slowness decides no test.
     """
-    monkeypatch.setattr("bot.question_log.THREAD_SECONDS", PATIENT)
-    monkeypatch.setattr("bot.question_log.RECENT_SECONDS", PATIENT)
+    monkeypatch.setattr("bot.stores.question_log.THREAD_SECONDS", PATIENT)
+    monkeypatch.setattr("bot.stores.question_log.RECENT_SECONDS", PATIENT)
     with ExitStack() as stack:
         stack.callback(wait_for_workers, "question-log-read")
 
@@ -223,7 +223,7 @@ def test_the_list_of_questions_says_why_it_cannot_be_read(start_log: StartLog, o
 def test_a_database_that_hangs_holds_up_neither_record_nor_thread(
     start_log: StartLog, outage: Outage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.question_log.THREAD_SECONDS", THREAD_SECONDS)
+    monkeypatch.setattr("bot.stores.question_log.THREAD_SECONDS", THREAD_SECONDS)
     outage.may_go_on.clear()
     log = start_log()
     log.record(a_question(1, question="first"))
@@ -237,7 +237,7 @@ def test_a_database_that_hangs_holds_up_neither_record_nor_thread(
 
 
 def test_readers_that_hang_do_not_pile_up(start_log: StartLog, outage: Outage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.question_log.THREAD_SECONDS", THREAD_SECONDS)
+    monkeypatch.setattr("bot.stores.question_log.THREAD_SECONDS", THREAD_SECONDS)
     log = start_log()
     outage.may_go_on.clear()
     before = threading.active_count()
@@ -301,8 +301,8 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from samples import a_question
-from bot.question_log import SqlQuestionLog
-from bot.spool import Spool
+from bot.stores.question_log import SqlQuestionLog
+from bot.stores.spool import Spool
 from config.database import make_engine
 
 def refuse(): raise OSError("down")

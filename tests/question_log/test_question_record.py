@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from samples import a_question
 
 from bot.model import LoggedQuestion
-from bot.question_record import DamagedRecordError, from_line, storable, to_line
+from bot.stores.question_record import DamagedRecordError, from_line, storable, to_line
 
 any_text = st.text(st.characters())
 questions = st.builds(

@@ -12,8 +12,8 @@ from samples import NOON, a_question
 from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import StatementError
 
-from bot.question_store import QuestionStore
-from bot.tables import Base, QuestionRow
+from bot.stores.questions import QuestionStore
+from bot.stores.tables import Base, QuestionRow
 from config.database import make_engine, schema_version, upgrade
 
 STEPS = Path(__file__).parents[2] / "config" / "migrations" / "versions"

@@ -15,14 +15,14 @@ from fakes import FixedClock
 from sqlalchemy import Engine
 
 from bot.answering import QuestionAnswering
-from bot.channel_store import SqlChannels
-from bot.feedback_store import SqlFeedback
-from bot.owner_requests import SqlOwnerRequests
-from bot.posted_answers import SqlPostedAnswers
-from bot.question_log import SqlQuestionLog
-from bot.seen_requests import SqlSeen
 from bot.slack.backstage import Backstage
-from bot.unlogged import Unlogged
+from bot.stores.channels import SqlChannels
+from bot.stores.feedback import SqlFeedback
+from bot.stores.owner_requests import SqlOwnerRequests
+from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.question_log import SqlQuestionLog
+from bot.stores.seen_requests import SqlSeen
+from bot.stores.unlogged import Unlogged
 from content_index.model import Document, Passage, Section, Sentence
 from retrieval.filters import may_see
 from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from bot.channel_manners import ChannelManners
 from bot.slack.backstage import Backstage
-from bot.tables import ChannelChangeRow
+from bot.stores.tables import ChannelChangeRow
 
 GROUPS = {"sales": [SALES], "managers": [OWNER], "legal": []}
 ROLES = {"managers": [OWNER], "administrators": [OTHER_REP]}

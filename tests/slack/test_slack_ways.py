@@ -14,11 +14,11 @@ from fakes import FixedClock, ScriptedAnswering
 from serving import serving
 
 from bot.channel_manners import ChannelManners
-from bot.posted_answers import SqlPostedAnswers
-from bot.seen_requests import SqlSeen
 from bot.slack.backstage import Backstage
 from bot.slack.desk import Patience
 from bot.slack.scopes import FIND_ANSWER
+from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.seen_requests import SqlSeen
 from config.database import make_engine
 
 ASKS = {"manners": ChannelManners(reaction="question")}

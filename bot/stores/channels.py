@@ -12,12 +12,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
 from bot.channel_manners import ChannelManners
-from bot.inserting import insert_or_replace
-from bot.keeping import Keeping
-from bot.manners_record import from_record, to_record
-from bot.storable import storable_moment, storable_name
-from bot.tables import ChannelChangeRow
-from bot.tables import ChannelMannersRow as Row
+from bot.stores.inserting import insert_or_replace
+from bot.stores.keeping import Keeping
+from bot.stores.manners_record import from_record, to_record
+from bot.stores.storable import storable_moment, storable_name
+from bot.stores.tables import ChannelChangeRow
+from bot.stores.tables import ChannelMannersRow as Row
 
 CACHE_SECONDS = 5.0
 CACHE_CHANNELS = 10_000

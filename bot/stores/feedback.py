@@ -8,11 +8,11 @@ from dataclasses import asdict, replace
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select
 
 from bot.conversation_model import Click, Vote
-from bot.inserting import insert_or_replace
-from bot.keeping import Keeping
-from bot.question_record import PATH_LENGTH
-from bot.storable import storable_id, storable_moment, storable_name, storable_text
-from bot.tables import KIND_LENGTH, ClickRow, VoteRow
+from bot.stores.inserting import insert_or_replace
+from bot.stores.keeping import Keeping
+from bot.stores.question_record import PATH_LENGTH
+from bot.stores.storable import storable_id, storable_moment, storable_name, storable_text
+from bot.stores.tables import KIND_LENGTH, ClickRow, VoteRow
 
 WORDS_LENGTH = 3_000
 """As many as Slack's text field takes."""

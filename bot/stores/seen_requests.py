@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select
 
-from bot.inserting import insert_new
-from bot.keeping import Keeping
 from bot.ports import Clock, KeepingError
-from bot.storable import storable_text
-from bot.tables import NAME_LENGTH, SeenRequestRow
+from bot.stores.inserting import insert_new
+from bot.stores.keeping import Keeping
+from bot.stores.storable import storable_text
+from bot.stores.tables import NAME_LENGTH, SeenRequestRow
 
 KEPT_FOR = timedelta(days=2)
 """Far longer than any platform goes on repeating a request."""
@@ -33,8 +33,8 @@ class SqlSeen:
     nobody would answer. What comes again to the same replica is known from the newest `REMEMBERED` keys, without work
     in the database.
 
-    Where the database is down, the first to bring a key gets KeepingError, within `bot.keeping.KEEPING_SECONDS`, and is
-    to answer; who brings it to this process again is told that it has been seen. So a request is answered at least
+    Where the database is down, the first to bring a key gets KeepingError, within `keeping.KEEPING_SECONDS`, and is to
+    answer; who brings it to this process again is told that it has been seen. So a request is answered at least
     once, and during an outage at most once by each replica: twice is better than never.
     """
 

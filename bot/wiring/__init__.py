@@ -1,4 +1,4 @@
-"""The only file that names the concrete classes together: settings go in, a working Cornerman comes out."""
+"""The only place that names the concrete classes together: settings go in, a working Cornerman comes out."""
 
 from __future__ import annotations
 
@@ -14,18 +14,12 @@ from typing import TYPE_CHECKING, Self
 from bot.answering import QuestionAnswering
 from bot.audiences import UnknownAudience, unknown_audiences
 from bot.calibrating import Changes, Engines, OldIndexError, Progress, calibrate, check_enough
-from bot.channel_manners import ChannelManners
-from bot.channel_store import SqlChannels
 from bot.document_pages import IndexedPages
-from bot.feedback_store import SqlFeedback
 from bot.golden_questions import GoldenQuestion
-from bot.once import Once
-from bot.owner_requests import SqlOwnerRequests
-from bot.posted_answers import SqlPostedAnswers
-from bot.question_log import SqlQuestionLog, open_question_log
-from bot.seen_requests import SqlSeen
-from bot.unlogged import Unlogged
-from config.database import make_engine, upgrade, without_password
+from bot.stores.once import Once
+from bot.stores.question_log import SqlQuestionLog, open_question_log
+from bot.stores.unlogged import Unlogged
+from config.database import make_engine, upgrade
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
 from content_index.embedding.model_files import BUNDLED, Naming
@@ -47,12 +41,10 @@ from retrieval.words_alone import WordsAlone
 
 if TYPE_CHECKING:
     from aiohttp import web
-    from pydantic import SecretStr
     from sqlalchemy import Engine
 
     from bot.doctor import Finding
-    from bot.slack.backstage import SlackOptions
-    from bot.slack.door import MakeOAuthFlow, SlackDoor
+    from bot.slack.door import SlackDoor
 
 
 _LOG = logging.getLogger(__name__)
@@ -255,140 +247,15 @@ class Cornerman:
 
     def slack_door(self) -> SlackDoor | None:
         """The door to Slack; None where the settings leave it shut."""
-        from bot.slack.backstage import Backstage
-        from bot.slack.door import SlackDoor
+        from bot.wiring.slack import slack_door
 
-        slack = self.settings.slack
-        if slack.active_mode == "off":
-            return None
-        pages = IndexedPages(self.store)
-        backstage = Backstage(
-            answering=self.answering,
-            unlogged=self.unlogged_answering,
-            log=self.log,
-            feedback=SqlFeedback(self.engine, self.schema),
-            posted=SqlPostedAnswers(self.engine, self.schema),
-            requests=SqlOwnerRequests(self.engine, self.schema),
-            channels=SqlChannels(self.engine, self.schema),
-            seen=SqlSeen(self.engine, self.clock, self.schema),
-            documents=pages,
-            link_of=lambda document: document.url or f"{self.settings.base_url}/documents/{document.id}",
-            clock=self.clock,
-        )
-        return SlackDoor(backstage, self._slack_options(), self._slack_installing() if slack.is_for_several else None)
-
-    def _slack_options(self) -> SlackOptions:
-        from bot.slack.backstage import SlackOptions
-
-        slack, settings = self.settings.slack, self.settings
-        return SlackOptions(
-            bot_token=_revealed(slack.bot_token),
-            signing_secret=_revealed(slack.signing_secret),
-            app_token=_revealed(slack.app_token),
-            api_url=slack.api_url,
-            command=slack.command,
-            settings_command=slack.settings_command,
-            groups=settings.groups,
-            roles={"administrators": settings.roles.administrators, "managers": settings.roles.managers},
-            owners=settings.owners,
-            manners=ChannelManners(**dict(slack.channels)),
-            console=settings.base_url,
-            examples=settings.console.examples,
-            directory_seconds=slack.directory_minutes * 60,
-        )
-
-    def _slack_installing(self) -> MakeOAuthFlow:
-        """How several workspaces install the app."""
-        from bot.slack.installations import make_oauth_flow
-        from bot.slack.scopes import BOT_SCOPES
-
-        slack = self.settings.slack
-        return partial(
-            make_oauth_flow,
-            self.engine,
-            client_id=slack.client_id or "",
-            client_secret=_revealed(slack.client_secret) or "",
-            scopes=BOT_SCOPES,
-            redirect_uri=f"{self.settings.base_url}/slack/oauth_redirect",
-        )
+        return slack_door(self)
 
     def checks(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
         """What `cornerman doctor` looks at, after the settings themselves."""
-        from bot import doctor
-        from content_index.scheme import word_scheme
+        from bot.wiring.checks import checks
 
-        shown_url = without_password(self.settings.database_url.get_secret_value())
-        return [
-            *(
-                (f"source {source.name}", partial(doctor.check_source, source, open_source))
-                for source in self.sources()
-            ),
-            ("model", partial(doctor.check_model, self._model_in_words(), self.embedder)),
-            *(
-                (("reranker", partial(doctor.check_reranker, self.reranker.name, self.reranker)),)
-                if self.reranker
-                else ()
-            ),
-            ("index", partial(doctor.check_index, lambda: self.store.current().info, self.embedder, word_scheme())),
-            (
-                "confidence",
-                partial(doctor.check_confidence, lambda: self.own_calibration.own(self.store.info().embedder)),
-            ),
-            ("audiences", partial(doctor.check_audiences, self.unknown_audiences)),
-            ("database", partial(doctor.check_database, shown_url, lambda: self.engine)),
-            *(() if self.settings.slack.active_mode == "off" else self._checks_of_people()),
-            ("slack", self._check_slack),
-        ]
-
-    def _checks_of_people(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
-        """Of those whom the settings name by the ids of a chat platform."""
-        from bot import doctor
-
-        settings = self.settings
-        tables = {"roles": dict(settings.roles), "owners": settings.owners}
-        return [
-            ("people", partial(doctor.check_ids, tables)),
-            ("owners", partial(doctor.check_owners, self._owners_named, settings.owners)),
-        ]
-
-    def _owners_named(self) -> list[str]:
-        """Whom the documents of the index name as their owners."""
-        return [document.owner for document in self.store.current().documents.values() if document.owner]
-
-    def _model_in_words(self) -> str:
-        embedding = self.settings.embedding
-        profile = embedding.profile_in_use
-        return embedding.chosen.model if profile is None else f"{embedding.chosen.model} (profile {profile})"
-
-    def _check_slack(self) -> Finding:
-        from bot.doctor import Finding
-        from bot.slack.manifest import AppFacts, doubt
-        from bot.slack.tokens import check_tokens
-
-        slack = self.settings.slack
-        if slack.active_mode == "off":
-            return Finding("slack", "ok", "off (no tokens in the settings; docs/slack.md tells how to connect)")
-        if slack.bot_token is None:
-            page = f"{self.settings.base_url}/slack/install"
-            doubted = doubt(AppFacts(base_url=self.settings.base_url, several=True))
-            if doubted is not None:
-                return Finding("slack", "warning", doubted, "Slack sends people who install the app back to base_url.")
-            return Finding("slack", "ok", f"{slack.active_mode} mode; workspaces install the app at {page}")
-        report = check_tokens(slack.bot_token.get_secret_value(), _revealed(slack.app_token), slack.api_url)
-        if report.problem is not None:
-            return Finding("slack", "wrong", report.problem, "docs/slack.md tells where each token is found.")
-        if report.missing:
-            return Finding(
-                "slack",
-                "warning",
-                f"tokens accepted, {slack.active_mode} mode, but the app lacks the scopes {', '.join(report.missing)}",
-                "Put what `cornerman manifest slack` prints into the app's page at Slack (App Manifest); reinstall it.",
-            )
-        return Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
-
-
-def _revealed(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+        return checks(self)
 
 
 def _source(settings: SourceSettings) -> Source:

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from bot.conversation_model import PostedAnswer
-from bot.inserting import insert_or_replace
-from bot.keeping import Keeping
-from bot.storable import storable_id, storable_moment, storable_name
-from bot.tables import PostedAnswerRow as Row
+from bot.stores.inserting import insert_or_replace
+from bot.stores.keeping import Keeping
+from bot.stores.storable import storable_id, storable_moment, storable_name
+from bot.stores.tables import PostedAnswerRow as Row
 
 _COLUMNS = (Row.question_id, Row.workspace, Row.place, Row.message, Row.thread, Row.posted_at, Row.unasked)
 

@@ -10,11 +10,11 @@ from typing import Any, cast
 from sqlalchemy import Engine, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
-from bot.inserting import insert_new
 from bot.model import LoggedQuestion, Outcome, Surface
-from bot.once import Once
 from bot.ports import AskedDocument
-from bot.tables import QuestionRow, ShownPassageRow
+from bot.stores.inserting import insert_new
+from bot.stores.once import Once
+from bot.stores.tables import QuestionRow, ShownPassageRow
 
 THREAD_QUESTIONS = 50
 """How many of a thread's questions are read, the latest ones."""

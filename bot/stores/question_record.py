@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.model import LoggedQuestion
-from bot.storable import storable_id, storable_moment, storable_name, storable_text
-from bot.tables import KIND_LENGTH, LANGUAGE_LENGTH
+from bot.stores.storable import storable_id, storable_moment, storable_name, storable_text
+from bot.stores.tables import KIND_LENGTH, LANGUAGE_LENGTH
 
 QUESTION_LENGTH = 40_000
 """Characters of a question that the log keeps: as many as Slack lets somebody send."""

@@ -24,7 +24,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.model import LoggedQuestion
-from bot.question_record import DamagedRecordError, from_line, to_line
+from bot.stores.question_record import DamagedRecordError, from_line, to_line
 
 SEGMENT_BYTES = 1_000_000
 _SUFFIX = ".jsonl"

@@ -1,7 +1,8 @@
 """The question log: never in the way of an answer, and yet nothing is lost.
 
-`record` puts the question on disk (see `bot.spool`) and returns; a thread of its own moves questions to the database,
-in order. A question may be delivered twice (after a crash), but its id is the key of its row: it is stored once.
+`record` puts the question on disk (see `bot.stores.spool`) and returns; a thread of its own moves questions to the
+database, in order. A question may be delivered twice (after a crash), but its id is the key of its row: it is stored
+once.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
-from bot.bounded_work import BoundedWork, database_trouble
 from bot.model import LoggedQuestion
 from bot.ports import AskedDocument, LogUnavailableError
-from bot.question_record import storable
-from bot.question_store import THREAD_QUESTIONS, QuestionStore, ThreadQuestion
-from bot.spool import Spool, SpoolFullError, sync_files
-from bot.storable import storable_id, storable_moment, storable_name
+from bot.stores.bounded_work import BoundedWork, database_trouble
+from bot.stores.question_record import storable
+from bot.stores.questions import THREAD_QUESTIONS, QuestionStore, ThreadQuestion
+from bot.stores.spool import Spool, SpoolFullError, sync_files
+from bot.stores.storable import storable_id, storable_moment, storable_name
 
 BATCH = 200
 MEMORY_QUESTIONS = 1_000

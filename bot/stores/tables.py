@@ -205,7 +205,7 @@ class OwnerReplyRow(Base):
 
 
 class ChannelMannersRow(Base):
-    """What a channel has agreed on, see `bot.manners_record`; NULL where it went back to the default."""
+    """What a channel has agreed on, see `bot.stores.manners_record`; NULL where it went back to the default."""
 
     __tablename__ = "channel_manners"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.tables import ID_LENGTH, NAME_LENGTH
+from bot.stores.tables import ID_LENGTH, NAME_LENGTH
 
 
 def storable_text(value: str, longest: int) -> str:

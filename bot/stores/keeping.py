@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bot.bounded_work import BoundedWork
-from bot.once import Once
 from bot.ports import KeepingError
+from bot.stores.bounded_work import BoundedWork
+from bot.stores.once import Once
 
 KEEPING_SECONDS = 2.0
 _Result = TypeVar("_Result")

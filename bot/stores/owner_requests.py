@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, insert, select
 
 from bot.conversation_model import OwnerReply, OwnerRequest
-from bot.inserting import insert_new
-from bot.keeping import Keeping
-from bot.question_record import PATH_LENGTH, QUESTION_LENGTH
-from bot.storable import storable_id, storable_moment, storable_name, storable_text
-from bot.tables import OwnerReplyRow, OwnerRequestRow
+from bot.stores.inserting import insert_new
+from bot.stores.keeping import Keeping
+from bot.stores.question_record import PATH_LENGTH, QUESTION_LENGTH
+from bot.stores.storable import storable_id, storable_moment, storable_name, storable_text
+from bot.stores.tables import OwnerReplyRow, OwnerRequestRow
 
 REPLY_LENGTH = 40_000
 """As many characters as Slack lets somebody send."""

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.tables import Base
+from bot.stores.tables import Base
 
 
 def insert_new(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:

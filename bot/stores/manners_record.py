@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channel_manners import AUDIBLE, LISTENING, WEEKDAYS, ChannelManners
-from bot.storable import storable_name
+from bot.stores.storable import storable_name
 
 _TIME = re.compile(r"(\d\d):(\d\d)", re.ASCII)
 

@@ -1,0 +1,83 @@
+"""The Slack door, put together as the settings say."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.channel_manners import ChannelManners
+from bot.document_pages import IndexedPages
+from bot.slack.backstage import Backstage, SlackOptions
+from bot.slack.door import MakeOAuthFlow, SlackDoor
+from bot.slack.installations import make_oauth_flow
+from bot.slack.scopes import BOT_SCOPES
+from bot.stores.channels import SqlChannels
+from bot.stores.feedback import SqlFeedback
+from bot.stores.owner_requests import SqlOwnerRequests
+from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.seen_requests import SqlSeen
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from bot.wiring import Cornerman
+
+
+def slack_door(cornerman: Cornerman) -> SlackDoor | None:
+    """The door to Slack; None where the settings leave it shut."""
+    settings, engine, schema = cornerman.settings, cornerman.engine, cornerman.schema
+    slack = settings.slack
+    if slack.active_mode == "off":
+        return None
+    backstage = Backstage(
+        answering=cornerman.answering,
+        unlogged=cornerman.unlogged_answering,
+        log=cornerman.log,
+        feedback=SqlFeedback(engine, schema),
+        posted=SqlPostedAnswers(engine, schema),
+        requests=SqlOwnerRequests(engine, schema),
+        channels=SqlChannels(engine, schema),
+        seen=SqlSeen(engine, cornerman.clock, schema),
+        documents=IndexedPages(cornerman.store),
+        link_of=lambda document: document.url or f"{cornerman.settings.base_url}/documents/{document.id}",
+        clock=cornerman.clock,
+    )
+    return SlackDoor(backstage, _options(settings), _installing(cornerman) if slack.is_for_several else None)
+
+
+def _options(settings: Settings) -> SlackOptions:
+    slack = settings.slack
+    return SlackOptions(
+        bot_token=revealed(slack.bot_token),
+        signing_secret=revealed(slack.signing_secret),
+        app_token=revealed(slack.app_token),
+        api_url=slack.api_url,
+        command=slack.command,
+        settings_command=slack.settings_command,
+        groups=settings.groups,
+        roles={"administrators": settings.roles.administrators, "managers": settings.roles.managers},
+        owners=settings.owners,
+        manners=ChannelManners(**dict(slack.channels)),
+        console=settings.base_url,
+        examples=settings.console.examples,
+        directory_seconds=slack.directory_minutes * 60,
+    )
+
+
+def _installing(cornerman: Cornerman) -> MakeOAuthFlow:
+    """How several workspaces install the app."""
+    slack = cornerman.settings.slack
+    return partial(
+        make_oauth_flow,
+        cornerman.engine,
+        client_id=slack.client_id or "",
+        client_secret=revealed(slack.client_secret) or "",
+        scopes=BOT_SCOPES,
+        redirect_uri=f"{cornerman.settings.base_url}/slack/oauth_redirect",
+    )
+
+
+def revealed(secret: SecretStr | None) -> str | None:
+    """The secret itself."""
+    return secret.get_secret_value() if secret else None
