@@ -84,14 +84,16 @@ class ChannelDesk:
             )
         else:
             manners = await self.manners(workspace, incoming.channel)
-            is_new = _is_worth_a_look(manners, incoming) and await self._desk.is_new(incoming)
+            is_new = False
+        goes_on = manners.follow_ups and _could_go_on(incoming) and await self._has_asked_there(workspace, incoming)
+        if not incoming.named and (goes_on or _is_listened_to(manners, incoming)):
+            is_new = await self._desk.is_new(incoming)
         if not is_new:
             return
         eyes, sight = await self._sees(workspace, incoming, manners)
-        is_follow_up = incoming.goes_on and not incoming.named and not incoming.to_others
         occasion = Occasion(
             named=incoming.named,
-            goes_on=manners.follow_ups and is_follow_up and await self._has_asked_there(workspace, incoming),
+            goes_on=goes_on,
             is_question=reads_like_a_question(incoming.text),
             outsiders=sight.guests,
             heard=await self._heard(workspace, incoming, manners),
@@ -178,12 +180,14 @@ class ChannelDesk:
         return otherwise
 
 
-def _is_worth_a_look(manners: ChannelManners, incoming: Incoming) -> bool:
+def _could_go_on(incoming: Incoming) -> bool:
+    return bool(incoming.text) and incoming.goes_on and not incoming.named and not incoming.to_others
+
+
+def _is_listened_to(manners: ChannelManners, incoming: Incoming) -> bool:
     """Told without asking anybody: most of what is said in a channel is not for the bot."""
     if not incoming.text or incoming.to_others:
         return False
-    if manners.follow_ups and incoming.goes_on:
-        return True
     return manners.listening == "everything" or (
         manners.listening == "questions" and reads_like_a_question(incoming.text)
     )

@@ -42,7 +42,8 @@ from bot.slack.workers import Workers
 
 _LOG = logging.getLogger(__name__)
 
-_RATE_LIMIT_RETRIES = 3
+_RATE_LIMIT_RETRIES = 10
+"""An answer waits as often for its turn: Slack takes about one message a second in a channel."""
 _SECONDS_TO_FINISH = 4.0
 
 MakeOAuthFlow = Callable[[AsyncWebClient], AsyncOAuthFlow]

@@ -12,6 +12,8 @@ BOT_SCOPES = (
     "groups:history",  # the same in private channels
     "groups:read",
     "im:history",  # direct messages
+    "mpim:history",  # direct messages of several people
+    "mpim:read",
     "reactions:read",  # the emoji that asks
     "usergroups:read",  # groups of people, for audiences
     "users:read",  # guests, administrators, languages, time zones
@@ -24,6 +26,7 @@ BOT_EVENTS = (
     "message.channels",
     "message.groups",
     "message.im",
+    "message.mpim",
     "reaction_added",
 )
 PANE_EVENTS = ("assistant_thread_context_changed", "assistant_thread_started")

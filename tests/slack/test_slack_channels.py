@@ -49,6 +49,24 @@ async def test_a_channel_is_answered_unasked_as_it_wants_and_only_for_certain(
     assert len(backstage.log.recent(10)) == answered
 
 
+async def test_several_people_ask_in_a_group_message_from_what_all_of_them_may_see(
+    slack: FakeSlack, make_door, backstage: Backstage
+) -> None:
+    group = "G0GROUP01"
+    slack.workspace.add_channel(group, "mpdm-robin--sam--cornerman-1", [REP, OTHER_REP], is_mpim=True)
+    async with serving(make_door(groups={"managers": [REP]})) as send:
+        slack.use_http(send)
+        await slack.say(REP, group, QUESTION)
+        asked_by_name = await slack.say(REP, group, f"<@{BOT_USER}> {QUESTION}")
+        await slack.until(lambda: slack.answers(group))
+        await slack.say(REP, group, "what is the price floor for managers?", asked_by_name["ts"])
+        await slack.until(lambda: len(slack.answers(group)) == 2)
+    first, second = slack.answers(group)
+    assert first["thread_ts"] == second["thread_ts"] == asked_by_name["ts"]
+    assert "15% discount" in shown(first)
+    assert "60%" not in shown(second)
+
+
 @pytest.mark.parametrize("audible", ["thread", "ephemeral"])
 async def test_small_talk_and_trouble_stay_silent_where_nobody_asked(slack: FakeSlack, open_door, audible: str) -> None:
     def script(ask):

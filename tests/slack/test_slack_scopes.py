@@ -15,8 +15,8 @@ from bot.slack.listeners import Listeners
 from bot.slack.scopes import APP_SCOPES, BOT_EVENTS, BOT_SCOPES, FIND_ANSWER, INSTALLATION_EVENTS, PANE_EVENTS
 
 CODE = Path(inspect.getfile(Listeners)).parent
-IN_CHANNELS = {"channels", "groups"}
-"""The kinds of conversations whose members and messages are read: public and private channels."""
+IN_CHANNELS = {"channels", "groups", "mpim"}
+"""The kinds of conversations whose members and messages are read: public and private channels, and group messages."""
 SCOPES_OF_METHODS = {
     "apps_connections_open": set(),  # the app-level token's connections:write
     "assistant_threads_setStatus": {"chat:write"},
@@ -49,6 +49,7 @@ SCOPES_OF_EVENTS = {
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
+    "message.mpim": {"mpim:history"},
     "reaction_added": {"reactions:read"},
     "tokens_revoked": set(),
 }
