@@ -93,11 +93,14 @@ def delivery(manners: ChannelManners, occasion: Occasion) -> Delivery:
     return manners.audible if speaks else "silent"
 
 
-def delivery_of_doubt(manners: ChannelManners, before: Delivery, *, named: bool, goes_on: bool) -> Delivery:
+def delivery_of_doubt(
+    manners: ChannelManners, before: Delivery, *, named: bool, goes_on: bool, buyers: bool = False
+) -> Delivery:
     """Who hears an answer that is not sure, where a sure one had gone to `before`.
 
-    Where nobody asked, what is not an answer is noise. Who goes on in a thread is told what is not known.
+    Where nobody asked, what is not an answer is noise. Who goes on in a thread is told what is not known. `buyers`: one
+    of ours asks, and people from outside read along; that their seller's own content has no answer is not for them.
     """
     if not named and not goes_on:
         return "silent"
-    return "ephemeral" if manners.only_confident and before == "thread" else before
+    return "ephemeral" if (manners.only_confident or buyers) and before == "thread" else before

@@ -148,7 +148,8 @@ class ChannelDesk:
     async def _keeps_from_channel(self, case: _Case, answer: Answer) -> bool:
         """Whether an answer that is not sure is not for the channel; then the asker alone has had it, or nobody."""
         occasion = case.occasion
-        to = delivery_of_doubt(case.manners, "thread", named=occasion.named, goes_on=occasion.goes_on)
+        buyers = case.sight.guests and not case.incoming.from_elsewhere
+        to = delivery_of_doubt(case.manners, "thread", named=occasion.named, goes_on=occasion.goes_on, buyers=buyers)
         if to == "ephemeral":
             await self._desk.whisper_again(case.incoming, answer, _whisper(case), case.eyes)
         return to != "thread"

@@ -31,7 +31,7 @@ class Incoming:
     `kind`: `direct` is a direct message, `channel` is read by a whole channel, `private` is seen by the asker alone.
     `guests`: the request itself is marked as one from outside. `named`: the bot was asked by name, or by something that
     is its own. `to_others`: somebody else, or a group of people, is named. `written`: the words with their lines and
-    the addresses of their links, as an owner's reply is handed on.
+    the addresses of their links, as an owner's reply is handed on. `from_elsewhere`: its author is from outside.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Incoming:
     way: Way = "message"
     named: bool = True
     to_others: bool = False
+    from_elsewhere: bool = False
     written: str = ""
 
     @property
@@ -105,6 +106,7 @@ def from_event(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
         thread=thread_ts if direct else thread_ts or ts,
         reply_to=thread_ts if direct else thread_ts or ts,
         keys=_event_keys(body, channel, ts),
+        from_elsewhere=_from_elsewhere(body, event),
         named=_names(event, bot_user),
         to_others=re.search(rf"<@(?!{re.escape(bot_user)}\b)|<!subteam\^", event.get("text") or "") is not None,
         written=as_written(event.get("text") or ""),
@@ -272,8 +274,11 @@ def _workspace(body: Mapping[str, Any]) -> str:
 
 def _guests(body: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     """Whether people from outside may read the answer. Doubt counts as yes: then nothing internal is quoted."""
-    if body.get("is_ext_shared_channel"):
-        return True
+    return bool(body.get("is_ext_shared_channel")) or _from_elsewhere(body, event)
+
+
+def _from_elsewhere(body: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """Whether Slack marks who wrote it as somebody from outside."""
     given = event.get("user_profile")
     profile: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     if any(profile.get(mark) for mark in ("is_stranger", "is_restricted", "is_ultra_restricted")):

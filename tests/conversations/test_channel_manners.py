@@ -87,6 +87,12 @@ def test_who_hears_what_is_not_sure(
     assert delivery_of_doubt(manners, before, named=named, goes_on=goes_on) == heard_by
 
 
+def test_buyers_do_not_hear_that_their_sellers_content_has_no_answer() -> None:
+    manners = ChannelManners()
+    assert delivery_of_doubt(manners, "thread", named=True, goes_on=False, buyers=True) == "ephemeral"
+    assert delivery_of_doubt(manners, "thread", named=False, goes_on=False, buyers=True) == "silent"
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "weekdays", "at", "is_open"),
     [

@@ -24,6 +24,14 @@ async def asked(slack: FakeSlack, user: str = REP, channel: str = SALES, text: s
     return slack.answers(channel)[-1]
 
 
+async def heard(slack: FakeSlack, user: str = REP, channel: str = SALES, text: str = DISCOUNT) -> Message:
+    """Somebody asks by name, and gets an answer, whoever else hears it."""
+    before = len(slack.answers(channel, user))
+    await slack.say(user, channel, f"<@{BOT_USER}> {text}")
+    await slack.until(lambda: len(slack.answers(channel, user)) > before)
+    return slack.answers(channel, user)[-1]
+
+
 async def whispered(slack: FakeSlack, user: str = REP, channel: str = SALES, text: str = DISCOUNT) -> Message:
     """Somebody asks with the command, and gets an answer that they alone see."""
     before = len(slack.ephemerals(channel, user))

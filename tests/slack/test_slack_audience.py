@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from around import asked, shown, whispered
+from around import asked, heard, shown, whispered
 from company import Page
 from fake_slack import BOT_USER, DIRECT, GUEST, OTHER_REP, OWNER, REP, SALES, FakeSlack
 from serving import serving
@@ -74,8 +74,8 @@ async def test_no_audience_of_a_channel_is_quoted_beside_people_from_outside(
     backstage.channels.change("T00000001", SALES, manners, by=OWNER, at=backstage.clock.now())
     async with serving(make_door(**MANAGERS)) as send:
         slack.use_http(send)
-        await asked(slack, OWNER, SALES, FLOOR)
-        await asked(slack, OWNER, SALES, "two-year deal discount")
+        await heard(slack, OWNER, SALES, FLOOR)
+        await heard(slack, OWNER, SALES, "two-year deal discount")
     assert "60%" not in said(slack)
     assert "15%" not in said(slack)
 
@@ -145,8 +145,8 @@ async def test_where_the_readers_cannot_be_looked_up_the_channel_counts_as_havin
     slack.fail(method, "internal_error")
     async with serving(make_door()) as send:
         slack.use_http(send)
-        first = await asked(slack, text="two-year deal discount")
-        second = await asked(slack, text="two-year deal discount")
+        first = await heard(slack, text="two-year deal discount")
+        second = await heard(slack, text="two-year deal discount")
     assert "15%" not in shown(first)
     assert "could not look up who reads this channel" in shown(first)
     assert "15%" in shown(second)
@@ -155,12 +155,12 @@ async def test_where_the_readers_cannot_be_looked_up_the_channel_counts_as_havin
 async def test_a_guest_who_joins_silences_what_is_internal_at_once(slack: FakeSlack, make_door) -> None:
     async with serving(make_door()) as send:
         slack.use_http(send)
-        assert "15%" in shown(await asked(slack, text="two-year deal discount"))
+        assert "15%" in shown(await heard(slack, text="two-year deal discount"))
         slack.workspace.add_user("U0NEWGST1", "new", is_ultra_restricted=True)
         listed = len(slack.bodies("users.info"))
         await slack.join("U0NEWGST1", SALES)
         await slack.until(lambda: any(one["user"] == "U0NEWGST1" for one in slack.bodies("users.info")[listed:]))
-        reply = await asked(slack, text="two-year deal discount")
+        reply = await heard(slack, text="two-year deal discount")
     assert "15%" not in shown(reply)
 
 
@@ -192,6 +192,6 @@ async def test_a_mention_by_a_guest_of_the_workspace_is_answered_as_for_buyers(s
         slack.use_http(send)
         await slack.say(GUEST, SALES, "what about the two-year deal discount?")
         await slack.say(GUEST, SALES, f"<@{BOT_USER}> two-year deal discount")
-        await slack.until(lambda: slack.answers(SALES))
-    assert len(slack.answers(SALES)) == 1
+        await slack.until(lambda: slack.answers(SALES, GUEST))
+    assert len(slack.answers(SALES, GUEST)) == 1
     assert "15%" not in said(slack)

@@ -278,6 +278,18 @@ async def test_where_people_from_outside_read_the_bot_speaks_only_when_named(
     assert all(query.filters.guests for query in library.queries)
 
 
+async def test_what_is_not_known_is_not_said_before_buyers(slack: FakeSlack, make_door) -> None:
+    async with serving(make_door()) as send:
+        slack.use_http(send)
+        await asked(slack, REP, GUESTS, "Halden Tile downtime?")
+        await slack.say(REP, GUESTS, f"<@{BOT_USER}> {QUESTION}")
+        await slack.until(lambda: slack.ephemerals(GUESTS, REP))
+    (aloud,), (whisper,) = slack.answers(GUESTS), slack.ephemerals(GUESTS, REP)
+    assert "40%" in aloud["text"]
+    assert "I did not find an answer" in whisper["text"]
+    assert "15%" not in json.dumps(whisper)
+
+
 @pytest.mark.parametrize(
     ("text", "question", "follow_up"),
     [

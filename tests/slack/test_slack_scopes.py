@@ -136,7 +136,7 @@ async def test_with_exactly_these_scopes_every_way_to_ask_is_served(slack: FakeS
     for channel in (SALES, GUESTS, SECRET):
         person = OWNER if channel == SECRET else REP
         await slack.say(person, channel, f"<@{BOT_USER}> {question}")
-        await slack.until(lambda channel=channel: slack.answers(channel))
+        await slack.until(lambda channel=channel, person=person: slack.answers(channel, person))
     await slack.say(REP, direct, question)
     await slack.until(lambda: slack.answers(direct))
     await slack.command(REP, SALES, "/ask", question)
