@@ -291,9 +291,9 @@ async def _guests_walk(tour: Tour) -> None:
     tour.note(f"The bot said {len(said)} things.")
     tour.did("Mentioned there: only what is safe for buyers")
     asked = await slack.say(slack.rep, shared, f"<@{slack.bot_user}> what discount can we give on a two year deal?")
-    tour.saw("Everybody, guests too,", await tour.answer_after(shared, quiet), "In a channel with guests")
-    safe = await slack.say(slack.rep, shared, f"<@{slack.bot_user}> how did halden tile reduce waiting times?")
-    tour.saw("Everybody, guests too,", await tour.answer_after(shared, max(asked, safe)))
+    tour.saw("Everybody, guests too,", await tour.answer_after(shared, quiet, slack.rep), "In a channel with guests")
+    safe = await slack.say(slack.rep, shared, f"<@{slack.bot_user}> how much time did corvane foods save on a load?")
+    tour.saw("Everybody, guests too,", await tour.answer_after(shared, max(asked, safe), slack.rep))
 
 
 async def _settings_walk(tour: Tour) -> None:
