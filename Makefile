@@ -16,9 +16,10 @@ CONTENT ?=
 PORT ?=
 QUESTIONS ?= examples/questions.jsonl
 BENCH_ARGS ?=
+CONFIG ?= examples/cornerman.toml
 PYTEST_ARGS ?=
 
-.PHONY: help setup run test check format evaluate bench plots audit clean
+.PHONY: help setup run test check format evaluate bench bench-slack plots audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -69,6 +70,10 @@ $(PEERS_STAMP): benchmarks/peers/requirements.txt
 
 bench: $(INSTALLED) $(PEERS_STAMP) ## measure beside txtai and haystack: CONTENT= QUESTIONS= BENCH_ARGS='--quick --json out.json'
 	$(BIN)/python -m benchmarks.compare --content '$(or $(CONTENT),examples/content)' --questions '$(QUESTIONS)' $(BENCH_ARGS)
+
+bench-slack: $(INSTALLED) ## load the Slack door, two replicas: CONFIG= QUESTIONS= BENCH_ARGS='--rate 50 --seconds 30'
+	$(BIN)/cornerman --config '$(CONFIG)' reindex
+	$(BIN)/python -m benchmarks.slack_load --config '$(CONFIG)' --questions '$(QUESTIONS)' $(BENCH_ARGS)
 
 plots: ## the same, and draw docs/images/latency-by-size.svg and quality-*.svg
 	$(MAKE) bench BENCH_ARGS='--plots docs/images $(BENCH_ARGS)'
