@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from around import DISCOUNT, DownLog, asked, dialog, eventually, filled, shown, told, whispered
 from company import Library, Page
-from fake_slack import GUEST, GUESTS, OTHER_REP, REP, SALES, FakeSlack, Message
+from fake_slack import GUEST, GUESTS, OTHER_REP, REP, SALES, STRANGER, FakeSlack, Message
+from fake_workspace import PARTNER_TEAM
 from serving import serving
 
 from bot.slack.backstage import Backstage
@@ -40,6 +41,20 @@ async def test_a_guest_sees_more_of_what_is_safe_for_buyers_alone(slack: FakeSla
     seen = shown(await dialog(slack, GUEST, answer, "more"))
     assert "Halden Tile case" in seen
     assert "safe.md" in seen
+    assert "Pricing policy" not in seen
+
+
+@pytest.mark.usefixtures("door")
+async def test_who_presses_from_another_companys_workspace_is_nobody_of_ours(
+    slack: FakeSlack, library: Library
+) -> None:
+    """Slack names their workspace, and calls nobody a stranger with whom a channel is shared."""
+    library.pages.append(Page("safe.md", "Halden Tile list price: downtime and discount.", more={"buyer_safe": True}))
+    slack.workspace.users[STRANGER].is_stranger = False
+    answer = await asked(slack, text="Halden Tile downtime discount", channel=GUESTS)
+    theirs = {"team": {"id": PARTNER_TEAM, "domain": "globex"}}
+    seen = shown(await dialog(slack, STRANGER, answer, "more", **theirs))
+    assert "Halden Tile case" in seen
     assert "Pricing policy" not in seen
 
 
