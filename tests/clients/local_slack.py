@@ -48,8 +48,13 @@ class LocalSlack:
     channels: dict[str, str]
     """Ids by role: `private_channel`, `shared_channel` (with guest and stranger), `foreign_channel` (no bot)."""
 
-    async def send_events_to(self, url: str) -> None:
-        await self._post(f"{self.url}/launcher/events-url", {"url": url})
+    async def send_events_to(self, url: str, *also: str) -> None:
+        """What people press goes to `url` alone; events go to further replicas as well."""
+        await self._post(f"{self.url}/launcher/events-url", {"url": url, "also": also})
+
+    async def redeliver(self) -> list[int]:
+        """Send all events so far once more, as Slack does that heard no acknowledgement; gives the bot's statuses."""
+        return list((await self._do("redeliver"))["statuses"])
 
     async def call(self, method: str, *, by: str | None = None, **body: Any) -> dict[str, Any]:
         """A Web API method as the rep, or as the person with the id `by`; raises where Slack says no."""
@@ -88,7 +93,7 @@ class LocalSlack:
         return list(await self._get("views", user=user))
 
     async def threads(self) -> list[dict[str, Any]]:
-        """The assistant threads, with status, title and prompts."""
+        """The assistant threads, with status (and all `statuses` so far), title and prompts."""
         return list(await self._get("threads"))
 
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:

@@ -5,14 +5,15 @@
 // It prints one line of JSON with its address, tokens, people and channels, and serves until it is stopped.
 // Added to the emulator: events go to --events-url, signed; `channel_type`, `bot_id` and `app_mention` as Slack sends
 // them; more people, channels and user groups (slack_people.mjs); buttons, modals, shortcuts and commands
-// (slack_interactions.mjs); the home and the assistant; POST /launcher/fault makes the bot's next call of a method fail.
+// (slack_interactions.mjs); the home and the assistant; POST /launcher/fault makes the bot's next call of a method fail;
+// POST /launcher/redeliver sends all events so far once more, and /launcher/events-url takes `also`: further replicas.
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { createEmulator } from "emulate";
-import { Interactions, shownView } from "./slack_interactions.mjs";
+import { Interactions, shownView, signed } from "./slack_interactions.mjs";
 import { BOT, CHANNELS, PEOPLE, REP, TEAM, channelType, isInside, isShared, populate } from "./slack_people.mjs";
 import { addMissingMethods, completeAnswers } from "./slack_people.mjs";
 
@@ -28,6 +29,8 @@ const secret = options["signing-secret"];
 let eventsUrl = options["events-url"];
 const faults = [];
 const threads = [];
+const delivered = [];
+let replicas = [];
 let slack;
 
 /** The emulator's Slack is not exported by name, so it is found among the package's own files. */
@@ -62,14 +65,33 @@ function asSlackSends(envelope) {
   return [envelope, { ...envelope, event_id: `Ev${randomUUID()}`, event: { ...mention, type: "app_mention" } }];
 }
 
+/** Send an event by ourselves: to a further replica, or once more. */
+async function deliver(envelope, url, more = {}) {
+  const body = JSON.stringify(envelope);
+  const headers = { "Content-Type": "application/json", ...signed(secret, body), ...more };
+  return (await fetch(url, { method: "POST", body, headers })).status;
+}
+
+/** In Slack a thread's status ends by itself when the bot has written there. */
+function endStatus({ type, user, channel, thread_ts }) {
+  const thread = threads.find((one) => one.channel === channel && one.thread_ts === thread_ts);
+  if (thread && type === "message" && user === BOT.user) thread.status = "";
+}
+
 function addWhatIsMissing(app, webhooks, baseUrl) {
   const dispatch = webhooks.dispatch.bind(webhooks);
   webhooks.dispatch = async (event, action, payload, owner, repo) => {
-    for (const envelope of asSlackSends(payload)) await dispatch(envelope.event.type, action, envelope, owner, repo);
+    endStatus(payload.event);
+    for (const envelope of asSlackSends(payload)) {
+      delivered.push(envelope);
+      const copies = replicas.map((url) => deliver(envelope, url));
+      await Promise.all([dispatch(envelope.event.type, action, envelope, owner, repo), ...copies]);
+    }
   };
   const subscription = webhooks.register({ url: eventsUrl ?? "", events: ["*"], active: Boolean(eventsUrl), owner: "slack" });
   app.post("/launcher/events-url", async (c) => {
-    eventsUrl = (await c.req.json()).url;
+    const given = await c.req.json();
+    [eventsUrl, replicas] = [given.url, given.also ?? []];
     webhooks.updateSubscription(subscription.id, { url: eventsUrl, active: true });
     return c.json({ ok: true });
   });
@@ -80,6 +102,11 @@ function addWhatIsMissing(app, webhooks, baseUrl) {
     const [fault] = faults.splice(index, 1);
     const headers = { "Retry-After": String(fault.retry_after ?? 1) };
     return c.json({ ok: false, error: fault.error }, fault.status ?? 200, headers);
+  });
+  app.post("/launcher/redeliver", async (c) => {
+    const again = { "X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout" };
+    const every = delivered.flatMap((envelope) => [eventsUrl, ...replicas].map((url) => deliver(envelope, url, again)));
+    return c.json({ ok: true, statuses: await Promise.all(every) });
   });
   app.post("/launcher/fault", async (c) => c.json({ ok: true, queued: faults.push(await c.req.json()) }));
   app.get("/launcher/faults", (c) => c.json(faults));
@@ -106,7 +133,7 @@ function addWhatIsMissing(app, webhooks, baseUrl) {
   app.post("/launcher/assistant", async (c) => {
     const { user, channel, looking_at } = await c.req.json();
     const { ts } = await people.call("chat.postMessage", { channel, text: "New chat" });
-    threads.push({ channel, thread_ts: ts, user, status: "", title: "", prompts: [] });
+    threads.push({ channel, thread_ts: ts, user, status: "", statuses: [], title: "", prompts: [] });
     const context = looking_at ? { channel_id: looking_at, team_id: TEAM, enterprise_id: null } : {};
     const thread = { user_id: user, context, channel_id: channel, thread_ts: ts };
     await tell({ type: "assistant_thread_started", assistant_thread: thread });

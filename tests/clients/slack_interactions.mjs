@@ -12,6 +12,13 @@ const FIELDS = {
   datepicker: "selected_date", timepicker: "selected_time", multi_users_select: "selected_users",
 };
 
+/** The headers that prove a request to be Slack's. */
+export function signed(secret, body) {
+  const stamp = String(Math.floor(Date.now() / 1000));
+  const signature = `v0=${createHmac("sha256", secret).update(`v0:${stamp}:${body}`).digest("hex")}`;
+  return { "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature };
+}
+
 export class Interactions {
   /** `settings`: `url()` is where the bot listens, `base` this Slack's own address, `secret` what signs requests. */
   constructor(app, slack, settings) {
@@ -127,10 +134,7 @@ export class Interactions {
 
   async send(form) {
     const body = new URLSearchParams(form).toString();
-    const stamp = String(Math.floor(Date.now() / 1000));
-    const signature = `v0=${createHmac("sha256", this.secret).update(`v0:${stamp}:${body}`).digest("hex")}`;
-    const headers = { "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature };
-    headers["Content-Type"] = "application/x-www-form-urlencoded";
+    const headers = { ...signed(this.secret, body), "Content-Type": "application/x-www-form-urlencoded" };
     const response = await fetch(this.url(), { method: "POST", body, headers });
     const text = await response.text();
     return { status: response.status, text, body: readable(text) };

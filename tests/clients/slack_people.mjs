@@ -131,7 +131,10 @@ export function addMissingMethods(app, slack, threads) {
     const thread = threads.find((one) => one.channel === body.channel_id && one.thread_ts === body.thread_ts);
     return thread ? change(thread, body) ?? {} : "invalid_thread_ts";
   };
-  method("assistant.threads.setStatus", inThread((thread, body) => void (thread.status = body.status ?? "")));
+  method("assistant.threads.setStatus", inThread((thread, body) => {
+    thread.status = body.status ?? "";
+    if (thread.status) thread.statuses.push(thread.status);
+  }));
   method("assistant.threads.setTitle", inThread((thread, body) => void (thread.title = body.title)));
   method("assistant.threads.setSuggestedPrompts", inThread((thread, body) => {
     const prompts = typeof body.prompts === "string" ? JSON.parse(body.prompts) : body.prompts ?? [];
