@@ -11,6 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.trouble import reason_of
+
 _LOG = logging.getLogger(__name__)
 _GONE = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
 """Slack's words for a token that no longer holds. All others are trouble that passes."""
@@ -55,7 +57,7 @@ class StoredTokens(AsyncAuthorize):
         try:
             found = await self._client.auth_test(token=bot.bot_token)
         except SlackApiError as error:
-            reason = str(error.response.get("error"))
+            reason = reason_of(error)
             if reason in _GONE:
                 self._known.pop(key, None)
                 _LOG.warning("The token of workspace %s no longer holds: Slack says %s", team_id, reason)

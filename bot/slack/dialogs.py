@@ -64,7 +64,7 @@ async def show(workspace: Workspace, view_id: str, view: View) -> None:
     try:
         await workspace.client.views_update(view_id=view_id, view=view)
     except SlackApiError as error:
-        if error.response.get("error") == "not_found":
+        if reason_of(error) == "not_found":
             _LOG.info("A dialog was closed before it was filled")
         else:
             _LOG.error("Slack did not take what a dialog was to say: %s", reason_of(error))

@@ -25,8 +25,11 @@ SECONDS_TO_LOOK_UP = 3.0
 _PEOPLE = 10_000
 _PAGE = 200
 _USER_GROUP = re.compile(r"S[A-Z0-9]{6,}")
-_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, KeyError, TypeError)
-"""What a look-up raises where Slack refuses it, does not answer, or answers with something else."""
+_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, AttributeError, KeyError, TypeError)
+"""What a look-up raises where Slack refuses it, does not answer, or answers with something else.
+
+The SDK itself stumbles (AttributeError) over plain text that a proxy answers as if all were well.
+"""
 _Found = TypeVar("_Found")
 
 
@@ -182,7 +185,7 @@ class Directory:
         try:
             found = await self._clients[workspace].client.usergroups_users_list(usergroup=group)
         except SlackApiError as error:
-            if error.response.get("error") != "no_such_subteam":
+            if reason_of(error) != "no_such_subteam":
                 raise
             _LOG.warning("The settings name the user group %s, which is not in use in workspace %s", group, workspace)
             return frozenset()  # one that was given up must not take everybody's other groups
@@ -219,7 +222,7 @@ class Directory:
         try:
             found = await self._clients[workspace].client.users_lookupByEmail(email=email)
         except SlackApiError as error:
-            if error.response.get("error") == "users_not_found":
+            if reason_of(error) == "users_not_found":
                 return None
             raise
         return str(found["user"]["id"])

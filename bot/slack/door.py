@@ -38,6 +38,7 @@ from bot.slack.reception import Reception
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
 from bot.slack.socket import Socket, SocketTiming
+from bot.slack.trouble import reason_of
 from bot.slack.workers import Workers
 
 _LOG = logging.getLogger(__name__)
@@ -324,5 +325,5 @@ def _retry_handlers() -> list[AsyncRetryHandler]:
 
 
 def _refused(setting: str, what: str, error: SlackApiError) -> str:
-    reason = error.response.get("error", "an unknown error")
+    reason = reason_of(error)
     return f"{setting}: Slack says {reason}. Put the app's own token there ({what}), from the app's page at Slack"

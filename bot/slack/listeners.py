@@ -209,8 +209,8 @@ class _NoContext(AsyncAssistantThreadContextStore):
 
 
 def _workspace(context: AsyncBoltContext) -> Workspace:
-    # The token's own: what somebody of another company sends from a shared channel may name theirs, and by that one they
-    # would be nobody from outside.
+    # The token's own: what somebody of another company sends from a shared channel may name their workspace, and there
+    # they are nobody from outside.
     bot = context.authorize_result
     return Workspace(
         id=(bot.team_id if bot else None) or context.team_id or context.enterprise_id or "",

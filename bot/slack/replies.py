@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import Message
+from bot.slack.trouble import reason_of
 
 _LOG = logging.getLogger(__name__)
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"})
@@ -63,7 +64,7 @@ class PostedReply:
             try:
                 await self._client.chat_update(channel=self._channel, ts=self._ts, text=message.text, blocks=blocks)
             except SlackApiError as error:
-                if error.response.get("error") not in _GONE:
+                if reason_of(error) not in _GONE:
                     raise
                 self._ts = None
             else:
@@ -143,7 +144,7 @@ class EphemeralReply:
                 channel=self._channel, user=self._user, thread_ts=self._thread_ts, text=text, blocks=blocks
             )
         except SlackApiError as error:
-            if error.response.get("error") not in _NOT_THERE:
+            if reason_of(error) not in _NOT_THERE:
                 raise
             await self._client.chat_postMessage(
                 channel=self._user, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
@@ -166,7 +167,7 @@ def as_text(message: Message) -> Message:
 
 
 def _refuses_blocks(error: SlackApiError) -> bool:
-    reason = error.response.get("error")
+    reason = reason_of(error)
     if reason in _BLOCKS_REFUSED:
         _LOG.warning("Slack refused an answer's blocks (%s); it is posted as text", reason)
     return reason in _BLOCKS_REFUSED

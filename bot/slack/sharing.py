@@ -17,6 +17,7 @@ from bot.slack.buttons import Row
 from bot.slack.mrkdwn import escaped, shortened
 from bot.slack.replies import PostedReply
 from bot.slack.sight import Sight, Sights
+from bot.slack.trouble import reason_of
 from bot.slack.views import QUESTION_LIMIT
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
@@ -85,7 +86,7 @@ class Sharing:
         try:
             ts = await PostedReply(workspace.client, channel, None).say(message)
         except SlackApiError as error:
-            if error.response.get("error") in _NOT_THERE:
+            if reason_of(error) in _NOT_THERE:
                 return escaped(words.invite_me).format(channel=name)
             raise
         if ts is not None:

@@ -49,6 +49,7 @@ class Faults:
         self._faults: dict[str, list[tuple[int, dict[str, Any], dict[str, str]]]] = defaultdict(list)
         self._slow: dict[str, list[float]] = defaultdict(list)
         self._dropped: dict[str, int] = defaultdict(int)
+        self._between: dict[str, list[int]] = defaultdict(list)
 
     def now(self) -> float:
         return time.time() + self._ahead
@@ -119,6 +120,10 @@ class Faults:
         """The connection of the next call of `method` breaks before an answer."""
         self._dropped[method] += times
 
+    def plain(self, method: str, status: int = 503, *, times: int = 1) -> None:
+        """What stands between answers the next call of `method`, in words of its own and no JSON."""
+        self._between[method] += [status] * times
+
     async def trouble(self, method: str, request: web.Request) -> web.Response | None:
         """The fault that was queued for this call, if any."""
         if self._slow[method]:
@@ -128,6 +133,8 @@ class Faults:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=502)
+        if self._between[method]:
+            return web.Response(status=self._between[method].pop(0), text="upstream connect error")
         if self._faults[method]:
             status, answer, headers = self._faults[method].pop(0)
             return web.json_response(answer, status=status, headers=headers)
