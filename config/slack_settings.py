@@ -27,12 +27,20 @@ class ChannelSettings(Section):
     follow_ups: bool = True
     answers_to: Names = ()
     only_confident: bool = False
-    reaction: Annotated[str, Field(pattern=r"^[a-z0-9_+'-]*$")] = ""
+    reaction: Annotated[str, Field(pattern=r"^[a-z0-9_+'-]*$", max_length=100)] = ""
     opens: time = time(0, 0)
     closes: time = time(0, 0)
     weekdays: tuple[Annotated[Whole, Field(ge=0, le=6)], ...] = (0, 1, 2, 3, 4, 5, 6)
     zone: str = "UTC"
     hourly_cap: Annotated[Whole, Field(ge=0)] = 0
+
+    @field_validator("opens", "closes", mode="after")
+    @classmethod
+    def _is_of_no_zone(cls, value: time) -> time:
+        """A bare number is read as seconds, in UTC; an hour with a zone of its own cannot be compared with another."""
+        if value.tzinfo is not None:
+            raise ValueError('write an hour of the day like "09:00"; `zone` says where')
+        return value
 
     @field_validator("zone", mode="after")
     @classmethod
