@@ -15,6 +15,9 @@ from urllib.parse import parse_qs
 STALE_AFTER = 300
 """Seconds after which a signature no longer counts: an older request may have been overheard and sent again."""
 
+SSL_CHECK_LIMIT = 1_000
+"""Bytes of the one form that is read without a signature. To take a long one apart would hold up all others."""
+
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _INTERACTIONS = frozenset({"block_actions", "block_suggestion", "interactive_message", "message_action", "shortcut"})
@@ -37,7 +40,7 @@ class Refusal:
 def refusal(body: bytes, headers: Mapping[str, str], signing_secret: str, now: float) -> Refusal | None:
     """Why the request is not taken; None where it is. `now` is in seconds since 1970."""
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind == _FORM and parse_qs(body.decode("latin-1")).get("ssl_check") == ["1"]:
+    if kind == _FORM and len(body) <= SSL_CHECK_LIMIT and parse_qs(body.decode("latin-1")).get("ssl_check") == ["1"]:
         return None  # Slack looks whether the address has HTTPS, without a signature; nothing is read of it
     if not _is_signed(body, headers, signing_secret, now):
         return Refusal(401, "it is not signed with slack.signing_secret, or was signed more than five minutes ago")

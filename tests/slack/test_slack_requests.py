@@ -109,3 +109,13 @@ async def test_the_look_at_the_certificate_needs_no_signature(open_door) -> None
     async with connected(open_door()) as client:
         response = await client.post("/slack/events", data=b"ssl_check=1", headers={"Content-Type": FORM})
     assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    "body", [b"ssl_check=1&" + b"a=1&" * 260_000, b'ssl_check=1&payload={"type": "block_actions"}', b"ssl_check=2"]
+)
+async def test_the_look_at_the_certificate_opens_the_door_to_nothing_else(open_door, body: bytes) -> None:
+    """A long form would take a quarter of a second to take apart, in which nobody else is served."""
+    async with connected(open_door()) as client:
+        response = await client.post("/slack/events", data=io.BytesIO(body), headers={"Content-Type": FORM})
+    assert response.status == 401
