@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -48,6 +49,7 @@ class Sharing:
         self._posted = posted
         self._clock = clock
         self._workers = workers
+        self._under_way: dict[tuple[str, str, str], asyncio.Task[str]] = {}
 
     async def share(  # noqa: PLR0913 - one wish
         self,
@@ -62,7 +64,25 @@ class Sharing:
         """Share it, and say in `words` (mrkdwn) what came of it. Raises what Slack and the search raise.
 
         `stands_there`: the channel sees the answer already, in a thread: what else its sharer may see is no matter.
+        Who presses twice shares once.
         """
+        this = (question.id, channel, person)
+        if this not in self._under_way:
+            work = self._share(workspace, question, person, channel, words=words, stands_there=stands_there)
+            self._under_way[this] = asyncio.ensure_future(work)
+            self._under_way[this].add_done_callback(lambda _: self._under_way.pop(this, None))
+        return await self._under_way[this]
+
+    async def _share(  # noqa: PLR0913 - one wish
+        self,
+        workspace: Workspace,
+        question: LoggedQuestion,
+        person: str,
+        channel: str,
+        *,
+        words: ChatWords,
+        stands_there: bool,
+    ) -> str:
         manners = await self._manners_of(workspace, channel)
         sight = await self._sights.of_channel(workspace, channel, frozenset(manners.audience))
         name = f"<#{channel}>"

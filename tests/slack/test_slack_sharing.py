@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -47,6 +48,19 @@ async def test_an_answer_in_a_thread_is_shared_with_its_channel(slack: FakeSlack
     await slack.press(OTHER_REP, shared, "cornerman.open")
     await eventually(lambda: bool(backstage.feedback.clicks(question_id)))
     assert [(one.person, one.clicked_on) for one in backstage.feedback.clicks(question_id)] == [(OTHER_REP, "shared")]
+
+
+@pytest.mark.usefixtures("door")
+async def test_who_presses_twice_shares_once_and_others_may_share_too(slack: FakeSlack) -> None:
+    answer = await asked(slack)
+    slack.slow("conversations.info", 0.2)
+    people = (REP, REP, OTHER_REP)
+    await asyncio.gather(*(slack.press(one, answer, "cornerman.share") for one in people))
+    await slack.until(lambda: len(slack.whispers) == len(people))
+    assert {one["text"] for one in slack.whispers} == {f"Shared in <#{SALES}>."}
+    assert len(top_of(slack, SALES)) == 2
+    assert "Shared" in await told(slack, REP, answer, "share"), "later it can be shared again"
+    assert len(top_of(slack, SALES)) == 3
 
 
 @pytest.mark.usefixtures("door")
