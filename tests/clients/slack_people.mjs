@@ -1,7 +1,7 @@
 // Who and what is in the local Slack beyond what the emulator seeds, and the facts about them that it does not give.
 export const TEAM = "T000000001";
 export const BOT = { user: "UCORNERMAN", bot: "BCORNERMAN", app: "ACORNERMAN", token: "xoxb-local-cornerman" };
-export const REP = { id: "U000000001", token: "xoxp-local-rep" };
+export const REP = { id: "U000000001", token: "xoxp-local-rep", name: "robin", real_name: "Robin Vale" };
 
 /** Besides the rep: another rep, a content owner, a guest of the company, and somebody from another company. */
 export const PEOPLE = {
@@ -54,6 +54,9 @@ export function populate(slack) {
     const any = slack.tokens.findOneBy("token", REP.token);
     slack.tokens.insert({ token, token_type: "user", team_id: TEAM, user_id: id, scopes: any.scopes });
   }
+  const rep = slack.users.findOneBy("user_id", REP.id);
+  const { name, real_name } = REP;
+  slack.users.update(rep.id, { name, real_name, profile: { ...rep.profile, display_name: name, real_name } });
   const nothing = { value: "", creator: REP.id, last_set: 0 };
   for (const { id, name, is_private = false, members } of Object.values(CHANNELS)) {
     const there = slack.channels.findOneBy("channel_id", id);

@@ -4,7 +4,7 @@
 
 It starts the local Slack and `cornerman serve` with the sample content as processes of their own, does what reps, an
 owner, a manager, a guest and somebody from another company would do, and prints what each of them saw. With
-`--pictures` it also writes the messages as JSON files that `draw_blocks.py` draws.
+`--pictures` it also writes what the docs show as JSON files, for `draw_blocks.py FOLDER docs/images`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ managers = ["{owner}"]
 [roles]
 managers = ["{owner}"]
 [owners]
-"Hannah Oyelaran" = ["{owner}"]
+"Dana Reyes" = ["{owner}"]
 "*" = ["{owner}"]
 [slack.channels]
 reaction = "question"
@@ -57,16 +57,25 @@ class Tour:
 
     slack: LocalSlack
     events: str
-    pictures: list[dict[str, Any]] = field(default_factory=list)
+    pictures: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def did(self, step: str) -> None:
         sys.stdout.write(f"\n### {step}\n\n")
 
-    def saw(self, who: str, message: dict[str, Any], title: str = "") -> None:
+    def saw(self, who: str, message: dict[str, Any]) -> None:
         shown = "\n".join(f"> {line}" for line in (as_shown(message) + _buttons(message)).splitlines())
         sys.stdout.write(f"{who} saw:\n{shown}\n\n")
-        if title:
-            self.pictures.append({"title": title, "blocks": message.get("blocks") or [], "text": message.get("text")})
+
+    def draw(self, name: str, *parts: dict[str, Any]) -> None:
+        """A picture for the docs: messages and views, one below the other."""
+        self.pictures.setdefault(name, []).extend(parts)
+
+    async def named(self, part: str) -> str:
+        """Ids in what is to be drawn as the names that Slack shows instead."""
+        for person in (self.slack.rep, *self.slack.people.values()):
+            name = (await self.slack.call("users.info", user=person))["user"]["real_name"]
+            part = part.replace(f"<@{person}>", f"<@{person}|{name}>")
+        return part.replace(f"<#{self.slack.channel}>", f"<#{self.slack.channel}|sales>")
 
     def note(self, text: str) -> None:
         sys.stdout.write(f"{text}\n\n")
@@ -101,6 +110,16 @@ class Tour:
         return len(await self.slack._whispers())
 
 
+def _person(name: str, text: str) -> dict[str, Any]:
+    """What somebody wrote, to be drawn."""
+    return {"author": name, "text": text}
+
+
+def _bot(message: dict[str, Any]) -> dict[str, Any]:
+    """What the bot wrote, to be drawn."""
+    return {"blocks": message.get("blocks") or [], "text": message.get("text") or ""}
+
+
 def _buttons(message: dict[str, Any]) -> str:
     """The buttons of a message or view, in brackets."""
     elements = [
@@ -124,11 +143,13 @@ async def walk(tour: Tour) -> None:
     tour.did("A mention in a channel: the answer in the thread")
     asked = await slack.say(rep, slack.channel, f"<@{slack.bot_user}> {discount}")
     first = await tour.answer_after(slack.channel, asked)
-    tour.saw("Everybody in #sales", first, "A mention in a channel")
+    tour.saw("Everybody in #sales", first)
+    for name in ("answer", "answer-phone"):
+        tour.draw(name, _person("Robin Vale", f"<@{slack.bot_user}|Cornerman> {discount}"), _bot(first))
 
     tour.did("A follow-up in the thread, without a new mention")
     followed = await slack.say(rep, slack.channel, "and for three years?", asked)
-    tour.saw("Everybody in #sales", await tour.answer_after(slack.channel, followed), "A follow-up")
+    tour.saw("Everybody in #sales", await tour.answer_after(slack.channel, followed))
 
     tour.did("The same event delivered again")
     seen = len(await slack.messages(slack.channel))
@@ -141,13 +162,19 @@ async def walk(tour: Tour) -> None:
     tour.did("A direct message")
     direct = await slack.direct_channel(rep)
     asked = await slack.say(rep, direct, "are we pci dss certified")
-    tour.saw("The rep alone", await tour.answer_after(direct, asked), "A direct message")
+    unsure = await tour.answer_after(direct, asked)
+    tour.saw("The rep alone", unsure)
+    tour.draw("unsure", _person("Robin Vale", "are we pci dss certified"), _bot(unsure))
+    asked = await slack.say(rep, direct, "can i bring my dog to the columbus office")
+    gap = await tour.answer_after(direct, asked)
+    tour.saw("The rep alone", gap)
+    tour.draw("gap", _person("Robin Vale", "can i bring my dog to the columbus office"), _bot(gap))
 
     tour.did("/ask: only the asker sees it")
     before = await tour.whispers()
     await slack.command_by(rep, slack.channel, "/ask", "prospect says quayvio is cheaper because it's bundled")
     whispered = await tour.whisper_after(before)
-    tour.saw("The rep alone", whispered, "/ask")
+    tour.saw("The rep alone", whispered)
 
     tour.did("The assistant pane: prompts, status, title, native feedback")
     channel, thread = await slack.open_assistant(rep)
@@ -159,7 +186,7 @@ async def walk(tour: Tour) -> None:
     pane = await slack.until(offered)
     tour.note("Prompts: " + json.dumps([one["message"] for one in pane["prompts"]], ensure_ascii=False))
     asked = await slack.say(rep, channel, "who approves 25% off?", thread)
-    tour.saw("The rep alone", await tour.answer_after(channel, asked), "The assistant pane")
+    tour.saw("The rep alone", await tour.answer_after(channel, asked))
 
     async def titled() -> dict[str, Any] | None:
         return next((one for one in await slack.threads() if one["thread_ts"] == thread and one.get("title")), None)
@@ -168,7 +195,7 @@ async def walk(tour: Tour) -> None:
     tour.note(f"The thread: {json.dumps({key: pane[key] for key in pane if key != 'prompts'}, ensure_ascii=False)}")
 
     await _unmentioned_walk(tour)
-    await _buttons_walk(tour, discount)
+    await _buttons_walk(tour, "prospect says quayvio is cheaper because it's bundled")
     await _guests_walk(tour)
     await _settings_walk(tour)
     await _limits_and_homes_walk(tour)
@@ -188,7 +215,7 @@ async def _unmentioned_walk(tour: Tour) -> None:
 
 
 async def _limits_and_homes_walk(tour: Tour) -> None:
-    slack, rep, owner = tour.slack, tour.slack.rep, tour.slack.people["owner"]
+    slack, rep = tour.slack, tour.slack.rep
     direct = await slack.direct_channel(rep)
     tour.did("A 429 from Slack: the answer waits, and comes")
     await slack.fail("chat.postMessage", "ratelimited", status=429, retry_after=1)
@@ -196,23 +223,25 @@ async def _limits_and_homes_walk(tour: Tour) -> None:
     tour.saw("The rep alone", await tour.answer_after(direct, asked))
     tour.note(f"Faults left unused: {await slack.faults_left()}")
 
-    tour.did("App Home of a rep, and of the owner, who is a manager")
-    for who, person in (("The rep", rep), ("The owner", owner)):
-        await slack.open_home(person)
-
-        async def published(person: str = person) -> dict[str, Any] | None:
-            return next((one for one in await slack.views(person) if one["type"] == "home"), None)
-
-        home = await slack.until(published)
-        shown = {"text": "", "blocks": home["blocks"]}
-        tour.saw(who, shown)
-        tour.pictures.append({"title": f"App Home: {who.lower()}", "view": home})
+    tour.did("App Home of a rep")
+    await _home_of(tour, "The rep", rep)
 
 
-async def _buttons_walk(tour: Tour, discount: str) -> None:
+async def _home_of(tour: Tour, who: str, person: str) -> None:
+    await tour.slack.open_home(person)
+
+    async def published() -> dict[str, Any] | None:
+        return next((one for one in await tour.slack.views(person) if one["type"] == "home"), None)
+
+    home = await tour.slack.until(published)
+    tour.saw(who, {"text": "", "blocks": home["blocks"]})
+    tour.draw(f"home-{who.removeprefix('The ')}", {"view": home})
+
+
+async def _buttons_walk(tour: Tour, question: str) -> None:
     slack, rep = tour.slack, tour.slack.rep
     direct = await slack.direct_channel(rep)
-    asked = await slack.say(rep, direct, discount)
+    asked = await slack.say(rep, direct, question)
     answer = await tour.answer_after(direct, asked)
 
     tour.did("Helpful")
@@ -223,8 +252,8 @@ async def _buttons_walk(tour: Tour, discount: str) -> None:
     tour.did("Not helpful, with a reason: the vote changes")
     await slack.press(rep, direct, answer["ts"], "cornerman.unhelpful")
     why = await tour.modal_of(rep, "cornerman.why")
-    tour.pictures.append({"title": "Not helpful", "view": why})
-    await slack.submit_view(rep, {"reason": "outdated", "words": "The deal desk changed this in October."})
+    tour.draw("feedback", {"view": why})
+    await slack.submit_view(rep, {"reason": "outdated", "words": "They dropped the bundle in October."})
     tour.saw("The rep, in the dialog,", await tour.modal_of(rep, "noted"))
     await slack.close_view(rep)
 
@@ -236,7 +265,7 @@ async def _buttons_walk(tour: Tour, discount: str) -> None:
     await slack.press(rep, direct, answer["ts"], "cornerman.more")
     more = await tour.modal_of(rep, "cornerman.open")
     tour.saw("The rep, in the dialog,", more)
-    tour.pictures.append({"title": "More results", "view": more})
+    tour.draw("more", {"view": more | {"blocks": more["blocks"][:5]}})
     await slack.close_view(rep)
 
     tour.did("Share from a direct message into #sales")
@@ -245,7 +274,9 @@ async def _buttons_walk(tour: Tour, discount: str) -> None:
     before_share = answer["ts"]
     await slack.submit_view(rep, {"where": slack.channel})
     tour.saw("The rep, in the dialog,", await tour.modal_of(rep, "#"))
-    tour.saw("Everybody in #sales", await tour.answer_after(slack.channel, before_share), "Shared")
+    shared = await tour.answer_after(slack.channel, before_share)
+    tour.saw("Everybody in #sales", shared)
+    tour.draw("share", _bot(shared))
     await slack.close_view(rep)
 
     await _owners_walk(tour, direct, answer)
@@ -257,7 +288,7 @@ async def _owners_walk(tour: Tour, direct: str, answer: dict[str, Any]) -> None:
     owners = await slack.direct_channel(owner)
     asked = await slack.say(owner, owners, "what is the floor price of yardmark core?")
     floor = await tour.answer_after(owners, asked)
-    tour.saw("The owner alone", floor, "For managers alone")
+    tour.saw("The owner alone", floor)
     await slack.press(owner, owners, floor["ts"], "cornerman.share")
     await tour.modal_of(owner, "cornerman.share")
     await slack.submit_view(owner, {"where": slack.channel})
@@ -266,19 +297,28 @@ async def _owners_walk(tour: Tour, direct: str, answer: dict[str, Any]) -> None:
 
     tour.did("Ask the owner")
     await slack.press(rep, direct, answer["ts"], "cornerman.owner")
-    form = await tour.modal_of(rep, "cornerman.owner")
-    tour.pictures.append({"title": "Ask the owner", "view": form})
+    await tour.modal_of(rep, "cornerman.owner")
     sent_after = floor["ts"]
-    await slack.submit_view(rep, {"words": "They want 18% and sign this week."})
+    await slack.submit_view(rep, {"words": "They sent me a screenshot of the bundle, and sign this week."})
     tour.saw("The rep, in the dialog,", await tour.modal_of(rep, "Sent to"))
     await slack.close_view(rep)
     request = await tour.answer_after(owners, sent_after)
-    tour.saw("The owner", request, "What the owner gets")
+    tour.saw("The owner", request)
 
     tour.did("The owner replies in the thread; the reply goes back, and is kept as a draft")
-    replied = await slack.say(owner, owners, "18% is fine if they pay yearly in advance.", request["ts"])
-    tour.saw("The owner", await tour.answer_after(owners, replied))
-    tour.saw("The rep alone", await tour.answer_after(direct, replied), "The owner's reply")
+    await _home_of(tour, "The owner", owner)
+    reply = "The bundle's price ends with the year. Ask them for the price from January on."
+    replied = await slack.say(owner, owners, reply, request["ts"])
+    kept = await tour.answer_after(owners, replied)
+    tour.saw("The owner", kept)
+    came = await tour.answer_after(direct, replied)
+    tour.saw("The rep alone", came)
+    tour.draw(
+        "owner",
+        {"title": "The owner gets the question, and replies in its thread"} | _bot(request),
+        _person("Dana Reyes", reply),
+    )
+    tour.draw("owner", _bot(kept), {"title": "Who asked gets the reply"} | _bot(came))
 
 
 async def _guests_walk(tour: Tour) -> None:
@@ -291,7 +331,7 @@ async def _guests_walk(tour: Tour) -> None:
     tour.note(f"The bot said {len(said)} things.")
     tour.did("Mentioned there: only what is safe for buyers")
     asked = await slack.say(slack.rep, shared, f"<@{slack.bot_user}> what discount can we give on a two year deal?")
-    tour.saw("Everybody, guests too,", await tour.answer_after(shared, quiet, slack.rep), "In a channel with guests")
+    tour.saw("Everybody, guests too,", await tour.answer_after(shared, quiet, slack.rep))
     safe = await slack.say(slack.rep, shared, f"<@{slack.bot_user}> how much time did corvane foods save on a load?")
     tour.saw("Everybody, guests too,", await tour.answer_after(shared, max(asked, safe), slack.rep))
 
@@ -301,7 +341,7 @@ async def _settings_walk(tour: Tour) -> None:
     tour.did("/cornerman settings by a manager: #sales opts in to automatic answers")
     await slack.command_by(owner, slack.channel, "/cornerman", "settings")
     form = await tour.modal_of(owner, "listening")
-    tour.pictures.append({"title": "/cornerman settings", "view": form})
+    tour.draw("settings", {"view": form})
     await slack.submit_view(owner, {"listening": "questions"})
     tour.saw("The manager, in the dialog,", await tour.modal_of(owner, "Saved"))
     await slack.close_view(owner)
@@ -377,11 +417,11 @@ async def main() -> None:
         await slack.send_events_to(events)
         tour = Tour(slack, events)
         await walk(tour)
-    if options.pictures:
-        options.pictures.mkdir(parents=True, exist_ok=True)
-        for number, picture in enumerate(tour.pictures):
-            name = "".join(one if one.isalnum() else "-" for one in picture["title"].casefold()).strip("-")
-            (options.pictures / f"{number:02}-{name}.json").write_text(json.dumps([picture], ensure_ascii=False))
+        if options.pictures:
+            options.pictures.mkdir(parents=True, exist_ok=True)
+            for name, parts in tour.pictures.items():
+                drawn = await tour.named(json.dumps(parts, ensure_ascii=False))
+                (options.pictures / f"slack-{name}.json").write_text(drawn, encoding="utf-8")
 
 
 if __name__ == "__main__":
