@@ -9,7 +9,7 @@ ANYBODY = "*"
 """The settings' name for whoever answers for content whose owner is nobody they know."""
 _ID = re.compile(r"[UWCGS](?=[A-Z]*[0-9])[A-Z0-9]{6,}")
 """A digit tells it from a team that is written in capitals."""
-_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+_EMAIL = re.compile(r"(?<![^@\s<>])[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
 class Owners:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time as time_module
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -302,6 +303,7 @@ async def test_what_is_not_known_is_not_said_before_buyers(slack: FakeSlack, mak
         ("and for three years", False, True),
         ("а на три года", False, True),
         ("look at https://acme.example/?what=is", False, False),
+        ("tell lee@acme.example/?what=is about it", False, False),
         ("we gave them what they asked for", False, False),
         ("thanks, sent it", False, False),
         ("androids everywhere", False, False),
@@ -318,3 +320,13 @@ def test_questions_are_told_from_talk(text: str, *, question: bool, follow_up: b
 )
 def test_the_language_to_speak_in_is_told_by_letters(text: str, language: str | None) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize("text", ["a" * 40_000, "两年合同可以打几折？" * 4_000, "a@" * 20_000, "https://" * 5_000])
+def test_the_longest_message_without_a_space_holds_up_nobody(text: str) -> None:
+    """It is looked at where every other request is served; this once took seconds."""
+    began = time_module.process_time()
+    reads_like_a_question(text)
+    reads_like_a_follow_up(text)
+    language_of(text)
+    assert time_module.process_time() - began < 0.5

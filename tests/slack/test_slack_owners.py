@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -300,3 +301,10 @@ def test_who_answers_for_what_is_nobodys_owns_nothing_by_it() -> None:
     assert not owners.means("Somebody", "U0LEE")
     assert not owners.means("Dana Reyes", "U2", "")
     assert owners.candidates("Somebody") == ("Somebody", "U0LEE")
+
+
+@pytest.mark.parametrize("owner", ["a" * 40_000, "a@" * 20_000, "a@" + "b." * 20_000])
+def test_an_owner_of_any_length_holds_up_nobody(owner: str) -> None:
+    began = time.process_time()
+    Owners({}).candidates(owner)
+    assert time.process_time() - began < 0.5
