@@ -194,6 +194,7 @@ async def local_slack() -> AsyncIterator[LocalSlack]:
         str(shutil.which("node")),
         str(FOLDER / "slack_emulator.mjs"),
         "--until-stdin-ends",
+        "--trigger-seconds=60",  # Slack gives three; what a busy machine needs decides no test
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

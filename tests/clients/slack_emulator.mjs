@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
     port: { type: "string", default: "0" },
     "events-url": { type: "string" },
     "signing-secret": { type: "string", default: "local-signing-secret" },
+    "trigger-seconds": { type: "string", default: "3" },
     "until-stdin-ends": { type: "boolean", default: false },
   },
 });
@@ -114,7 +115,9 @@ function addWhatIsMissing(app, webhooks, baseUrl) {
   completeAnswers(app, slack);
   addMissingMethods(app, slack, threads);
   const base = baseUrl.replace("//localhost", "//127.0.0.1");
-  const people = new Interactions(app, slack, { url: () => eventsUrl, base, secret });
+  const people = new Interactions(app, slack, {
+    url: () => eventsUrl, base, secret, triggerSeconds: Number(options["trigger-seconds"]),
+  });
   app.get("/launcher/messages", (c) => c.json(people.shown(c.req.query("channel"), c.req.query("user"))));
   const viewsOf = (user) => slack.views.all().filter((view) => view.user_id === user);
   app.get("/launcher/views", (c) => c.json(viewsOf(c.req.query("user")).map(shownView)));

@@ -20,7 +20,7 @@ export function signed(secret, body) {
 }
 
 export class Interactions {
-  /** `settings`: `url()` is where the bot listens, `base` this Slack's own address, `secret` what signs requests. */
+  /** `settings`: `url()` is where the bot listens, `base` its own address, `secret` signs requests. */
   constructor(app, slack, settings) {
     Object.assign(this, { app, slack, ...settings, whispers: [], responses: new Map() });
     app.get("/launcher/whispers", (c) => c.json(this.whispers));
@@ -118,7 +118,7 @@ export class Interactions {
 
   trigger(user, view_id) {
     const trigger_id = `${Date.now()}.1.${randomUUID().slice(0, 8)}`;
-    const expires_at = Math.floor(Date.now() / 1000) + 3;
+    const expires_at = Math.floor(Date.now() / 1000) + this.triggerSeconds;
     const about = { trigger_id, team_id: TEAM, user_id: user, app_id: BOT.app, expires_at, used: false };
     this.slack.viewTriggers.insert(view_id ? { ...about, view_id } : about);
     return trigger_id;
