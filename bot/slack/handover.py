@@ -81,10 +81,12 @@ class Handover:
         """Write to the owner, and say in mrkdwn what came of it. Raises KeepingError and what the search raises."""
         named = shortened(owner, NAME_LIMIT)
         this = (question.id, asker)
-        if this in self._under_way or await self.waits(question.id, asker) is not None:
+        if this in self._under_way:
             return escaped(words.owner_before).format(owner=named)
-        self._under_way.add(this)
+        self._under_way.add(this)  # before anything is awaited: who sends twice at once would pass here twice
         try:
+            if await self.waits(question.id, asker) is not None:
+                return escaped(words.owner_before).format(owner=named)
             outcome = await self._send(workspace, question, asker, owner=owner, note=note)
         finally:
             self._under_way.discard(this)

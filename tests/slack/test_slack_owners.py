@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
 import pytest
-from around import DISCOUNT, DownStore, actions_of, asked, dialog, sent, shown, whispered
+from around import DISCOUNT, DownStore, actions_of, asked, dialog, eventually, sent, shown, whispered
 from company import Library, Page
 from fake_slack import ADMIN, BOT_USER, DIRECT, OTHER_REP, OWNER, REP, SALES, SECRET, FakeSlack, Message
 from serving import serving
@@ -133,6 +134,20 @@ async def test_two_dialogs_that_were_open_at_once_send_one_request(slack: FakeSl
         again.clear()
         again.update(kept)
         assert "already" in await sent(slack, REP, again, {})
+    assert len(slack.answers(OWNERS_ROOM)) == 1
+
+
+async def test_a_dialog_that_is_sent_twice_at_once_sends_one_request(slack: FakeSlack, make_door) -> None:
+    async with serving(make_door(owners=DANA)) as send:
+        slack.use_http(send)
+        view = await dialog(slack, REP, await asked(slack), "owner")
+        again = dict(view)
+        first = asyncio.create_task(slack.submit(REP, view, {}))
+        await asyncio.sleep(0)
+        slack.workspace.modals[REP].append(again)
+        await asyncio.gather(first, slack.submit(REP, again, {}))
+        await eventually(lambda: bool(slack.answers(OWNERS_ROOM)))
+        await asyncio.sleep(0.3)
     assert len(slack.answers(OWNERS_ROOM)) == 1
 
 
