@@ -37,7 +37,11 @@ class Rights:
 
 
 class ChannelSettings:
-    """Opens the dialog and keeps what was typed. `groups` are the audiences of the deployment."""
+    """Opens the dialog and keeps what was typed. `groups` are the audiences of the deployment.
+
+    `for_several`: several workspaces install the app. Anybody may make a workspace, and administers it then: an
+    audience is given by those alone whom the settings name as administrators.
+    """
 
     def __init__(  # noqa: PLR0913 - what it works with, by name
         self,
@@ -48,6 +52,7 @@ class ChannelSettings:
         workers: Workers,
         default: ChannelManners,
         groups: Sequence[str],
+        for_several: bool = False,
     ) -> None:
         self._directory = directory
         self._channels = channels
@@ -55,6 +60,7 @@ class ChannelSettings:
         self._workers = workers
         self._default = default
         self._groups = groups
+        self._for_several = for_several
 
     async def open(self, workspace: Workspace, user: str, channel: str, trigger_id: str, words: ChatWords) -> None:
         """Open the dialog at once, and fill it when it is known what holds and who asks."""
@@ -147,4 +153,5 @@ class ChannelSettings:
         readers = await self._directory.readers(workspace, channel)
         administers = (person.administers or ADMINISTRATORS in roles) and not person.outside
         changes = administers or MANAGERS in roles or readers.creator == user
-        return Rights(changes and not person.outside, administers)
+        gives_audience = administers and (ADMINISTRATORS in roles or not self._for_several)
+        return Rights(changes and not person.outside, gives_audience)

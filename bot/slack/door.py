@@ -235,6 +235,7 @@ class SlackDoor:
             workers=keeps,
             default=options.manners,
             groups=tuple(options.groups),
+            for_several=self._oauth is not None,
         )
         return Listeners(
             reception=reception,

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from around import filled
 from fake_delivery import signature_of
 from fake_slack import BOT_TOKEN, BOT_USER, REP, SALES, TEAM, FakeSlack
 from sqlalchemy import Engine, text
@@ -117,6 +118,26 @@ async def test_two_workspaces_install_and_are_answered_each_with_its_own_token(
     with engine.connect() as connection:
         kept = connection.execute(text("SELECT team_id, bot_token FROM slack_bots")).all()
     assert {tuple(row) for row in kept} == {(TEAM, BOT_TOKEN), (OTHER_TEAM, OTHER_TOKEN)}
+
+
+async def test_who_administers_one_of_several_workspaces_gives_no_audience(
+    two_workspaces: FakeSlack, make_several: MakeDoor
+) -> None:
+    """Anybody may make a workspace, and administers it then."""
+    slack, named = two_workspaces, "U0NAMED01"
+    other = slack.workspaces[OTHER_TEAM]
+    other.users[OTHER_PERSON].is_admin = True
+    other.add_user(named, "nora")
+    door = make_several(groups={"legal": [REP]}, roles={"administrators": [named]})
+    async with browsing(door, slack) as client:
+        await install(client, slack, OTHER_TEAM)
+        offered = {}
+        for user in (OTHER_PERSON, named):
+            assert (await slack.command(user, OTHER_CHANNEL, "/cornerman", "settings")).ok
+            offered[user] = {block["block_id"] for block in (await filled(slack, user))["blocks"]}
+    assert "listening" in offered[OTHER_PERSON]
+    assert "audience" not in offered[OTHER_PERSON]
+    assert "audience" in offered[named]
 
 
 async def test_slack_is_asked_once_for_each_workspace_who_the_bot_is(
