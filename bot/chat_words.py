@@ -35,6 +35,7 @@ class ChatWords:
     cancel: str
     close: str
     one_moment: str
+    sent_before: str
     # sharing
     share_title: str
     share_where: str
@@ -53,6 +54,7 @@ class ChatWords:
     owner_before: str
     owner_none: str
     owner_unknown: str
+    owner_you: str
     owner_unreachable: str
     owner_asks: str
     owner_after: str
@@ -150,7 +152,7 @@ ENGLISH = ChatWords(
     thanks="Thank you, noted.",
     noted="Thank you. It is noted, with your reason.",
     why_title="Not helpful",
-    why_lead="Noted. What was wrong with it? The owner of the content sees this.",
+    why_lead="Noted. What was wrong with it?",
     why="Reason",
     reasons={
         "wrong": "It is wrong",
@@ -164,6 +166,7 @@ ENGLISH = ChatWords(
     cancel="Cancel",
     close="Close",
     one_moment="One moment…",
+    sent_before="You have sent this already.",
     share_title="Share the answer",
     share_where="Where to",
     shared_by="{person} shares an answer to “{question}”:",
@@ -183,6 +186,7 @@ ENGLISH = ChatWords(
         "The content names {owner} as its owner, but I do not know who that is here. "
         "An administrator can say so in the settings, under [owners]."
     ),
+    owner_you="The content names you yourself as its owner.",
     owner_unreachable="The message to {owner} could not be delivered. Please write directly.",
     owner_asks="{person} asks you, because the content names you as the owner:",
     owner_after="Asked before it: {questions}",
@@ -237,7 +241,7 @@ ENGLISH = ChatWords(
     settings_default="This channel keeps to the default. It changes with the first thing that you save.",
     settings_not_here="Type this in the channel whose settings you want to change.",
     settings_not_you=(
-        "Only administrators, and who created the channel, change its settings. "
+        "Only administrators, managers, and who created the channel change its settings. "
         "They are named in the settings under [roles], or are administrators of the workspace."
     ),
     settings_unknown=(
@@ -294,7 +298,7 @@ RUSSIAN = ChatWords(
     thanks="Спасибо, учтено.",
     noted="Спасибо. Учтено вместе с причиной.",
     why_title="Не помогло",
-    why_lead="Учтено. Что не так? Это увидит владелец материала.",
+    why_lead="Учтено. Что не так?",
     why="Причина",
     reasons={
         "wrong": "Неверно",
@@ -308,6 +312,7 @@ RUSSIAN = ChatWords(
     cancel="Отмена",
     close="Закрыть",
     one_moment="Минутку…",
+    sent_before="Вы это уже отправили.",
     share_title="Поделиться",
     share_where="Куда",
     shared_by="{person} делится ответом на вопрос «{question}»:",
@@ -331,6 +336,7 @@ RUSSIAN = ChatWords(
         "Владельцем указан {owner}, но я не знаю, кто это здесь. "
         "Администратор может указать это в настройках, в разделе [owners]."
     ),
+    owner_you="Владельцем этого материала указаны вы сами.",
     owner_unreachable="Сообщение не удалось доставить: {owner}. Напишите, пожалуйста, напрямую.",
     owner_asks="{person} спрашивает вас: вы указаны владельцем материала.",
     owner_after="До этого: {questions}",
@@ -387,7 +393,7 @@ RUSSIAN = ChatWords(
     settings_default="В этом канале всё по умолчанию. Изменится с первым сохранением.",
     settings_not_here="Введите это в том канале, настройки которого хотите изменить.",
     settings_not_you=(
-        "Настройки канала меняют только администраторы и тот, кто создал канал. "
+        "Настройки канала меняют только администраторы, руководители и тот, кто создал канал. "
         "Они названы в настройках в разделе [roles] или являются администраторами рабочего пространства."
     ),
     settings_unknown=(

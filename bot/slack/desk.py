@@ -90,8 +90,12 @@ class Desk:
 
     async def is_new(self, incoming: Incoming) -> bool:
         """Whether the request has not been answered yet. In doubt it has not: twice is better than never."""
+        return await self.is_first(incoming.keys)
+
+    async def is_first(self, keys: tuple[str, ...]) -> bool:
+        """The same of anything that keys name."""
         try:
-            return await self._keepers.run(self._seen.first_time, incoming.keys)
+            return await self._keepers.run(self._seen.first_time, keys)
         except Exception as error:  # noqa: BLE001 - the rule above
             _LOG.error("Whether a request from Slack came before could not be looked up: %s", error)
             return True

@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncAssistant, AsyncBoltContext, AsyncSetSuggestedPrompts
 from slack_bolt.context.assistant.thread_context_store.async_store import AsyncAssistantThreadContextStore
 
+from bot.chat_words import ChatWords
 from bot.slack.buttons import action_of, pressed
 from bot.slack.channel_settings import ChannelSettings
 from bot.slack.desk import Desk
@@ -22,7 +23,7 @@ from bot.slack.people_desk import PeopleDesk
 from bot.slack.reception import Reception
 from bot.slack.scopes import FIND_ANSWER
 from bot.slack.settings_view import RESET, SETTINGS
-from bot.slack.views import OWNER, REPLY, SHARE, WHY, message_view, title_of
+from bot.slack.views import OWNER, REPLY, SHARE, WHY, View, message_view, title_of
 from bot.slack.workspace import Workspace
 
 _ANYTHING = re.compile(".*")
@@ -186,7 +187,7 @@ class Listeners:
             if wrong:
                 await ack(response_action="errors", errors=wrong)
                 return
-        serve = self._settings.keep if callback == SETTINGS else self._interactions.send
+        serve = self._settings.keep if callback == SETTINGS else self._sent_once
         waiting = message_view(title_of(view, words), escaped(words.one_moment), words)
         await say_outcome(
             self._start,
@@ -196,6 +197,12 @@ class Listeners:
             waiting=waiting,
             outcome=serve(workspace, user, view, words),
         )
+
+    async def _sent_once(self, workspace: Workspace, user: str, view: View, words: ChatWords) -> View:
+        """Slack offers to send a dialog again that was acknowledged too late for it: others would get it twice."""
+        if not await self._desk.is_first((f"dialog {workspace.id} {view['id']}",)):
+            return message_view(title_of(view, words), escaped(words.sent_before), words)
+        return await self._interactions.send(workspace, user, view, words)
 
 
 class _NoContext(AsyncAssistantThreadContextStore):

@@ -11,10 +11,12 @@ from around import DISCOUNT, DownStore, actions_of, asked, dialog, eventually, s
 from company import Library, Page
 from fake_slack import ADMIN, BOT_USER, DIRECT, OTHER_REP, OWNER, REP, SALES, SECRET, FakeSlack, Message
 from serving import serving
+from sqlalchemy import Engine
 
 from bot.conversation_model import OwnerReply
 from bot.owners import Owners
 from bot.slack.backstage import Backstage
+from bot.stores.seen_requests import SqlSeen
 
 DANA = {"Dana Reyes": ["dana@acme.example"]}
 OWNERS_ROOM = "D0DANA001"
@@ -195,6 +197,24 @@ async def test_a_reply_by_the_button_goes_the_same_way(slack: FakeSlack, make_do
         assert "kept as a draft" in await sent(slack, OWNER, view, {"words": "20%\nfrom May"})
     assert "> 20%\n> from May" in shown(slack.answers(DIRECT)[-1])
     assert [one.reply.text for one in backstage.requests.drafts(10) if one.reply] == ["20%\nfrom May"]
+
+
+async def test_a_reply_whose_dialog_is_sent_twice_comes_once_whichever_replica_hears_it(
+    slack: FakeSlack, make_door, backstage: Backstage, database: Engine
+) -> None:
+    """Slack lets people send a dialog again that was acknowledged too late."""
+    another = make_door(owners=DANA, seen=SqlSeen(database, backstage.clock))
+    async with serving(make_door(owners=DANA)) as send, serving(another) as other:
+        slack.use_http(send)
+        answer = await asked(slack, channel=DIRECT)
+        await handed(slack, answer)
+        view = await dialog(slack, OWNER, request_to(slack), "reply")
+        again = dict(view)
+        await sent(slack, OWNER, view, {"words": "Ask for 20%"})
+        slack.use_http(other)
+        slack.workspace.modals[OWNER].append(again)
+        assert "already" in await sent(slack, OWNER, again, {"words": "Ask for 20%"})
+    assert len([one for one in slack.answers(DIRECT) if "Ask for 20%" in shown(one)]) == 1
 
 
 async def test_what_the_owner_asks_outside_the_thread_is_a_question(
