@@ -148,7 +148,7 @@ class QuestionAnswering:
             url=self._link(passage, start),
             kind=document.kind,
             score=ranked.score,
-            owner=document.owner,
+            owner=None if guests else document.owner,  # who of the company writes what is not for its buyers
             reviewed=document.reviewed,
             review_due=document.review_due,
             audience=document.audience,

@@ -71,7 +71,7 @@ ENGLISH = Sentences(
             "An administrator mends that with `cornerman reindex`."
         ),
         "blind": "The search model does not know this language, so only matching words were compared.",
-        "unknown_words": "The content never mentions {words}.",
+        "unknown_words": "Nothing that I may show here mentions {words}.",
         "no_figure": "There is a page on this, but what I found there gives no figure.",
         "no_time": "There is a page on this, but what I found there gives no date or time.",
         "no_person": "There is a page on this, but what I found there does not say who.",
@@ -117,7 +117,7 @@ RUSSIAN = Sentences(
             "Администратор исправит это командой `cornerman reindex`."
         ),
         "blind": "Модель поиска не знает этого языка, поэтому сравнивались только слова.",
-        "unknown_words": "В материалах нет слов: {words}.",
+        "unknown_words": "В том, что я могу здесь показать, нет слов: {words}.",
         "no_figure": "Страница об этом есть, но в том, что я на ней нашёл, нет числа.",
         "no_time": "Страница об этом есть, но в том, что я на ней нашёл, нет ни даты, ни срока.",
         "no_person": "Страница об этом есть, но в том, что я на ней нашёл, не сказано, кто это.",

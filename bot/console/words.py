@@ -160,7 +160,10 @@ ENGLISH = PageWords(
     older="Older questions",
     newest="Newest questions",
     not_found_title="There is no such page",
-    not_found="The document may have been moved or removed since the link was made.",
+    not_found=(
+        "The document may have been moved or removed since the link was made; or it is for some groups alone: "
+        "the console shows what is for everybody."
+    ),
     error_title="Something went wrong",
     error="The page could not be made. The reason stands in the server's log; please try again.",
     bad_request_title="That request made no sense",
@@ -240,7 +243,10 @@ RUSSIAN = PageWords(
     older="Более ранние",
     newest="Самые новые",
     not_found_title="Такой страницы нет",
-    not_found="Возможно, документ переместили или убрали после того, как ссылка была сделана.",
+    not_found=(
+        "Возможно, документ переместили или убрали после того, как ссылка была сделана; или он только для некоторых "
+        "групп: консоль показывает то, что для всех."
+    ),
     error_title="Что-то пошло не так",
     error="Страницу не удалось собрать. Причина записана в журнале сервера; попробуйте ещё раз.",
     bad_request_title="Непонятный запрос",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -130,7 +131,7 @@ def passage_block(passage: AnswerPassage, answer: Answer, words: ChatWords) -> B
     """One of more results: where it stands, how it begins, and the button that opens it."""
     name = _title(passage.title, passage.heading, passage.document)
     mark = sentences(answer.language).internal_mark if passage.internal else ""
-    begins = mrkdwn(passage.text, limit=BEGINNING_LIMIT)
+    begins = re.sub(r"\n{2,}", "\n", mrkdwn(passage.text, limit=BEGINNING_LIMIT))
     button = open_button(
         safe_address(passage.url), answer.question_id, passage.document, "more", words=words, title=name
     )

@@ -92,6 +92,15 @@ class Handover:
             self._under_way.discard(this)
         return escaped(outcome(words)).format(owner=named)
 
+    async def hindrance(self, workspace: Workspace, owner: str, asker: str, words: ChatWords) -> str | None:
+        """Why a question cannot be handed over, in mrkdwn, told before anybody writes a word; None where it can."""
+        ids, trouble = await self._ids(workspace, owner)
+        if ids and ids[0] == asker:
+            return escaped(words.owner_you)
+        if ids or trouble:
+            return None
+        return escaped(words.owner_unknown).format(owner=shortened(owner, NAME_LIMIT))
+
     async def _send(
         self, workspace: Workspace, question: LoggedQuestion, asker: str, *, owner: str, note: str
     ) -> Callable[[ChatWords], str]:

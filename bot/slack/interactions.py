@@ -159,6 +159,9 @@ class Interactions:
             if sent:
                 text = escaped(words.owner_before).format(owner=shortened(owner, views.NAME_LIMIT))
                 return views.message_view(words.owner_title, text, words)
+            hindrance = await self._handover.hindrance(workspace, owner, pressed.user, words)
+            if hindrance is not None:
+                return views.message_view(words.owner_title, hindrance, words)
             return views.owner_view(question.id, question.question, owner, words)
 
         await self._dialog(workspace, pressed, words.owner_title, words, view)
@@ -213,7 +216,7 @@ class Interactions:
         reason = given if given in VOTE_REASONS else None
         vote = Vote(_subject(view), user, False, self._clock.now(), reason, views.submitted(view, "words"))
         await self._vote(vote)
-        return escaped(words.noted)
+        return escaped(words.noted if vote.reason or vote.words else words.thanks)
 
     async def _sent_share(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         question = await self._question(_subject(view))

@@ -16,6 +16,7 @@ from bot.markdown_runs import UNSEEN, Run, Style, runs_of
 _MARKERS: tuple[tuple[Style, str], ...] = (("code", "`"), ("strike", "~"), ("italic", "_"), ("bold", "*"))
 _FORBIDDEN_IN_LINKS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22"})
 _ELLIPSIS = "…"
+_LONGEST_WORD = 30
 
 
 def escaped(text: str) -> str:
@@ -87,6 +88,9 @@ def _beginning(run: Run, before: str, room: int) -> str:
         low, high = (middle, high) if fits else (low, middle - 1)
     in_word = run.text[low : low + 1].strip()
     words = re.sub(r"\s+\S*\Z", "", run.text[:low]) if in_word else run.text[:low].rstrip()
+    first = run.text.split(maxsplit=1)[0] if run.text.strip() else ""
+    if in_word and before and len(words) < len(first) <= _LONGEST_WORD:
+        words = ""  # half of a word tells less than none; what is longer is no word, or of a script without spaces
     cut = _written(replace(run, text=words), before, "")
     return (cut + _ELLIPSIS)[: room if not cut else None]
 

@@ -137,5 +137,5 @@ async def test_a_rep_who_may_not_change_a_channel_reads_who_may(office: Office) 
     await office.open()
     types = office.slack.command_by(office.owner, office.sales, "/cornerman", "settings")
     assert shown(await office.dialog(office.owner, types)).startswith(
-        "Only administrators, and who created the channel"
+        "Only administrators, managers, and who created the channel"
     )

@@ -79,16 +79,34 @@ async def test_an_owner_is_found_by_the_settings_by_address_or_as_whoever_answer
     assert request_to(slack)
 
 
-@pytest.mark.parametrize("named", ["Nobody Known", "GTMTEAM", "gone@acme.example"])
-async def test_an_owner_whom_nobody_knows_here_is_told_with_what_mends_it(
+@pytest.mark.parametrize("named", ["Nobody Known", "gone@acme.example"])
+async def test_an_owner_whom_nobody_knows_here_is_told_with_what_mends_it_before_a_word_is_written(
     slack: FakeSlack, make_door, library: Library, named: str
 ) -> None:
     library.pages[0] = Page("pricing.md", library.pages[0].text, more={"owner": named})
     async with serving(make_door()) as send:
         slack.use_http(send)
-        said = await handed(slack, await asked(slack))
+        said = shown(await dialog(slack, REP, await asked(slack), "owner"))
     assert named in said
     assert "under [owners]" in said
+
+
+async def test_a_name_that_looks_like_an_id_is_found_to_be_nobodys_when_it_is_sent(
+    slack: FakeSlack, make_door, library: Library
+) -> None:
+    library.pages[0] = Page("pricing.md", library.pages[0].text, more={"owner": "GTMTEAM"})
+    async with serving(make_door()) as send:
+        slack.use_http(send)
+        said = await handed(slack, await asked(slack))
+    assert "GTMTEAM" in said
+    assert "under [owners]" in said
+
+
+async def test_an_owner_is_not_sent_their_own_question(slack: FakeSlack, make_door) -> None:
+    async with serving(make_door(owners={"Dana Reyes": [OWNER]})) as send:
+        slack.use_http(send)
+        said = shown(await dialog(slack, OWNER, await asked(slack, OWNER), "owner"))
+    assert "you yourself" in said
 
 
 async def test_an_owner_who_cannot_be_reached_is_told(

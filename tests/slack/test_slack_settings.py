@@ -59,7 +59,7 @@ async def test_who_created_the_channel_changes_it(slack: FakeSlack) -> None:
 @pytest.mark.usefixtures("door")
 async def test_others_are_told_who_may(slack: FakeSlack) -> None:
     view = await settings(slack, REP)
-    assert shown(view).startswith("Only administrators, and who created the channel, change its settings.")
+    assert shown(view).startswith("Only administrators, managers, and who created the channel change its settings.")
     assert fields(view) == []
 
 
