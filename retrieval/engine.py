@@ -97,18 +97,27 @@ class RetrievalEngine:
         self._words = LanguageWords()
 
     def search(self, query: Query) -> Retrieved:
-        """Raises NoIndexError where nothing has been indexed yet."""
-        with self._turns:
-            return self._search(query)
+        """Raises NoIndexError where nothing has been indexed yet.
 
-    def _search(self, query: Query) -> Retrieved:
+        A short question may follow the one before it, or be the next of many: in a small company's content every word
+        is a common one. Where it is answered by itself, it stands for itself.
+        """
+        with self._turns:
+            found, is_terse = self._search(query)
+            if is_terse:
+                alone, _ = self._search(replace(query, history=()))
+                return alone if alone.status == "answered" else found
+            return found
+
+    def _search(self, query: Query) -> tuple[Retrieved, bool]:
+        """What was found, and whether earlier questions count only because this one says little."""
         timings = _Timings()
         with timings.stage("understand"):
             prepared = known_to(query.filters, self._prepare())
             allowed = allowed_passages(query.filters, prepared)
             question = self._understand(query, prepared, allowed)
         if question.small_talk:
-            return _nothing_asked(question, prepared, timings)
+            return _nothing_asked(question, prepared, timings), False
         with timings.stage("embed"):
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
@@ -125,7 +134,7 @@ class RetrievalEngine:
                 ranking = _reranked(search, ranking, self._reranking)
         with timings.stage("quote"):
             found = self._retrieved(search, ranking)
-        return replace(found, timings=timings.stages)
+        return replace(found, timings=timings.stages), question.only_terse
 
     def _prepare(self) -> Prepared:
         generation = self._generations.current()

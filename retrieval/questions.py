@@ -52,7 +52,8 @@ class Understood:
     earlier questions that it goes on with, oldest first; `dense_text` what is embedded, those first.
     `asked` is what the question itself asks about, `earlier` what it inherits, `related` the other way to say an
     acronym in it, `unheard` words of it that no passage holds. `repaired` is `text` where it differs from what was
-    asked. `small_talk`: nothing was asked.
+    asked. `small_talk`: nothing was asked. `only_terse`: it is taken to follow others because its few words (more than
+    one) tell little, not because they say so.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Understood:
     unheard: tuple[str, ...]
     repaired: str | None
     small_talk: bool = False
+    only_terse: bool = False
 
 
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
@@ -91,6 +93,7 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
         related=tuple(forms for forms in _related(said, vocabulary, language) if forms not in own),
         unheard=tuple(_unheard(said, language, vocabulary)),
         repaired=text if text != asked else None,
+        only_terse=bool(before) and len(spoken) > 1 and not goes_on_in_words(text, spoken),
     )
 
 
@@ -109,11 +112,14 @@ def leans_on_history(text: str, own: Sequence[Forms], weight: Callable[[Forms], 
     people ask one thing after another in one thread, and the last one's words would spoil it. `own` are its words,
     `weight` tells how telling one is.
     """
+    return goes_on_in_words(text, own) or (len(own) <= FEW_TERMS and sum(map(weight, own)) < TELLING)
+
+
+def goes_on_in_words(text: str, own: Sequence[Forms]) -> bool:
+    """Whether its words say that it goes on: it opens so, or it is short and refers to something."""
     if _OPENING.match(text.lstrip("\"'«“„(… ")):
         return True
-    if len(own) <= TERMS_WITH_A_REFERENCE and _REFERENCE.search(text):
-        return True
-    return len(own) <= FEW_TERMS and sum(map(weight, own)) < TELLING
+    return len(own) <= TERMS_WITH_A_REFERENCE and _REFERENCE.search(text) is not None
 
 
 def inherited(history: Sequence[str], language: str, vocabulary: Vocabulary) -> list[str]:

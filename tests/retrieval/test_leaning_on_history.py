@@ -72,3 +72,11 @@ def test_without_earlier_questions_nothing_is_followed() -> None:
 def test_a_follow_up_to_a_follow_up_goes_back_to_what_both_are_about() -> None:
     earlier = ("which seats do charities get in the north", BEFORE, "and for charities?")
     assert follows("who signs it?", *earlier) == (BEFORE, "and for charities?")
+
+
+@pytest.mark.parametrize("text", ["patch security", "payment terms"])
+def test_a_terse_question_that_is_answered_by_itself_stands_for_itself(text: str) -> None:
+    alone, in_thread = engine().search(Query(text)), engine().search(Query(text, (BEFORE,)))
+    assert alone.status == "answered"
+    assert in_thread.follows == ()
+    assert in_thread.quote == alone.quote
