@@ -13,7 +13,7 @@ from bot.slack.tokens import check_tokens
 from bot.wiring.slack import revealed
 from config.database import without_password
 from config.settings import Settings
-from content_index.scheme import word_scheme
+from content_index import scheme
 from content_index.sources import open_source
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def checks(cornerman: Cornerman) -> Sequence[tuple[str, Callable[[], Finding]]]:
         ),
         (
             "index",
-            partial(doctor.check_index, lambda: cornerman.store.current().info, cornerman.embedder, word_scheme()),
+            partial(
+                doctor.check_index, lambda: cornerman.store.current().info, cornerman.embedder, scheme.word_scheme()
+            ),
         ),
         (
             "confidence",

@@ -13,8 +13,8 @@ import pytest
 from database_fixtures import PATIENT, Outage, wait_for_workers
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
-from bot import seen_requests
 from bot.ports import KeepingError
+from bot.stores import seen_requests
 from bot.stores.keeping import Keeping
 from bot.stores.seen_requests import REMEMBERED, SqlSeen
 from bot.stores.tables import SeenRequestRow
