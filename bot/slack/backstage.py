@@ -62,6 +62,6 @@ class SlackOptions:
     console: str = ""
     examples: tuple[str, ...] = ()
     language: str = "en"
-    workers: int = 4
+    workers: int = 2
     patience: Patience = field(default_factory=Patience)
     directory_seconds: float = 600.0

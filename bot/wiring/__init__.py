@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -218,12 +219,19 @@ class Cornerman:
         return unknown_audiences(files, self.sources(), self.settings.groups)
 
     def warm_up(self) -> None:
-        """Load model, index and word lists now, and ask questions of every usual length: no rep waits for them."""
+        """Load model, index and word lists now, and ask questions of every usual length: no rep waits for them.
+
+        What is loaded then stays: the garbage collector need not look through it again and again, which would stop
+        everything for a tenth of a second.
+        """
         try:
             for words in range(4, 60, 6):
                 self.retrieval.search(Query("Which quesstion " + "comes first " * (words // 2)))
         except NoIndexError:
             self.embedder.load()
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def watch(self) -> GenerationWatch:
         """While its block runs, a generation that another process builds or rolls back to is noticed and warmed up."""
