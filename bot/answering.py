@@ -17,7 +17,7 @@ from bot.sentences import reason_in_words, sentences
 from bot.table_rows import head_above
 from content_index.model import Passage
 from content_index.ports import NoIndexError
-from retrieval.model import Filters, Query, Quote, RankedPassage, Retrieved
+from retrieval.model import Filters, Query, Quote, RankedPassage, Retrieved, Status
 
 _LOG = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class QuestionAnswering:
         return Answer(
             question_id=self._new_id(),
             question=text,
-            status=found.status,
+            status=_status(found, guests=ask.place.guests),
             confidence=found.confidence,
             text=found.quote.text if found.quote else "",
             bold=found.quote.bold if found.quote else (),
@@ -233,6 +233,12 @@ def _shown_start(passage: Passage, start: int, *, guests: bool) -> int:
 
 def _is_internal(passage: Passage, quote: Quote) -> bool:
     return holds_internal(passage, quote.start, quote.start + len(quote.text))
+
+
+def _status(found: Retrieved, *, guests: bool) -> Status:
+    """As it was found; but before buyers an answer to a question with words that nothing shown holds is not sure."""
+    misses_words = found.reason is not None and found.reason.name == "unknown_words"
+    return "unsure" if guests and misses_words and found.status == "answered" else found.status
 
 
 def _is_small_talk(found: Retrieved) -> bool:

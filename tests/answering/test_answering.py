@@ -313,3 +313,11 @@ def test_why_confidence_is_low_and_what_was_searched_instead_are_said():
 def test_nothing_found_gives_no_text_no_link_and_no_source():
     answer = answering(retrieved(status="gap", confidence=0.01)).answer(ASK)
     assert (answer.text, answer.url, answer.sources, answer.passages) == ("", None, (), ())
+
+
+def test_an_answer_that_lacks_words_of_the_question_is_not_sure_before_buyers_who_are_told_no_owner():
+    found = replace(FOUND, reason=Reason("unknown_words", ("discount",)))
+    ours, theirs = answering(found).answer(ASK), answering(found).answer(GUESTS)
+    assert (ours.status, theirs.status) == ("answered", "unsure")
+    assert ours.sources[0].owner
+    assert theirs.sources[0].owner is None
