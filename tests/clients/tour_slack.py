@@ -331,7 +331,7 @@ async def _guests_walk(tour: Tour) -> None:
     tour.note(f"The bot said {len(said)} things.")
     tour.did("Mentioned there: only what is safe for buyers")
     asked = await slack.say(slack.rep, shared, f"<@{slack.bot_user}> what discount can we give on a two year deal?")
-    tour.saw("Everybody, guests too,", await tour.answer_after(shared, quiet, slack.rep))
+    tour.saw("The rep alone", await tour.answer_after(shared, quiet, slack.rep))
     safe = await slack.say(slack.rep, shared, f"<@{slack.bot_user}> how much time did corvane foods save on a load?")
     tour.saw("Everybody, guests too,", await tour.answer_after(shared, max(asked, safe), slack.rep))
 
