@@ -17,7 +17,3 @@ class Groups:
     def of(self, one: str) -> frozenset[str]:
         """The groups of a person's or a channel's id; none where the settings do not name it."""
         return frozenset(self._of.get(one, ()))
-
-    def of_slack(self, user: str | None, channel: str | None) -> frozenset[str]:
-        """The groups of one person, or those that everybody who reads a channel is in."""
-        return self.of(user or channel or "")

@@ -7,9 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import aiohttp
-from slack_sdk.errors import SlackClientError
-
 from bot.channel_manners import ChannelManners
 from bot.chat_words import ChatWords
 from bot.ports import Channels, Clock, KeepingError
@@ -17,7 +14,7 @@ from bot.slack.dialogs import show
 from bot.slack.directory import Directory, LookUpError
 from bot.slack.mrkdwn import escaped
 from bot.slack.settings_view import WrongInputError, settings_view, typed_manners
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.views import View, message_view
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
@@ -74,7 +71,7 @@ class ChannelSettings:
             found = await self._in_words(filled, words)
             view = message_view(words.settings_title, found, words) if isinstance(found, str) else found
             await show(workspace, str(opened["view"]["id"]), view)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except SLACK_TROUBLE as error:
             _LOG.error("The settings of a channel could not be shown: %s", reason_of(error))
 
     def wrong(self, view: View, words: ChatWords) -> dict[str, str]:

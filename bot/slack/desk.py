@@ -8,9 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-import aiohttp
-from slack_sdk.errors import SlackClientError
-
 from bot.asking_words import language_of
 from bot.chat_words import chat_words
 from bot.conversation_model import PostedAnswer
@@ -22,7 +19,7 @@ from bot.slack.buttons import Press, Row
 from bot.slack.events import Incoming, to_ask
 from bot.slack.replies import Reply
 from bot.slack.sight import Blurred, Sight
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 from content_index.ports import NoIndexError
@@ -106,7 +103,7 @@ class Desk:
         """Answer the request. Gives the timestamp of the message that the answer stands in, where it has one."""
         try:
             return await self._serve(workspace, incoming, sight, reply, manner or Manner())
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except SLACK_TROUBLE as error:
             _LOG.error("Slack did not take the answer to a question in %s: %s", incoming.channel, reason_of(error))
         except Exception:  # noqa: BLE001 - one request must not end the others
             _LOG.exception("An answer for Slack could not be made")
@@ -118,7 +115,7 @@ class Desk:
         """Say one of the bot's own sentences. What Slack does not take leaves a line in the log."""
         try:
             await reply.say(message)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except SLACK_TROUBLE as error:
             _LOG.error("Slack did not take a sentence in %s: %s", incoming.channel, reason_of(error))
 
     async def whisper_again(self, incoming: Incoming, answer: Answer, reply: Reply, sight: Sight) -> None:
@@ -174,7 +171,7 @@ class Desk:
     async def _wait(self, reply: Reply, message: Message, incoming: Incoming) -> None:
         try:
             await reply.wait(message)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except SLACK_TROUBLE as error:
             _LOG.warning("Slack did not take a word of patience in %s: %s", incoming.channel, reason_of(error))
 
     def spoken(self, incoming: Incoming, sight: Sight | None = None) -> str:

@@ -7,11 +7,10 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import aiohttp
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.views import View
 from bot.slack.workspace import Workspace
 
@@ -68,5 +67,5 @@ async def show(workspace: Workspace, view_id: str, view: View) -> None:
             _LOG.info("A dialog was closed before it was filled")
         else:
             _LOG.error("Slack did not take what a dialog was to say: %s", reason_of(error))
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+    except SLACK_TROUBLE as error:
         _LOG.error("Slack did not take what a dialog was to say: %s", reason_of(error))

@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import aiohttp
 from async_lru import alru_cache
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.groups import Groups
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ SECONDS_TO_LOOK_UP = 3.0
 _PEOPLE = 10_000
 _PAGE = 200
 _USER_GROUP = re.compile(r"S[A-Z0-9]{6,}")
-_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, AttributeError, KeyError, TypeError)
+_TROUBLE = (*SLACK_TROUBLE, AttributeError, KeyError, TypeError)
 """What a look-up raises where Slack refuses it, does not answer, or answers with something else.
 
 The SDK itself stumbles (AttributeError) over plain text that a proxy answers as if all were well.

@@ -6,17 +6,16 @@ import logging
 import time
 from http import HTTPStatus
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
 
 from bot.slack.install_pages import failure_page
 from bot.slack.installations import InstallationsUnavailableError
 from bot.slack.requests import Refusal, refusal
+from bot.slack.trouble import SLACK_TROUBLE
 
 _LOG = logging.getLogger(__name__)
 REDIRECT_PATH = "/oauth_redirect"
@@ -55,7 +54,7 @@ async def installed(app: AsyncApp, request: web.Request) -> web.StreamResponse:
     back = request.path.endswith(REDIRECT_PATH)
     try:
         response = await (flow.handle_callback(asked) if back else flow.handle_installation(asked))
-    except (InstallationsUnavailableError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+    except (InstallationsUnavailableError, *SLACK_TROUBLE) as error:
         _LOG.error("A workspace could not install the app: %s", _unavailable(error))
         body = failure_page("unreachable")
         return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text=body, content_type="text/html")

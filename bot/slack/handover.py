@@ -8,9 +8,6 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 
-import aiohttp
-from slack_sdk.errors import SlackClientError
-
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.model import Answer, Asker, LoggedQuestion, Place
@@ -21,13 +18,12 @@ from bot.slack.buttons import reply_button
 from bot.slack.directory import Directory, LookUpError
 from bot.slack.mrkdwn import escaped, shortened
 from bot.slack.sight import Sights
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.views import NAME_LIMIT, QUESTION_LIMIT
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
-_SLACK_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError)
 _ID = re.compile(r"[UWCG][A-Z0-9]{6,}")
 _NOBODY = frozenset({"channel_not_found", "user_not_found"})
 """What Slack says of an id that is nobody's: an owner's name may look like one."""
@@ -128,7 +124,7 @@ class Handover:
                     unfurl_links=False,
                     unfurl_media=False,
                 )
-            except _SLACK_TROUBLE as error:
+            except SLACK_TROUBLE as error:
                 _LOG.warning("A question could not be handed to %s: %s", owner_id, reason_of(error))
                 trouble = trouble or reason_of(error) not in _NOBODY
                 continue
@@ -157,7 +153,7 @@ class Handover:
         """A reply to what is not remembered would reach nobody."""
         try:
             await workspace.client.chat_delete(channel=request.place, ts=request.message)
-        except _SLACK_TROUBLE as error:
+        except SLACK_TROUBLE as error:
             _LOG.warning("A question that could not be kept stands with its owner: %s", reason_of(error))
 
     async def request_in(self, workspace: Workspace, channel: str, thread_ts: str, user: str) -> OwnerRequest | None:
@@ -186,7 +182,7 @@ class Handover:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except _SLACK_TROUBLE as error:
+        except SLACK_TROUBLE as error:
             _LOG.warning("An owner's reply could not be delivered: %s", reason_of(error))
             return mrkdwn_message(escaped(own.reply_undelivered).format(person=f"<@{request.asker}>"))
         return mrkdwn_message(escaped(own.reply_kept).format(person=f"<@{request.asker}>"))

@@ -7,8 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-import aiohttp
-from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat_words import ChatWords, chat_words
@@ -24,7 +22,7 @@ from bot.slack.mrkdwn import escaped, shortened
 from bot.slack.replies import WhisperedReply, WhisperRefusedError
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
@@ -32,7 +30,6 @@ _LOG = logging.getLogger(__name__)
 SECONDS_FOR_LANGUAGE = 0.5
 """A dialog must open within 3 seconds of the press: it does not wait long to learn its language."""
 _KNOWN_TROUBLE = (KeepingError, LogUnavailableError)
-_SLACK_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError)
 
 
 class Interactions:
@@ -75,7 +72,7 @@ class Interactions:
         words = await self._words(workspace, pressed.user)
         trouble = await self._trouble(act(workspace, pressed, words), words)
         if trouble is not None:
-            with suppress(*_SLACK_TROUBLE):  # the log has its line already
+            with suppress(*SLACK_TROUBLE):  # the log has its line already
                 await self._whisper(pressed, trouble)
 
     async def send(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> views.View:
@@ -115,7 +112,7 @@ class Interactions:
         opened, voted = await asyncio.gather(opening, vote, return_exceptions=True)
         if isinstance(voted, BaseException):
             raise voted
-        if isinstance(opened, _SLACK_TROUBLE):
+        if isinstance(opened, SLACK_TROUBLE):
             _LOG.error("Slack did not ask for the reason of a vote: %s", reason_of(opened))
             await self._whisper(pressed, escaped(words.thanks))
         elif isinstance(opened, BaseException):
@@ -282,7 +279,7 @@ class Interactions:
             return escaped(words.log_down)
         except WhisperRefusedError as error:
             _LOG.warning("Who pressed a button could not be told: %s", error)
-        except _SLACK_TROUBLE as error:
+        except SLACK_TROUBLE as error:
             _LOG.error("Slack did not take what follows a press: %s", reason_of(error))
             return escaped(words.trouble)
         except Exception:  # noqa: BLE001 - who pressed gets a sentence, whatever broke

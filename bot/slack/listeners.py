@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncAssistant, AsyncBoltContext, AsyncSetSuggestedPrompts
@@ -14,7 +14,7 @@ from bot.chat_words import ChatWords
 from bot.slack.buttons import action_of, pressed
 from bot.slack.channel_settings import ChannelSettings
 from bot.slack.desk import Desk
-from bot.slack.dialogs import say_outcome
+from bot.slack.dialogs import Start, say_outcome
 from bot.slack.directory import Directory
 from bot.slack.events import from_command, from_event, from_reaction, from_shortcut
 from bot.slack.interactions import Interactions
@@ -27,8 +27,6 @@ from bot.slack.views import OWNER, REPLY, SHARE, WHY, View, message_view, title_
 from bot.slack.workspace import Workspace
 
 _ANYTHING = re.compile(".*")
-
-Start = Callable[[Coroutine[Any, Any, None]], None]
 
 
 class Listeners:

@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import aiohttp
-from slack_sdk.errors import SlackClientError
-
 from bot.chat_words import chat_words
 from bot.model import Answer, Ask, Asker, Place
 from bot.overview import Overviews, Viewer
@@ -21,7 +18,7 @@ from bot.slack.directory import Directory, LookUpError
 from bot.slack.home import LinkOf, home_view
 from bot.slack.mrkdwn import escaped
 from bot.slack.sight import Sights
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
@@ -107,7 +104,7 @@ class PeopleDesk:
             view = {"type": "home", "blocks": sections(escaped(words.trouble))}
         try:
             await workspace.client.views_publish(user_id=user, view=view)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except SLACK_TROUBLE as error:
             _LOG.error("Slack did not take a home page: %s", reason_of(error))
 
     async def prompts(self, workspace: Workspace, user: str) -> tuple[str, list[str]]:

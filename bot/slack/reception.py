@@ -9,8 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -24,7 +23,7 @@ from bot.slack.events import Incoming, Reaction, from_reacted_message
 from bot.slack.handover import Handover
 from bot.slack.replies import AssistantReply, EphemeralReply, PostedReply, Reply, WhisperedReply
 from bot.slack.sight import Sights
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
@@ -198,7 +197,7 @@ class Reception:
             await call
         except SlackApiError as error:
             _LOG.debug("Slack did not adorn a thread: %s", reason_of(error))
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except SLACK_TROUBLE as error:
             _LOG.warning("Slack did not adorn a thread: %s", reason_of(error))
 
 
@@ -208,7 +207,7 @@ async def _message(workspace: Workspace, reaction: Reaction) -> dict[str, object
         try:
             found = await ask(channel=reaction.channel, latest=reaction.ts, oldest=reaction.ts, inclusive=True, limit=2)
             message = next((one for one in found["messages"] if one.get("ts") == reaction.ts), None)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, LookupError) as error:
+        except (*SLACK_TROUBLE, LookupError) as error:
             _LOG.warning("A message with a reaction could not be read: %s", reason_of(error))
             return None
         if message is not None:

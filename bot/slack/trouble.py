@@ -1,8 +1,12 @@
-"""What is wrong, in Slack's own word."""
+"""What goes wrong between Slack and us, and what it is in Slack's own word."""
 
 from __future__ import annotations
 
-from slack_sdk.errors import SlackApiError
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+SLACK_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError)
+"""What a call of Slack's raises where Slack says no, cannot be reached or takes too long."""
 
 
 def reason_of(error: Exception) -> str:
