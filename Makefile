@@ -19,7 +19,7 @@ BENCH_ARGS ?=
 CONFIG ?= examples/cornerman.toml
 PYTEST_ARGS ?=
 
-.PHONY: help setup run test check format evaluate bench bench-slack plots audit clean
+.PHONY: help setup run test check format evaluate bench bench-slack bench-teams plots audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -74,6 +74,10 @@ bench: $(INSTALLED) $(PEERS_STAMP) ## measure beside txtai and haystack: CONTENT
 bench-slack: $(INSTALLED) ## load the Slack door, two replicas: CONFIG= QUESTIONS= BENCH_ARGS='--rate 50 --seconds 30'
 	$(BIN)/cornerman --config '$(CONFIG)' reindex
 	$(BIN)/python -m benchmarks.slack_load --config '$(CONFIG)' --questions '$(QUESTIONS)' $(BENCH_ARGS)
+
+bench-teams: $(INSTALLED) ## load the Teams door, two replicas: CONFIG= QUESTIONS= BENCH_ARGS='--rate 50 --seconds 30'
+	$(BIN)/cornerman --config '$(CONFIG)' reindex
+	$(BIN)/python -m benchmarks.teams_load --config '$(CONFIG)' --questions '$(QUESTIONS)' $(BENCH_ARGS)
 
 plots: ## the same, and draw docs/images/latency-by-size.svg and quality-*.svg
 	$(MAKE) bench BENCH_ARGS='--plots docs/images $(BENCH_ARGS)'

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import quote as percent_encoded
 
 from bot.asking_words import language_of
@@ -65,7 +66,7 @@ class QuestionAnswering:
             answer = self._trouble(text)
         answer = _with_total(answer, (time.perf_counter() - started) * 1000)
         if not ask.unasked or answer.status == "answered":
-            self._log.record(self._logged(ask, answer))
+            self._log.record(as_logged(ask, answer, self._clock.now()))
         return answer
 
     def answer_again(self, question: LoggedQuestion, asker: Asker, place: Place) -> Answer:
@@ -198,25 +199,27 @@ class QuestionAnswering:
             note=sentences(language).trouble,
         )
 
-    def _logged(self, ask: Ask, answer: Answer) -> LoggedQuestion:
-        return LoggedQuestion(
-            id=answer.question_id,
-            asked_at=self._clock.now(),
-            question=answer.question,
-            asker=ask.asker.id,
-            place=ask.place.id,
-            place_kind=ask.place.kind,
-            workspace=ask.place.workspace,
-            thread=ask.thread,
-            surface=ask.surface,
-            status="small_talk" if answer.small_talk else answer.status,
-            confidence=answer.confidence,
-            passages=tuple((passage.passage_id, passage.document) for passage in answer.passages[:10]),
-            generation=answer.generation,
-            latency_ms=answer.latency_ms,
-            language=answer.language,
-            follows=answer.follows,
-        )
+
+def as_logged(ask: Ask, answer: Answer, asked_at: datetime) -> LoggedQuestion:
+    """A question with its answer as the log keeps it."""
+    return LoggedQuestion(
+        id=answer.question_id,
+        asked_at=asked_at,
+        question=answer.question,
+        asker=ask.asker.id,
+        place=ask.place.id,
+        place_kind=ask.place.kind,
+        workspace=ask.place.workspace,
+        thread=ask.thread,
+        surface=ask.surface,
+        status="small_talk" if answer.small_talk else answer.status,
+        confidence=answer.confidence,
+        passages=tuple((passage.passage_id, passage.document) for passage in answer.passages[:10]),
+        generation=answer.generation,
+        latency_ms=answer.latency_ms,
+        language=answer.language,
+        follows=answer.follows,
+    )
 
 
 def _quoted(found: Retrieved) -> RankedPassage | None:

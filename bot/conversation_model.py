@@ -85,3 +85,20 @@ class OwnerRequest:
     document: str
     asked_at: datetime
     reply: OwnerReply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownConversation:
+    """A conversation that the bot may write to unasked, on a platform that must be told where it listens for it.
+
+    `service` is that address. `person` is whose a personal chat is, "" elsewhere; `team` the team that a channel is of,
+    "" elsewhere. `name` is the channel's, as it was last heard.
+    """
+
+    workspace: str
+    id: str
+    kind: Literal["personal", "group", "channel"]
+    service: str
+    person: str = ""
+    team: str = ""
+    name: str = ""

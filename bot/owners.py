@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 ANYBODY = "*"
 """The settings' name for whoever answers for content whose owner is nobody they know."""
-_ID = re.compile(r"[UWCGS](?=[A-Z]*[0-9])[A-Z0-9]{6,}")
+_SLACK_ID = re.compile(r"[UWCGS](?=[A-Z]*[0-9])[A-Z0-9]{6,}")
 """A digit tells it from a team that is written in capitals."""
+_TEAMS_ID = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|29:\S+|19:[^\s@]+@thread\.(?:tacv2|v2|skype)", re.IGNORECASE
+)
+"""A person's or a group's in Microsoft Entra, a person's of Teams' own, a channel's or a group chat's."""
 _EMAIL = re.compile(r"(?<![^@\s<>])[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
@@ -44,7 +48,7 @@ def _plain(name: str) -> str:
 
 def is_reachable(candidate: str) -> bool:
     """Whether it has the shape of a chat platform's id (of a person, a channel, a user group) or of an address."""
-    return _ID.fullmatch(candidate) is not None or is_email(candidate)
+    return any(known.fullmatch(candidate) for known in (_SLACK_ID, _TEAMS_ID, _EMAIL))
 
 
 def unresolved(named: Iterable[str], owners: Owners) -> list[str]:

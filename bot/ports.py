@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.channel_manners import ChannelManners
-from bot.conversation_model import Click, OwnerReply, OwnerRequest, PostedAnswer, Vote
+from bot.conversation_model import Click, KnownConversation, OwnerReply, OwnerRequest, PostedAnswer, Vote
 from bot.model import Answer, Ask, Asker, LoggedQuestion, Place
 from retrieval.model import Query, Retrieved
 
@@ -144,6 +144,31 @@ class Channels(Protocol):
 
     def change(self, workspace: str, channel: str, manners: ChannelManners | None, *, by: str, at: datetime) -> None:
         """None goes back to the default. Who changed what and when is kept."""
+
+
+class Conversations(Protocol):
+    """Where the bot may write unasked. Every verb raises KeepingError where the database is down."""
+
+    def keep(self, conversation: KnownConversation) -> None:
+        """In the place of what was known of it."""
+
+    def find(self, workspace: str, conversation: str) -> KnownConversation | None:
+        """By its id; None where it is not known, or no longer."""
+
+    def of_person(self, workspace: str, person: str) -> KnownConversation | None:
+        """The personal chat with somebody."""
+
+    def latest(self, workspace: str, limit: int) -> Sequence[KnownConversation]:
+        """Those heard of last, newest first, personal chats left out."""
+
+    def any_of(self, workspace: str) -> KnownConversation | None:
+        """The one heard of last: its address serves for people who have not written yet."""
+
+    def forget(self, workspace: str, conversation: str) -> None:
+        """The bot was removed there."""
+
+    def forget_team(self, workspace: str, team: str) -> None:
+        """The bot was removed from a team, with all its channels."""
 
 
 class KeepingError(Exception):

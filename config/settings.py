@@ -6,15 +6,17 @@ Everything here is plain values: the models are frozen, refuse keys that they do
 from __future__ import annotations
 
 from datetime import date
+from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.model_settings import EmbeddingSettings, RetrievalSettings
 from config.sections import Folder, LanguageCode, Megabytes, Name, Names, Section, Whole
 from config.slack_settings import SlackSettings
+from config.teams_settings import TeamsSettings
 
 SETTINGS_FILE = "cornerman.toml"
 DATABASE_FILE = "cornerman.db"
@@ -125,6 +127,14 @@ def _address_of_server(known: dict[str, Any]) -> str:
     return f"http://{host}:{server.port}"
 
 
+def _is_this_machine(host: str) -> bool:
+    """Whether an address to listen on is reached from this machine alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 class Settings(BaseSettings):
     """The whole of a deployment's settings.
 
@@ -151,6 +161,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     console: ConsoleSettings = ConsoleSettings()
     slack: SlackSettings = SlackSettings()
+    teams: TeamsSettings = TeamsSettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
     roles: RoleSettings = RoleSettings()
@@ -181,6 +192,17 @@ class Settings(BaseSettings):
             raise ValueError(str(error).removeprefix("database_url ")) from None
         return value
 
+    @field_validator("teams", mode="after")
+    @classmethod
+    def _believes_this_machine_alone(cls, value: TeamsSettings, info: ValidationInfo) -> TeamsSettings:
+        server = info.data.get("server")
+        if value.mode == "local" and server is not None and not _is_this_machine(server.host):
+            raise ValueError(
+                f'mode = "local" believes whoever reaches the server, and server.host = "{server.host}" lets others '
+                'in: set server.host = "127.0.0.1", or connect Teams itself (docs/teams.md)'
+            )
+        return value
+
     @field_validator("base_url", mode="after")
     @classmethod
     def _no_slash_at_the_end(cls, value: str) -> str:
@@ -198,5 +220,5 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in use, so that the logs can leave them out."""
         password = urlsplit(self.database_url.get_secret_value()).password
-        given = [secret.get_secret_value() for secret in self.slack.secrets()]
+        given = [secret.get_secret_value() for secret in (*self.slack.secrets(), *self.teams.secrets())]
         return tuple(secret for secret in (*given, password) if secret)

@@ -31,8 +31,11 @@ ENGLISH = ChatWords(
     sent_before="You have sent this already.",
     share_title="Share the answer",
     share_where="Where to",
+    share_here="this conversation",
+    share_nowhere="I know of no channel or group chat that we are both in. Add me to one, or mention me in it.",
     shared_by="{person} shares an answer to “{question}”:",
     shared="Shared in {channel}.",
+    was_shared="Shared.",
     withheld="Not shared: the answer is from “{title}”, which not everybody in {channel} may see.",
     withheld_internal="Not shared: {channel} has people from outside, and “{title}” is not marked as safe for buyers.",
     withheld_unsure="Not shared: from what everybody in {channel} may see, the answer would not be sure.",
@@ -54,15 +57,21 @@ ENGLISH = ChatWords(
     owner_after="Asked before it: {questions}",
     owner_nearest="The nearest that the content holds:",
     owner_no_nearest="The content holds nothing near it.",
+    owner_asked="{owner} was asked. You hear from me as soon as there is a reply.",
+    owner_was_asked="The owner was asked.",
     owner_how=(
         "Reply in this thread, or with the button. Your words go to {person}, and are kept as a draft for the content."
     ),
     owner_how_in_channel=("Reply with the button. Your words go to {person}, and are kept as a draft for the content."),
+    owner_how_in_chat=(
+        "Reply to this message, or with the button. Your words go to {person}, and are kept as a draft for the content."
+    ),
     reply="Reply",
     reply_title="Reply",
     reply_label="Your reply to {person}",
     reply_kept="Sent to {person}, and kept as a draft for the content.",
     reply_undelivered="Your reply is kept as a draft, but it could not be delivered to {person}.",
+    reply_empty="There are no words in your reply.",
     replied="{owner} replies to your question “{question}”:",
     more_title="More results",
     more_lead="“{question}”",
@@ -80,6 +89,17 @@ ENGLISH = ChatWords(
     trouble="Something went wrong. Please try again in a minute.",
     cannot_read="I cannot read that message. Invite me to the channel first.",
     nothing_to_ask="I found no words in that message.",
+    told_you_alone="I am not sure enough to say it here, and have written to you in our own chat.",
+    ask_me_alone="I am not sure enough to say it here. Ask me in our own chat.",
+    teams_help=(
+        "Ask me anything that the playbooks and battlecards should know; I answer with their own words and a link.\n"
+        "• In our own chat: just type.\n"
+        "• In a channel or a group chat: mention me. A follow-up in the thread keeps its context.\n"
+        "• Where you write a message: **Search answers** finds an answer to insert.\n"
+        "• On somebody's message: **Find an answer** shows it to you alone."
+    ),
+    extension_empty="Type a question, and I look for the answer.",
+    find_title="Find an answer",
     prompts_title="For example",
     looking="is looking it up…",
     home_lead="Answers from your company's own playbooks and battlecards, with links.",

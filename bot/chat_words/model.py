@@ -36,8 +36,11 @@ class ChatWords:
     # sharing
     share_title: str
     share_where: str
+    share_here: str
+    share_nowhere: str
     shared_by: str
     shared: str
+    was_shared: str
     withheld: str
     withheld_internal: str
     withheld_unsure: str
@@ -57,13 +60,17 @@ class ChatWords:
     owner_after: str
     owner_nearest: str
     owner_no_nearest: str
+    owner_asked: str
+    owner_was_asked: str
     owner_how: str
     owner_how_in_channel: str
+    owner_how_in_chat: str
     reply: str
     reply_title: str
     reply_label: str
     reply_kept: str
     reply_undelivered: str
+    reply_empty: str
     replied: str
     # more results
     more_title: str
@@ -81,6 +88,12 @@ class ChatWords:
     trouble: str
     cannot_read: str
     nothing_to_ask: str
+    told_you_alone: str
+    ask_me_alone: str
+    # what the bot can do, and the message extension
+    teams_help: str
+    extension_empty: str
+    find_title: str
     # the assistant pane
     prompts_title: str
     looking: str

@@ -1,4 +1,4 @@
-"""`cornerman manifest slack`: what a chat platform is told when the app is made there."""
+"""`cornerman manifest slack` and `teams`: what a chat platform is told when the app is made there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -15,20 +16,27 @@ from config.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from bot.slack.manifest import AppFacts
+    from bot.teams.manifest import AppFacts as TeamsFacts
     from config.settings import Settings
+
+TEAMS_PACKAGE = "cornerman-teams.zip"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands, one for each platform."""
     manifests = typer.Typer(
-        help="Print an app's manifest for a chat platform, to make the app there.",
-        epilog="Example: `cornerman manifest slack`",
+        help="Make what a chat platform makes the app of: a manifest, or a package with it.",
+        epilog="Examples:  \n`cornerman manifest slack`  \n`cornerman manifest teams`",
         no_args_is_help=True,
     )
     manifests.command(
         "slack",
         epilog="Examples:  \n`cornerman manifest slack`  \n`cornerman manifest slack --http --output manifest.json`",
     )(slack)
+    manifests.command(
+        "teams",
+        epilog="Examples:  \n`cornerman manifest teams`  \n`cornerman manifest teams --listen --app-version 1.0.1`",
+    )(teams)
     app.add_typer(manifests, name="manifest")
 
 
@@ -68,15 +76,102 @@ def slack(
     if output is None:
         typer.echo(_written(made, as_yaml=as_yaml), nl=False)
         return
-    try:
-        output.write_text(_written(made, as_yaml=as_yaml), encoding="utf-8")
-    except OSError as error:
-        message = f"{output} cannot be written: {error.strerror}."
-        raise fail(message, ExitCode.FAILED, as_json=as_json) from error
+    _write(output, _written(made, as_yaml=as_yaml).encode(), as_json=as_json)
     if as_json:
         print_json({"written": str(output)})
     else:
         OUT.print(f"Wrote {output}. Slack takes it at api.slack.com/apps → Create New App → From a manifest")
+
+
+def teams(
+    context: typer.Context,
+    app_id: Annotated[
+        str | None, typer.Option("--app-id", help="The bot's Microsoft App ID. Default: teams.app_id of the settings.")
+    ] = None,
+    listen: Annotated[
+        bool, typer.Option("--listen", help="Ask to hear what does not mention it: follow-ups need no mention then.")
+    ] = False,
+    app_version: Annotated[
+        str | None, typer.Option("--app-version", help="Such as 1.0.1. Teams takes an update by its higher version.")
+    ] = None,
+    manifest_only: Annotated[
+        bool, typer.Option("--manifest-only", help="Print the manifest, and write nothing.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(help=f"Write the package to this file. Default: {TEAMS_PACKAGE}.")
+    ] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Write the Teams app's package, which Teams installs the app from: manifest, translations, icons.
+
+    Name, addresses and language come from the settings (base_url, teams.app_id, teams.app), where there are any.
+    """
+    from bot.teams.app_package import PackageError, app_package, checked
+    from bot.teams.manifest import doubt
+
+    if manifest_only and output is not None:
+        raise fail("--manifest-only and --output: say one of the two", ExitCode.SETTINGS, as_json=as_json)
+    with errors_in_words(context, as_json=as_json):
+        settings = _settings(context, config)
+    facts = _teams_facts(settings, app_id, app_version, listen=listen, as_json=as_json)
+    warning = doubt(facts)
+    if warning is not None:
+        ERR.print(f"Warning: {warning}", style="yellow", markup=False)
+    try:
+        if manifest_only:
+            typer.echo(_written(checked(facts), as_yaml=False), nl=False)
+            return
+        package = app_package(facts)
+    except PackageError as error:
+        raise fail(f"Teams would not take it:\n{error}", ExitCode.SETTINGS, as_json=as_json) from error
+    target = output or Path(TEAMS_PACKAGE)
+    _write(target, package, as_json=as_json)
+    if as_json:
+        print_json({"written": str(target), "app_id": facts.app_id, "version": facts.version, "warning": warning})
+        return
+    OUT.print(f"Wrote {target}: {facts.name} {facts.version}, app id {facts.app_id}", markup=False)
+    OUT.print("For yourself:  Teams → Apps → Manage your apps → Upload an app → Upload a custom app")
+    OUT.print("For everybody: admin.teams.microsoft.com → Teams apps → Manage apps → Actions → Upload new app")
+    OUT.print(f"Its bot in Azure sends to {settings.base_url}/teams/messages", markup=False)
+
+
+def _teams_facts(
+    settings: Settings, app_id: str | None, version: str | None, *, listen: bool, as_json: bool
+) -> TeamsFacts:
+    from bot.teams.manifest import VERSION, AppFacts
+
+    chosen = settings.teams
+    try:
+        known = str(UUID(app_id)) if app_id else chosen.app_id
+    except ValueError:
+        known = None
+    if known is None:
+        given = f"--app-id {app_id} is no id such as 11111111-2222-3333-4444-555555555555" if app_id else ""
+        wrong = given or "Which bot is it? Set teams.app_id, or give --app-id"
+        message = f"{wrong}: it is the Microsoft App ID on the bot's Configuration page in Azure."
+        raise fail(message, ExitCode.SETTINGS, as_json=as_json)
+    return AppFacts(
+        app_id=known,
+        base_url=settings.base_url,
+        name=chosen.app.name,
+        developer=chosen.app.developer,
+        website=chosen.app.website,
+        privacy=chosen.app.privacy,
+        terms=chosen.app.terms,
+        accent_color=chosen.app.accent_color,
+        language=chosen.app.language,
+        version=version or VERSION,
+        listen=listen,
+    )
+
+
+def _write(target: Path, content: bytes, *, as_json: bool) -> None:
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        message = f"{target} cannot be written: {error.strerror}."
+        raise fail(message, ExitCode.FAILED, as_json=as_json) from error
 
 
 def _settings(context: typer.Context, config: Path | None) -> Settings:

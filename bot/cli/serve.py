@@ -1,4 +1,4 @@
-"""`cornerman serve`: the console and, where its tokens are set, Slack, in one process."""
+"""`cornerman serve`: the console and, where their secrets are set, Slack and Teams, in one process."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def serve(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Serve the console and Slack until stopped (Ctrl-C). A reindex meanwhile is noticed without a restart.
+    """Serve the console, Slack and Teams until stopped (Ctrl-C). A reindex meanwhile is noticed without a restart.
 
     With `--content`, or where there is no index yet or an empty one, the content is indexed first.
     """
@@ -85,10 +85,11 @@ def serve(
 def _door_errors_in_words(*, as_json: bool) -> Iterator[None]:
     from bot.cli.server import CannotListenError
     from bot.slack.door import SlackDoorError
+    from bot.teams.door import TeamsDoorError
 
     try:
         yield
-    except (SlackDoorError, CannotListenError) as error:
+    except (SlackDoorError, TeamsDoorError, CannotListenError) as error:
         raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
 
 

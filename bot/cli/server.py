@@ -52,6 +52,7 @@ class Server:
         self._cornerman = cornerman
         self._runner: web.AppRunner | None = None
         self._slack = cornerman.slack_door()
+        self._teams = cornerman.teams_door()
         self.address = ""
         self.doors: list[str] = []
 
@@ -66,6 +67,9 @@ class Server:
             application.add_subapp("/slack/", install)
         if settings.slack.is_for_several:
             self.doors.append(f"Slack's workspaces install the app at {settings.base_url}/slack/install")
+        if self._teams is not None:
+            application.add_subapp("/teams/", self._teams.application())
+            self.doors.append(f"Microsoft Teams, at {settings.base_url}/teams/messages")
         self._runner = make_runner(application)
         await self._runner.setup()
         try:
@@ -92,8 +96,9 @@ class Server:
             raise _cannot_listen(self._cornerman.settings.server, error) from error
 
     async def _close(self) -> None:
-        if self._slack is not None:
-            await asyncio.wait_for(self._slack.stop(), _SECONDS_TO_FINISH)
+        for door in (self._slack, self._teams):
+            if door is not None:
+                await asyncio.wait_for(door.stop(), _SECONDS_TO_FINISH)
         if self._runner is not None:
             await self._runner.cleanup()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.channel_manners import ChannelManners
+from bot.chat.asking import Patience
 from bot.overview import Documents
 from bot.ports import (
     Answering,
@@ -17,7 +18,6 @@ from bot.ports import (
     QuestionLog,
     Seen,
 )
-from bot.slack.desk import Patience
 from bot.slack.home import LinkOf
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.chat import presses
 from bot.chat_words import ChatWords
 from bot.conversation_model import ClickedOn
 
 Block = dict[str, Any]
-Press = Literal["helpful", "unhelpful", "share", "owner", "more", "open", "reply"]
+Press = Literal[presses.Press, "open", "reply"]
 
 ACTION = "cornerman."
 """Every action id begins with it, so that what another version posted is told apart."""

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from bot.asking_words import reads_like_a_follow_up, reads_like_a_question
 from bot.channel_manners import ChannelManners, Occasion, delivery, delivery_of_doubt
+from bot.chat.sight import Sight
+from bot.chat.workers import Workers
 from bot.chat_words import chat_words
 from bot.model import Answer, LoggedQuestion
 from bot.ports import Channels, Clock, KeepingError, LogUnavailableError, PostedAnswers, QuestionLog
@@ -20,8 +22,7 @@ from bot.slack.blocks import plain_message
 from bot.slack.desk import Desk, Manner
 from bot.slack.events import Incoming
 from bot.slack.replies import EphemeralReply, PostedReply
-from bot.slack.sight import Sight, Sights
-from bot.slack.workers import Workers
+from bot.slack.sight import Sights
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)

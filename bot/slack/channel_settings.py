@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.channel_manners import ChannelManners
+from bot.chat.trouble import LookUpError
+from bot.chat.workers import Workers
 from bot.chat_words import ChatWords
 from bot.ports import Channels, Clock, KeepingError
 from bot.slack.dialogs import show
-from bot.slack.directory import Directory, LookUpError
+from bot.slack.directory import Directory
 from bot.slack.mrkdwn import escaped
 from bot.slack.settings_view import WrongInputError, settings_view, typed_manners
 from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.views import View, message_view
-from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)

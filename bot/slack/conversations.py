@@ -6,8 +6,8 @@ import logging
 from collections import OrderedDict
 from typing import Any
 
+from bot.chat.workers import Workers
 from bot.ports import KeepingError, PostedAnswers
-from bot.slack.workers import Workers
 
 _LOG = logging.getLogger(__name__)
 

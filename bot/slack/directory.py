@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from async_lru import alru_cache
 from slack_sdk.errors import SlackApiError
 
+from bot.chat.trouble import LookUpError
 from bot.groups import Groups
 from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.workspace import Workspace
@@ -30,10 +31,6 @@ _TROUBLE = (*SLACK_TROUBLE, AttributeError, KeyError, TypeError)
 The SDK itself stumbles (AttributeError) over plain text that a proxy answers as if all were well.
 """
 _Found = TypeVar("_Found")
-
-
-class LookUpError(Exception):
-    """Slack did not tell, or not in time. The message names the method."""
 
 
 @dataclass(frozen=True, slots=True)

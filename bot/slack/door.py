@@ -1,4 +1,4 @@
-"""The Slack door: made of its parts, opened by a socket or by HTTP, and closed."""
+"""The Slack door: opened by a socket or by HTTP, and closed."""
 
 from __future__ import annotations
 
@@ -20,26 +20,14 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.overview import Overviews
-from bot.owners import Owners
+from bot.chat.workers import Workers
 from bot.slack.backstage import Backstage, SlackOptions
-from bot.slack.channel_desk import ChannelDesk
-from bot.slack.channel_settings import ChannelSettings
-from bot.slack.conversations import DirectConversations
-from bot.slack.desk import Desk
-from bot.slack.directory import Directory
 from bot.slack.dispatching import dispatched, error_in_words, installed
-from bot.slack.handover import Handover
 from bot.slack.installations import InstallationsUnavailableError
-from bot.slack.interactions import Interactions
-from bot.slack.listeners import Listeners, run_in_background
-from bot.slack.people_desk import Front, PeopleDesk
-from bot.slack.reception import Reception
-from bot.slack.sharing import Sharing
-from bot.slack.sight import Sights
+from bot.slack.listeners import run_in_background
+from bot.slack.parts import put_together
 from bot.slack.socket import Socket, SocketTiming
 from bot.slack.trouble import reason_of
-from bot.slack.workers import Workers
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,7 +66,15 @@ class SlackDoor:
         # Whether a request came before, a click, a vote: never in line behind answers.
         self._keepers = Workers(options.workers, "slack-keeping")
         self._work: set[asyncio.Task[None]] = set()
-        self._listeners = self._made(backstage)
+        self._listeners = put_together(
+            backstage,
+            options,
+            workers=self._workers,
+            keepers=self._keepers,
+            webhook=self._webhook,
+            start=run_in_background(self._work),
+            for_several=oauth is not None,
+        )
         self._socket: Socket | None = None
         self._stopping = False
 
@@ -152,102 +148,6 @@ class SlackDoor:
         self._keepers.close()
         if self._client.session is not None:
             await self._client.session.close()
-
-    def _made(self, backstage: Backstage) -> Listeners:
-        """All that serves requests, put together."""
-        options, clock, answers, keeps = self._options, backstage.clock, self._workers, self._keepers
-        directory = Directory(options.groups, options.roles, options.directory_seconds)
-        sights, owners = Sights(directory), Owners(options.owners)
-        desk = Desk(
-            answering=backstage.answering,
-            posted=backstage.posted,
-            seen=backstage.seen,
-            clock=clock,
-            workers=answers,
-            keepers=keeps,
-            command=options.command,
-            settings_command=options.settings_command,
-            language=options.language,
-            patience=options.patience,
-        )
-        channel_desk = ChannelDesk(
-            desk=desk,
-            sights=sights,
-            channels=backstage.channels,
-            posted=backstage.posted,
-            log=backstage.log,
-            clock=clock,
-            workers=keeps,
-            default=options.manners,
-            command=options.command,
-        )
-        handover = Handover(
-            answering=backstage.answering,
-            sights=sights,
-            directory=directory,
-            owners=owners,
-            requests=backstage.requests,
-            clock=clock,
-            workers=keeps,
-        )
-        sharing = Sharing(
-            answering=backstage.answering,
-            sights=sights,
-            manners_of=channel_desk.manners,
-            posted=backstage.posted,
-            clock=clock,
-            workers=answers,
-        )
-        reception = Reception(
-            desk=desk,
-            channel_desk=channel_desk,
-            conversations=DirectConversations(backstage.posted, keeps),
-            handover=handover,
-            sights=sights,
-            webhook=self._webhook,
-        )
-        people = PeopleDesk(
-            overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
-            unlogged=backstage.unlogged,
-            log=backstage.log,
-            directory=directory,
-            sights=sights,
-            owners=owners,
-            clock=clock,
-            workers=answers,
-            front=Front(options.console, options.command, options.examples, backstage.link_of),
-        )
-        interactions = Interactions(
-            answering=backstage.answering,
-            log=backstage.log,
-            feedback=backstage.feedback,
-            sights=sights,
-            sharing=sharing,
-            handover=handover,
-            clock=clock,
-            workers=keeps,
-            webhook=self._webhook,
-        )
-        settings = ChannelSettings(
-            directory=directory,
-            channels=backstage.channels,
-            clock=clock,
-            workers=keeps,
-            default=options.manners,
-            groups=tuple(options.groups),
-            for_several=self._oauth is not None,
-        )
-        return Listeners(
-            reception=reception,
-            people=people,
-            interactions=interactions,
-            settings=settings,
-            directory=directory,
-            desk=desk,
-            start=run_in_background(self._work),
-            command=options.command,
-            settings_command=options.settings_command,
-        )
 
     def _webhook(self, response_url: str) -> AsyncWebhookClient:
         return AsyncWebhookClient(response_url, session=self._client.session, retry_handlers=_retry_handlers())

@@ -9,21 +9,24 @@ from contextlib import suppress
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.chat.asking import AskingDesk
+from bot.chat.handover import Handover
+from bot.chat.presses import owner_of
+from bot.chat.workers import Workers
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import VOTE_REASONS, Click, Vote
-from bot.model import Answer, Asker, LoggedQuestion, Place
-from bot.ports import Answering, Clock, Feedback, KeepingError, LogUnavailableError, QuestionLog
+from bot.model import Answer, LoggedQuestion
+from bot.ports import Clock, Feedback, KeepingError, LogUnavailableError, QuestionLog
 from bot.slack import views
 from bot.slack.blocks import mrkdwn_message, words_of
 from bot.slack.buttons import Pressed
 from bot.slack.dialogs import show
-from bot.slack.handover import Handover, owner_of
-from bot.slack.mrkdwn import escaped, shortened
+from bot.slack.handover import PostOf, bring_back, owner_sentence
+from bot.slack.mrkdwn import escaped
 from bot.slack.replies import WhisperedReply, WhisperRefusedError
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
 from bot.slack.trouble import SLACK_TROUBLE, reason_of
-from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
@@ -38,22 +41,24 @@ class Interactions:
     def __init__(  # noqa: PLR0913 - what it works with, by name
         self,
         *,
-        answering: Answering,
+        desk: AskingDesk,
         log: QuestionLog,
         feedback: Feedback,
         sights: Sights,
         sharing: Sharing,
         handover: Handover,
+        post_of: PostOf,
         clock: Clock,
         workers: Workers,
         webhook: Callable[[str], AsyncWebhookClient],
     ) -> None:
-        self._answering = answering
+        self._desk = desk
         self._log = log
         self._feedback = feedback
         self._sights = sights
         self._sharing = sharing
         self._handover = handover
+        self._post_of = post_of
         self._clock = clock
         self._workers = workers
         self._webhook = webhook
@@ -154,11 +159,10 @@ class Interactions:
             if owner is None:
                 return views.message_view(words.owner_title, escaped(words.owner_none), words)
             if sent:
-                text = escaped(words.owner_before).format(owner=shortened(owner, views.NAME_LIMIT))
-                return views.message_view(words.owner_title, text, words)
-            hindrance = await self._handover.hindrance(workspace, owner, pressed.user, words)
+                return views.message_view(words.owner_title, owner_sentence("owner_before", owner, words), words)
+            hindrance = await self._handover.hindrance(self._post_of(workspace), owner, pressed.user)
             if hindrance is not None:
-                return views.message_view(words.owner_title, hindrance, words)
+                return views.message_view(words.owner_title, owner_sentence(hindrance, owner, words), words)
             return views.owner_view(question.id, question.question, owner, words)
 
         await self._dialog(workspace, pressed, words.owner_title, words, view)
@@ -228,15 +232,17 @@ class Interactions:
         owner = owner_of(await self._as_seen(workspace, question, user))
         if owner is None:
             return escaped(words.owner_none)
-        return await self._handover.send(
-            workspace, question, user, owner=owner, note=views.submitted(view, "words"), words=words
+        outcome = await self._handover.send(
+            self._post_of(workspace), question, user, owner=owner, note=views.submitted(view, "words")
         )
+        return owner_sentence(outcome, owner, words)
 
     async def _sent_reply(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         request = await self._handover.find(_subject(view))
         if request is None:
             return escaped(words.gone)
-        return (await self._handover.bring_back(workspace, request, views.submitted(view, "words"), user)).text
+        text = views.submitted(view, "words")
+        return await bring_back(self._handover, self._post_of(workspace), request, text, user)
 
     # ── what they share ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -249,8 +255,7 @@ class Interactions:
     async def _as_seen(self, workspace: Workspace, question: LoggedQuestion, user: str) -> Answer:
         """The answer as somebody may see it themselves: in a dialog nobody reads along."""
         sight = await self._sights.of_person(workspace, user)
-        asker, place = Asker(user, groups=sight.groups), Place(user, "private", workspace.id, sight.guests)
-        return await self._workers.run(self._answering.answer_again, question, asker, place)
+        return await self._desk.again(question, user, sight, sight.place(user, "private", workspace.id))
 
     async def _words(self, workspace: Workspace, user: str) -> ChatWords:
         try:

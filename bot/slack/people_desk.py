@@ -3,56 +3,45 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bot.chat.prompts import Prompts
+from bot.chat.trouble import LookUpError
+from bot.chat.workers import Workers
 from bot.chat_words import chat_words
-from bot.model import Answer, Ask, Asker, Place
 from bot.overview import Overviews, Viewer
 from bot.owners import Owners
-from bot.ports import Answering, Clock, KeepingError, LogUnavailableError, QuestionLog
+from bot.ports import Clock, KeepingError, LogUnavailableError
 from bot.slack.blocks import sections
 from bot.slack.channel_settings import ADMINISTRATORS, MANAGERS
-from bot.slack.directory import Directory, LookUpError
+from bot.slack.directory import Directory
 from bot.slack.home import LinkOf, home_view
 from bot.slack.mrkdwn import escaped
 from bot.slack.sight import Sights
 from bot.slack.trouble import SLACK_TROUBLE, reason_of
-from bot.slack.workers import Workers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 
-PROMPTS = 4
-"""As many as Slack shows."""
-OWN_PROMPTS = 2
-PROMPT_LIMIT = 150
-RECENT_LOOKED_THROUGH = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the pages say of this deployment. `examples` are questions that may be offered to somebody who is new."""
+    """What the pages say of this deployment."""
 
     console: str
     command: str
-    examples: tuple[str, ...]
     link_of: LinkOf
 
 
 class PeopleDesk:
-    """Fills the home page and the assistant pane. No verb raises.
-
-    `unlogged` answers without keeping what was asked: nobody asked it.
-    """
+    """Fills the home page and the assistant pane. No verb raises."""
 
     def __init__(  # noqa: PLR0913 - what it works with, by name
         self,
         *,
         overviews: Overviews,
-        unlogged: Answering,
-        log: QuestionLog,
+        prompts: Prompts,
         directory: Directory,
         sights: Sights,
         owners: Owners,
@@ -61,8 +50,7 @@ class PeopleDesk:
         front: Front,
     ) -> None:
         self._overviews = overviews
-        self._unlogged = unlogged
-        self._log = log
+        self._prompts = prompts
         self._directory = directory
         self._sights = sights
         self._owners = owners
@@ -112,40 +100,9 @@ class PeopleDesk:
         sight = await self._sights.of_person(workspace, user)
         person = await self._sights.person(workspace, user)
         words = chat_words(person.language if person else "en")
-        asker, place = Asker(user, groups=sight.groups), Place(user, "private", workspace.id, sight.guests)
-        found = await self._workers.run(self._answerable, asker, place)
+        place = sight.place(user, "private", workspace.id)
+        found = await self._workers.run(self._prompts.of, sight.asker(user), place)
         return words.prompts_title, found
-
-    def _answerable(self, asker: Asker, place: Place) -> list[str]:
-        """Questions of their own first, then the deployment's examples; runs in the workers."""
-        try:
-            recent = self._log.of_asker(place.workspace, asker.id, RECENT_LOOKED_THROUGH)
-        except LogUnavailableError as error:
-            _LOG.warning("A person's questions could not be read: %s", error)
-            recent = ()
-        own = [one.question for one in recent if one.status == "answered" and not one.follows]
-        different = {_asked(one): one for one in reversed(own)}  # of those asked alike, the latest
-        offered = self._first_answered(list(reversed(different.values())), OWN_PROMPTS, asker, place)
-        known = {_asked(one) for one in offered}
-        examples = [one for one in self._front.examples if _asked(one) not in known]
-        return [*offered, *self._first_answered(examples, PROMPTS - len(offered), asker, place)]
-
-    def _first_answered(self, questions: Sequence[str], most: int, asker: Asker, place: Place) -> list[str]:
-        found: list[str] = []
-        for question in questions:
-            if len(found) == most:
-                break
-            if len(question) <= PROMPT_LIMIT and self._has_answer(question, asker, place):
-                found.append(question)
-        return found
-
-    def _has_answer(self, question: str, asker: Asker, place: Place) -> bool:
-        try:
-            answer: Answer = self._unlogged.answer(Ask(question, asker, place, "slack", history=()))
-        except Exception:  # noqa: BLE001 - a prompt less, whatever broke
-            _LOG.exception("Whether a prompt has an answer could not be told")
-            return False
-        return answer.status == "answered"
 
     async def _roles(self, workspace: Workspace, user: str) -> frozenset[str]:
         try:
@@ -153,8 +110,3 @@ class PeopleDesk:
         except LookUpError as error:
             _LOG.warning("Somebody's roles could not be looked up (%s)", error)
             return frozenset()
-
-
-def _asked(question: str) -> str:
-    """The question without what nobody reads: case, spaces, the mark at its end."""
-    return " ".join(question.casefold().split()).rstrip(" ?!.")

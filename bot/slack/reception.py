@@ -13,14 +13,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.chat.handover import Handover
 from bot.chat_words import chat_words
 from bot.ports import KeepingError
-from bot.slack.blocks import Message, plain_message
+from bot.slack.blocks import Message, mrkdwn_message, plain_message
 from bot.slack.channel_desk import ChannelDesk
 from bot.slack.conversations import DirectConversations
 from bot.slack.desk import Desk, Manner
 from bot.slack.events import Incoming, Reaction, from_reacted_message
-from bot.slack.handover import Handover
+from bot.slack.handover import PostOf, bring_back
 from bot.slack.replies import AssistantReply, EphemeralReply, PostedReply, Reply, WhisperedReply
 from bot.slack.sight import Sights
 from bot.slack.trouble import SLACK_TROUBLE, reason_of
@@ -43,6 +44,7 @@ class Reception:
         channel_desk: ChannelDesk,
         conversations: DirectConversations,
         handover: Handover,
+        post_of: PostOf,
         sights: Sights,
         webhook: Callable[[str], AsyncWebhookClient],
     ) -> None:
@@ -50,6 +52,7 @@ class Reception:
         self._channel_desk = channel_desk
         self._conversations = conversations
         self._handover = handover
+        self._post_of = post_of
         self._sights = sights
         self._webhook = webhook
 
@@ -173,14 +176,15 @@ class Reception:
             return False
         reply = PostedReply(workspace.client, incoming.channel, incoming.reply_to)
         try:
-            request = await self._handover.request_in(workspace, incoming.channel, incoming.reply_to, incoming.user)
+            request = await self._handover.request_in(workspace.id, incoming.channel, incoming.reply_to, incoming.user)
         except KeepingError as error:
             _LOG.warning("Whether a message is an owner's reply could not be looked up: %s", error)
             return False
         if request is None:
             return False
         try:
-            said = await self._handover.bring_back(workspace, request, incoming.written, incoming.user)
+            post = self._post_of(workspace)
+            said = mrkdwn_message(await bring_back(self._handover, post, request, incoming.written, incoming.user))
         except KeepingError as error:
             _LOG.warning("An owner's reply could not be kept: %s", error)
             said = plain_message(chat_words(await self._language(workspace, incoming.user)).log_down)

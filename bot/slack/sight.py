@@ -6,31 +6,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from bot.slack.directory import SECONDS_TO_LOOK_UP, Directory, LookUpError, Person
+from bot.chat.sight import Blurred, Sight
+from bot.chat.trouble import LookUpError
+from bot.slack.directory import SECONDS_TO_LOOK_UP, Directory, Person
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 
-Blurred = Literal["", "groups_unknown", "asker_unknown", "outsiders_unknown"]
 _SECONDS_AT_LEAST = 0.2
 _Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """The groups whose content may be shown, and whether people from outside read along.
-
-    `blurred` says what could not be looked up; its name is that of the sentence in `bot.chat_words`. `language` is the
-    person's own, "" where it is not known.
-    """
-
-    groups: frozenset[str]
-    guests: bool
-    blurred: Blurred = ""
-    language: str = ""
 
 
 class Sights:

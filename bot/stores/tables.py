@@ -229,3 +229,26 @@ class ChannelChangeRow(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     before: Mapped[dict[str, Any] | None] = mapped_column(_JSON_OR_NULL)
     after: Mapped[dict[str, Any] | None] = mapped_column(_JSON_OR_NULL)
+
+
+class ConversationRow(Base):
+    """A conversation that the bot may write to unasked, as `bot.conversation_model.KnownConversation`.
+
+    `heard_at` is when something was heard from there, to the hour.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_person", "workspace", "person", "heard_at"),
+        Index("ix_conversations_team", "workspace", "team"),
+        Index("ix_conversations_heard_at", "workspace", "heard_at"),
+    )
+
+    workspace: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(KIND_LENGTH))
+    service: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    team: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    heard_at: Mapped[datetime] = mapped_column(UtcDateTime)

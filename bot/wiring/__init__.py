@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from bot.doctor import Finding
     from bot.slack.door import SlackDoor
+    from bot.teams.door import TeamsDoor
 
 
 _LOG = logging.getLogger(__name__)
@@ -258,6 +259,14 @@ class Cornerman:
         from bot.wiring.slack import slack_door
 
         return slack_door(self)
+
+    def teams_door(self) -> TeamsDoor | None:
+        """The door to Teams; None where the settings leave it shut, and then its SDK is not even imported."""
+        if not self.settings.teams.active:
+            return None
+        from bot.wiring.teams import teams_door
+
+        return teams_door(self)
 
     def checks(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
         """What `cornerman doctor` looks at, after the settings themselves."""

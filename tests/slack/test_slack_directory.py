@@ -8,8 +8,9 @@ import pytest
 from fake_slack import BOT_TOKEN, BOT_USER, GUEST, OTHER_REP, OWNER, REP, SALES, STRANGER, TEAM, FakeSlack
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.trouble import LookUpError
 from bot.slack import directory as directories
-from bot.slack.directory import Directory, LookUpError
+from bot.slack.directory import Directory
 from bot.slack.sight import Sights
 from bot.slack.workspace import Workspace
 

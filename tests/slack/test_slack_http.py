@@ -15,7 +15,7 @@ from payloads import command, direct, event, mention
 from serving import serving
 
 from bot.channel_manners import ChannelManners
-from bot.slack.desk import Patience
+from bot.chat.asking import Patience
 from bot.slack.door import SlackDoorError
 from content_index.ports import NoIndexError
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
+from bot.chat.workers import Workers
 from bot.conversation_model import PostedAnswer
 from bot.ports import KeepingError
 from bot.slack.conversations import PAUSE_SECONDS, DirectConversations
-from bot.slack.workers import Workers
 from bot.stores.posted_answers import SqlPostedAnswers
 
 ANSWER = PostedAnswer("q1", "T1", "D1", "1000.2", "1000.1", datetime(2026, 11, 24, 9, 30, tzinfo=UTC))

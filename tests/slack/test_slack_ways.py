@@ -14,8 +14,8 @@ from fakes import FixedClock, ScriptedAnswering
 from serving import serving
 
 from bot.channel_manners import ChannelManners
+from bot.chat.asking import Patience
 from bot.slack.backstage import Backstage
-from bot.slack.desk import Patience
 from bot.slack.scopes import FIND_ANSWER
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.seen_requests import SqlSeen

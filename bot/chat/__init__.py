@@ -1,0 +1,1 @@
+"""What every chat platform does alike: has questions answered, shares answers, hands questions to owners."""

@@ -1,0 +1,274 @@
+"""What Teams sends becomes what the bot understands. Pure: nothing here listens, posts or remembers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any, Literal
+
+from bs4 import BeautifulSoup
+
+from bot.asking_words import reads_like_a_question
+from bot.chat.sight import Sight
+from bot.conversation_model import KnownConversation
+from bot.model import Ask, Place
+from bot.teams.transport import Address
+
+Kind = Literal["direct", "channel"]
+
+_HELP = frozenset({"help", "помощь", "справка"})
+_ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
+_MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+_THREAD = ";messageid="
+_KINDS: dict[str, Literal["personal", "group", "channel"]] = {
+    "personal": "personal",
+    "groupChat": "group",
+    "channel": "channel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who did something. `id` is the object id of Microsoft Entra, or Teams' own id where there is none.
+
+    `outside`: the activity itself marks them as somebody of another company.
+    """
+
+    id: str
+    teams_id: str
+    name: str
+    language: str
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where something happened.
+
+    `place` is the conversation without its thread; `thread` the id of the first message of a channel's thread. `kind`:
+    `direct` is a personal chat; what is `channel` (group chats as well) several people read. `shared`: people of other
+    companies read along by the nature of the channel. `channel` is the one that an activity tells of, which need not be
+    where it comes from. `bot` is the bot's own id there.
+    """
+
+    address: Address
+    place: str
+    thread: str | None
+    kind: Kind
+    bot: str
+    chat: Literal["personal", "group", "channel"]
+    team: str = ""
+    team_name: str = ""
+    channel: str = ""
+    channel_name: str = ""
+    shared: bool = False
+
+    @property
+    def workspace(self) -> str:
+        """The tenant."""
+        return self.address.tenant
+
+    def known(self, person: str) -> KnownConversation:
+        """What is needed to write there unasked; `person` is who wrote, for a personal chat is theirs."""
+        return KnownConversation(
+            workspace=self.workspace,
+            id=self.place,
+            kind=self.chat,
+            service=self.address.service,
+            person=person if self.chat == "personal" else "",
+            team=self.team,
+            name=self.channel_name or self.team_name,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Something that was said to the bot, or beside it.
+
+    `text` is the question in plain words; `written` keeps its lines, as an owner's reply is handed on. `replies_to` is
+    the message that is quoted or replied to. `named`: the bot was asked by name, or alone.
+    """
+
+    text: str
+    written: str
+    sender: Sender
+    setting: Setting
+    message: str
+    replies_to: str | None
+    named: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What tells a repeated delivery: Teams sends an activity again that was not acknowledged within 15 s."""
+        return (f"teams {self.setting.place} {self.message}",) if self.message else ()
+
+    @property
+    def wants_help(self) -> bool:
+        """Whether nothing was asked, or help in so many words."""
+        return not self.text or self.text.casefold() in _HELP
+
+    @property
+    def language(self) -> str | None:
+        """The language that help was asked for in, where the word tells it."""
+        return "ru" if self.text.casefold() in _HELP - {"help"} else None
+
+
+def setting_of(activity: Mapping[str, Any]) -> Setting | None:
+    """Where an activity comes from; None where it is not of Teams' shape."""
+    conversation, data = _mapping(activity.get("conversation")), _mapping(activity.get("channelData"))
+    whole, service = text_of(conversation.get("id")), text_of(activity.get("serviceUrl"))
+    if not whole or not service:
+        return None
+    chat = _KINDS.get(text_of(conversation.get("conversationType")) or "personal")
+    if chat is None:
+        return None
+    place, _, thread = whole.partition(_THREAD)
+    team, channel = _mapping(data.get("team")), _mapping(data.get("channel"))
+    tenant = text_of(conversation.get("tenantId")) or text_of(_mapping(data.get("tenant")).get("id"))
+    return Setting(
+        address=Address(service, whole, tenant),
+        place=place,
+        thread=thread or (text_of(activity.get("id")) or None if chat == "channel" else None),
+        kind="direct" if chat == "personal" else "channel",
+        bot=text_of(_mapping(activity.get("recipient")).get("id")),
+        chat=chat,
+        team=text_of(team.get("id")) or text_of(data.get("teamsTeamId")),
+        team_name=text_of(team.get("name")),
+        channel=text_of(channel.get("id")) or text_of(data.get("teamsChannelId")),
+        channel_name=text_of(channel.get("name")),
+        shared=text_of(channel.get("type")).casefold() == "shared",
+    )
+
+
+def sender_of(activity: Mapping[str, Any]) -> Sender | None:
+    """Who an activity comes from; None where it does not say."""
+    told = _mapping(activity.get("from"))
+    teams_id = text_of(told.get("id"))
+    if not teams_id:
+        return None
+    own = text_of(_mapping(activity.get("conversation")).get("tenantId"))
+    theirs = text_of(told.get("tenantId"))
+    return Sender(
+        id=text_of(told.get("aadObjectId")) or teams_id,
+        teams_id=teams_id,
+        name=text_of(told.get("name")),
+        language=_language(activity),
+        outside=bool(own and theirs and own != theirs),
+    )
+
+
+def message_of(activity: Mapping[str, Any]) -> Incoming | None:
+    """What a person said; None where nobody did, or where it is the bot's own."""
+    setting, sender = setting_of(activity), sender_of(activity)
+    if activity.get("type") != "message" or setting is None or sender is None or sender.teams_id == setting.bot:
+        return None
+    if not isinstance(activity.get("text"), str | None) or text_of(_mapping(activity.get("from")).get("role")) == "bot":
+        return None
+    quoted, own_words = _quotation(activity)
+    written = own_words if own_words is not None else _without_mentions(activity, setting.bot)
+    return Incoming(
+        text=_asked(" ".join(written.split())),
+        written=written,
+        sender=sender,
+        setting=setting,
+        message=text_of(activity.get("id")),
+        replies_to=quoted or text_of(activity.get("replyToId")) or None,
+        named=setting.kind == "direct" or any(_mentions(activity, setting.bot)),
+    )
+
+
+def to_ask(incoming: Incoming, sight: Sight, thread: str | None, *, private: bool = False) -> Ask:
+    """The question as `answering` takes it, with what decides what may be shown.
+
+    `private`: the asker alone reads the answer.
+    """
+    setting = incoming.setting
+    return Ask(
+        text=incoming.text,
+        asker=sight.asker(incoming.sender.id),
+        place=Place(setting.place, "private" if private else setting.kind, setting.workspace, sight.guests),
+        surface="teams",
+        thread=thread,
+    )
+
+
+def text_of_html(html: str) -> str:
+    """The words of a message's HTML, lines kept, without those that it quotes."""
+    soup = BeautifulSoup(html, "html.parser")
+    for quote in soup.find_all("blockquote", attrs={"itemtype": re.compile("Reply$")}):
+        quote.decompose()
+    for end in soup.find_all(["br"]):
+        end.replace_with("\n")
+    for block in soup.find_all(["p", "div", "li"]):
+        block.append("\n")
+    return _tidy(soup.get_text())
+
+
+def text_of(value: object) -> str:
+    """The value where it is text; "" where it is not."""
+    return value if isinstance(value, str) else ""
+
+
+def _quotation(activity: Mapping[str, Any]) -> tuple[str, str | None]:
+    """The message that is quoted, and the words beside the quotation; ("", None) where nothing is."""
+    for attachment in _list(activity.get("attachments")):
+        content = text_of(attachment.get("content"))
+        if attachment.get("contentType") != "text/html" or "schema.skype.com/Reply" not in content:
+            continue
+        soup = BeautifulSoup(content, "html.parser")
+        quote = soup.find("blockquote", attrs={"itemid": True})
+        for mention in soup.find_all(True, attrs={"itemtype": re.compile("Mention$")}):
+            mention.decompose()
+        return (text_of(quote.get("itemid")) if quote else ""), text_of_html(str(soup))
+    return "", None
+
+
+def _without_mentions(activity: Mapping[str, Any], bot: str) -> str:
+    """The text without the bot's name; other people's names stay, without their markup."""
+    text = text_of(activity.get("text"))
+    for mention in _mentions(activity, bot):
+        text = text.replace(mention, " ")
+    named = _MENTION.sub(lambda found: re.sub(r"<[^>]*>", "", found[0]), text)
+    return _tidy(unescape(named))
+
+
+def _mentions(activity: Mapping[str, Any], bot: str) -> Sequence[str]:
+    """The pieces of the text that name the bot."""
+    return [
+        text_of(entity.get("text"))
+        for entity in _list(activity.get("entities"))
+        if text_of(entity.get("type")).casefold() == "mention"
+        and _mapping(entity.get("mentioned")).get("id") == bot
+        and text_of(entity.get("text"))
+    ]
+
+
+def _asked(text: str) -> str:
+    """The question without the command `ask` before it, which Teams puts there from the list of commands."""
+    rest = _ASK.sub("", text, count=1) if _ASK.match(text) else text
+    is_command = rest and (text[:5].rstrip().endswith(":") or reads_like_a_question(rest))
+    return rest if is_command else text
+
+
+def _language(activity: Mapping[str, Any]) -> str:
+    """The language (ISO 639-1) that the person's Teams speaks; "" where it does not say."""
+    told = text_of(activity.get("locale"))
+    for entity in _list(activity.get("entities")):
+        if entity.get("type") == "clientInfo":
+            told = text_of(entity.get("locale")) or told
+    return told[:2].lower()
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.replace("\xa0", " ").split()) for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _list(value: object) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

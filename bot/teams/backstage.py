@@ -1,0 +1,53 @@
+"""What the door is made of: the ports that it works with, and what the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.chat.asking import Patience
+from bot.ports import (
+    Answering,
+    Clock,
+    Conversations,
+    Feedback,
+    OwnerRequests,
+    PostedAnswers,
+    QuestionLog,
+    Seen,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """Ports. `unlogged` answers without keeping what was asked."""
+
+    answering: Answering
+    unlogged: Answering
+    log: QuestionLog
+    feedback: Feedback
+    posted: PostedAnswers
+    requests: OwnerRequests
+    conversations: Conversations
+    seen: Seen
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsOptions:
+    """The settings, as plain values.
+
+    `workers` questions are answered at a time. `language` is for what the bot says where nothing tells one. `console`
+    is where people reach the console. `opens_key` signs the links that count what was opened; "" counts nothing.
+    """
+
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    owners: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    console: str = ""
+    examples: tuple[str, ...] = ()
+    language: str = "en"
+    workers: int = 2
+    patience: Patience = field(default_factory=Patience)
+    directory_seconds: float = 600.0
+    opens_key: str = ""

@@ -1,0 +1,243 @@
+"""What becomes an Adaptive Card: an answer, a search's results, a question to an owner and their reply. Pure.
+
+Within Teams' limits whatever comes: a card that would be too large is made anew with less room for each of its texts.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from bot.chat.handover import OwnerLetter
+from bot.chat.presses import Press
+from bot.chat_words import ChatWords, chat_words
+from bot.conversation_model import OwnerReply, OwnerRequest
+from bot.model import Answer, AnswerPassage, AnswerSource
+from bot.sentences import access, freshness, headline, sentences
+from bot.teams.buttons import MORE, LinkOf, address_of, opened, passage_block, row, straight, title_of
+from bot.teams.card_text import Element, Look, block, elements, line, plain, shortened, size_of, text_run, words_of
+from bot.teams.forms import opening, reply_form
+
+Card = dict[str, Any]
+Attachment = dict[str, Any]
+
+CARD_BYTES = 24_000
+"""Of a card as JSON in UTF-8. Teams takes 28 KB."""
+RESULT_BYTES = 8_000
+"""Of one card among the results of a search: ten of them go in one response."""
+MAX_SOURCES = 3
+QUOTE_LIMIT = 1_400
+SAY_LIMIT = 700
+NOTE_LIMIT = 600
+FACT_LIMIT = 100
+WORDS_LIMIT = 6_000
+QUESTION_LIMIT = 500
+ASKED_LIMIT = 1_300
+PROMPT_LIMIT = 150
+PREVIEW_LIMIT = 300
+_ROOMS = (1.0, 0.6, 0.3, 0.1, 0.02)
+
+
+def answer_card(  # noqa: PLR0913 - what stands in it, by name
+    answer: Answer,
+    today: date,
+    *,
+    presses: Sequence[Press],
+    quoted: bool = False,
+    above: str = "",
+    link: LinkOf = straight,
+    status: Sequence[str] = (),
+    form: Sequence[Element] = (),
+    noted: bool = True,
+) -> Card:
+    """What to say, the sources, a line of context, what was done with it, and the buttons or the `form`.
+
+    `quoted`: it stands alone, with the doubt if any and the words; else the message's text holds those. `above` and
+    `status` are Teams' markdown. `noted`: the answer's note stands in it. A card of which `body` is empty says nothing.
+    """
+
+    def made(room: float) -> Card:
+        body = [
+            *([*elements(above, limit=_of(QUESTION_LIMIT, room)), *_quote(answer, room)] if quoted else []),
+            *(_say(answer, room) if quoted or not answer.quote_is_said else []),
+            *_sources(answer, today, link, room),
+            *(_small(answer.note, room) if noted else []),
+            *(element for one in status for element in elements(one, limit=_of(NOTE_LIMIT, room))),
+            *form,
+        ]
+        actions = [] if form else row(answer, presses, chat_words(answer.language), link=link, room=room)
+        return card(body, actions)
+
+    return _fitting(made)
+
+
+def card(body: Sequence[Element], actions: Sequence[Element] = ()) -> Card:
+    """An Adaptive Card. 1.5 is the newest version that every client of Teams shows."""
+    made: Card = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "msteams": {"width": "Full"},
+        "body": list(body),
+    }
+    return made | ({"actions": list(actions)} if actions else {})
+
+
+def attached(content: Card) -> Attachment:
+    """A card as an attachment."""
+    return {"contentType": "application/vnd.microsoft.card.adaptive", "content": content}
+
+
+def extension_results(answer: Answer, today: date, *, link: LinkOf = straight) -> list[Attachment]:
+    """The answer, and further passages, as cards to insert: at most ten.
+
+    They go before eyes that the sender chooses: no buttons, nothing on who may see what, and no note, for that is the
+    sender's alone.
+    """
+    found = [_answer_result(answer, today, link)] if answer.text else []
+    first = answer.sources[0] if answer.text and answer.sources else None
+    others = [one for one in answer.passages if first is None or _place(one) != _place(first)]
+    return [*found, *(_passage_result(one, answer, link) for one in others)][:MORE]
+
+
+def request_card(letter: OwnerLetter, words: ChatWords, today: date, *, asker: str, in_channel: bool) -> Card:
+    """A question that is handed to its owner: what was asked before it, a word of the asker's, the nearest content."""
+    answer, question = letter.answer, letter.question
+    how = words.owner_how_in_channel if in_channel else words.owner_how_in_chat
+
+    def made(room: float) -> Card:
+        before = " · ".join(shortened(one, _of(QUESTION_LIMIT // 2, room)) for one in question.follows)
+        note = words_of(letter.note, limit=_of(WORDS_LIMIT // 2, room))
+        nearest = [*_quote(answer, room), *_say(answer, room), *_sources(answer, today, straight, room)]
+        body = [
+            line(words.owner_asks.format(person=asker), "bold", limit=_of(QUESTION_LIMIT, room)),
+            *_set_off(words_of(question.question, limit=_of(ASKED_LIMIT, room))),
+            *([line(words.owner_after.format(questions=before), "subtle")] if before else []),
+            *_set_off(note),
+            line(words.owner_nearest if answer.sources else words.owner_no_nearest, "bold", spacing="Large"),
+            *(nearest if answer.sources else []),
+            line(how.format(person=asker), "subtle", spacing="Large", limit=_of(QUESTION_LIMIT, room)),
+        ]
+        return card(body, [opening(words.reply, reply_form(letter.request_id, asker, words))])
+
+    return _fitting(made)
+
+
+def replied_card(request: OwnerRequest, reply: OwnerReply, words: ChatWords, *, owner: str) -> Card:
+    """An owner's reply, as it comes to who asked."""
+
+    def made(room: float) -> Card:
+        asked = shortened(request.question, _of(QUESTION_LIMIT, room))
+        said = words.replied.format(owner=shortened(owner, FACT_LIMIT), question=asked)
+        return card([line(said, "bold"), *_set_off(words_of(reply.text, limit=_of(WORDS_LIMIT, room)))])
+
+    return _fitting(made)
+
+
+def welcome_card(prompts: Sequence[str], words: ChatWords) -> Card:
+    """Questions to begin with: a press asks one, as if it had been typed."""
+    asked = [shortened(prompt, PROMPT_LIMIT) for prompt in prompts]
+    buttons = [
+        {"type": "Action.Submit", "title": one, "data": {"msteams": {"type": "imBack", "value": one}}} for one in asked
+    ]
+    # Below each other: side by side on a phone, a question is cut after its first words.
+    rows = [{"type": "ActionSet", "actions": [button], "spacing": "Small"} for button in buttons]
+    return card([line(words.prompts_title, "bold"), *rows])
+
+
+def _fitting(made: Callable[[float], Card], most: int = CARD_BYTES) -> Card:
+    return next((one for one in map(made, _ROOMS) if size_of(one) <= most), made(_ROOMS[-1]))
+
+
+def _of(limit: int, room: float) -> int:
+    return max(1, round(limit * room))
+
+
+def _quote(answer: Answer, room: float) -> list[Element]:
+    """The doubt, if any, and the words, which are left to the line to say where they stand in it."""
+    doubt = headline(answer)
+    mark = sentences(answer.language).internal_mark if answer.internal and answer.text else ""
+    words = [] if answer.quote_is_said else _content(answer, room)
+    return [*([line(doubt)] if doubt else []), *([line(mark, "bold")] if mark else []), *words]
+
+
+def _content(answer: Answer, room: float) -> list[Element]:
+    return elements(answer.text, answer.bold, limit=_of(QUOTE_LIMIT, room), head=answer.table_head)
+
+
+def _say(answer: Answer, room: float) -> list[Element]:
+    said = elements(answer.say, limit=_of(SAY_LIMIT, room)) if answer.say else []
+    return _set_off([line(sentences(answer.language).say_this, "bold"), *said]) if said else []
+
+
+def _set_off(items: Sequence[Element]) -> list[Element]:
+    return [{"type": "Container", "style": "emphasis", "items": list(items)}] if items else []
+
+
+def _small(note: str, room: float) -> list[Element]:
+    return [line(note, "subtle", limit=_of(NOTE_LIMIT, room), spacing="Medium")] if note.strip() else []
+
+
+def _sources(answer: Answer, today: date, link: LinkOf, room: float) -> list[Element]:
+    """Numbered as the citations in the text are."""
+    return [
+        _source(source, today, answer.language, link=link, number=number, room=room)
+        for number, source in enumerate(answer.sources[:MAX_SOURCES], 1)
+    ]
+
+
+def _source(  # noqa: PLR0913 - one source, and how it is shown
+    source: AnswerSource,
+    today: date,
+    language: str,
+    *,
+    link: LinkOf,
+    number: int = 0,
+    room: float = 1.0,
+    restricted: bool = True,
+) -> Element:
+    words = sentences(language)
+    is_overdue = source.review_due is not None and source.review_due <= today
+    facts: list[tuple[str, Look]] = [
+        (source.kind, "subtle"),
+        (words.owner.format(owner=source.owner) if source.owner else "", "subtle"),
+        (freshness(source, today, language), "warning" if is_overdue else "subtle"),
+        (access(source, language) if restricted else "", "subtle"),
+    ]
+    told = [(shortened(fact, _of(FACT_LIMIT, room)), look) for fact, look in facts if fact.strip()]
+    runs = [text_run(f"{' · ' if index else ''}{fact}", look) for index, (fact, look) in enumerate(told)]
+    title = title_of(source.title, source.heading, source.document)
+    below = [block(runs, spacing="None")] if runs else []
+    return opened(title, address_of(source.url, source.document, link), below, number=number, room=room)
+
+
+def _answer_result(answer: Answer, today: date, link: LinkOf) -> Attachment:
+    def made(room: float) -> Card:
+        first = answer.sources[:1]
+        sources = [_source(one, today, answer.language, link=link, room=room, restricted=False) for one in first]
+        return card([*_quote(answer, room), *_say(answer, room), *sources])
+
+    title = answer.sources[0].title if answer.sources else answer.question
+    told = (answer.note, headline(answer), plain(answer.text, limit=PREVIEW_LIMIT, head=answer.table_head))
+    return _result(_fitting(made, RESULT_BYTES), title, " ".join(filter(None, told)))
+
+
+def _passage_result(passage: AnswerPassage, answer: Answer, link: LinkOf) -> Attachment:
+    def made(room: float) -> Card:
+        return card([passage_block(passage, answer.language, link=link, room=room * 3)])
+
+    title = title_of(passage.title, passage.heading, passage.document)
+    return _result(_fitting(made, RESULT_BYTES), title, plain(passage.text, limit=PREVIEW_LIMIT))
+
+
+def _result(content: Card, title: str, text: str) -> Attachment:
+    """A card with the line that stands for it among the results. In that line's text HTML means something."""
+    shown = {"title": shortened(title, FACT_LIMIT), "text": html.escape(shortened(text, PREVIEW_LIMIT))}
+    preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": shown}
+    return attached(content) | {"preview": preview}
+
+
+def _place(one: AnswerSource | AnswerPassage) -> tuple[str, str]:
+    return one.document_id, one.heading

@@ -1,0 +1,123 @@
+"""The Teams door: takes what Teams sends, at once, and has it seen to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from bot.ports import Feedback, KeepingError
+from bot.teams.backstage import Backstage, TeamsOptions
+from bot.teams.directory import EntraGroups
+from bot.teams.parts import Parts
+from bot.teams.transport import KeysUnavailableError, Transport, TransportError, UnauthorizedError
+
+_LOG = logging.getLogger(__name__)
+_SECONDS_TO_FINISH = 4.0
+LARGEST_BODY = 512 * 1024
+"""Bytes of an activity. Teams' own messages have at most 100 KB, and the quoted HTML beside them."""
+
+
+class TeamsDoorError(Exception):
+    """The door cannot be opened. The message names the setting to mend."""
+
+
+class TeamsDoor:
+    """Open from the start of the server that `application` is mounted in, at `/teams/`, until its end."""
+
+    def __init__(
+        self, backstage: Backstage, options: TeamsOptions, transport: Transport, graph: EntraGroups | None = None
+    ) -> None:
+        self._transport = transport
+        self._parts = Parts(backstage, options, transport, graph)
+        self._feedback: Feedback = backstage.feedback
+        self._work: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def application(self) -> web.Application:
+        """Takes Teams' requests at `/messages`, and people who open a source at `/open/…`.
+
+        Keys and a token are fetched when the server starts; it raises TeamsDoorError there.
+        """
+        application = web.Application(client_max_size=LARGEST_BODY)
+        application.router.add_post("/messages", self._take)
+        application.router.add_get("/open/{token}", self._open, allow_head=False)
+        application.on_startup.append(self._opened)
+        application.on_cleanup.append(self._closed)
+        return application
+
+    async def stop(self) -> None:
+        """Finish the answers at hand if that is soon. May be called again."""
+        self._stopping = True
+        if self._work:
+            _, unfinished = await asyncio.wait(self._work, timeout=_SECONDS_TO_FINISH)
+            for task in unfinished:
+                task.cancel()
+        self._parts.close()
+        await self._transport.close()
+
+    async def _opened(self, _: web.Application) -> None:
+        try:
+            await self._transport.open()
+        except TransportError as error:
+            await self._transport.close()
+            raise TeamsDoorError(str(error)) from error
+
+    async def _closed(self, _: web.Application) -> None:
+        await self.stop()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        """One activity. Whoever is not Teams gets a 401, and nothing else."""
+        if self._stopping:  # Teams sends it again, to a replica or to the next start
+            raise web.HTTPServiceUnavailable
+        activity = await _activity_in(request)
+        try:
+            await self._transport.authenticate(request.headers.get("Authorization", ""), activity)
+        except UnauthorizedError as error:
+            _LOG.warning("A request to the Teams door was refused: %s", error)
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        except KeysUnavailableError as error:
+            _LOG.error("A request to the Teams door could not be checked: %s", error)
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if activity.get("type") == "invoke":
+            status, body = await self._parts.invokes.answer(activity)
+            return web.json_response(body, status=status)
+        self._start(self._parts.serve(activity))
+        return web.Response(status=HTTPStatus.OK)
+
+    async def _open(self, request: web.Request) -> web.Response:
+        opened = self._parts.opens.opened(request.match_info["token"])
+        if opened is None:
+            raise web.HTTPNotFound(text="This link is not known here.")
+        address, click = opened
+        self._start(self._count(click))
+        raise web.HTTPFound(address)
+
+    async def _count(self, click: Any) -> None:
+        try:
+            await self._parts.keepers.run(self._feedback.clicked, click)
+        except KeepingError as error:
+            _LOG.warning("A click could not be counted: %s", error)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+
+async def _activity_in(request: web.Request) -> Mapping[str, Any]:
+    """The activity; empty where the body holds none, which nobody can have a valid token for.
+
+    A page in a browser on this machine can send nothing of this type unasked.
+    """
+    if request.content_type != "application/json":
+        return {}
+    try:
+        body = await request.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

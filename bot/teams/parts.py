@@ -1,0 +1,189 @@
+"""All that serves requests, put together; and each activity brought to whoever sees to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.chat.asking import AskingDesk
+from bot.chat.follow_ups import FollowUps
+from bot.chat.handover import Handover
+from bot.chat.prompts import Prompts
+from bot.chat.workers import Workers
+from bot.owners import Owners
+from bot.teams.activities import Incoming, message_of, sender_of, setting_of
+from bot.teams.answers import Answers
+from bot.teams.backstage import Backstage, TeamsOptions
+from bot.teams.directory import Directory, EntraGroups
+from bot.teams.extension import Extension
+from bot.teams.handover import PostOffice
+from bot.teams.happenings import Happened, happened_in
+from bot.teams.in_place import InPlace
+from bot.teams.interactions import Interactions
+from bot.teams.invokes import Act, act_of
+from bot.teams.invoking import Invokes
+from bot.teams.membership import Membership
+from bot.teams.opens import Opens
+from bot.teams.reception import Reception
+from bot.teams.retrying import Retrying
+from bot.teams.sharing import Sharing
+from bot.teams.sight import Sights
+from bot.teams.speaking import Speaker
+from bot.teams.thumbs import Thumbs
+from bot.teams.transport import Transport
+
+_LOG = logging.getLogger(__name__)
+
+
+class Parts:
+    """Who serves what. `serve` never raises."""
+
+    def __init__(
+        self, backstage: Backstage, options: TeamsOptions, transport: Transport, graph: EntraGroups | None = None
+    ) -> None:
+        clock = backstage.clock
+        self.workers = Workers(options.workers, "teams-answering")
+        # Whether a request came before, a click, a vote: never in line behind answers.
+        self.keepers = Workers(options.workers, "teams-keeping")
+        steady = Retrying(transport)
+        self._directory = Directory(steady, options.groups, options.roles, options.directory_seconds, graph=graph)
+        sights = Sights(self._directory)
+        speaker = Speaker(steady, backstage.conversations, self.keepers)
+        self.opens = Opens(options.opens_key, options.console, clock)
+        self._desk = self._asking(backstage, options, unlogged=False)
+        today = self._desk.today
+        answers = Answers(today, self.opens)
+        post_office = PostOffice(
+            speaker=speaker, directory=self._directory, sights=sights, today=today, language=options.language
+        )
+        handover = Handover(
+            desk=self._desk,
+            owners=Owners(options.owners),
+            requests=backstage.requests,
+            clock=clock,
+            workers=self.keepers,
+        )
+        self.membership = Membership(backstage.conversations, self._directory, self.keepers)
+        self.reception = Reception(
+            desk=self._desk,
+            answers=answers,
+            speaker=speaker,
+            sights=sights,
+            follow_ups=FollowUps(backstage.log, clock, self.keepers),
+            handover=handover,
+            post_office=post_office,
+            prompts=Prompts(backstage.unlogged, backstage.log, options.examples, "teams"),
+            posted=backstage.posted,
+            log=backstage.log,
+            clock=clock,
+            workers=self.workers,
+            keepers=self.keepers,
+            language=options.language,
+        )
+        sharing = Sharing(
+            desk=self._desk,
+            answers=answers,
+            speaker=speaker,
+            sights=sights,
+            directory=self._directory,
+            conversations=backstage.conversations,
+            clock=clock,
+            keepers=self.keepers,
+        )
+        in_place = InPlace(
+            desk=self._desk,
+            answers=answers,
+            speaker=speaker,
+            sights=sights,
+            log=backstage.log,
+            posted=backstage.posted,
+            requests=backstage.requests,
+            keepers=self.keepers,
+        )
+        self.interactions = Interactions(
+            desk=self._desk,
+            log=backstage.log,
+            feedback=backstage.feedback,
+            sights=sights,
+            sharing=sharing,
+            handover=handover,
+            post_office=post_office,
+            in_place=in_place,
+            speaker=speaker,
+            clock=clock,
+            keepers=self.keepers,
+            language=options.language,
+        )
+        extension = Extension(
+            desk=self._asking(backstage, options, unlogged=True),
+            sights=sights,
+            conversations=backstage.conversations,
+            opens=self.opens,
+            log=backstage.log,
+            keepers=self.keepers,
+            language=options.language,
+        )
+        thumbs = Thumbs(
+            feedback=backstage.feedback,
+            posted=backstage.posted,
+            clock=clock,
+            keepers=self.keepers,
+            language=options.language,
+        )
+        self.invokes = Invokes(thumbs, extension)
+
+    async def serve(self, activity: Mapping[str, Any]) -> None:
+        """See to an activity that Teams does not wait for."""
+        try:
+            await self._serve(activity)
+        except Exception:  # noqa: BLE001 - one activity must not end the others
+            _LOG.exception("An activity of Teams could not be seen to")
+
+    def close(self) -> None:
+        """Take no more work."""
+        self.workers.close()
+        self.keepers.close()
+
+    async def _serve(self, activity: Mapping[str, Any]) -> None:
+        happened = happened_in(activity)
+        if happened is not None:
+            await self._happened(happened)
+            return
+        setting, sender = setting_of(activity), sender_of(activity)
+        if setting is None:
+            return
+        act, incoming = act_of(activity), message_of(activity)
+        heard = self.membership.heard(setting, sender)
+        if act is not None:
+            await asyncio.gather(heard, self._act(act, activity))
+        elif incoming is not None:
+            await asyncio.gather(heard, self.reception.message(incoming))
+        else:
+            await heard
+
+    async def _act(self, act: Act, activity: Mapping[str, Any]) -> None:
+        if await self._desk.is_first((f"teams act {act.setting.place} {activity.get('id')}",)):
+            await self.interactions.act(act)
+
+    async def _happened(self, happened: Happened) -> None:
+        await self.membership.happened(happened)
+        setting, sender = happened.setting, happened.sender
+        if happened.change != "installed" or sender is None:
+            return
+        # Teams tells of one installation by two activities.
+        if await self._desk.is_first((f"teams installed {setting.place}",)):
+            hello = Incoming("", "", sender, setting, message="", replies_to=None, named=True)
+            await self.reception.welcome(hello)
+
+    def _asking(self, backstage: Backstage, options: TeamsOptions, *, unlogged: bool) -> AskingDesk:
+        return AskingDesk(
+            answering=backstage.unlogged if unlogged else backstage.answering,
+            posted=backstage.posted,
+            seen=backstage.seen,
+            clock=backstage.clock,
+            workers=self.workers,
+            keepers=self.keepers,
+            patience=options.patience,
+        )

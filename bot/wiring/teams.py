@@ -1,0 +1,77 @@
+"""The Teams door, put together as the settings say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.stores.conversations import SqlConversations
+from bot.stores.feedback import SqlFeedback
+from bot.stores.owner_requests import SqlOwnerRequests
+from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.seen_requests import SqlSeen
+from bot.teams.backstage import Backstage, TeamsOptions
+from bot.teams.botframework import BotFrameworkTransport
+from bot.teams.door import TeamsDoor
+from bot.wiring.slack import revealed
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.teams.graph import Graph
+    from bot.wiring import Cornerman
+
+
+def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
+    """The door to Teams; None where the settings leave it shut."""
+    settings, engine, schema = cornerman.settings, cornerman.engine, cornerman.schema
+    if not settings.teams.active:
+        return None
+    backstage = Backstage(
+        answering=cornerman.answering,
+        unlogged=cornerman.unlogged_answering,
+        log=cornerman.log,
+        feedback=SqlFeedback(engine, schema),
+        posted=SqlPostedAnswers(engine, schema),
+        requests=SqlOwnerRequests(engine, schema),
+        conversations=SqlConversations(engine, schema),
+        seen=SqlSeen(engine, cornerman.clock, schema),
+        clock=cornerman.clock,
+    )
+    return TeamsDoor(backstage, _options(settings), _transport(settings), _graph(settings))
+
+
+def _options(settings: Settings) -> TeamsOptions:
+    teams = settings.teams
+    return TeamsOptions(
+        groups=settings.groups,
+        roles={"administrators": settings.roles.administrators, "managers": settings.roles.managers},
+        owners=settings.owners,
+        console=settings.base_url,
+        examples=settings.console.examples,
+        language=teams.app.language,
+        directory_seconds=teams.directory_minutes * 60,
+        opens_key=revealed(teams.app_password) or "",
+    )
+
+
+def _transport(settings: Settings) -> BotFrameworkTransport:
+    teams = settings.teams
+    return BotFrameworkTransport(
+        app_id=teams.app_id or "",
+        app_password=revealed(teams.app_password),
+        tenant_id=teams.tenant_id,
+        app_type=teams.app_type,
+        openid_metadata_url=teams.openid_metadata_url,
+        login_url=teams.login_url,
+        oauth_scope=teams.oauth_scope,
+        unauthenticated=teams.mode == "local",
+    )
+
+
+def _graph(settings: Settings) -> Graph | None:
+    """Microsoft Graph, where the settings let people's groups be read from it."""
+    teams = settings.teams
+    if not teams.graph:
+        return None
+    from bot.teams.graph import Graph  # an extra of its own: the library is large
+
+    return Graph(teams.tenant_id or "", teams.app_id or "", revealed(teams.app_password))

@@ -1,0 +1,220 @@
+"""The page of the local Teams in a browser without a window: what a rep sees there, types, presses; and pictures of it.
+
+The page knows only what came since it was opened, and of the rep's messages only those typed in it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+from clients.local_teams import LocalTeams
+from clients.local_teams import missing as missing_teams
+from clients.teams_company import CHANNEL, GENERAL, GROUP, PERSONAL
+from clients.teams_stream import Message, until
+from playwright.async_api import Locator, Page, Route, async_playwright
+
+PHONE, DESKTOP = 420, 1280
+_HEIGHT = 900
+_PATIENCE = 15_000
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync"]  # fmt: skip
+_PLACES = {PERSONAL: "Personal Chat", GROUP: "Deal desk", GENERAL: "Sales - General", CHANNEL: "Sales - EMEA"}
+_LINE = ".fai-OutputCard, .ac-adaptiveCard, [role=group] p, [role=group] span"
+_WHOLE = "xpath=ancestor-or-self::*[.//*[@aria-label='Show more information']][1]"
+# The page is made for a wide window: here is what lets it fit a telephone's, where Teams' own cards are as wide as it.
+_NARROW = """@media (max-width: 700px) {
+  #root * { min-width: 0 !important; }
+  #root .fai-OutputCard, #root :has(> .ac-preview-panel) { width: auto !important; max-width: 100% !important; }
+  #root .fai-OutputCard { margin-inline-end: 8px; }
+  #root div:has(> div > [aria-label="Chat and Teams Channel"]), #root div:has(> .fui-Toolbar) { display: none; }
+}"""
+_HIDE_HINTS = """() => {
+  const hint = "is not supported yet in Microsoft 365 Agents playground";
+  for (const one of document.querySelectorAll("#root span"))
+    if (one.children.length === 0 && one.textContent.includes(hint))
+      one.parentElement.parentElement.style.display = "none";
+}"""
+
+
+def missing() -> str | None:
+    """What this machine lacks to look at the local Teams, in words; None where it lacks nothing."""
+    return missing_teams() or (None if _chromium() else "no Chromium on the PATH: apt-get install chromium")
+
+
+def _chromium() -> str | None:
+    return next((path for name in _NAMES if (path := shutil.which(name))), None)
+
+
+class TeamsPage:
+    """The page, at first in the personal chat."""
+
+    def __init__(self, page: Page, teams: LocalTeams) -> None:
+        self.page = page
+        self._teams = teams
+        self._here = PERSONAL
+
+    async def open(self, conversation: str) -> None:
+        """Go to PERSONAL, GROUP, GENERAL or CHANNEL. The bot hears at the first time that it was installed there."""
+        self._here = conversation
+        await self.page.get_by_role("treeitem", name=_PLACES[conversation], exact=True).dispatch_event("click")
+        await self.page.get_by_text("Start a new post" if self._in_channel else "Type a message").first.wait_for()
+
+    async def write(self, text: str, *, mention: bool = False, reply: bool = False) -> None:
+        """Type and send; in a channel a new post, or with `reply` in the newest thread."""
+        post = self._in_channel and not reply
+        editor = self.page.locator("[contenteditable=true][role=textbox]")
+        await (editor.first if post else editor.last).click()
+        if mention:
+            await self.page.keyboard.type("@Corn")
+            await self.page.get_by_role("menuitem", name="Cornerman").click()
+        await self.page.keyboard.type(f" {text}" if mention else text)
+        send = self.page.get_by_role("button", name="Post" if post else "Send Message", exact=True)
+        await (send.first if post else send.last).click()
+
+    async def ask(self, text: str, *, mention: bool = False, reply: bool = False) -> Message:
+        """The same, and give the bot's next message there."""
+        return await self._teams.heard(self._here, self.write(text, mention=mention, reply=reply))
+
+    async def press(self, button: str) -> None:
+        """Press a button of the newest card that has it, whatever it does."""
+        await self._card_button(button).click()
+
+    async def fill(self, label: str, value: str) -> None:
+        """Type into an input of the newest card, or of the dialog."""
+        await self.page.get_by_label(label, exact=True).last.fill(value)
+
+    async def choose(self, label: str, option: str) -> None:
+        """Choose an option in the newest card, or in the dialog."""
+        await self.page.get_by_label(label, exact=True).last.click()
+        await self.page.get_by_role("option", name=option, exact=True).click()
+
+    async def suggestion(self, title: str) -> None:
+        """Press a suggested action below the newest message: it is sent as if typed."""
+        await self.page.get_by_role("button", name=title, exact=True).last.click()
+
+    async def thumb(self, reaction: Literal["like", "dislike"], words: str = "") -> str:
+        """Press the thumb of the newest message that has one, and send its dialog; gives what the client says then."""
+        await self.page.get_by_role("button", name=reaction.title(), exact=True).last.click()
+        dialog = self.page.get_by_role("dialog")
+        if words:
+            await dialog.get_by_role("textbox").fill(words)
+        await dialog.get_by_role("button", name="Submit").click()
+        close = dialog.get_by_role("button", name="Close", exact=True)
+        await close.wait_for()
+        said = await dialog.inner_text()
+        await close.click()
+        return said.removesuffix("Close").strip()
+
+    async def search(self, query: str, command: str, parameter: str = "query") -> list[str]:
+        """Search with the message extension from the compose box; gives the titles that the client lists."""
+        await self._extension("Search Command")
+        await self.page.get_by_text("Specify Command ID or Parameter").click()
+        await self.page.get_by_role("textbox", name="Command ID").fill(command)
+        await self.page.get_by_role("textbox", name="Parameter name").fill(parameter)
+        before = len(self._teams.exchanged(name="composeExtension/query"))
+        await self.page.get_by_placeholder("Enter a search term").fill(query)
+        await until(lambda: len(self._teams.exchanged(name="composeExtension/query")) > before)
+        await self._found.first.wait_for()
+        return await self._found.all_inner_texts()
+
+    async def insert(self, title: str) -> None:
+        """Take what was found: its card stands in the compose box then, and `send` sends it."""
+        await self._found.get_by_text(title, exact=True).click()
+        await self.page.locator("[contenteditable=true] .ac-adaptiveCard").last.wait_for()
+
+    async def send(self) -> None:
+        """Send what stands in the compose box."""
+        await self.page.get_by_role("button", name="Send Message", exact=True).last.click()
+
+    async def message_action(self, said: str, command: str) -> str:
+        """Use an action on the message that says this; gives what stands in the dialog that opens."""
+        await self.message(said).get_by_label("Show more information").first.click()
+        await self.page.get_by_role("menuitem", name="Action Command").click()
+        await self._dialog.get_by_role("textbox", name="Command ID").fill(command)
+        await self._dialog.get_by_role("button", name="Create").click()
+        await self._dialog.locator(".ac-adaptiveCard").wait_for()
+        return await self._dialog.inner_text()
+
+    async def press_in_dialog(self, button: str) -> None:
+        await self._dialog.get_by_role("button", name=button, exact=True).click()
+
+    async def citation(self, position: int) -> str:
+        """Look at a citation of the newest message; gives what stands in it."""
+        await self.page.locator(".fai-Citation", has_text=str(position)).last.press("Enter")
+        await self._dialog.wait_for()
+        shown = await self._dialog.inner_text()
+        await self.page.keyboard.press("Escape")
+        return shown
+
+    async def shows(self, text: str) -> None:
+        """Wait until this is seen."""
+        await self.page.get_by_text(text).last.wait_for()
+
+    def message(self, said: str) -> Locator:
+        """The newest message in which this stands, with its head and what is below it."""
+        return self.page.locator(_LINE, has_text=said).last.locator(_WHOLE)
+
+    async def picture(self, path: Path, width: int = DESKTOP, *, said: str | None = None, hints: bool = False) -> None:
+        """Draw the window, or the message in which `said` stands, at a telephone's or a computer's width.
+
+        Without `hints` the client's remarks on what it cannot do are left out.
+        """
+        await self.page.set_viewport_size({"width": width, "height": _HEIGHT})
+        if not hints:
+            await self.page.evaluate(_HIDE_HINTS)
+        await (self.message(said) if said else self.page).screenshot(path=path)
+        await self.page.set_viewport_size({"width": DESKTOP, "height": _HEIGHT})
+
+    @property
+    def _in_channel(self) -> bool:
+        return self._here in {GENERAL, CHANNEL}
+
+    @property
+    def _dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    @property
+    def _found(self) -> Locator:
+        box = self.page.get_by_placeholder("Enter a search term")
+        return self.page.get_by_role("group").filter(has=box).get_by_role("heading", level=1)
+
+    def _card_button(self, title: str) -> Locator:
+        card = self.page.locator(".ac-adaptiveCard")
+        return (
+            card.get_by_role("button", name=title, exact=True)
+            .or_(card.get_by_role("link", name=title, exact=True))
+            .last
+        )
+
+    async def _extension(self, kind: str) -> None:
+        await self.page.get_by_role("button", name="Trigger Message Extension App").last.click()
+        await self.page.get_by_role("menuitem", name=kind).click()
+
+
+@asynccontextmanager
+async def teams_page(teams: LocalTeams, scheme: Literal["light", "dark"] = "light") -> AsyncIterator[TeamsPage]:
+    """Open the page of the local Teams, which installs the bot in the personal chat."""
+
+    async def only_here(route: Route) -> None:
+        await (route.continue_() if route.request.url.startswith(teams.url) else route.abort())
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
+        try:
+            size = {"width": DESKTOP, "height": _HEIGHT}
+            page = await browser.new_page(viewport=size, color_scheme=scheme, device_scale_factor=2)
+            page.set_default_timeout(_PATIENCE)
+            await page.route("**/*", only_here)
+            await page.goto(teams.url)
+            await page.get_by_text("Type a message").wait_for()
+            await page.add_style_tag(content=_NARROW)
+            await page.get_by_role("button", name="Hide log panel").click()
+            await page.get_by_role("button", name="Hide log panel").wait_for(state="hidden")
+            yield TeamsPage(page, teams)
+        finally:
+            await browser.close()

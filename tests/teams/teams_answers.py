@@ -1,0 +1,115 @@
+"""Answers for tests, so that each names only what it is about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.model import Answer, AnswerPassage, AnswerSource
+
+TODAY = date(2026, 11, 24)
+
+
+def source(**changes: object) -> AnswerSource:
+    given = {
+        "document_id": "pricing",
+        "document": "policies/pricing.md",
+        "title": "Pricing policy",
+        "heading": "Multi-year discounts",
+        "url": "https://wiki.acme.example/policies/pricing.md#multi-year-discounts",
+        "kind": "policy",
+        "score": 0.9,
+        "owner": "Dana Reyes",
+        "reviewed": date(2026, 10, 12),
+        "review_due": None,
+    }
+    return AnswerSource(**(given | changes))
+
+
+def passage(**changes: object) -> AnswerPassage:
+    given = {
+        "passage_id": "p1",
+        "document_id": "pricing",
+        "document": "policies/pricing.md",
+        "heading": "Multi-year discounts",
+        "text": "A two-year deal gets **up to 15%** off. Anything above needs the deal desk.",
+        "score": 0.9,
+        "url": "https://wiki.acme.example/policies/pricing.md#multi-year-discounts",
+        "title": "Pricing policy",
+    }
+    return AnswerPassage(**(given | changes))
+
+
+def answer(**changes: object) -> Answer:
+    given = {
+        "question_id": "q1",
+        "question": "what discount can I give on a two-year deal?",
+        "status": "answered",
+        "confidence": 0.93,
+        "text": "A two-year deal gets up to 15% off. Anything above needs the deal desk.",
+        "bold": ((27, 34),),
+        "say": "We can do 15% for two years today.",
+        "sources": (source(),),
+        "passages": (),
+        "generation": "g1",
+        "language": "en",
+        "url": "https://wiki.acme.example/policies/pricing.md#multi-year-discounts",
+        "note": "",
+    }
+    return Answer(**(given | changes))
+
+
+OTHERS = (
+    passage(),
+    passage(passage_id="p2", document_id="faq", document="faq.md", title="Deal desk FAQ", heading="", text="- Ask *early*."),
+    passage(passage_id="p3", document_id="cost", title="Costs", heading="Floor", text="Never below 40.", internal=True),
+)
+LONG = "Широкая <b>скидка</b> & [1] **жирно** | 🥊 " * 400
+
+CASES = {
+    "sure": answer(passages=OTHERS),
+    "three_sources": answer(
+        say=None,
+        sources=(
+            source(),
+            source(title="Deal desk FAQ", heading="", kind="faq", owner=None, reviewed=None, audience=("managers", "legal")),
+            source(title="Globex", heading="Globex", kind="battlecard", review_due=date(2026, 10, 15)),
+            source(title="A fourth that is not shown"),
+        ),
+        note="I searched for “two-year discount”.",
+    ),
+    "unsure": answer(status="unsure", confidence=0.5, say=None, note="The nearest passage is only on a related topic."),
+    "gap_with_related": answer(status="gap", confidence=0.1, text="", bold=(), say=None, sources=(source(), source())),
+    "gap": answer(status="gap", confidence=0.0, text="", bold=(), say=None, sources=()),
+    "trouble": answer(status="gap", text="", bold=(), say=None, sources=(), generation="", note="Something went wrong."),
+    "words_to_say_are_the_quote": answer(text="We can do 15% for two years", bold=((10, 13),)),
+    "internal": answer(internal=True, say=None, text="Never say that the floor is 40.", bold=()),
+    "russian": answer(
+        language="ru",
+        text="На два года можно дать до **15%**.",
+        bold=(),
+        say="Дадим 15%.",
+        status="unsure",
+        sources=(source(title="Скидки", heading="Два года", owner="Дана"),),
+    ),
+    "rows_of_a_table": answer(
+        text="| AE mid-market | 720000 | 180000 |\n| AE enterprise | 1150000 | 290000 |",
+        bold=((64, 70),),
+        table_head="| Role | Yearly quota | Q3 |\n| --- | --: | --: |",
+        say=None,
+    ),
+    "hostile": answer(
+        text="<at>Everybody</at> [1] [pay](https://evil.example/?a=<at>|b) **now** & `then` {{DATE(2026-01-01T00:00:00Z)}}",
+        bold=(),
+        say="- *hi* [2](https://evil.example)\n# {{TIME(2026-01-01T00:00:00Z)}}",
+        sources=(source(title="<at>x</at>", heading="a\nb", url="javascript:alert(1)", owner="<b>", kind="x & y"),),
+        passages=(passage(title="[x](http://evil.example)", text="<img src=x> [3]", url="javascript:x"),),
+        note="**<at>Dana</at>**",
+    ),
+    "long": answer(
+        text=LONG,
+        say=LONG,
+        note=LONG,
+        sources=(source(title=LONG, heading=LONG, owner=LONG, kind=LONG, url="https://a.example/" + "x" * 1_900),) * 3,
+        passages=tuple(passage(title=LONG, text=LONG, url="https://a.example/" + "x" * 1_900) for _ in range(12)),
+    ),
+}
