@@ -204,8 +204,8 @@ def check_ids(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> Finding:
         "people",
         "warning",
         f"nothing in {_some(empty)} looks like an id or an e-mail address, so that nobody is meant",
-        "An id looks like U0123ABCD: it stands in Slack under ⋮ → Copy member ID of a profile. For Teams it is the object "
-        "ID of a user in Microsoft Entra, such as 0f3b2c1d-1111-2222-3333-444455556666.",
+        "An id looks like U0123ABCD: it stands in Slack under ⋮ → Copy member ID of a profile. "
+        "For Teams it is the object ID of a user in Microsoft Entra, such as 0f3b2c1d-1111-2222-3333-444455556666.",
     )
 
 

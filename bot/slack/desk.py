@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.asking_words import language_of
-from bot.chat.asking import AskingDesk, Patience, noted  # noqa: F401 - tests/clients/office.py takes Patience from here
+from bot.chat.asking import AskingDesk, noted
 from bot.chat.presses import presses_below
 from bot.chat.sight import Sight
 from bot.chat_words import chat_words

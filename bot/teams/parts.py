@@ -13,6 +13,7 @@ from bot.chat.handover import Handover
 from bot.chat.prompts import Prompts
 from bot.chat.workers import Workers
 from bot.owners import Owners
+from bot.ports import Answering
 from bot.teams.activities import Incoming, message_of, sender_of, setting_of
 from bot.teams.answers import Answers
 from bot.teams.backstage import Backstage, TeamsOptions
@@ -52,14 +53,16 @@ class Parts:
         sights = Sights(self._directory)
         speaker = Speaker(steady, backstage.conversations, self.keepers)
         self.opens = Opens(options.opens_key, options.console, clock)
-        self._desk = self._asking(backstage, options, unlogged=False)
+        self._desk = self._asking(backstage, options, backstage.answering, self.workers)
+        # Whoever presses a button does not stand in line behind questions.
+        presses = self._asking(backstage, options, backstage.answering, self.keepers)
         today = self._desk.today
         answers = Answers(today, self.opens)
         post_office = PostOffice(
             speaker=speaker, directory=self._directory, sights=sights, today=today, language=options.language
         )
         handover = Handover(
-            desk=self._desk,
+            desk=presses,
             owners=Owners(options.owners),
             requests=backstage.requests,
             clock=clock,
@@ -83,7 +86,7 @@ class Parts:
             language=options.language,
         )
         sharing = Sharing(
-            desk=self._desk,
+            desk=presses,
             answers=answers,
             speaker=speaker,
             sights=sights,
@@ -93,7 +96,7 @@ class Parts:
             keepers=self.keepers,
         )
         in_place = InPlace(
-            desk=self._desk,
+            desk=presses,
             answers=answers,
             speaker=speaker,
             sights=sights,
@@ -103,7 +106,7 @@ class Parts:
             keepers=self.keepers,
         )
         self.interactions = Interactions(
-            desk=self._desk,
+            desk=presses,
             log=backstage.log,
             feedback=backstage.feedback,
             sights=sights,
@@ -117,7 +120,7 @@ class Parts:
             language=options.language,
         )
         extension = Extension(
-            desk=self._asking(backstage, options, unlogged=True),
+            desk=self._asking(backstage, options, backstage.unlogged, self.workers),
             sights=sights,
             conversations=backstage.conversations,
             opens=self.opens,
@@ -177,13 +180,15 @@ class Parts:
             hello = Incoming("", "", sender, setting, message="", replies_to=None, named=True)
             await self.reception.welcome(hello)
 
-    def _asking(self, backstage: Backstage, options: TeamsOptions, *, unlogged: bool) -> AskingDesk:
+    def _asking(
+        self, backstage: Backstage, options: TeamsOptions, answering: Answering, workers: Workers
+    ) -> AskingDesk:
         return AskingDesk(
-            answering=backstage.unlogged if unlogged else backstage.answering,
+            answering=answering,
             posted=backstage.posted,
             seen=backstage.seen,
             clock=backstage.clock,
-            workers=self.workers,
+            workers=workers,
             keepers=self.keepers,
             patience=options.patience,
         )

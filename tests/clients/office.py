@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from clients.local_slack import LocalSlack, local_slack
 
-from bot.slack.desk import Patience
+from bot.chat.asking import Patience
 from bot.slack.door import SlackDoor
 
 Message = dict[str, Any]

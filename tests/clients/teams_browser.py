@@ -26,11 +26,14 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "
 _PLACES = {PERSONAL: "Personal Chat", GROUP: "Deal desk", GENERAL: "Sales - General", CHANNEL: "Sales - EMEA"}
 _LINE = ".fai-OutputCard, .ac-adaptiveCard, [role=group] p, [role=group] span"
 _WHOLE = "xpath=ancestor-or-self::*[.//*[@aria-label='Show more information']][1]"
-# The page is made for a wide window: here is what lets it fit a telephone's, where Teams' own cards are as wide as it.
-_NARROW = """@media (max-width: 700px) {
-  #root * { min-width: 0 !important; }
+# The log is nothing that a rep sees. The rest lets a page made for a wide window fit a telephone's.
+_STYLE = """
+#root div:has(> div > div > div > [title="Hide log panel"]) { display: none; }
+@media (max-width: 700px) {
+  #root div { min-width: 0 !important; }
+  #root div:has(> .fui-Avatar) { min-width: 40px !important; }
   #root .fai-OutputCard, #root :has(> .ac-preview-panel) { width: auto !important; max-width: 100% !important; }
-  #root .fai-OutputCard { margin-inline-end: 8px; }
+  #root .fai-OutputCard { margin-inline: 0 8px; }
   #root div:has(> div > [aria-label="Chat and Teams Channel"]), #root div:has(> .fui-Toolbar) { display: none; }
 }"""
 _HIDE_HINTS = """() => {
@@ -212,9 +215,7 @@ async def teams_page(teams: LocalTeams, scheme: Literal["light", "dark"] = "ligh
             await page.route("**/*", only_here)
             await page.goto(teams.url)
             await page.get_by_text("Type a message").wait_for()
-            await page.add_style_tag(content=_NARROW)
-            await page.get_by_role("button", name="Hide log panel").click()
-            await page.get_by_role("button", name="Hide log panel").wait_for(state="hidden")
+            await page.add_style_tag(content=_STYLE)
             yield TeamsPage(page, teams)
         finally:
             await browser.close()

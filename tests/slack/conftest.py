@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from answers import answer
-from company import Library, backstage_of
+from company import backstage_of
 from fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack, running_slack
 from fakes import ScriptedAnswering
+from library import Library
 from sqlalchemy import Engine
 
 from bot.slack.backstage import Backstage, SlackOptions

@@ -6,8 +6,8 @@ import json
 
 import pytest
 from around import asked, heard, shown, whispered
-from company import Page
 from fake_slack import BOT_USER, DIRECT, GUEST, OTHER_REP, OWNER, REP, SALES, FakeSlack
+from library import Page
 from serving import serving
 
 from bot.channel_manners import ChannelManners

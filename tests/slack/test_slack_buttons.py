@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from around import asked, dialog, shown, told
-from company import Library
 from fake_slack import OTHER_REP, REP, SALES, FakeSlack, Message
 from fake_workspace import APP_ID, TEAM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from library import Library
 from serving import serving
 
 from bot.chat_words import ENGLISH, RUSSIAN, ChatWords

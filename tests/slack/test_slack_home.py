@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from around import DownLog, DownStore, asked, dialog, eventually, home, sent, shown
-from company import Library, Page
 from fake_slack import ADMIN, DIRECT, GUEST, OTHER_REP, OWNER, REP, FakeSlack
+from library import Library, Page
 from serving import serving
 
 from bot.slack.backstage import Backstage

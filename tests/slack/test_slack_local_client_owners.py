@@ -8,7 +8,7 @@ import pytest
 from around import DISCOUNT, actions_of, shown
 from clients.local_slack import missing
 from clients.office import Message, Office, working_office
-from company import Library, Page
+from library import Library, Page
 
 from bot.slack.backstage import Backstage
 

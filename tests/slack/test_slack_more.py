@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from around import DISCOUNT, DownLog, asked, dialog, eventually, filled, shown, told, whispered
-from company import Library, Page
 from fake_slack import GUEST, GUESTS, OTHER_REP, REP, SALES, STRANGER, FakeSlack, Message
 from fake_workspace import PARTNER_TEAM
+from library import Library, Page
 from serving import serving
 
 from bot.slack.backstage import Backstage

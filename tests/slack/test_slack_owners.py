@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from around import DISCOUNT, DownStore, actions_of, asked, dialog, eventually, sent, shown, whispered
-from company import Library, Page
 from fake_slack import ADMIN, BOT_USER, DIRECT, OTHER_REP, OWNER, REP, SALES, SECRET, FakeSlack, Message
+from library import Library, Page
 from serving import serving
 from sqlalchemy import Engine
 

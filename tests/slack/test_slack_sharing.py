@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 from around import DISCOUNT, DownStore, actions_of, asked, dialog, eventually, sent, shown, told, whispered
-from company import Library, Page
 from fake_slack import DIRECT, GUEST, GUESTS, HIDDEN, OTHER, OTHER_REP, REP, SALES, FakeSlack, Message
+from library import Library, Page
 from serving import serving
 
 from bot.slack.backstage import Backstage

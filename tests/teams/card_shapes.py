@@ -53,7 +53,12 @@ SHAPES: dict[str, dict[str, Any]] = {
         "errorMessage": TEXT,
     },
     "Action.OpenUrl": {"url!": TEXT, "title": TEXT},
-    "Action.Submit": {"title": TEXT, "data": THING, "style": {"positive", "destructive"}, "associatedInputs": {"auto", "none"}},
+    "Action.Submit": {
+        "title": TEXT,
+        "data": THING,
+        "style": {"positive", "destructive"},
+        "associatedInputs": {"auto", "none"},
+    },
     "Action.ShowCard": {"title": TEXT, "card!": THING},
 }
 MOST_ACTIONS = 6

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
-
 from teams.teams_limits import Refused, checked
 
 TENANT = "11111111-0000-4000-8000-00000000000a"
@@ -68,6 +67,7 @@ class FakeConnector:
         self.agents: set[str] = set()
         self.service = ""
         self._faults: deque[Fault] = deque()
+        self._answers: dict[str, Any] = {}
         self._last = 1_700_000_000_000
         self._port = port
         self._runner = web.AppRunner(self._application(), access_log=None)
@@ -117,6 +117,10 @@ class FakeConnector:
         """The connection of the next requests is cut; `obeyed` where that happens after they were done."""
         self._faults.extend([Fault(cut=True, obeyed=obeyed)] * times)
 
+    def answer(self, end: str, body: Any) -> None:
+        """Whatever is asked where the path ends so is answered with this."""
+        self._answers[end] = body
+
     def slow(self, seconds: float, *, times: int = 1) -> None:
         """The next requests are answered late."""
         self._faults.extend([Fault(seconds=seconds)] * times)
@@ -143,7 +147,7 @@ class FakeConnector:
         self.wire.append((request.method, request.raw_path, request[_BODY]))
         fault = self._faults.popleft() if self._faults else None
         answer = None if fault is None else await self._suffer(fault, request, handler)
-        return answer or await self._answered(request, handler)
+        return await self._answered(request, handler) if answer is None else answer
 
     async def _suffer(self, fault: Fault, request: web.Request, handler: _Handler) -> web.StreamResponse | None:
         await asyncio.sleep(fault.seconds)
@@ -164,6 +168,9 @@ class FakeConnector:
     async def _answered(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         try:
             self._check_token(request)
+            for end, body in self._answers.items():
+                if request.path.endswith(end):
+                    return web.json_response(body)
             return await handler(request)
         except Refused as refused:
             return refused.answer

@@ -60,7 +60,9 @@ def answer(**changes: object) -> Answer:
 
 OTHERS = (
     passage(),
-    passage(passage_id="p2", document_id="faq", document="faq.md", title="Deal desk FAQ", heading="", text="- Ask *early*."),
+    passage(
+        passage_id="p2", document_id="faq", document="faq.md", title="Deal desk FAQ", heading="", text="- Ask *early*."
+    ),
     passage(passage_id="p3", document_id="cost", title="Costs", heading="Floor", text="Never below 40.", internal=True),
 )
 LONG = "Широкая <b>скидка</b> & [1] **жирно** | 🥊 " * 400
@@ -71,7 +73,9 @@ CASES = {
         say=None,
         sources=(
             source(),
-            source(title="Deal desk FAQ", heading="", kind="faq", owner=None, reviewed=None, audience=("managers", "legal")),
+            source(
+                title="Deal desk FAQ", heading="", kind="faq", owner=None, reviewed=None, audience=("managers", "legal")
+            ),
             source(title="Globex", heading="Globex", kind="battlecard", review_due=date(2026, 10, 15)),
             source(title="A fourth that is not shown"),
         ),
@@ -80,7 +84,9 @@ CASES = {
     "unsure": answer(status="unsure", confidence=0.5, say=None, note="The nearest passage is only on a related topic."),
     "gap_with_related": answer(status="gap", confidence=0.1, text="", bold=(), say=None, sources=(source(), source())),
     "gap": answer(status="gap", confidence=0.0, text="", bold=(), say=None, sources=()),
-    "trouble": answer(status="gap", text="", bold=(), say=None, sources=(), generation="", note="Something went wrong."),
+    "trouble": answer(
+        status="gap", text="", bold=(), say=None, sources=(), generation="", note="Something went wrong."
+    ),
     "words_to_say_are_the_quote": answer(text="We can do 15% for two years", bold=((10, 13),)),
     "internal": answer(internal=True, say=None, text="Never say that the floor is 40.", bold=()),
     "russian": answer(
