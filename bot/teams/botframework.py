@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache, partial
 from http import HTTPStatus
@@ -45,10 +46,8 @@ from bot.teams.transport import Activity, Address, KeysUnavailableError, Transpo
 
 _CHANNEL = "msteams"
 _SECONDS = 10.0
-_SERVICES = 16
-"""Teams has one address for each region, and an app in use at one company hears from one or two."""
-_PAGE = 500
-"""Members on one page: the most that Teams gives."""
+_SERVICES = 16  # Teams has an address for each region: a company's app hears from one or two
+_PAGE = 500  # members on one page: the most that Teams gives
 
 
 class BotFrameworkTransport:
@@ -293,7 +292,7 @@ def _place(at: Address) -> str:
 
 
 def _why(error: Exception) -> str:
-    """The SDK's sentence, up to where it quotes the token; the libraries' own sentences may quote it anywhere."""
+    """The SDK's sentence, up to where it quotes the token; those of its libraries may quote it anywhere."""
     if type(error) in {PermissionError, Exception}:
-        return str(error).partition(":")[0]
+        return re.split(r": | version ", str(error))[0]
     return type(error).__name__

@@ -25,6 +25,8 @@ MORE = 10
 """More results that are shown: what anybody reads before they ask differently."""
 TITLE_LIMIT = 300
 BEGINNING_LIMIT = 240
+TAPPED_LIMIT = 500
+"""Characters of an address that stands in a card twice, for the whole block to be tapped."""
 
 
 def straight(url: str, _document: str) -> str:
@@ -63,11 +65,11 @@ def opened(title: str, address: str | None, below: Sequence[Element], *, number:
     The title stands in a line of its own: in some versions of Teams a link among other words broke the line
     (github.com/microsoft/AdaptiveCards/issues/9100).
     """
-    shown = shortened(title, max(1, round(TITLE_LIMIT * room)))
+    shown = shortened(title, max(1, round(TITLE_LIMIT * room))) or "…"
     named = f"[{number}] {shown}" if number else shown
     head: Element = {"type": "RichTextBlock", "inlines": [text_run(named, "bold", address)]}
     made: Element = {"type": "Container", "items": [head, *below], "spacing": "Medium"}
-    return made | ({"selectAction": opens(address, shown)} if address else {})
+    return made | ({"selectAction": opens(address, shown)} if address and len(address) <= TAPPED_LIMIT else {})
 
 
 def address_of(url: str, document: str, link: LinkOf) -> str | None:

@@ -53,6 +53,7 @@ _MEANING = re.compile(
 )
 """The last three: what looks like an address is made a link by some parsers, unless they see it in pieces."""
 _LINE_START = re.compile(r"(?P<space>[ \t]*)(?:(?P<mark>[-+#])|(?P<equals>=)|(?P<number>\d{1,9})(?P<end>[.)]))?")
+_NUMBER = re.compile(r"\A(\s*\d{1,9})([.)])")
 _FORBIDDEN_IN_LINKS = {ord(sign): f"%{ord(sign):02X}" for sign in "<>\"'()[]{}|\\^`*"}
 _MARKERS: tuple[tuple[Style, str], ...] = (("italic", "_"), ("bold", "**"), ("strike", "~~"))
 _NOT_IN_CODE = frozenset("`<>&[]\\{}|@")
@@ -147,7 +148,7 @@ def text(markdown: str, bold: Sequence[tuple[int, int]] = (), *, limit: int, hea
 def link_to(url: str, label: str, limit: int) -> str:
     """A link in Teams' markdown, or the label alone where the address is not one to send people to."""
     words, address = escaped(shortened(label, limit)), safe_address(url)
-    return f"[{words}]({address})" if address and words else words
+    return _linked(words, address) if address and words else words
 
 
 def size_of(made: object) -> int:
@@ -227,7 +228,7 @@ def _written_line(runs: Sequence[Run]) -> str:
     written = ""
     for index, run in enumerate(runs):
         written += _written(run, written, runs[index + 1].text if index + 1 < len(runs) else "")
-    return written.rstrip()
+    return _NUMBER.sub(r"\1\\\2", written.rstrip())  # a number and what follows it may be two runs
 
 
 def _written(run: Run, before: str, after: str) -> str:
@@ -242,11 +243,16 @@ def _written(run: Run, before: str, after: str) -> str:
         return f"{left}`{core}`{right}"
     address = safe_address(run.url) if run.url else None
     words = _piece(core, first=not (before + left))
-    made = f"[{words}]({address})" if address else words
+    made = _linked(words, address) if address else words
     for style, marker in _MARKERS:
         if style in run.styles and parted:
             made = f"{marker}{made}{marker}"
     return left + made + right
+
+
+def _linked(words: str, address: str) -> str:
+    """A link on escaped words. A number alone would be read as a citation."""
+    return f"[{_UNSEEN_BREAK if words.isdigit() else ''}{words}]({address})"
 
 
 def _parts(neighbour: str) -> bool:

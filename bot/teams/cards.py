@@ -110,7 +110,7 @@ def request_card(letter: OwnerLetter, words: ChatWords, today: date, *, asker: s
     def made(room: float) -> Card:
         before = " · ".join(shortened(one, _of(QUESTION_LIMIT // 2, room)) for one in question.follows)
         note = words_of(letter.note, limit=_of(WORDS_LIMIT // 2, room))
-        nearest = [*_quote(answer, room), *_say(answer, room), *_sources(answer, today, straight, room)]
+        nearest = [*_quote(answer, room, doubted=False), *_say(answer, room), *_sources(answer, today, straight, room)]
         body = [
             line(words.owner_asks.format(person=asker), "bold", limit=_of(QUESTION_LIMIT, room)),
             *_set_off(words_of(question.question, limit=_of(ASKED_LIMIT, room))),
@@ -155,9 +155,9 @@ def _of(limit: int, room: float) -> int:
     return max(1, round(limit * room))
 
 
-def _quote(answer: Answer, room: float) -> list[Element]:
+def _quote(answer: Answer, room: float, *, doubted: bool = True) -> list[Element]:
     """The doubt, if any, and the words, which are left to the line to say where they stand in it."""
-    doubt = headline(answer)
+    doubt = headline(answer) if doubted else ""
     mark = sentences(answer.language).internal_mark if answer.internal and answer.text else ""
     words = [] if answer.quote_is_said else _content(answer, room)
     return [*([line(doubt)] if doubt else []), *([line(mark, "bold")] if mark else []), *words]
@@ -177,7 +177,8 @@ def _set_off(items: Sequence[Element]) -> list[Element]:
 
 
 def _small(note: str, room: float) -> list[Element]:
-    return [line(note, "subtle", limit=_of(NOTE_LIMIT, room), spacing="Medium")] if note.strip() else []
+    short = shortened(note, _of(NOTE_LIMIT, room))
+    return [line(short, "subtle", spacing="Medium")] if short else []
 
 
 def _sources(answer: Answer, today: date, link: LinkOf, room: float) -> list[Element]:
@@ -206,7 +207,7 @@ def _source(  # noqa: PLR0913 - one source, and how it is shown
         (freshness(source, today, language), "warning" if is_overdue else "subtle"),
         (access(source, language) if restricted else "", "subtle"),
     ]
-    told = [(shortened(fact, _of(FACT_LIMIT, room)), look) for fact, look in facts if fact.strip()]
+    told = [(short, look) for fact, look in facts if (short := shortened(fact, _of(FACT_LIMIT, room)))]
     runs = [text_run(f"{' · ' if index else ''}{fact}", look) for index, (fact, look) in enumerate(told)]
     title = title_of(source.title, source.heading, source.document)
     below = [block(runs, spacing="None")] if runs else []
@@ -234,7 +235,7 @@ def _passage_result(passage: AnswerPassage, answer: Answer, link: LinkOf) -> Att
 
 def _result(content: Card, title: str, text: str) -> Attachment:
     """A card with the line that stands for it among the results. In that line's text HTML means something."""
-    shown = {"title": shortened(title, FACT_LIMIT), "text": html.escape(shortened(text, PREVIEW_LIMIT))}
+    shown = {"title": shortened(title, FACT_LIMIT) or "…", "text": html.escape(shortened(text, PREVIEW_LIMIT))}
     preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": shown}
     return attached(content) | {"preview": preview}
 

@@ -1,8 +1,9 @@
 """What Microsoft Graph tells of people: their groups in Microsoft Entra, and whose an address is.
 
-The only file that imports Microsoft's libraries for it. `msgraph-core` has what two questions need (tokens, retries,
-challenges) in 4 MB; `msgraph-sdk` puts 27,000 files and 200 MB of generated classes on top. They come with the extra
-`cornerman[graph]`. To import them takes about 0.4 s: a thread does so when the first question needs them.
+The only file that imports Microsoft's libraries for it. Kiota, the layer below Microsoft Graph's own SDK, has what two
+questions need: tokens, challenges, retries. `msgraph-sdk` puts 27,000 files (200 MB) of generated classes on top, and
+the connections of `msgraph-core` 1.5 cannot be closed. To import Kiota and `azure.identity` takes half a second: a thread
+does so when the first question needs them. They come with the extra `cornerman[graph]`.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class Graph:
         credential: AsyncTokenCredential | None = None,
     ) -> None:
         """`credential` signs in in the place of all that. Raises GraphMissingError."""
-        if find_spec("msgraph_core") is None or find_spec("azure.identity") is None:
+        if find_spec("kiota_http") is None or find_spec("azure.identity") is None:
             raise GraphMissingError(
                 "people's groups cannot be read from Microsoft Graph: pip install 'cornerman[graph]', "
                 "or set graph = false in [teams]"
@@ -161,16 +162,17 @@ class Graph:
         from kiota_authentication_azure.azure_identity_authentication_provider import (
             AzureIdentityAuthenticationProvider,
         )
-        from msgraph_core import BaseGraphRequestAdapter, GraphClientFactory
+        from kiota_http.httpx_request_adapter import HttpxRequestAdapter
+        from kiota_http.kiota_client_factory import KiotaClientFactory
 
         credential = self._credential or self._identity()
         host = urlsplit(self._base_url).hostname or ""
         signing_in = AzureIdentityAuthenticationProvider(
             credential, scopes=[f"{self._base_url}/.default"], allowed_hosts=[host]
         )
-        client = GraphClientFactory.create_with_default_middleware()
+        client = KiotaClientFactory.create_with_default_middleware()
         client.timeout = SECONDS_AN_ANSWER
-        adapter = BaseGraphRequestAdapter(signing_in, http_client=client)
+        adapter = HttpxRequestAdapter(signing_in, http_client=client)
         adapter.base_url = f"{self._base_url}/v1.0"
         return _Connection(adapter, client, credential)
 

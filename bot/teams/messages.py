@@ -169,13 +169,14 @@ def _appearance(answer: Answer, number: int, today: date, link: LinkOf) -> dict[
     title = title_of(source.title, source.heading, source.document)
     facts = (source.kind, source.owner or "", freshness(source, today, answer.language))
     address = address_of(source.url, source.document, link)
-    words = plain((answer.text if number == 1 else "") or beside, limit=CITED_WORDS) or title
+    quoted = plain(answer.text, limit=CITED_WORDS, head=answer.table_head) if number == 1 else ""
+    words = quoted or plain(beside, limit=CITED_WORDS) or title
     shown = {
         "@type": "DigitalDocument",
         "name": _counted(title, CITED_NAME) or "…",
         "abstract": _counted(words, CITED_WORDS) or "…",
     }
-    keywords = [_counted(fact, KEYWORD) for fact in facts if fact.strip()][:KEYWORDS]
+    keywords = [word for word in (_counted(fact, KEYWORD) for fact in facts) if word][:KEYWORDS]
     return shown | ({"url": address} if address else {}) | ({"keywords": keywords} if keywords else {})
 
 

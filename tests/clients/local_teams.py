@@ -139,7 +139,8 @@ class LocalTeams:
         `task` for a button that opens a dialog.
         """
         action, card = find_action(message, button)
-        data = {**(action.get("data") or {}), **values_of(card, values)}
+        inputs = {} if action.get("associatedInputs") == "none" else values_of(card, values)
+        data = {**(action.get("data") or {}), **inputs}
         to = {"from": {"id": by.id}, "conversation": {"id": message["conversation"]}, "replyToId": message["id"]}
         if action["type"] == "Action.Submit" and (data.get("msteams") or {}).get("type") == "task/fetch":
             return await self.open_dialog(message, data, by=by)

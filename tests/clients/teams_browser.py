@@ -5,6 +5,7 @@ The page knows only what came since it was opened, and of the rep's messages onl
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -84,17 +85,29 @@ class TeamsPage:
         return await self._teams.heard(self._here, self.write(text, mention=mention, reply=reply))
 
     async def press(self, button: str) -> None:
-        """Press a button of the newest card that has it, whatever it does."""
-        await self._card_button(button).click()
+        """Press a button of the newest card that has it, whatever it does; of more than six some stand behind `…`."""
+        cards = self.page.locator(".ac-adaptiveCard")
+        shown = cards.get_by_role("button", name=button, exact=True)
+        shown = shown.or_(cards.get_by_role("link", name=button, exact=True))
+        rest = cards.get_by_role("button", name="More options", exact=True)
+        await shown.or_(rest).last.wait_for()
+        if not await shown.count():
+            await rest.last.click()
+            shown = self.page.get_by_role("menuitem", name=button, exact=True)
+        await shown.last.click()
 
     async def fill(self, label: str, value: str) -> None:
         """Type into an input of the newest card, or of the dialog."""
-        await self.page.get_by_label(label, exact=True).last.fill(value)
+        await self._labelled(label).fill(value)
 
     async def choose(self, label: str, option: str) -> None:
-        """Choose an option in the newest card, or in the dialog."""
-        await self.page.get_by_label(label, exact=True).last.click()
+        """Choose an option of a list in the newest card, or in the dialog."""
+        await self._labelled(label).click()
         await self.page.get_by_role("option", name=option, exact=True).click()
+
+    async def tick(self, label: str) -> None:
+        """Tick a box in the newest card, or in the dialog."""
+        await self.page.get_by_text(label, exact=True).last.click()
 
     async def suggestion(self, title: str) -> None:
         """Press a suggested action below the newest message: it is sent as if typed."""
@@ -186,13 +199,8 @@ class TeamsPage:
         box = self.page.get_by_placeholder("Enter a search term")
         return self.page.get_by_role("group").filter(has=box).get_by_role("heading", level=1)
 
-    def _card_button(self, title: str) -> Locator:
-        card = self.page.locator(".ac-adaptiveCard")
-        return (
-            card.get_by_role("button", name=title, exact=True)
-            .or_(card.get_by_role("link", name=title, exact=True))
-            .last
-        )
+    def _labelled(self, label: str) -> Locator:
+        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}\s*\*?$")).last  # a star where it must be filled
 
     async def _extension(self, kind: str) -> None:
         await self.page.get_by_role("button", name="Trigger Message Extension App").last.click()

@@ -102,7 +102,7 @@ def _of_element(part: Mapping[str, Any], where: str) -> Iterator[str]:
         yield f"{where}: no type is called {name}"
         return
     allowed = {key.rstrip("!"): held for key, held in shape.items()} | {"type": TEXT}
-    if not name.startswith("Action") and name not in {"TextRun", "AdaptiveCard"}:
+    if not name.startswith("Action.") and name not in {"TextRun", "AdaptiveCard"}:
         allowed["spacing"] = SPACINGS
     yield from (f"{where}: {name} lacks {key}" for key in shape if key.endswith("!") and key[:-1] not in part)
     for key, held in part.items():
@@ -111,7 +111,7 @@ def _of_element(part: Mapping[str, Any], where: str) -> Iterator[str]:
         yield f"{where}: opens {part['url']}"
     if len(part.get("actions", ())) > MOST_ACTIONS:
         yield f"{where}: too many actions"
-    if name in {"TextRun"} and not part["text"]:
+    if name == "TextRun" and not part["text"]:
         yield f"{where}: an empty text"
     if name in {"RichTextBlock", "Container"} and not (part.get("inlines") or part.get("items")):
         yield f"{where}: is empty"

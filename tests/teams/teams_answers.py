@@ -104,7 +104,7 @@ CASES = {
         say=None,
     ),
     "hostile": answer(
-        text="<at>Everybody</at> [1] [pay](https://evil.example/?a=<at>|b) **now** & `then` {{DATE(2026-01-01T00:00:00Z)}}",
+        text="<at>All</at> [1] [pay](https://evil.example/?a=<at>|b) **now** & `then` {{DATE(2026-01-01T00:00:00Z)}}",
         bold=(),
         say="- *hi* [2](https://evil.example)\n# {{TIME(2026-01-01T00:00:00Z)}}",
         sources=(source(title="<at>x</at>", heading="a\nb", url="javascript:alert(1)", owner="<b>", kind="x & y"),),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-APP = "11111111-1111-1111-1111-111111111111"
-BOT = f"28:{APP}"
-TENANT = "00000000-0000-0000-0000-0000000000aa"
+from fake_connector import APP_ID, TENANT
+
+BOT = f"28:{APP_ID}"
 REP, REP_29 = "00000000-0000-0000-0000-000000000001", "29:rep"
 OWNER, OWNER_29 = "00000000-0000-0000-0000-000000000002", "29:owner"
 PERSONAL, GROUP = "a:personal", "19:group@thread.v2"

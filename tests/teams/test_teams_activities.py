@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fake_connector import TENANT
 from hypothesis import given
 from hypothesis import strategies as st
 from teams_payloads import (
@@ -15,7 +16,6 @@ from teams_payloads import (
     PERSONAL,
     REP,
     TEAM,
-    TENANT,
     activity,
     direct,
     in_channel,
@@ -115,7 +115,7 @@ def test_nothing_and_the_word_for_help_want_help(typed: str) -> None:
 
 def test_a_quotation_is_what_is_replied_to_and_no_part_of_the_words() -> None:
     html = (
-        '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1795778850415"><strong>Cornerman</strong>'
+        '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1795778850415"><b>Corner</b>'
         "<p>Robin asks you …</p></blockquote><p>Yes, <b>5%</b> &amp; more</p><p>Second line</p>"
     )
     incoming = message_of(
