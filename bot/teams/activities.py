@@ -166,6 +166,8 @@ def message_of(activity: Mapping[str, Any]) -> Incoming | None:
         return None
     if not isinstance(activity.get("text"), str | None) or text_of(_mapping(activity.get("from")).get("role")) == "bot":
         return None
+    if activity.get("value") is not None and not activity.get("text"):  # a card's button, of whichever version or bot
+        return None
     quoted, own_words = _quotation(activity)
     written = own_words if own_words is not None else _without_mentions(activity, setting.bot)
     return Incoming(

@@ -2,8 +2,8 @@
 
 The only file that imports Microsoft's libraries for it. Kiota, the layer below Microsoft Graph's own SDK, has what two
 questions need: tokens, challenges, retries. `msgraph-sdk` puts 27,000 files (200 MB) of generated classes on top, and
-the connections of `msgraph-core` 1.5 cannot be closed. To import Kiota and `azure.identity` takes half a second: a thread
-does so when the first question needs them. They come with the extra `cornerman[graph]`.
+the connections of `msgraph-core` 1.5 cannot be closed. To import Kiota and `azure.identity` takes half a second: a
+thread does so when the first question needs them. They come with the extra `cornerman[graph]`.
 """
 
 from __future__ import annotations

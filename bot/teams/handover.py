@@ -52,8 +52,11 @@ class TeamsPost:
             return (candidate,)
         if not is_email(candidate):
             return ()
-        found = await self._directory.id_of_email(await self._anywhere(), candidate)
-        return (found,) if found else ()
+        for at in await self._places():
+            found = await self._directory.id_of_email(at, candidate)
+            if found:
+                return (found,)
+        return ()
 
     def is_channel(self, owner_id: str) -> bool:
         """Channels and group chats begin alike."""
@@ -107,9 +110,10 @@ class TeamsPost:
         except (LookUpError, UndeliveredError, KeepingError):
             return person
 
-    async def _anywhere(self) -> Address:
+    async def _places(self) -> list[Address]:
+        """Where somebody may be found by their address: without Microsoft Graph, only among those who are there."""
         try:
-            return await self._speaker.anywhere(self.workspace)
+            return [await self._speaker.anywhere(self.workspace), *await self._speaker.meeting_places(self.workspace)]
         except (UndeliveredError, KeepingError) as error:
             raise LookUpError(str(error)) from error
 

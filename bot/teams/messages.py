@@ -79,6 +79,7 @@ def answer_activity(  # noqa: PLR0913 - what stands in it, by name
         if content["body"] or content.get("actions"):
             activity["attachments"] = [attached(content)]
         if cited:
+            activity["text"] = " ".join((activity["text"], *(f"[{number}]" for number in cited)))
             activity["entities"] = [_citations(answer, cited, today, link)]
         if "helpful" in presses:
             activity["channelData"] = {"feedbackLoop": {"type": "custom"}}
@@ -132,7 +133,7 @@ def _message(words: str) -> Activity:
 
 
 def _text(answer: Answer, above: str, room: float) -> tuple[str, tuple[int, ...]]:
-    """The message's text, "" where the answer holds no words for it; and the numbers of the sources cited in it.
+    """The message's text, "" where the answer holds no words for it; and the numbers of the sources that it cites.
 
     The words are the first source's. Where there are none, the sources are all that there is to tell.
     """
@@ -150,9 +151,7 @@ def _text(answer: Answer, above: str, room: float) -> tuple[str, tuple[int, ...]
     mark = f"**{escaped(words.internal_mark)}**" if answer.internal and quoted else ""
     cited = tuple(range(1, len(answer.sources[: 1 if quoted else MAX_SOURCES]) + 1))
     parts = [part for part in (before, doubt, f"{mark}  \n{quoted}" if mark else quoted) if part]
-    if not doubt and not quoted:
-        return "\n\n".join(parts), ()
-    return " ".join(("\n\n".join(parts), *(f"[{number}]" for number in cited))), cited
+    return "\n\n".join(parts), cited if doubt or quoted else ()
 
 
 def _citations(answer: Answer, cited: Sequence[int], today: date, link: LinkOf) -> dict[str, Any]:

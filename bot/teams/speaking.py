@@ -20,6 +20,9 @@ _NOBODY = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND})
 """What Teams says of an id that is nobody's: an owner's name may look like one."""
 
 
+MEETING_PLACES = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What is said. `alone` is all there is where Teams does not take the card."""
@@ -104,6 +107,14 @@ class Speaker:
         chat = KnownConversation(workspace, opened.conversation, "personal", service, person)
         await self._keepers.run(self._conversations.keep, chat)
         return replace(opened, tenant=workspace)
+
+    async def meeting_places(self, workspace: str) -> list[Address]:
+        """Channels and group chats that were heard of last: who is looked for may be in one of them.
+
+        Raises KeepingError.
+        """
+        known = await self._keepers.run(self._conversations.latest, workspace, MEETING_PLACES)
+        return [Address(one.service, one.id, workspace) for one in known]
 
     async def anywhere(self, workspace: str) -> Address:
         """The conversation heard of last. Raises UndeliveredError, KeepingError."""

@@ -159,6 +159,10 @@ class TeamsPage:
     async def press_in_dialog(self, button: str) -> None:
         await self._dialog.get_by_role("button", name=button, exact=True).click()
 
+    async def close_dialog(self) -> None:
+        await self._dialog.get_by_role("button", name="Close", exact=True).click()
+        await self._dialog.wait_for(state="hidden")
+
     async def citation(self, position: int) -> str:
         """Look at a citation of the newest message; gives what stands in it."""
         await self.page.locator(".fai-Citation", has_text=str(position)).last.press("Enter")

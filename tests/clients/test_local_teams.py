@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from clients.local_teams import LocalTeams, local_teams, missing
-from clients.teams_browser import PHONE, teams_page
+from clients.teams_browser import PHONE, TeamsPage, teams_page
 from clients.teams_browser import missing as browser_missing
 from clients.teams_cards import buttons, words
 from clients.teams_company import APP, CHANNEL, GROUP, PEOPLE, PERSONAL, REP
@@ -184,6 +184,20 @@ async def test_the_proxy_signs_for_the_bot(endpoint: str, bot: Bot) -> None:
         assert "exp" not in jwt.decode(issuer.token("x", exp=None), key, audience=APP)
 
 
+async def _searches_and_talks_in_a_channel(page: TeamsPage, bot: Bot) -> None:
+    preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": {"title": "Found"}}
+    found = {"type": "result", "attachmentLayout": "list", "attachments": [{**card(), "preview": preview}]}
+    bot.answers["composeExtension/query"] = {"composeExtension": found}
+    assert await page.search("discount", "find") == ["Found"]
+    assert bot.last["value"]["parameters"] == [{"name": "query", "value": "discount"}]
+    await page.insert("Found")
+    await page.send()
+    await page.open(CHANNEL)
+    assert "what discount?" in (await page.ask("what discount?", mention=True))["text"]
+    thread = bot.last["conversation"]["id"]
+    assert (await page.ask("and more?", mention=True, reply=True))["conversation"] == thread
+
+
 @pytest.mark.skipif(browser_missing() is not None, reason=browser_missing() or "")
 async def test_its_page_is_used_and_drawn(teams: LocalTeams, bot: Bot, tmp_path: Path) -> None:
     ai = {"type": "https://schema.org/Message", "@type": "Message", "additionalType": ["AIGeneratedContent"]}
@@ -211,19 +225,5 @@ async def test_its_page_is_used_and_drawn(teams: LocalTeams, bot: Bot, tmp_path:
         bot.answers["composeExtension/submitAction"] = {"task": {"type": "message", "value": "Thanks"}}
         await page.press_in_dialog("Wrong")
         await page.shows("Thanks")
-
-
-@pytest.mark.skipif(browser_missing() is not None, reason=browser_missing() or "")
-async def test_its_page_searches_and_talks_in_channels(teams: LocalTeams, bot: Bot) -> None:
-    async with teams_page(teams) as page:
-        preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": {"title": "Found"}}
-        found = {"type": "result", "attachmentLayout": "list", "attachments": [{**card(), "preview": preview}]}
-        bot.answers["composeExtension/query"] = {"composeExtension": found}
-        assert await page.search("discount", "find") == ["Found"]
-        assert bot.last["value"]["parameters"] == [{"name": "query", "value": "discount"}]
-        await page.insert("Found")
-        await page.send()
-        await page.open(CHANNEL)
-        assert "what discount?" in (await page.ask("what discount?", mention=True))["text"]
-        thread = bot.last["conversation"]["id"]
-        assert (await page.ask("and more?", mention=True, reply=True))["conversation"] == thread
+        await page.close_dialog()
+        await _searches_and_talks_in_a_channel(page, bot)

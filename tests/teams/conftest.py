@@ -11,7 +11,7 @@ from fake_connector import APP_ID, FakeConnector
 from issuer import LocalIssuer
 from library import Library
 from sqlalchemy import Engine
-from teams_office import TOKEN, Office, at_work, hired, teams_backstage
+from teams_office import DANA, TOKEN, Office, at_work, hired, teams_backstage
 
 from bot.teams.backstage import Backstage
 from config.database import make_engine, upgrade
@@ -82,4 +82,4 @@ async def open_office(
 
 @pytest.fixture
 async def office(open_office: Callable[..., Any]) -> Office:
-    return await open_office(groups={"managers": ["lee@acme.example"]}, owners={"Dana Reyes": ["dana@acme.example"]})
+    return await open_office(groups={"managers": ["lee@acme.example"]}, owners={"Dana Reyes": [DANA]})

@@ -35,6 +35,8 @@ from bot.teams.botframework import BotFrameworkTransport
 from bot.teams.door import TeamsDoor
 
 REP, OWNER, MANAGER, GUEST, OUTSIDE = "29:rep", "29:owner", "29:manager", "29:guest", "29:outside"
+DANA = "00000000-0000-4000-8000-000000000002"
+"""The owner's object id in Microsoft Entra."""
 BUYERS = "19:buyers@thread.tacv2"
 DISCOUNT = "what discount on a two-year deal"
 FLOOR = "price floor for managers of list"
@@ -92,6 +94,7 @@ class Office:
     connector: FakeConnector
     issuer: LocalIssuer
     client: TestClient[Any, Any]
+    door: TeamsDoor
     sent: list[dict[str, Any]] = field(default_factory=list)
 
     async def send(self, activity: dict[str, Any], token: str | None = None, **headers: str) -> ClientResponse:
@@ -156,6 +159,10 @@ class Office:
         """What stands in a conversation, or in a thread of it."""
         return self.connector.said(conversation)
 
+    async def idle(self) -> None:
+        """Wait until the door has seen to all that was sent."""
+        await self.until(lambda: not self.door._work)
+
     async def until(self, condition: Callable[[], Any]) -> Any:
         """Wait until it is so."""
         async with asyncio.timeout(SECONDS):
@@ -175,7 +182,10 @@ class Office:
     async def _heard(self, conversation: str, activity: dict[str, Any]) -> dict[str, Any]:
         before = len(self.said(conversation))
         assert (await self.send(activity)).status == 200
-        return await self.after(conversation, before)
+        said = await self.after(conversation, before)
+        if said["text"] not in {"Looking it up…", "Ищу…"}:
+            await self.idle()
+        return said
 
     def _of(self, person: str, activity: dict[str, Any], **changes: Any) -> dict[str, Any]:
         told = self.connector.persons[person]
@@ -213,7 +223,7 @@ async def at_work(
     host = web.Application()
     host.add_subapp("/teams/", door.application())
     async with TestClient(TestServer(host, host="127.0.0.1")) as client:
-        yield Office(connector, issuer, client)
+        yield Office(connector, issuer, client, door)
 
 
 def card_of(message: dict[str, Any]) -> dict[str, Any]:

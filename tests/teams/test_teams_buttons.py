@@ -11,6 +11,7 @@ import pytest
 from library import BASE_URL
 from teams_office import (
     BUYERS,
+    DANA,
     DISCOUNT,
     FLOOR,
     LAPTOP,
@@ -189,6 +190,17 @@ async def test_an_owner_whom_nobody_here_knows_is_said_to_be_unknown(open_office
     await office.until(lambda: "I do not know who that is here" in words_of(card_of(now(office, REP))))
 
 
+async def test_an_owner_is_found_by_their_address_among_those_whom_the_bot_meets(
+    open_office: Callable[..., Any],
+) -> None:
+    office = await open_office(owners={"Dana Reyes": ["dana@acme.example"]})
+    await known_places(office)
+    said = await office.say(REP, DISCOUNT)
+    await office.press(REP, said, "Send")
+
+    assert "Robin Reyes" in words_of(card_of(await office.after(chat_of(OWNER), 0)))
+
+
 async def test_an_answer_whose_content_has_no_owner_offers_none(office: Office) -> None:
     assert "Ask the owner" not in titles_of(await office.say(REP, LAPTOP))
 
@@ -203,7 +215,7 @@ async def test_a_press_while_the_database_is_down_says_so_and_gives_back_what_wa
 
             return refuse
 
-    office = await open_office(replace(backstage, requests=Down()), owners={"Dana Reyes": ["dana@acme.example"]})
+    office = await open_office(replace(backstage, requests=Down()), owners={"Dana Reyes": [DANA]})
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send", words="the buyer asks today")
 

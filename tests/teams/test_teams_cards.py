@@ -72,6 +72,7 @@ def assert_teams_takes(activity: dict[str, Any]) -> None:
     assert activity["text"] or activity["attachments"]
     assert activity["textFormat"] == "markdown"
     assert 0 < len(activity["summary"]) <= 200
+    assert not _CITED.search(activity["summary"]) or not activity.get("entities")
     assert_harmless(_CITED.sub("", activity["text"]))
     for attachment in activity.get("attachments", ()):
         assert problems_of(attachment["content"]) == []
