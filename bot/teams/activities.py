@@ -63,6 +63,7 @@ class Setting:
     team_name: str = ""
     channel: str = ""
     channel_name: str = ""
+    chat_name: str = ""
     shared: bool = False
 
     @property
@@ -79,7 +80,7 @@ class Setting:
             service=self.address.service,
             person=person if self.chat == "personal" else "",
             team=self.team,
-            name=self.channel_name or self.team_name,
+            name=" › ".join(filter(None, (self.team_name, self.channel_name))) or self.chat_name,
         )
 
 
@@ -138,6 +139,7 @@ def setting_of(activity: Mapping[str, Any]) -> Setting | None:
         team_name=text_of(team.get("name")),
         channel=text_of(channel.get("id")) or text_of(data.get("teamsChannelId")),
         channel_name=text_of(channel.get("name")),
+        chat_name=text_of(conversation.get("name")),
         shared=text_of(channel.get("type")).casefold() == "shared",
     )
 

@@ -257,7 +257,7 @@ def _linked(words: str, address: str) -> str:
 
 def _parts(neighbour: str) -> bool:
     """Whether a marker beside the character is read as one."""
-    if not neighbour or neighbour.isspace():
+    if not neighbour or neighbour in "\t\n" or unicodedata.category(neighbour) == "Zs":
         return True
     is_sign = unicodedata.category(neighbour).startswith("P") or (neighbour.isascii() and not neighbour.isalnum())
     return is_sign and neighbour not in "*_~`\\"

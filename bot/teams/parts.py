@@ -51,7 +51,7 @@ class Parts:
         steady = Retrying(transport)
         self._directory = Directory(steady, options.groups, options.roles, options.directory_seconds, graph=graph)
         sights = Sights(self._directory)
-        speaker = Speaker(steady, backstage.conversations, self.keepers)
+        self.speaker = speaker = Speaker(steady, backstage.conversations, self.keepers)
         self.opens = Opens(options.opens_key, options.console, clock)
         self._desk = self._asking(backstage, options, backstage.answering, self.workers)
         # Whoever presses a button does not stand in line behind questions.
@@ -119,7 +119,7 @@ class Parts:
             keepers=self.keepers,
             language=options.language,
         )
-        extension = Extension(
+        self.extension = Extension(
             desk=self._asking(backstage, options, backstage.unlogged, self.workers),
             sights=sights,
             conversations=backstage.conversations,
@@ -135,7 +135,7 @@ class Parts:
             keepers=self.keepers,
             language=options.language,
         )
-        self.invokes = Invokes(thumbs, extension)
+        self.invokes = Invokes(thumbs, self.extension)
 
     async def serve(self, activity: Mapping[str, Any]) -> None:
         """See to an activity that Teams does not wait for."""

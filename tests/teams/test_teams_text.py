@@ -176,6 +176,7 @@ def test_spans_are_emphasised() -> None:
 @example("a|b\n:-|:-", [])
 @example("!\\[x](https://a.example)", [])
 @example("![x]!", [])
+@example("\x85***x***", [])
 @settings(max_examples=300)
 def test_of_content_only_its_words_and_safe_links_remain(markdown: str, bold: list[tuple[int, int]]) -> None:
     spans = [(start, end) for start, end in bold if start < end <= len(markdown)]
