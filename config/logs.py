@@ -21,6 +21,7 @@ _TALKATIVE = (
     "aiohttp.access",
     "alembic",
     "asyncio",
+    "azure",
     "bm25s",
     "botbuilder",
     "faiss",

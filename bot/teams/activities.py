@@ -80,7 +80,7 @@ class Setting:
             service=self.address.service,
             person=person if self.chat == "personal" else "",
             team=self.team,
-            name=" › ".join(filter(None, (self.team_name, self.channel_name))) or self.chat_name,
+            name=f"{self.team_name} › {self.channel_name}" if self.team_name and self.channel_name else self.chat_name,
         )
 
 

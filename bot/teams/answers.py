@@ -39,7 +39,6 @@ class Answers:
         """
         shown = presses_below(answer) if presses is None else tuple(presses)
         link = self._opens.link_of(answer, where, reader)
-        activity = answer_activity(
-            answer, self._today(), presses=shown, above=above, link=link, status=status, form=form
-        )
-        return Message(activity, text_alone(activity, answer, link=link))
+        today = self._today()
+        activity = answer_activity(answer, today, presses=shown, above=above, link=link, status=status, form=form)
+        return Message(activity, text_alone(answer, today, presses=shown, above=above, link=link))

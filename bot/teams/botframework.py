@@ -15,6 +15,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from botbuilder.integration.aiohttp import (
@@ -175,6 +176,12 @@ class BotFrameworkTransport:
         """One member."""
         return dict(await self._conversations(at.service).get_conversation_member(_place(at), person))
 
+    async def team(self, at: Address, team: str) -> Mapping[str, Any]:
+        """A team, then its channels: the SDK's own verbs for them block."""
+        client, path = self._client_at(at.service), f"v3/teams/{quote(team, safe='')}"
+        told, listed = await client.read(path), await client.read(f"{path}/conversations")
+        return {**told, "channels": listed.get("conversations") or []}
+
     async def members(self, at: Address) -> tuple[Mapping[str, Any], ...]:
         """All, page by page."""
         found: list[Mapping[str, Any]] = []
@@ -220,13 +227,25 @@ class BotFrameworkTransport:
         return self._session
 
     def _conversations_at(self, service: str) -> ConversationsOperations:
+        client = self._client_at(service)
+        as_it_is, as_it_came = _AsItIs(), _AsItCame()  # type: ignore[no-untyped-call]
+        return ConversationsOperations(client, client.config, as_it_is, as_it_came)
+
+    def _client_at(self, service: str) -> _Client:
         configuration = BotFrameworkConnectorConfiguration(Authentication(), service)
-        client = ServiceClientAsync(configuration)
+        client = _Client(configuration)
         configuration.pipeline = AsyncPipeline(
             [configuration.user_agent_policy], _Sender(self._http, self._authorization)
         )
-        as_it_is, as_it_came = _AsItIs(), _AsItCame()  # type: ignore[no-untyped-call]
-        return ConversationsOperations(client, configuration, as_it_is, as_it_came)
+        return client
+
+
+class _Client(ServiceClientAsync):
+    """The SDK's client, and what it reads without a verb of its own."""
+
+    async def read(self, path: str) -> dict[str, Any]:
+        """The JSON at a path of the service."""
+        return _json_in(await self.async_send(self.get(path)))
 
 
 class _Sender(AsyncHTTPSender[Any, Any]):
@@ -267,11 +286,15 @@ class _AsItCame(Deserializer):
     """Gives the JSON that was answered; empty where it is none, as for a message that is put or deleted."""
 
     def __call__(self, target_obj: str, response_data: Any, content_type: Any = None) -> dict[str, Any]:  # noqa: ARG002
-        try:
-            answer = json.loads(response_data.content)
-        except ValueError:
-            return {}
-        return answer if isinstance(answer, dict) else {}
+        return _json_in(response_data)
+
+
+def _json_in(response: Any) -> dict[str, Any]:
+    try:
+        answer = json.loads(response.content)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
 
 
 def _signed_in(credentials: AppCredentials) -> str:

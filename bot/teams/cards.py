@@ -45,25 +45,22 @@ def answer_card(  # noqa: PLR0913 - what stands in it, by name
     today: date,
     *,
     presses: Sequence[Press],
-    quoted: bool = False,
     above: str = "",
     link: LinkOf = straight,
     status: Sequence[str] = (),
     form: Sequence[Element] = (),
-    noted: bool = True,
 ) -> Card:
-    """What to say, the sources, a line of context, what was done with it, and the buttons or the `form`.
+    """Doubt if any, the words, what to say, the sources, a line of context, what was done with it, and the buttons.
 
-    `quoted`: it stands alone, with the doubt if any and the words; else the message's text holds those. `above` and
-    `status` are Teams' markdown. `noted`: the answer's note stands in it. A card of which `body` is empty says nothing.
+    `above` and `status` are Teams' markdown. A `form` takes the buttons' place.
     """
 
     def made(room: float) -> Card:
         body = [
-            *([*elements(above, limit=_of(QUESTION_LIMIT, room)), *_quote(answer, room)] if quoted else []),
-            *(_say(answer, room) if quoted or not answer.quote_is_said else []),
+            *elements(above, limit=_of(QUESTION_LIMIT, room)),
+            *_marked(_words(answer, room), cited_in(answer)),
             *_sources(answer, today, link, room),
-            *(_small(answer.note, room) if noted else []),
+            *_small(answer.note, room),
             *(element for one in status for element in elements(one, limit=_of(NOTE_LIMIT, room))),
             *form,
         ]
@@ -71,6 +68,17 @@ def answer_card(  # noqa: PLR0913 - what stands in it, by name
         return card(body, actions)
 
     return _fitting(made)
+
+
+def cited_in(answer: Answer) -> tuple[int, ...]:
+    """The numbers of the sources that an answer's words are from.
+
+    They are the first's. Where nothing is quoted, the sources are all that there is to tell.
+    """
+    if not (headline(answer) or answer.text or answer.say):
+        return ()
+    is_quoted = bool(answer.text) or answer.quote_is_said
+    return tuple(range(1, len(answer.sources[: 1 if is_quoted else MAX_SOURCES]) + 1))
 
 
 def card(body: Sequence[Element], actions: Sequence[Element] = ()) -> Card:
@@ -161,6 +169,19 @@ def _quote(answer: Answer, room: float, *, doubted: bool = True) -> list[Element
     mark = sentences(answer.language).internal_mark if answer.internal and answer.text else ""
     words = [] if answer.quote_is_said else _content(answer, room)
     return [*([line(doubt)] if doubt else []), *([line(mark, "bold")] if mark else []), *words]
+
+
+def _words(answer: Answer, room: float) -> list[Element]:
+    return [*_quote(answer, room), *_say(answer, room)]
+
+
+def _marked(words: list[Element], cited: Sequence[int]) -> list[Element]:
+    """The words with the numbers of their sources, as in the list below; in a line to say they are not said."""
+    last = next((one for one in reversed(words) if one["type"] == "RichTextBlock"), None)
+    if last is None or not cited:
+        return words
+    numbers = text_run(" " + " ".join(f"[{number}]" for number in cited), "subtle")
+    return [{**one, "inlines": [*one["inlines"], numbers]} if one is last else one for one in words]
 
 
 def _content(answer: Answer, room: float) -> list[Element]:

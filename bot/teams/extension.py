@@ -78,7 +78,7 @@ class Extension:
         if isinstance(answer, str):
             return dialogs.continue_with(dialogs.told(words.find_title, answer, words))
         link = self._opens.link_of(answer, "more", search.sender.id)
-        card = answer_card(noted(answer, sight.blurred), self._desk.today(), presses=(), quoted=True, link=link)
+        card = answer_card(noted(answer, sight.blurred), self._desk.today(), presses=(), link=link)
         return dialogs.continue_with(dialogs.showing(words.find_title, card))
 
     def too_late(self, activity: Mapping[str, Any]) -> Activity:

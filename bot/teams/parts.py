@@ -68,7 +68,7 @@ class Parts:
             clock=clock,
             workers=self.keepers,
         )
-        self.membership = Membership(backstage.conversations, self._directory, self.keepers)
+        self.membership = Membership(steady, backstage.conversations, self._directory, self.keepers)
         self.reception = Reception(
             desk=self._desk,
             answers=answers,

@@ -85,6 +85,10 @@ class Retrying:
         """One member."""
         return await self._tried(lambda: self._transport.member(at, person))
 
+    async def team(self, at: Address, team: str) -> Mapping[str, Any]:
+        """A team with its channels."""
+        return await self._tried(lambda: self._transport.team(at, team))
+
     async def members(self, at: Address) -> tuple[Mapping[str, Any], ...]:
         """All of them."""
         return await self._tried(lambda: self._transport.members(at))

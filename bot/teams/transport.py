@@ -78,5 +78,8 @@ class Transport(Protocol):
     async def member(self, at: Address, person: str) -> Mapping[str, Any]:
         """What Teams tells of one member of a conversation: id, aadObjectId, name, email, userRole, tenantId …"""
 
+    async def team(self, at: Address, team: str) -> Mapping[str, Any]:
+        """What Teams tells of a team, `name` among it; `channels` are its channels (id, name; one has no name)."""
+
     async def members(self, at: Address) -> tuple[Mapping[str, Any], ...]:
         """The same of all, page by page; in a team's channel those are the team's members."""

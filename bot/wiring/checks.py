@@ -47,7 +47,7 @@ def checks(cornerman: Cornerman) -> Sequence[tuple[str, Callable[[], Finding]]]:
         ),
         ("audiences", partial(doctor.check_audiences, cornerman.unknown_audiences)),
         ("database", partial(doctor.check_database, shown_url, lambda: cornerman.engine)),
-        *(() if cornerman.settings.slack.active_mode == "off" else _checks_of_people(cornerman)),
+        *(_checks_of_people(cornerman) if _serves_chat(cornerman.settings) else ()),
         ("slack", partial(_check_slack, cornerman.settings)),
     ]
 

@@ -50,7 +50,8 @@ class FakeConnector:
     """Serves between `async with` and its end, at `service`.
 
     `token` is what requests must carry, None where none is asked. `posts` counts new messages, `requests` all requests;
-    `wire` has the last of them as (method, path, JSON). `persons` are by Teams' id, `teams` by theirs.
+    `wire` has the last of them as (method, path, JSON). `persons` are by Teams' id, `teams` by theirs, with their
+    `channels`.
     """
 
     def __init__(self, *, token: str | None = "connector-token", page: int = 100, port: int = 0) -> None:
@@ -136,6 +137,7 @@ class FakeConnector:
         application.router.add_get(at + "/members/{person}", self._member)
         application.router.add_get(at + "/pagedmembers", self._members)
         application.router.add_get("/amer/v3/teams/{team}", self._team)
+        application.router.add_get("/amer/v3/teams/{team}/conversations", self._channels)
         return application
 
     @web.middleware
@@ -244,7 +246,13 @@ class FakeConnector:
         team = self.teams.get(request.match_info["team"])
         if team is None:
             raise Refused(404, "TeamNotFound")
-        return web.json_response(team)
+        return web.json_response({key: value for key, value in team.items() if key != "channels"})
+
+    async def _channels(self, request: web.Request) -> web.Response:
+        team = self.teams.get(request.match_info["team"])
+        if team is None:
+            raise Refused(404, "TeamNotFound")
+        return web.json_response({"conversations": team["channels"]})
 
     def _place_of(self, request: web.Request, *, writing: bool = True) -> tuple[Place, str]:
         thread = request.match_info["conversation"]

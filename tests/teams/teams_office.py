@@ -80,6 +80,9 @@ def hired(connector: FakeConnector) -> None:
     connector.place(TEAM, inside, "channel", team=TEAM)
     connector.place(GROUP, inside, "groupChat")
     connector.place(BUYERS, [*inside, GUEST], "channel", team=BUYERS)
+    channels = [{"id": TEAM, "name": None}, {"id": CHANNEL, "name": "EMEA"}]
+    connector.teams[TEAM] = {"id": TEAM, "name": "Sales", "channels": channels}
+    connector.teams[BUYERS] = {"id": BUYERS, "name": "Buyers", "channels": [{"id": BUYERS}]}
 
 
 def chat_of(person: str) -> str:
@@ -183,7 +186,7 @@ class Office:
         before = len(self.said(conversation))
         assert (await self.send(activity)).status == 200
         said = await self.after(conversation, before)
-        if said["text"] not in {"Looking it up…", "Ищу…"}:
+        if said.get("text") not in {"Looking it up…", "Ищу…"}:
             await self.idle()
         return said
 

@@ -33,8 +33,8 @@ from bot.teams.backstage import Backstage
 async def test_a_question_in_the_own_chat_is_answered_with_words_source_and_buttons(office: Office) -> None:
     said = await office.say(REP, DISCOUNT)
 
-    assert "15% discount" in said["text"]
-    assert "[1]" in said["text"]
+    assert "15% discount" in words_of(said)
+    assert "[1]" in words_of(said)
     assert "Pricing policy › Overview" in words_of(card_of(said))
     assert "owner Dana Reyes" in words_of(card_of(said))
     assert titles_of(said) == ["Share", "Ask the owner", "More results"]
@@ -55,14 +55,14 @@ async def test_a_question_is_logged_with_who_asked_it_and_where(office: Office, 
 async def test_an_answer_in_a_channel_stands_in_the_thread(office: Office) -> None:
     said = await office.mention(REP, DISCOUNT)
 
-    assert "15%" in said["text"]
+    assert "15%" in words_of(said)
     assert office.connector.places[CHANNEL].threads.keys() == {office.sent[-1]["conversation"]["id"]}
 
 
 async def test_a_group_chat_is_answered_in_the_chat(office: Office) -> None:
     await office.in_group(REP, DISCOUNT)
 
-    assert "15%" in office.said(GROUP)[-1]["text"]
+    assert "15%" in words_of(office.said(GROUP)[-1])
 
 
 @pytest.mark.parametrize("place", ["own chat", "thread", "group"])
@@ -96,7 +96,7 @@ def logged_on(backstage: Backstage) -> LoggedQuestion:
 async def test_what_has_no_answer_says_so_first(office: Office) -> None:
     said = await office.say(REP, NOWHERE)
 
-    assert said["text"].startswith("I did not find an answer in the content")
+    assert words_of(said).startswith("I did not find an answer in the content")
     assert "channelData" not in said
 
 
@@ -107,7 +107,7 @@ async def test_help_tells_what_to_do_and_offers_questions_that_have_an_answer(
     office = await open_office(examples=(DISCOUNT, NOWHERE))
     said = await office.say(REP, typed)
 
-    assert ("чат" if typed == "помощь" else "chat") in said["text"]
+    assert ("чат" if typed == "помощь" else "chat") in words_of(said)
     buttons = [action["data"]["msteams"]["value"] for row in card_of(said)["body"][1:] for action in row["actions"]]
     assert buttons == [DISCOUNT]
 
@@ -140,7 +140,7 @@ async def test_who_asked_in_a_thread_may_ask_on_without_a_mention_where_teams_br
 async def test_what_is_for_a_group_is_shown_to_its_people_alone(office: Office) -> None:
     theirs, others = await office.say(MANAGER, FLOOR), await office.say(REP, FLOOR)
 
-    assert "60% of list" in theirs["text"]
+    assert "60% of list" in words_of(theirs)
     assert "60% of list" not in str(others)
 
 
@@ -154,20 +154,20 @@ async def test_a_guest_gets_what_is_safe_for_buyers_and_no_owner(office: Office)
     unsafe, safe = await office.say(GUEST, DISCOUNT), await office.say(GUEST, "Halden Tile cut downtime by")
 
     assert "15%" not in str(unsafe)
-    assert "40%" in safe["text"]
+    assert "40%" in words_of(safe)
     assert "Dana" not in str(safe)
 
 
 async def test_beside_guests_a_channel_gets_what_is_safe_for_buyers(office: Office) -> None:
     said = await office.mention(REP, "Halden Tile cut downtime by", channel=BUYERS)
 
-    assert "40%" in said["text"]
+    assert "40%" in words_of(said)
 
 
 async def test_beside_guests_what_is_not_sure_is_told_to_the_asker_alone(office: Office) -> None:
     said = await office.mention(REP, DISCOUNT, channel=BUYERS)
 
-    assert said["text"] == "I am not sure enough to say it here, and have written to you in our own chat."
+    assert words_of(said) == "I am not sure enough to say it here, and have written to you in our own chat."
     assert not card_of(said)
     assert "Only you see this" in str(office.said(chat_of(REP))[-1])
 
@@ -194,10 +194,10 @@ async def test_who_waits_long_is_told_and_the_answer_takes_the_place_of_that(
         replace(backstage, answering=ScriptedAnswering(answer)), patience=Patience(before_a_word=0.05)
     )
     waiting = await office.say(REP, DISCOUNT)
-    assert waiting["text"] == "Looking it up…"
+    assert words_of(waiting) == "Looking it up…"
     slow.set()
 
-    await office.until(lambda: "15%" in office.said(chat_of(REP))[0]["text"])
+    await office.until(lambda: "15%" in words_of(office.said(chat_of(REP))[0]))
     assert len(office.said(chat_of(REP))) == 1
 
 
@@ -207,8 +207,8 @@ async def test_a_card_that_teams_refuses_is_said_as_text(office: Office) -> None
     said = await office.say(REP, DISCOUNT)
 
     assert "attachments" not in said
-    assert "15%" in said["text"]
-    assert "(https://wiki.acme.example/pricing.md)" in said["text"]
+    assert "15%" in words_of(said)
+    assert "(https://wiki.acme.example/pricing.md)" in words_of(said)
 
 
 @pytest.mark.parametrize("status", [429, 412, 502, 504])
@@ -216,7 +216,7 @@ async def test_what_teams_does_not_take_at_once_is_said_again(office: Office, st
     await office.say(REP, "help")
     office.connector.fail(status, "Busy", Retry_After="0")
 
-    assert "15%" in (await office.say(REP, DISCOUNT))["text"]
+    assert "15%" in words_of(await office.say(REP, DISCOUNT))
 
 
 async def test_an_answer_that_breaks_is_a_sentence(open_office: Callable[..., Any], backstage: Backstage) -> None:
@@ -225,4 +225,4 @@ async def test_an_answer_that_breaks_is_a_sentence(open_office: Callable[..., An
 
     office = await open_office(replace(backstage, answering=ScriptedAnswering(breaks)))
 
-    assert "Something went wrong" in (await office.say(REP, DISCOUNT))["text"]
+    assert "Something went wrong" in words_of(await office.say(REP, DISCOUNT))

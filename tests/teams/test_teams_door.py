@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 from fake_connector import APP_ID, TENANT, FakeConnector
 from fakes import ScriptedAnswering
 from issuer import LocalIssuer, rsa_key
-from teams_office import DISCOUNT, GUEST, OWNER, REP, Office, chat_of, now_seconds
+from teams_office import DISCOUNT, GUEST, OWNER, REP, Office, chat_of, now_seconds, words_of
 from teams_payloads import CHANNEL, GROUP, TEAM, direct
 
 from bot.conversation_model import KnownConversation
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.botframework import BotFrameworkTransport
 from bot.teams.door import TeamsDoor, TeamsDoorError
+from bot.teams.transport import KeysUnavailableError
 
 BAD_TOKENS: dict[str, dict[str, Any]] = {
     "expired": {"exp": now_seconds() - 600},
@@ -29,7 +29,7 @@ BAD_TOKENS: dict[str, dict[str, Any]] = {
     "for another service": {"serviceurl": "https://elsewhere.example/"},
     "not yet valid": {"nbf": now_seconds() + 3600},
     "signed by somebody else": {"signed_with": rsa_key("forger")},
-    "signed with the public key": {"signed_with": "public", "algorithm": "HS256"},
+    "signed with the public key": {"signed_with": "public key" * 8, "algorithm": "HS256"},
     "unsigned": {"signed_with": "", "algorithm": "none"},
     "with an unknown key": {"headers": {"kid": "unknown"}},
 }
@@ -73,26 +73,14 @@ async def test_a_token_never_reaches_the_log(office: Office, caplog: pytest.LogC
 
 
 async def test_while_the_keys_cannot_be_fetched_teams_is_told_to_come_again(
-    backstage: Backstage, connector: FakeConnector
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with LocalIssuer(APP_ID) as issuer:
-        transport = BotFrameworkTransport(
-            app_id=APP_ID,
-            app_password="secret",
-            tenant_id=TENANT,
-            openid_metadata_url=issuer.metadata_url,
-            token=lambda: "token",
-        )
-        door = TeamsDoor(backstage, TeamsOptions(), transport)
-        host = web.Application()
-        host.add_subapp("/teams/", door.application())
-        async with TestClient(TestServer(host, host="127.0.0.1")) as client:
-            issuer.publish("new")
-            issuer.down = True
-            headers = {"Authorization": f"Bearer {issuer.token(connector.service)}"}
-            response = await client.post("/teams/messages", json=direct("x", connector.service), headers=headers)
+    async def unavailable(*_: Any) -> None:
+        raise KeysUnavailableError("down")
 
-            assert response.status == 503
+    monkeypatch.setattr(office.door._transport, "authenticate", unavailable)
+
+    assert (await office.send(office._of(REP, direct(DISCOUNT, office.connector.service)))).status == 503
 
 
 async def test_the_turn_returns_before_the_answer_is_made(
@@ -150,7 +138,7 @@ async def test_who_installs_the_bot_is_told_what_it_can_do_once(office: Office) 
     await office.happens("installationUpdate", action="add")
     await office.idle()
 
-    assert [one["text"][:15] for one in office.said(chat_of(REP))] == ["Ask me anything"]
+    assert [words_of(one)[:15] for one in office.said(chat_of(REP))] == ["Ask me anything"]
 
 
 async def test_it_is_kept_how_to_write_to_people_channels_and_group_chats(office: Office, backstage: Backstage) -> None:
@@ -175,13 +163,17 @@ async def test_the_address_of_teams_is_refreshed_with_every_activity(office: Off
     await office.until(lambda: backstage.conversations.find(TENANT, chat_of(REP)).service == "http://127.0.0.1:1/emea")
 
 
-async def test_names_are_kept_and_follow_a_rename(office: Office, backstage: Backstage) -> None:
-    data = {"team": {"id": TEAM, "name": "Sales"}, "channel": {"id": CHANNEL, "name": "EMEA"}}
-    await office.happens("conversationUpdate", at=CHANNEL, channelData={"eventType": "channelCreated", **data})
-    data["channel"]["name"] = "EMEA and Africa"
-    await office.happens("conversationUpdate", at=TEAM, channelData={"eventType": "channelRenamed", **data})
+async def test_the_channels_of_a_team_are_known_by_their_names_and_follow_a_rename(
+    office: Office, backstage: Backstage
+) -> None:
+    await office.happens("conversationUpdate", at=TEAM, membersAdded=[{"id": f"28:{APP_ID}"}])
+    await office.until(lambda: backstage.conversations.find(TENANT, CHANNEL))
+    assert backstage.conversations.find(TENANT, TEAM).name == "Sales › General"
+
+    office.connector.teams[TEAM]["channels"][1]["name"] = "EMEA and Africa"
+    data = {"eventType": "channelRenamed", "team": {"id": TEAM}, "channel": {"id": CHANNEL, "name": "EMEA and Africa"}}
+    await office.happens("conversationUpdate", at=TEAM, channelData=data)
     await office.mention(REP, DISCOUNT)
-    await office.idle()
 
     assert backstage.conversations.find(TENANT, CHANNEL).name == "Sales › EMEA and Africa"
 
@@ -209,7 +201,7 @@ async def test_a_channel_that_was_deleted_is_forgotten_and_no_other(office: Offi
 
 
 async def test_who_joins_counts_at_once_for_what_a_channel_may_see(office: Office) -> None:
-    assert "15%" in (await office.mention(REP, DISCOUNT))["text"]
+    assert "15%" in words_of(await office.mention(REP, DISCOUNT))
     office.connector.places[CHANNEL].members.append(GUEST)
     await office.happens("conversationUpdate", at=CHANNEL, membersAdded=[{"id": GUEST}])
     await office.idle()
@@ -227,8 +219,8 @@ async def test_a_message_reaches_a_person_and_a_channel_unasked(office: Office) 
     await speaker.say_to_person(TENANT, office.connector.persons[OWNER]["aadObjectId"], hello)
     await speaker.say_to_channel(TENANT, CHANNEL, hello)
 
-    assert [one["text"] for one in office.said(chat_of(OWNER))] == ["A digest, say."]
-    assert [one["text"] for one in office.said(CHANNEL)] == ["A digest, say."]
+    assert [words_of(one) for one in office.said(chat_of(OWNER))] == ["A digest, say."]
+    assert [words_of(one) for one in office.said(CHANNEL)] == ["A digest, say."]
 
 
 async def test_a_start_that_microsoft_refuses_names_the_setting(backstage: Backstage, issuer: LocalIssuer) -> None:
@@ -256,7 +248,7 @@ async def test_what_is_at_hand_is_finished_before_the_door_closes(
     async with at_work(backstage, connector, issuer) as office:
         await office.send(office._of(REP, direct(DISCOUNT, connector.service)))
 
-    assert "15%" in connector.said(chat_of(REP))[0]["text"]
+    assert "15%" in words_of(connector.said(chat_of(REP))[0])
 
 
 async def test_two_replicas_answer_one_message_once(open_office: Callable[..., Any], backstage: Backstage) -> None:
