@@ -245,7 +245,7 @@ class _Client(ServiceClientAsync):
 
     async def read(self, path: str) -> dict[str, Any]:
         """The JSON at a path of the service."""
-        return _json_in(await self.async_send(self.get(path)))
+        return _json_in(await self.async_send(self.get(path)))  # type: ignore[no-untyped-call]
 
 
 class _Sender(AsyncHTTPSender[Any, Any]):

@@ -32,10 +32,13 @@ _Found = TypeVar("_Found")
 
 
 class EntraGroups(Protocol):
-    """What is asked of Microsoft Graph, see `bot.teams.graph.Graph`. Both verbs raise LookUpError."""
+    """What is asked of Microsoft Graph, see `bot.teams.graph.Graph`. Its questions raise LookUpError."""
 
     async def groups_of(self, person_id: str, group_ids: Sequence[str]) -> frozenset[str]:
         """Those of the groups that a person is in, be it through another group. Ids of nothing do not count."""
+
+    async def close(self) -> None:
+        """Close the connections."""
 
     async def id_of(self, email: str) -> str | None:
         """The object id of one of the company's own people by their address; None where it is nobody's."""

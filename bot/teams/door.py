@@ -33,6 +33,7 @@ class TeamsDoor:
         self, backstage: Backstage, options: TeamsOptions, transport: Transport, graph: EntraGroups | None = None
     ) -> None:
         self._transport = transport
+        self._graph = graph
         self._parts = Parts(backstage, options, transport, graph)
         self._feedback: Feedback = backstage.feedback
         self._work: set[asyncio.Task[None]] = set()
@@ -59,6 +60,8 @@ class TeamsDoor:
                 task.cancel()
         self._parts.close()
         await self._transport.close()
+        if self._graph is not None:
+            await self._graph.close()
 
     async def _opened(self, _: web.Application) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from content_index import scheme
 from content_index.sources import open_source
 
 if TYPE_CHECKING:
+    from bot.teams.transport import Transport
     from bot.wiring import Cornerman
 
 
@@ -49,7 +51,12 @@ def checks(cornerman: Cornerman) -> Sequence[tuple[str, Callable[[], Finding]]]:
         ("database", partial(doctor.check_database, shown_url, lambda: cornerman.engine)),
         *(_checks_of_people(cornerman) if _serves_chat(cornerman.settings) else ()),
         ("slack", partial(_check_slack, cornerman.settings)),
+        ("teams", partial(_check_teams, cornerman.settings)),
     ]
+
+
+def _serves_chat(settings: Settings) -> bool:
+    return settings.slack.active_mode != "off" or settings.teams.active
 
 
 def _checks_of_people(cornerman: Cornerman) -> Sequence[tuple[str, Callable[[], Finding]]]:
@@ -94,3 +101,34 @@ def _check_slack(settings: Settings) -> Finding:
             "Put what `cornerman manifest slack` prints into the app's page at Slack (App Manifest); reinstall it.",
         )
     return Finding("slack", "ok", f"tokens accepted, {slack.active_mode} mode")
+
+
+def _check_teams(settings: Settings) -> Finding:
+    """Does Microsoft take the app's id and secret, and can Teams reach this deployment?"""
+    if not settings.teams.active:
+        return Finding("teams", "ok", "off (no app in the settings; docs/teams.md tells how to connect)")
+    from bot.teams.graph import GraphMissingError
+    from bot.teams.manifest import AppFacts as TeamsFacts
+    from bot.teams.manifest import doubt as teams_doubt
+    from bot.teams.transport import TransportError
+    from bot.wiring.teams import graph_of, transport_of
+
+    if settings.teams.mode == "local":
+        told = "for Microsoft's local client alone: no tokens are asked for, and only this machine is listened to"
+        return Finding("teams", "ok", told)
+    try:
+        asyncio.run(_opened(transport_of(settings)))
+        graph_of(settings)
+    except (TransportError, GraphMissingError) as error:
+        return Finding("teams", "wrong", str(error), "docs/teams.md tells where each value is found.")
+    doubted = teams_doubt(TeamsFacts(app_id=settings.teams.app_id or "", base_url=settings.base_url))
+    if doubted is not None:
+        return Finding("teams", "warning", doubted, "Set base_url to the address that Teams reaches.")
+    return Finding("teams", "ok", f"signed in as {settings.teams.app_id}; Teams' tokens can be checked")
+
+
+async def _opened(transport: Transport) -> None:
+    try:
+        await transport.open()
+    finally:
+        await transport.close()

@@ -11,17 +11,17 @@ from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.seen_requests import SqlSeen
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.botframework import BotFrameworkTransport
-from bot.teams.door import TeamsDoor
+from bot.teams.door import TeamsDoor, TeamsDoorError
+from bot.teams.graph import Graph, GraphMissingError
 from bot.wiring.slack import revealed
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.teams.graph import Graph
     from bot.wiring import Cornerman
 
 
 def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
-    """The door to Teams; None where the settings leave it shut."""
+    """The door to Teams; None where the settings leave it shut. Raises TeamsDoorError."""
     settings, engine, schema = cornerman.settings, cornerman.engine, cornerman.schema
     if not settings.teams.active:
         return None
@@ -36,7 +36,10 @@ def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
         seen=SqlSeen(engine, cornerman.clock, schema),
         clock=cornerman.clock,
     )
-    return TeamsDoor(backstage, _options(settings), _transport(settings), _graph(settings))
+    try:
+        return TeamsDoor(backstage, _options(settings), transport_of(settings), graph_of(settings))
+    except GraphMissingError as error:
+        raise TeamsDoorError(str(error)) from error
 
 
 def _options(settings: Settings) -> TeamsOptions:
@@ -53,7 +56,8 @@ def _options(settings: Settings) -> TeamsOptions:
     )
 
 
-def _transport(settings: Settings) -> BotFrameworkTransport:
+def transport_of(settings: Settings) -> BotFrameworkTransport:
+    """How Teams is reached."""
     teams = settings.teams
     return BotFrameworkTransport(
         app_id=teams.app_id or "",
@@ -67,11 +71,9 @@ def _transport(settings: Settings) -> BotFrameworkTransport:
     )
 
 
-def _graph(settings: Settings) -> Graph | None:
-    """Microsoft Graph, where the settings let people's groups be read from it."""
+def graph_of(settings: Settings) -> Graph | None:
+    """Microsoft Graph, where the settings let people's groups be read from it. Raises GraphMissingError."""
     teams = settings.teams
     if not teams.graph:
         return None
-    from bot.teams.graph import Graph  # an extra of its own: the library is large
-
-    return Graph(teams.tenant_id or "", teams.app_id or "", revealed(teams.app_password))
+    return Graph(teams.tenant_id or "", teams.app_id or "", revealed(teams.app_password), login_url=teams.login_url)
