@@ -58,7 +58,8 @@ class TeamsSettings(Section):
     (`UserAssignedMSI`) has no password. `mode = "local"` is for Microsoft's local client alone, which has no tokens:
     whoever reaches the server is believed, so it must only listen to this machine. `directory_minutes`: how long it is
     remembered who people are, and who reads a conversation. `graph`: people's groups are read from Microsoft Graph,
-    with the app's own permission. The addresses are Microsoft's public cloud; a government's cloud, or a test, has
+    with the app's own permission. `count_opens`: links lead by `base_url`, so that what is opened is counted. The
+    addresses are Microsoft's public cloud; a government's cloud, or a test, has
     others.
     """
 
@@ -69,6 +70,7 @@ class TeamsSettings(Section):
     app_type: Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"] = "SingleTenant"
     directory_minutes: Annotated[Number, Field(ge=0)] = 10
     graph: bool = False
+    count_opens: bool = True
     openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     login_url: str = "https://login.microsoftonline.com"
     oauth_scope: Name = "https://api.botframework.com/.default"

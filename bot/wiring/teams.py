@@ -52,7 +52,7 @@ def _options(settings: Settings) -> TeamsOptions:
         examples=settings.console.examples,
         language=teams.app.language,
         directory_seconds=teams.directory_minutes * 60,
-        opens_key=revealed(teams.app_password) or "",
+        opens_key=(revealed(teams.app_password) or "") if teams.count_opens else "",
     )
 
 
