@@ -284,4 +284,5 @@ def test_doctor_finds_a_healthy_deployment_healthy(deployment: Deployment):
         "audiences",
         "database",
         "slack",
+        "teams",
     ]

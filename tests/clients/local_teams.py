@@ -40,7 +40,7 @@ from clients.teams_stream import CARD, Exchange, Message, Stream, until
 
 FOLDER = Path(__file__).parent
 _PACKAGE = FOLDER / "node_modules" / "@microsoft" / "m365agentsplayground"
-_PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
+PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
 
 
 def missing() -> str | None:
@@ -269,7 +269,7 @@ async def local_teams(bot_endpoint: str, app_id: str = APP) -> AsyncIterator[Loc
     """
     with tempfile.TemporaryDirectory(prefix="local-teams-") as folder:
         log = _prepare(Path(folder), app_id)
-        around = {key: value for key, value in os.environ.items() if key not in _PROXIES}
+        around = {key: value for key, value in os.environ.items() if key not in PROXIES}
         process = await asyncio.create_subprocess_exec(
             str(shutil.which("node")),
             "--require",

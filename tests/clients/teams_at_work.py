@@ -18,7 +18,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from clients.local_teams import LocalTeams, local_teams
+from clients.local_teams import PROXIES, LocalTeams, local_teams
 from clients.teams_company import APP, CHANNEL, EVERYBODY, PEOPLE, TENANT
 from clients.teams_signing import signing_proxy
 from teams.issuer import LocalIssuer
@@ -30,6 +30,7 @@ TOKEN = "signed-in"
 _START_SECONDS = 120.0
 _SETTINGS = """
 data_dir = "data"
+base_url = "https://corner.acme.example"
 [server]
 port = 0
 [logging]
@@ -89,7 +90,8 @@ def settled(folder: Path) -> Path:
 @asynccontextmanager
 async def serving(settings: Path, **environment: str) -> AsyncIterator[str]:
     """`cornerman serve` as a process of its own, the index made where there is none; gives its door for Teams."""
-    around = {**os.environ, **environment, "HF_HUB_OFFLINE": "1", "NO_PROXY": "127.0.0.1,localhost"}
+    around = {key: value for key, value in os.environ.items() if key not in PROXIES}
+    around |= {"HF_HUB_OFFLINE": "1", **environment}
     command = [CORNERMAN, "--config", str(settings), "serve", "--no-open", "--json"]
     with (settings.parent / "serve.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(*command, env=around, stdout=asyncio.subprocess.PIPE, stderr=log)

@@ -60,13 +60,19 @@ class TeamsPage:
     def __init__(self, page: Page, teams: LocalTeams) -> None:
         self.page = page
         self._teams = teams
-        self._here = PERSONAL
+        self.here = PERSONAL
 
     async def open(self, conversation: str) -> None:
         """Go to PERSONAL, GROUP, GENERAL or CHANNEL. The bot hears at the first time that it was installed there."""
-        self._here = conversation
+        self.here = conversation
         await self.page.get_by_role("treeitem", name=_PLACES[conversation], exact=True).dispatch_event("click")
         await self.page.get_by_text("Start a new post" if self._in_channel else "Type a message").first.wait_for()
+
+    async def tidy(self) -> None:
+        """Close whatever stands open above the conversation."""
+        while await self._dialog.count():
+            await self.page.keyboard.press("Escape")
+            await self._dialog.first.wait_for(state="hidden")
 
     async def write(self, text: str, *, mention: bool = False, reply: bool = False) -> None:
         """Type and send; in a channel a new post, or with `reply` in the newest thread."""
@@ -82,7 +88,7 @@ class TeamsPage:
 
     async def ask(self, text: str, *, mention: bool = False, reply: bool = False) -> Message:
         """The same, and give the bot's next message there."""
-        return await self._teams.heard(self._here, self.write(text, mention=mention, reply=reply))
+        return await self._teams.heard(self.here, self.write(text, mention=mention, reply=reply))
 
     async def press(self, button: str) -> None:
         """Press a button of the newest card that has it, whatever it does; of more than six some stand behind `…`."""
@@ -192,7 +198,7 @@ class TeamsPage:
 
     @property
     def _in_channel(self) -> bool:
-        return self._here in {GENERAL, CHANNEL}
+        return self.here in {GENERAL, CHANNEL}
 
     @property
     def _dialog(self) -> Locator:
