@@ -90,6 +90,7 @@ ENGLISH = ChatWords(
     cannot_read="I cannot read that message. Invite me to the channel first.",
     nothing_to_ask="I found no words in that message.",
     told_you_alone="I am not sure enough to say it here, and have written to you in our own chat.",
+    add_me="I have something to tell you about that, and cannot write to you: add me under Apps, and press again.",
     ask_me_alone="I am not sure enough to say it here. Ask me in our own chat.",
     teams_help=(
         "Ask me anything that the playbooks and battlecards should know; I answer with their own words and a link.\n"

@@ -90,6 +90,7 @@ class ChatWords:
     nothing_to_ask: str
     told_you_alone: str
     ask_me_alone: str
+    add_me: str
     # what the bot can do, and the message extension
     teams_help: str
     extension_empty: str

@@ -126,12 +126,13 @@ def setting_of(activity: Mapping[str, Any]) -> Setting | None:
     if chat is None:
         return None
     place, _, thread = whole.partition(_THREAD)
+    own = text_of(activity.get("id"))
     team, channel = _mapping(data.get("team")), _mapping(data.get("channel"))
     tenant = text_of(conversation.get("tenantId")) or text_of(_mapping(data.get("tenant")).get("id"))
     return Setting(
         address=Address(service, whole, tenant),
         place=place,
-        thread=thread or (text_of(activity.get("id")) or None if chat == "channel" else None),
+        thread=thread or (own if chat == "channel" and activity.get("type") == "message" else None) or None,
         kind="direct" if chat == "personal" else "channel",
         bot=text_of(_mapping(activity.get("recipient")).get("id")),
         chat=chat,

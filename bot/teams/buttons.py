@@ -25,6 +25,8 @@ MORE = 10
 """More results that are shown: what anybody reads before they ask differently."""
 TITLE_LIMIT = 300
 BEGINNING_LIMIT = 240
+BEGINNING_LINES = 6
+"""Line ends of a beginning: a list of short items, or a table, does not push the next result off a phone."""
 TAPPED_LIMIT = 500
 """Characters of an address that stands in a card twice, for the whole block to be tapped."""
 
@@ -55,8 +57,9 @@ def passage_block(passage: AnswerPassage, language: str, *, link: LinkOf = strai
     """One of more results: where it stands, as a link, and how it begins."""
     title = title_of(passage.title, passage.heading, passage.document)
     mark = [line(sentences(language).internal_mark, "bold", spacing="None")] if passage.internal else []
-    begins = elements(passage.text, limit=max(1, round(BEGINNING_LIMIT * room)))
-    return opened(title, address_of(passage.url, passage.document, link), [*mark, *begins], room=room)
+    begins = elements(passage.text, limit=max(1, round(BEGINNING_LIMIT * room)), lines=BEGINNING_LINES)
+    close = [one | {"spacing": "None"} for one in begins]
+    return opened(title, address_of(passage.url, passage.document, link), [*mark, *close], room=room)
 
 
 def opened(title: str, address: str | None, below: Sequence[Element], *, number: int = 0, room: float = 1.0) -> Element:

@@ -23,9 +23,12 @@ Look = Literal["plain", "bold", "subtle", "warning"]
 ADDRESS_LIMIT = 2_000
 """Characters of an address: what every browser and proxy takes."""
 MOST_BYTES = 9_000
-"""Of one text's elements as JSON. One of more pieces than that takes is shown without its styles and links."""
+"""Of one text, as a card's elements or in Teams' markdown. One that takes more is shown without styles and links."""
 MOST_LINES = 60
 _ELLIPSIS = "…"
+_QUOTED, _BAR = "> ", "│ "
+_CELLS_APART = " · "
+"""As `bot.markdown_runs` parts the cells of a row."""
 _LONGEST_WORD = 30
 _LOOKS: dict[Look, dict[str, Any]] = {
     "plain": {},
@@ -81,16 +84,21 @@ def opens(address: str, title: str = "") -> Element:
     return {"type": "Action.OpenUrl", "url": address} | ({"title": shown(title)} if title else {})
 
 
-def elements(markdown: str, bold: Sequence[tuple[int, int]] = (), *, limit: int, head: str = "") -> list[Element]:
+def elements(
+    markdown: str,
+    bold: Sequence[tuple[int, int]] = (),
+    *,
+    limit: int,
+    head: str = "",
+    lines: int = MOST_LINES,
+) -> list[Element]:
     """`markdown` as a card's elements, one for each line, with the `bold` spans (offsets in it) emphasised.
 
     `head` is that of the table whose rows are among it, "" where it is not known. `limit`: characters that are seen.
     """
-    runs = _cut(runs_of(markdown, bold, head), limit)
-    made = _blocks(_lines(runs))
-    if size_of(made) <= MOST_BYTES:
-        return made
-    return _blocks([[Run("".join(run.text for run in one))] if one else [] for one in _lines(runs)])
+    parted = _lines(_cut(_barred(runs_of(markdown, bold, head)), limit, lines))
+    made = _blocks(parted)
+    return made if size_of(made) <= MOST_BYTES else _blocks(_unstyled(parted))
 
 
 def words_of(text: str, *, limit: int) -> list[Element]:
@@ -110,8 +118,13 @@ def shortened(text: str, limit: int) -> str:
 
 
 def plain(markdown: str, *, limit: int, head: str = "") -> str:
-    """The words of `markdown` alone, on one line."""
-    return shortened("".join(run.text for run in runs_of(markdown, (), head)), limit)
+    """The words of `markdown` alone, on one line. Between rows of a table stands a stroke, else their cells mingle."""
+    written, in_table = "", False
+    for one in _lines(_barred(runs_of(markdown, (), head), bar="")):
+        is_row = any(run.text == _CELLS_APART and "layout" in run.styles for run in one)
+        written += (" / " if is_row and in_table else " ") + "".join(run.text for run in one)
+        in_table = is_row
+    return shortened(written, limit)
 
 
 def safe_address(url: str) -> str | None:
@@ -133,8 +146,14 @@ def escaped(text: str) -> str:
 
 def text(markdown: str, bold: Sequence[tuple[int, int]] = (), *, limit: int, head: str = "") -> str:
     """`markdown` in Teams' markdown, like `elements`. What comes out may be put in again."""
+    lines = _lines(_cut(_barred(runs_of(markdown, bold, head)), limit))
+    written = _written_lines(lines)
+    return written if len(written.encode()) <= MOST_BYTES else _written_lines(_unstyled(lines))
+
+
+def _written_lines(lines: Sequence[Sequence[Run]]) -> str:
     written, parted = "", False
-    for one in _lines(_cut(runs_of(markdown, bold, head), limit)):
+    for one in lines:
         new = _written_line(one)
         if not new.strip():
             parted = True
@@ -156,10 +175,22 @@ def size_of(made: object) -> int:
     return len(json.dumps(made, ensure_ascii=False).encode())
 
 
-def _cut(runs: Sequence[Run], limit: int) -> list[Run]:
-    """The runs in at most `limit` characters and `MOST_LINES` lines. An ellipsis says that something was left out."""
+def _barred(runs: Sequence[Run], bar: str = _BAR) -> list[Run]:
+    """The runs with a bar where Markdown marks a quotation: its own mark says nothing to who never wrote Markdown."""
+    return [
+        replace(run, text=run.text.replace(_QUOTED, bar)) if "layout" in run.styles and _QUOTED in run.text else run
+        for run in runs
+    ]
+
+
+def _unstyled(lines: Sequence[Sequence[Run]]) -> list[list[Run]]:
+    return [[Run("".join(run.text for run in one))] if one else [] for one in lines]
+
+
+def _cut(runs: Sequence[Run], limit: int, most_lines: int = MOST_LINES) -> list[Run]:
+    """The runs in at most `limit` characters and so many line ends. An ellipsis says that something was left out."""
     kept: list[Run] = []
-    room, lines = limit, MOST_LINES
+    room, lines = limit, most_lines
     for index, run in enumerate(runs):
         is_last = index + 1 == len(runs)
         ends = run.text.count("\n")
@@ -170,9 +201,17 @@ def _cut(runs: Sequence[Run], limit: int) -> list[Run]:
             continue
         # Half a bullet is none: what is ours is shown whole or not at all.
         words = "" if "layout" in run.styles else "\n".join(run.text.split("\n")[: lines + 1])
-        kept.append(Run(_beginning(words, room - len(_ELLIPSIS), alone=not kept) + _ELLIPSIS, run.styles - {"layout"}))
+        begun = _beginning(words, room - len(_ELLIPSIS), alone=not kept)
+        kept += [Run(begun + _ELLIPSIS, run.styles - {"layout"})] if begun.strip() else _left_out(kept, room)
         break
     return kept
+
+
+def _left_out(kept: list[Run], room: int) -> list[Run]:
+    """The ellipsis after whole runs: in their last line, not in one of its own or behind a bullet with no words."""
+    while kept and ("layout" in kept[-1].styles or not kept[-1].text.strip()):
+        room += len(kept.pop().text)
+    return [Run(f" {_ELLIPSIS}" if kept and room > len(_ELLIPSIS) else _ELLIPSIS)]
 
 
 def _beginning(words: str, room: int, *, alone: bool) -> str:

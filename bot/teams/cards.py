@@ -17,7 +17,19 @@ from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.model import Answer, AnswerPassage, AnswerSource
 from bot.sentences import access, freshness, headline, sentences
 from bot.teams.buttons import MORE, LinkOf, address_of, opened, passage_block, row, straight, title_of
-from bot.teams.card_text import Element, Look, block, elements, line, plain, shortened, size_of, text_run, words_of
+from bot.teams.card_text import (
+    Element,
+    Look,
+    block,
+    elements,
+    line,
+    plain,
+    shortened,
+    shown,
+    size_of,
+    text_run,
+    words_of,
+)
 from bot.teams.forms import opening, reply_form
 
 Card = dict[str, Any]
@@ -58,8 +70,7 @@ def answer_card(  # noqa: PLR0913 - what stands in it, by name
     def made(room: float) -> Card:
         body = [
             *elements(above, limit=_of(QUESTION_LIMIT, room)),
-            *_marked(_words(answer, room), cited_in(answer)),
-            *_sources(answer, today, link, room),
+            *_told(answer, today, link, room),
             *_small(answer.note, room),
             *(element for one in status for element in elements(one, limit=_of(NOTE_LIMIT, room))),
             *form,
@@ -71,14 +82,8 @@ def answer_card(  # noqa: PLR0913 - what stands in it, by name
 
 
 def cited_in(answer: Answer) -> tuple[int, ...]:
-    """The numbers of the sources that an answer's words are from.
-
-    They are the first's. Where nothing is quoted, the sources are all that there is to tell.
-    """
-    if not (headline(answer) or answer.text or answer.say):
-        return ()
-    is_quoted = bool(answer.text) or answer.quote_is_said
-    return tuple(range(1, len(answer.sources[: 1 if is_quoted else MAX_SOURCES]) + 1))
+    """The numbers of the sources that an answer's words are from: the first's. None where nothing is quoted."""
+    return (1,) if answer.sources and plain(answer.text, limit=PREVIEW_LIMIT, head=answer.table_head) else ()
 
 
 def card(body: Sequence[Element], actions: Sequence[Element] = ()) -> Card:
@@ -118,7 +123,7 @@ def request_card(letter: OwnerLetter, words: ChatWords, today: date, *, asker: s
     def made(room: float) -> Card:
         before = " · ".join(shortened(one, _of(QUESTION_LIMIT // 2, room)) for one in question.follows)
         note = words_of(letter.note, limit=_of(WORDS_LIMIT // 2, room))
-        nearest = [*_quote(answer, room, doubted=False), *_say(answer, room), *_sources(answer, today, straight, room)]
+        nearest = _told(answer, today, straight, room, doubted=False)
         body = [
             line(words.owner_asks.format(person=asker), "bold", limit=_of(QUESTION_LIMIT, room)),
             *_set_off(words_of(question.question, limit=_of(ASKED_LIMIT, room))),
@@ -148,7 +153,8 @@ def welcome_card(prompts: Sequence[str], words: ChatWords) -> Card:
     """Questions to begin with: a press asks one, as if it had been typed."""
     asked = [shortened(prompt, PROMPT_LIMIT) for prompt in prompts]
     buttons = [
-        {"type": "Action.Submit", "title": one, "data": {"msteams": {"type": "imBack", "value": one}}} for one in asked
+        {"type": "Action.Submit", "title": shown(one), "data": {"msteams": {"type": "imBack", "value": one}}}
+        for one in asked
     ]
     # Below each other: side by side on a phone, a question is cut after its first words.
     rows = [{"type": "ActionSet", "actions": [button], "spacing": "Small"} for button in buttons]
@@ -163,34 +169,36 @@ def _of(limit: int, room: float) -> int:
     return max(1, round(limit * room))
 
 
-def _quote(answer: Answer, room: float, *, doubted: bool = True) -> list[Element]:
+def _told(answer: Answer, today: date, link: LinkOf, room: float, *, doubted: bool = True) -> list[Element]:
+    """The words, what to say, and the sources; numbers say which of them the words are from."""
+    cited = cited_in(answer)
+    numbers = [text_run("".join(f" [{number}]" for number in cited), "subtle")] if cited else []
+    sources = [
+        _source(source, today, answer.language, link=link, number=number if cited else 0, room=room)
+        for number, source in enumerate(answer.sources[:MAX_SOURCES], 1)
+    ]
+    return [*_quote(answer, room, numbers, doubted=doubted), *_say(answer, room, numbers), *sources]
+
+
+def _quote(answer: Answer, room: float, numbers: Sequence[Element] = (), *, doubted: bool = True) -> list[Element]:
     """The doubt, if any, and the words, which are left to the line to say where they stand in it."""
     doubt = headline(answer) if doubted else ""
     mark = sentences(answer.language).internal_mark if answer.internal and answer.text else ""
     words = [] if answer.quote_is_said else _content(answer, room)
+    if words and numbers:
+        words[-1] = block([*words[-1]["inlines"], *numbers], spacing=words[-1].get("spacing", ""))
     return [*([line(doubt)] if doubt else []), *([line(mark, "bold")] if mark else []), *words]
-
-
-def _words(answer: Answer, room: float) -> list[Element]:
-    return [*_quote(answer, room), *_say(answer, room)]
-
-
-def _marked(words: list[Element], cited: Sequence[int]) -> list[Element]:
-    """The words with the numbers of their sources, as in the list below; in a line to say they are not said."""
-    last = next((one for one in reversed(words) if one["type"] == "RichTextBlock"), None)
-    if last is None or not cited:
-        return words
-    numbers = text_run(" " + " ".join(f"[{number}]" for number in cited), "subtle")
-    return [{**one, "inlines": [*one["inlines"], numbers]} if one is last else one for one in words]
 
 
 def _content(answer: Answer, room: float) -> list[Element]:
     return elements(answer.text, answer.bold, limit=_of(QUOTE_LIMIT, room), head=answer.table_head)
 
 
-def _say(answer: Answer, room: float) -> list[Element]:
+def _say(answer: Answer, room: float, numbers: Sequence[Element] = ()) -> list[Element]:
+    """The line to say. Where it is all that is quoted, its title has the numbers: nobody is to read them out."""
     said = elements(answer.say, limit=_of(SAY_LIMIT, room)) if answer.say else []
-    return _set_off([line(sentences(answer.language).say_this, "bold"), *said]) if said else []
+    title = text_run(sentences(answer.language).say_this, "bold")
+    return _set_off([block([title, *(numbers if answer.quote_is_said else ())]), *said]) if said else []
 
 
 def _set_off(items: Sequence[Element]) -> list[Element]:
@@ -200,14 +208,6 @@ def _set_off(items: Sequence[Element]) -> list[Element]:
 def _small(note: str, room: float) -> list[Element]:
     short = shortened(note, _of(NOTE_LIMIT, room))
     return [line(short, "subtle", spacing="Medium")] if short else []
-
-
-def _sources(answer: Answer, today: date, link: LinkOf, room: float) -> list[Element]:
-    """Numbered as the citations in the text are."""
-    return [
-        _source(source, today, answer.language, link=link, number=number, room=room)
-        for number, source in enumerate(answer.sources[:MAX_SOURCES], 1)
-    ]
 
 
 def _source(  # noqa: PLR0913 - one source, and how it is shown
@@ -241,8 +241,10 @@ def _answer_result(answer: Answer, today: date, link: LinkOf) -> Attachment:
         sources = [_source(one, today, answer.language, link=link, room=room, restricted=False) for one in first]
         return card([*_quote(answer, room), *_say(answer, room), *sources])
 
-    title = answer.sources[0].title if answer.sources else answer.question
-    told = (answer.note, headline(answer), plain(answer.text, limit=PREVIEW_LIMIT, head=answer.table_head))
+    first = next(iter(answer.sources), None)
+    title = title_of(first.title, first.heading, first.document) if first else answer.question
+    mark = sentences(answer.language).internal_mark if answer.internal else ""
+    told = (answer.note, headline(answer), mark, plain(answer.text, limit=PREVIEW_LIMIT, head=answer.table_head))
     return _result(_fitting(made, RESULT_BYTES), title, " ".join(filter(None, told)))
 
 
@@ -251,13 +253,14 @@ def _passage_result(passage: AnswerPassage, answer: Answer, link: LinkOf) -> Att
         return card([passage_block(passage, answer.language, link=link, room=room * 3)])
 
     title = title_of(passage.title, passage.heading, passage.document)
-    return _result(_fitting(made, RESULT_BYTES), title, plain(passage.text, limit=PREVIEW_LIMIT))
+    mark = f"{sentences(answer.language).internal_mark} " if passage.internal else ""
+    return _result(_fitting(made, RESULT_BYTES), title, mark + plain(passage.text, limit=PREVIEW_LIMIT))
 
 
 def _result(content: Card, title: str, text: str) -> Attachment:
     """A card with the line that stands for it among the results. In that line's text HTML means something."""
-    shown = {"title": shortened(title, FACT_LIMIT) or "…", "text": html.escape(shortened(text, PREVIEW_LIMIT))}
-    preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": shown}
+    told = {"title": shortened(title, FACT_LIMIT) or "…", "text": html.escape(shortened(text, PREVIEW_LIMIT))}
+    preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": told}
     return attached(content) | {"preview": preview}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
+from bot.conversation_model import Click
 from bot.ports import Feedback, KeepingError
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.directory import EntraGroups
@@ -100,14 +101,14 @@ class TeamsDoor:
         self._start(self._count(click))
         raise web.HTTPFound(address)
 
-    async def _count(self, click: Any) -> None:
+    async def _count(self, click: Click) -> None:
         try:
             await self._parts.keepers.run(self._feedback.clicked, click)
         except KeepingError as error:
             _LOG.warning("A click could not be counted: %s", error)
 
-    def _start(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 

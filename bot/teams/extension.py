@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.chat.asking import AskingDesk, noted
 from bot.chat.sight import Sight
+from bot.chat.trouble import UndeliveredError
 from bot.chat.workers import Workers
 from bot.chat_words import chat_words
 from bot.model import Answer, Ask
@@ -18,7 +19,8 @@ from bot.teams.cards import answer_card, extension_results
 from bot.teams.invokes import Search, search_of
 from bot.teams.opens import Opens
 from bot.teams.sight import Sights
-from bot.teams.transport import Activity
+from bot.teams.speaking import Speaker
+from bot.teams.transport import Activity, TransportError
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Extension:
         *,
         desk: AskingDesk,
         sights: Sights,
+        speaker: Speaker,
         conversations: Conversations,
         opens: Opens,
         log: QuestionLog,
@@ -50,6 +53,7 @@ class Extension:
         self._until_meant = until_meant
         self._meant: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._sights = sights
+        self._speaker = speaker
         self._conversations = conversations
         self._opens = opens
         self._keepers = keepers
@@ -134,7 +138,10 @@ class Extension:
         return await self._sights.of_place(setting.address, known.team, marked_outside=setting.shared or sender.outside)
 
     async def _alone(self, search: Search) -> Sight:
-        sender = search.sender
-        return await self._sights.of_person(
-            search.setting.address, sender.id, marked_outside=sender.outside, language=sender.language
-        )
+        """What the asker alone may see. Who they are is asked in their chat with the bot: it may be nowhere else."""
+        sender, setting = search.sender, search.setting
+        try:
+            at = await self._speaker.personal_chat(setting.workspace, sender.id, setting.address.service)
+        except (UndeliveredError, TransportError, KeepingError):
+            at = setting.address
+        return await self._sights.of_person(at, sender.id, marked_outside=sender.outside, language=sender.language)

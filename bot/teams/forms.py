@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.chat_words import ChatWords
 from bot.conversation_model import VOTE_REASONS
-from bot.teams.card_text import line
+from bot.teams.card_text import line, shortened, shown
 from bot.teams.invokes import DATA
 
 Element = dict[str, Any]
@@ -44,22 +44,22 @@ def owner_form(question_id: str, owner: str, words: ChatWords) -> list[Element]:
 def reply_form(request_id: str, asker: str, words: ChatWords) -> list[Element]:
     """An owner's reply."""
     label = words.reply_label.format(person=_short(asker, NAME_LIMIT))
-    return [_words(label, needed=True), _actions(_send("reply", request_id, words.send))]
+    return [_words(label, missing=words.reply_empty), _actions(_send("reply", request_id, words.send))]
 
 
 def press(name: str, subject: str, title: str) -> Element:
     """A button that does something at once."""
-    return {"type": "Action.Submit", "title": title, "data": {DATA: {"press": name, "subject": subject}}}
+    return {"type": "Action.Submit", "title": shown(title), "data": {DATA: {"press": name, "subject": subject}}}
 
 
 def opening(title: str, body: Sequence[Element]) -> Element:
     """A button that opens a form or a list below the card."""
     card = {"type": "AdaptiveCard", "version": "1.5", "body": list(body)}
-    return {"type": "Action.ShowCard", "title": title, "card": card}
+    return {"type": "Action.ShowCard", "title": shown(title), "card": card}
 
 
 def _send(form: str, subject: str, title: str, *, quietly: bool = False) -> Element:
-    action = {"type": "Action.Submit", "title": title, "data": {DATA: {"form": form, "subject": subject}}}
+    action = {"type": "Action.Submit", "title": shown(title), "data": {DATA: {"form": form, "subject": subject}}}
     return action | ({"associatedInputs": "none"} if quietly else {"style": "positive"})
 
 
@@ -78,11 +78,11 @@ def _choices(name: str, label: str, choices: Sequence[tuple[str, str]], style: s
     }
 
 
-def _words(label: str, *, needed: bool = False) -> Element:
+def _words(label: str, *, missing: str = "") -> Element:
+    """A field for words. `missing` is said where they are needed and none are given; there Markdown means something."""
     field = {"type": "Input.Text", "id": "words", "label": label, "isMultiline": True, "maxLength": WORDS_LIMIT}
-    return field | ({"isRequired": True, "errorMessage": label} if needed else {})
+    return field | ({"isRequired": True, "errorMessage": missing} if missing else {})
 
 
 def _short(text: str, limit: int) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+    return shown(shortened(text, limit)) or "…"

@@ -78,9 +78,10 @@ class TeamsPost:
         # Teams tells the language of who writes, and of nobody else: the question's is the best guess.
         words = chat_words(letter.answer.language or self._language)
         asker = await self.name_of(letter.asker, place=letter.question.place)
+        how = (words.owner_how_in_channel if in_channel else words.owner_how_in_chat).format(person=escaped(asker))
         card = request_card(letter, words, self._today(), asker=asker, in_channel=in_channel)
         said = f"{words.owner_asks.format(person=escaped(asker))} {escaped(letter.question.question)}"
-        message = Message(card_activity(card, said), None)
+        message = Message(card_activity(card, said), sentence_activity(f"{said}\n\n{how}"))
         if in_channel:
             return await self._speaker.say_to_channel(self.workspace, letter.owner_id, message)
         return await self._speaker.say_to_person(self.workspace, letter.owner_id, message)

@@ -18,7 +18,7 @@ from bot.teams.forms import share_form
 from bot.teams.handover import PostOffice
 from bot.teams.in_place import InPlace
 from bot.teams.invokes import Act
-from bot.teams.messages import sentence_activity
+from bot.teams.messages import Mention, sentence_activity
 from bot.teams.sharing import Sharing
 from bot.teams.sight import Sights
 from bot.teams.speaking import Message, Speaker, address_in_thread
@@ -142,11 +142,13 @@ class Interactions:
             message = Message(sentence_activity(said))
             await self._speaker.say_to_person(act.setting.workspace, act.sender.id, message)
         except UndeliveredError as error:
-            _LOG.warning("Who pressed a button could not be told: %s", error)
+            _LOG.warning("Who pressed a button could not be told alone: %s", error)
+            words = chat_words(act.sender.language or self._language)
+            await self._say(act, words.add_me, Mention(act.sender.teams_id, act.sender.name))
 
-    async def _say(self, act: Act, said: str) -> None:
+    async def _say(self, act: Act, said: str, mention: Mention | None = None) -> None:
         try:
-            await self._speaker.say(address_in_thread(act.setting), Message(sentence_activity(said)))
+            await self._speaker.say(address_in_thread(act.setting), Message(sentence_activity(said, mention)))
         except TransportError as error:
             _LOG.warning("Who pressed a button could not be told: %s", error)
 

@@ -78,40 +78,44 @@ def answer_activity(  # noqa: PLR0913 - what stands in it, by name
     `above` and `status` are Teams' markdown; see `bot.teams.cards.answer_card`. Where it may be rated, Teams shows its
     own thumbs below it, and asks the bot for the form that follows.
     """
-    words, cited = _text(answer, above)
     content = answer_card(answer, today, presses=presses, above=above, link=link, status=status, form=form)
-    if not words and not answer.sources and not content.get("actions"):
-        return _message(_note(answer))
-    summary = plain(words or answer.note, limit=SUMMARY_LIMIT)
-    activity: Activity = {"type": "message", "attachments": [attached(content)], "summary": summary}
-    return activity | _around(answer, today, presses, cited, link)
+    if not (answer.text or answer.say or answer.sources or above or status or form or content.get("actions")):
+        return text_alone(answer, today, presses=presses)
+    activity: Activity = {"type": "message", "attachments": [attached(content)], "summary": _summary(answer, above)}
+    return activity | _around(answer, today, presses, link)
 
 
 def text_alone(
     answer: Answer, today: date, *, presses: Sequence[Press], above: str = "", link: LinkOf = straight
 ) -> Activity:
     """The same without a card: the words with citations, and a link to each source."""
-    words, cited = _text(answer, above)
+    cited = cited_in(answer)
     said = text(answer.say, limit=SAY_LIMIT) if answer.say and not answer.quote_is_said else ""
     say = f"**{escaped(sentences(answer.language).say_this)}**  \n{said}" if said else ""
-    sources = [_source_line(source, number, link) for number, source in enumerate(answer.sources[:MAX_SOURCES], 1)]
-    numbers = " ".join(f"[{number}]" for number in cited)
+    sources = [
+        (f"\\[{number}\\] " if cited else "") + _link_to_source(source, link)
+        for number, source in enumerate(answer.sources[:MAX_SOURCES], 1)
+    ]
     note = escaped(shortened(answer.note, NOTE_LIMIT))
-    parts = (f"{words} {numbers}".strip(), say, "  \n".join(sources), note)
+    parts = (_text(answer, above, cited), say, "  \n".join(sources), note)
     whole = _message("\n\n".join(filter(None, parts)) or _note(answer))
-    return whole | _around(answer, today, presses, cited, link)
+    return whole | {"summary": _summary(answer, above)} | _around(answer, today, presses, link)
 
 
-def _around(
-    answer: Answer, today: date, presses: Sequence[Press], cited: Sequence[int], link: LinkOf
-) -> dict[str, Any]:
+def _around(answer: Answer, today: date, presses: Sequence[Press], link: LinkOf) -> dict[str, Any]:
     """Teams' own citations, and its own thumbs."""
     around: dict[str, Any] = {}
+    cited = cited_in(answer)
     if cited:
         around["entities"] = [_citations(answer, cited, today, link)]
     if "helpful" in presses:
         around["channelData"] = {"feedbackLoop": {"type": "custom"}}
     return around
+
+
+def _summary(answer: Answer, above: str) -> str:
+    """What notifications show: the doubt and the words, without numbers."""
+    return plain(_text(answer, above) or _note(answer), limit=SUMMARY_LIMIT)
 
 
 def _note(answer: Answer) -> str:
@@ -146,18 +150,22 @@ def _message(words: str) -> Activity:
     return {"type": "message", "text": words, "textFormat": "markdown", "summary": summary}
 
 
-def _text(answer: Answer, above: str) -> tuple[str, tuple[int, ...]]:
-    """The words as text, "" where the answer holds none; and the numbers of the sources that they are from."""
+def _text(answer: Answer, above: str, cited: Sequence[int] = ()) -> str:
+    """The words as text, "" where the answer holds none, with the numbers of the sources that are `cited`.
+
+    In a line to say the numbers stand beside its title, so that nobody reads them out.
+    """
     words = sentences(answer.language)
     before = text(above, limit=NOTE_LIMIT) if above else ""
     doubt = escaped(headline(answer))
+    numbers = "".join(f" [{number}]" for number in cited)
     if answer.quote_is_said:
-        quoted = f"**{escaped(words.say_this)}**  \n{text(answer.say or '', limit=SAY_LIMIT)}"
+        quoted = f"**{escaped(words.say_this)}**{numbers}  \n{text(answer.say or '', limit=SAY_LIMIT)}"
     else:
         quoted = text(answer.text, answer.bold, limit=QUOTE_LIMIT, head=answer.table_head)
+        quoted += numbers if quoted else ""
     mark = f"**{escaped(words.internal_mark)}**" if answer.internal and quoted else ""
-    parts = [part for part in (before, doubt, f"{mark}  \n{quoted}" if mark else quoted) if part]
-    return "\n\n".join(parts), cited_in(answer)
+    return "\n\n".join(filter(None, (before, doubt, f"{mark}  \n{quoted}" if mark else quoted)))
 
 
 def _citations(answer: Answer, cited: Sequence[int], today: date, link: LinkOf) -> dict[str, Any]:
@@ -169,13 +177,10 @@ def _citations(answer: Answer, cited: Sequence[int], today: date, link: LinkOf) 
 
 def _appearance(answer: Answer, number: int, today: date, link: LinkOf) -> dict[str, Any]:
     source = answer.sources[number - 1]
-    place = (source.document_id, source.heading)
-    beside = next((one.text for one in answer.passages if (one.document_id, one.heading) == place), "")
     title = title_of(source.title, source.heading, source.document)
     facts = (source.kind, source.owner or "", freshness(source, today, answer.language))
     address = address_of(source.url, source.document, link)
-    quoted = plain(answer.text, limit=CITED_WORDS, head=answer.table_head) if number == 1 else ""
-    words = quoted or plain(beside, limit=CITED_WORDS) or title
+    words = plain(answer.text, limit=CITED_WORDS, head=answer.table_head)
     shown = {
         "@type": "DigitalDocument",
         "name": _counted(title, CITED_NAME) or "…",
@@ -191,6 +196,6 @@ def _counted(words: str, limit: int) -> str:
     return short if len(short.encode("utf-16-le")) <= 2 * limit else shortened(words, limit // 2)
 
 
-def _source_line(source: AnswerSource, number: int, link: LinkOf) -> str:
+def _link_to_source(source: AnswerSource, link: LinkOf) -> str:
     title = title_of(source.title, source.heading, source.document)
-    return f"\\[{number}\\] {link_to(address_of(source.url, source.document, link) or '', title, TITLE_LIMIT)}"
+    return link_to(address_of(source.url, source.document, link) or "", title, TITLE_LIMIT)

@@ -122,6 +122,7 @@ class Parts:
         self.extension = Extension(
             desk=self._asking(backstage, options, backstage.unlogged, self.workers),
             sights=sights,
+            speaker=speaker,
             conversations=backstage.conversations,
             opens=self.opens,
             log=backstage.log,

@@ -97,12 +97,15 @@ class Speaker:
         service = known.service if known else (await self.anywhere(workspace)).service
         return Address(service, conversation, workspace)
 
-    async def personal_chat(self, workspace: str, person: str) -> Address:
-        """The chat with somebody, made where there is none. Raises TransportError, UndeliveredError, KeepingError."""
+    async def personal_chat(self, workspace: str, person: str, service: str = "") -> Address:
+        """The chat with somebody, made where there is none. Raises TransportError, UndeliveredError, KeepingError.
+
+        `service`: where Teams listens, "" where that is not at hand.
+        """
         known = await self._keepers.run(self._conversations.of_person, workspace, person)
         if known is not None:
             return Address(known.service, known.id, workspace)
-        service = (await self.anywhere(workspace)).service
+        service = service or (await self.anywhere(workspace)).service
         opened = await self._transport.open_personal_chat(service, workspace, person)
         chat = KnownConversation(workspace, opened.conversation, "personal", service, person)
         await self._keepers.run(self._conversations.keep, chat)

@@ -106,7 +106,7 @@ async def serving(settings: Path, **environment: str) -> AsyncIterator[str]:
                 printed += line
         if "address" not in (told := json.loads(printed)):
             raise RuntimeError(printed.decode())
-        yield f"{told['address']}/teams/messages"
+        yield f"http://127.0.0.1:{told['address'].rpartition(':')[2]}/teams/messages"
     finally:
         if process.returncode is None:
             process.terminate()

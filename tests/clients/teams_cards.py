@@ -33,6 +33,11 @@ def buttons(message: Message) -> list[str]:
     return [str(part.get("title") or part.get("id") or part["type"]) for part in every]
 
 
+def row(message: Message) -> list[str]:
+    """The titles of the buttons that stand below its card."""
+    return [str(action["title"]) for card in cards(message) for action in card.get("actions", ())]
+
+
 def words(message: Message) -> str:
     """All that a message says: its text, and what stands in its cards."""
     said = [message["text"] or ""]

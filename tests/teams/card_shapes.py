@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -61,6 +62,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     },
     "Action.ShowCard": {"title": TEXT, "card!": THING},
 }
+_FUNCTION = re.compile(r"\{\{(DATE|TIME)\(", re.IGNORECASE)
 MOST_ACTIONS = 6
 CARD_BYTES = 28_000
 
@@ -113,6 +115,12 @@ def _of_element(part: Mapping[str, Any], where: str) -> Iterator[str]:
         yield f"{where}: too many actions"
     if name == "TextRun" and not part["text"]:
         yield f"{where}: an empty text"
+    read = [part.get(key, "") for key in ("text", "label", "title", "errorMessage")]
+    read += [choice["title"] for choice in part.get("choices", ())]
+    if any(_FUNCTION.search(one) for one in read):
+        yield f"{where}: runs {read}"
+    if any(not choice["title"] or not choice["value"] for choice in part.get("choices", ())):
+        yield f"{where}: a choice says nothing"
     if name in {"RichTextBlock", "Container"} and not (part.get("inlines") or part.get("items")):
         yield f"{where}: is empty"
 

@@ -83,12 +83,22 @@ CASES = {
     ),
     "unsure": answer(status="unsure", confidence=0.5, say=None, note="The nearest passage is only on a related topic."),
     "gap_with_related": answer(status="gap", confidence=0.1, text="", bold=(), say=None, sources=(source(), source())),
+    "gap_with_words": answer(
+        status="gap", confidence=0.1, say=None, sources=(source(), source(title="Deal desk FAQ")), passages=OTHERS
+    ),
     "gap": answer(status="gap", confidence=0.0, text="", bold=(), say=None, sources=()),
     "trouble": answer(
         status="gap", text="", bold=(), say=None, sources=(), generation="", note="Something went wrong."
     ),
+    "small_talk": answer(
+        status="gap", text="", bold=(), say=None, sources=(), small_talk=True, note="Ask me anything."
+    ),
     "words_to_say_are_the_quote": answer(text="We can do 15% for two years", bold=((10, 13),)),
+    "doubted_words_to_say": answer(text="We can do 15% for two years", bold=(), status="unsure", note="It is near."),
     "internal": answer(internal=True, say=None, text="Never say that the floor is 40.", bold=()),
+    "internal_and_doubted": answer(
+        internal=True, status="unsure", say="Let me ask my manager.", text="The floor is 40.", bold=((13, 15),)
+    ),
     "russian": answer(
         language="ru",
         text="На два года можно дать до **15%**.",

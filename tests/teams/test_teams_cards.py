@@ -20,7 +20,7 @@ from bot.chat.presses import presses_below
 from bot.chat_words import chat_words
 from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.model import Answer, LoggedQuestion
-from bot.sentences import sentences
+from bot.sentences import headline, sentences
 from bot.teams import dialogs
 from bot.teams.buttons import MORE, row
 from bot.teams.card_text import escaped
@@ -37,11 +37,9 @@ from bot.teams.cards import (
 )
 from bot.teams.forms import owner_form, reply_form, share_form, why_form
 from bot.teams.messages import (
-    MESSAGE_BYTES,
     Mention,
     answer_activity,
     card_activity,
-    message_bytes,
     sentence_activity,
     text_alone,
     welcome_activity,
@@ -49,7 +47,10 @@ from bot.teams.messages import (
 
 EN = chat_words("en")
 ALL = ("helpful", "unhelpful", "share", "owner", "more")
+MESSAGE_BYTES = 80_000
+"""Of a message as JSON in UTF-16. Teams takes 100 KB."""
 _CITED = re.compile(r" \[(\d)\]")
+_PLAIN = ("type", "text", "textFormat", "summary")
 
 
 def activity_of(given: Answer, **how: Any) -> dict[str, Any]:
@@ -62,6 +63,20 @@ def card_of(activity: dict[str, Any]) -> dict[str, Any]:
     return attachment["content"]
 
 
+def alone(given: Answer, **how: Any) -> dict[str, Any]:
+    return text_alone(given, TODAY, **({"presses": presses_below(given)} | how))
+
+
+def message_bytes(activity: dict[str, Any]) -> int:
+    return len(json.dumps(activity, ensure_ascii=False).encode("utf-16-le"))
+
+
+def numbers_in(content: dict[str, Any]) -> list[int]:
+    """The numbers of sources beside the words of a card."""
+    runs = [run for one in every(content["body"]) if one["type"] == "RichTextBlock" for run in one["inlines"][1:]]
+    return [int(run["text"][2]) for run in runs if run.get("isSubtle") and _CITED.fullmatch(run["text"])]
+
+
 def titles_of(content: dict[str, Any]) -> list[str]:
     return [action["title"] for action in content.get("actions", ())]
 
@@ -69,16 +84,19 @@ def titles_of(content: dict[str, Any]) -> list[str]:
 def assert_teams_takes(activity: dict[str, Any]) -> None:
     assert json.loads(json.dumps(activity)) == activity
     assert message_bytes(activity) <= MESSAGE_BYTES
-    assert activity["text"] or activity["attachments"]
-    assert activity["textFormat"] == "markdown"
+    assert activity.get("text") or activity["attachments"]
+    assert ("text" in activity) == ("textFormat" in activity)
     assert 0 < len(activity["summary"]) <= 200
     assert not _CITED.search(activity["summary"]) or not activity.get("entities")
-    assert_harmless(_CITED.sub("", activity["text"]))
+    assert_harmless(_CITED.sub("", activity.get("text", "")))
     for attachment in activity.get("attachments", ()):
         assert problems_of(attachment["content"]) == []
         assert len(json.dumps(attachment["content"], ensure_ascii=False).encode()) <= CARD_BYTES
     cited = [claim for entity in activity.get("entities", ()) for claim in entity["citation"]]
-    assert [claim["position"] for claim in cited] == [int(number) for number in _CITED.findall(activity["text"])]
+    beside = [int(number) for number in _CITED.findall(activity.get("text", ""))]
+    for attachment in activity.get("attachments", ()):
+        beside += numbers_in(attachment["content"])
+    assert [claim["position"] for claim in cited] == beside
     for claim in cited:
         assert 0 < utf16(claim["appearance"]["name"]) <= 80
         assert 0 < utf16(claim["appearance"]["abstract"]) <= 160
@@ -95,29 +113,36 @@ def utf16(words: str) -> int:
 def test_an_answer_in_teams(name: str, snapshot: SnapshotAssertion) -> None:
     activity = activity_of(CASES[name])
     assert_teams_takes(activity)
+    assert "text" not in activity or "attachments" not in activity
     content = card_of(activity) if "attachments" in activity else {"body": []}
-    shown = {"card": texts_of(content), "buttons": titles_of(content), "entities": activity.get("entities", [])}
+    entities = activity.get("entities", [])
+    shown = {"card": texts_of(content), "buttons": titles_of(content), "entities": entities}
     if name == "long":
         shown = {key: [str(one)[:100] for one in value] for key, value in shown.items()}
-    assert (activity["text"] if name != "long" else activity["text"][:200]) == snapshot
-    assert shown == snapshot
+    assert {"summary": activity["summary"], "text": activity.get("text", "")} | shown == snapshot
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_answer_that_stands_alone_in_a_card(name: str, snapshot: SnapshotAssertion) -> None:
-    made = answer_card(CASES[name], TODAY, presses=(), quoted=True, above="Robin **shares**:")
-    assert problems_of(made) == []
+def test_an_answer_that_somebody_shares(name: str) -> None:
+    own = texts_of(answer_card(CASES[name], TODAY, presses=()))
+    activity = activity_of(CASES[name], presses=(), above="Robin **shares**:")
+    assert_teams_takes(activity)
+    made = card_of(activity)
     assert "actions" not in made
-    assert (texts_of(made) if name != "long" else len(texts_of(made))) == snapshot
+    assert activity["summary"].startswith("Robin shares:")
+    assert texts_of(made)[0] == "Robin shares:"
+    assert texts_of(made)[1:] == own or name == "long"
+    text = alone(CASES[name], presses=(), above="Robin **shares**:")["text"]
+    assert text.startswith("Robin **shares**:\n\n")
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_answer_without_its_card(name: str, snapshot: SnapshotAssertion) -> None:
-    alone = text_alone(activity_of(CASES[name]), CASES[name])
-    assert set(alone) <= {"type", "text", "textFormat", "summary", "channelData"}
-    assert message_bytes(alone) <= MESSAGE_BYTES
-    assert_harmless(_CITED.sub("", alone["text"]))
-    assert (alone["text"] if name != "long" else alone["text"][-200:]) == snapshot
+    activity, said = activity_of(CASES[name]), alone(CASES[name])
+    assert set(said) <= {*_PLAIN, "channelData", "entities"}
+    assert {**said, **activity} == {**said, "attachments": activity["attachments"]} if "text" not in activity else said
+    assert_teams_takes(said)
+    assert (said["text"] if name != "long" else said["text"][-200:]) == snapshot
 
 
 def test_an_answer_as_teams_gets_it(snapshot: SnapshotAssertion) -> None:
@@ -141,10 +166,9 @@ def test_whatever_comes_teams_takes_it(one: str, other: str, internal: bool, sta
             passage(title=other, heading=one, text=one, url=f"http://{one}"),
         ),
     )
-    activity = activity_of(given_answer, presses=ALL, above=escaped(one), status=(escaped(other),))
-    assert_teams_takes(activity)
-    assert_harmless(_CITED.sub("", text_alone(activity, given_answer)["text"]))
-    assert problems_of(answer_card(given_answer, TODAY, presses=ALL, quoted=True)) == []
+    assert_teams_takes(activity_of(given_answer, presses=ALL, above=escaped(one), status=(escaped(other),)))
+    assert_teams_takes(alone(given_answer, presses=ALL, above=escaped(one)))
+    assert problems_of(answer_card(given_answer, TODAY, presses=ALL)) == []
     for result in extension_results(given_answer, TODAY):
         assert problems_of(result["content"]) == []
         assert "<" not in result["preview"]["content"]["text"]
@@ -152,7 +176,8 @@ def test_whatever_comes_teams_takes_it(one: str, other: str, internal: bool, sta
 
 def test_a_card_in_which_everything_is_long_is_made_with_less_room() -> None:
     content = card_of(activity_of(CASES["long"], presses=ALL, status=(LONG,)))
-    sources = [one for one in content["body"] if one["type"] == "Container"]
+    said, *sources = [one for one in content["body"] if one["type"] == "Container"]
+    assert said["style"] == "emphasis"
     assert len(sources) == MAX_SOURCES
     assert not any("selectAction" in one for one in sources)
     assert len([one for one in every(sources) if one["type"] == "Action.OpenUrl"]) == MAX_SOURCES
@@ -167,23 +192,56 @@ def test_what_is_not_marked_up_as_generated() -> None:
 def test_thumbs_are_teams_own_and_only_where_an_answer_may_be_rated() -> None:
     assert activity_of(CASES["sure"])["channelData"] == {"feedbackLoop": {"type": "custom"}}
     assert "channelData" not in activity_of(CASES["gap"])
-    assert "channelData" in text_alone(activity_of(CASES["sure"]), CASES["sure"])
+    assert alone(CASES["sure"])["channelData"] == {"feedbackLoop": {"type": "custom"}}
+    assert "channelData" not in alone(CASES["gap_with_words"])
 
 
 def test_the_quoted_words_are_the_first_sources_and_cite_it_alone() -> None:
-    activity = activity_of(CASES["three_sources"])
-    assert _CITED.findall(activity["text"]) == ["1"]
-    assert _CITED.findall(activity_of(CASES["gap_with_related"])["text"]) == ["1", "2"]
-    numbered = [words for words in texts_of(card_of(activity)) if words.startswith("[")]
+    content = card_of(activity_of(CASES["three_sources"]))
+    assert texts_of(content)[0] == "A two-year deal gets up to 15% off. Anything above needs the deal desk. [1]"
+    assert numbers_in(content) == [1]
+    numbered = [words for words in texts_of(content) if words.startswith("[")]
     assert [words[:3] for words in numbered] == ["[1]", "[2]", "[3]"]
 
 
+@pytest.mark.parametrize("given", [CASES["gap_with_related"], answer(text="<b></b>", bold=(), say=None)])
+def test_where_nothing_is_quoted_nothing_is_numbered(given: Answer) -> None:
+    activity = activity_of(given)
+    assert "entities" not in activity
+    assert "[" not in "".join(texts_of(card_of(activity)))
+    assert "entities" not in alone(given)
+    assert not re.search(r"\[\\?\d", alone(given)["text"])
+
+
 def test_words_that_are_the_line_to_say_are_shown_once() -> None:
-    activity = activity_of(CASES["words_to_say_are_the_quote"])
-    assert activity["text"] == "**Say this:**  \nWe can do 15% for two years today. [1]"
-    assert not any("15%" in words for words in texts_of(card_of(activity)))
-    alone = answer_card(CASES["words_to_say_are_the_quote"], TODAY, presses=(), quoted=True)
-    assert sum("15%" in words for words in texts_of(alone)) == 1
+    """And the number of their source stands beside the title: nobody is to read it out."""
+    for name in ("words_to_say_are_the_quote", "doubted_words_to_say"):
+        shown = texts_of(card_of(activity_of(CASES[name])))
+        place = shown.index("Say this: [1]")
+        assert shown[place + 1] == "We can do 15% for two years today."
+        assert sum("15%" in words for words in shown) == 1
+        assert "**Say this:** [1]  \nWe can do 15% for two years today.\n" in alone(CASES[name])["text"]
+        assert alone(CASES[name])["text"].count("15%") == 1
+
+
+@pytest.mark.parametrize("name", ["unsure", "gap_with_words", "gap_with_related", "doubted_words_to_say"])
+def test_doubt_comes_first(name: str) -> None:
+    doubt = headline(CASES[name])
+    assert doubt
+    assert texts_of(card_of(activity_of(CASES[name])))[0] == doubt
+    assert activity_of(CASES[name])["summary"].startswith(doubt)
+    assert alone(CASES[name])["text"].startswith(doubt)
+
+
+@pytest.mark.parametrize("name", ["gap", "trouble", "small_talk"])
+def test_where_there_is_nothing_to_quote_name_or_press_a_sentence_is_all(name: str) -> None:
+    activity = activity_of(CASES[name])
+    assert set(activity) == set(_PLAIN)
+    assert activity["text"] == (CASES[name].note or "I did not find an answer in the content.")
+    done = activity_of(CASES[name], status=("The owner was asked.",))
+    assert texts_of(card_of(done))[-1] == "The owner was asked."
+    noted = activity_of(answer(status="gap", text="", say=None, sources=(), note="The index is empty."))
+    assert noted["text"] == "I did not find an answer in the content.\n\nThe index is empty."
 
 
 @pytest.mark.parametrize(
@@ -191,10 +249,15 @@ def test_words_that_are_the_line_to_say_are_shown_once() -> None:
 )
 def test_words_marked_as_internal_carry_a_lock(language: str, mark: str) -> None:
     internal = answer(internal=True, language=language)
-    assert f"**{mark}**  \n" in activity_of(internal)["text"]
-    assert mark in activity_of(internal)["summary"]
-    assert mark in texts_of(answer_card(internal, TODAY, presses=(), quoted=True))
+    assert f"**{mark}**  \nA two-year" in alone(internal)["text"].replace("\u200b", "")
+    assert activity_of(internal)["summary"].startswith(mark)
+    assert texts_of(card_of(activity_of(internal)))[0] == mark
     assert "🔒" not in json.dumps(activity_of(answer(language=language)), ensure_ascii=False)
+    both = answer(internal=True, language=language, passages=(passage(), passage(heading="Floor", internal=True)))
+    marked, last = extension_results(both, TODAY)
+    assert marked["preview"]["content"]["text"].startswith(f"{mark} A two-year")
+    assert last["preview"]["content"]["text"].startswith(f"{mark} A two-year")
+    assert all(mark in texts_of(one["content"]) for one in (marked, last))
 
 
 def test_a_source_that_is_overdue_says_so_in_colour() -> None:
@@ -238,6 +301,47 @@ def test_the_buttons_below_an_answer(snapshot: SnapshotAssertion) -> None:
     assert [one["title"] for one in row(CASES["sure"], ("more",), EN)] == ["More results"]
     assert row(answer(sources=()), ("owner", "more"), EN) == []
     assert len(row(answer(passages=(passage(),) * 20), ("more",), EN)[0]["card"]["body"]) == MORE
+
+
+def test_more_results_begin_with_few_lines_that_stand_close() -> None:
+    table = "| Month | Up |\n| --- | --: |\n" + "".join(f"| {month} | 100% |\n" for month in range(1, 13))
+    many = (passage(text="".join(f"- {number}\n\n" for number in range(30))), passage(text=f"Uptime:\n\n{table}"))
+    (more,) = row(answer(passages=many), ("more",), EN)
+    items, rows = (texts_of({"body": [one]})[1:] for one in more["card"]["body"])
+    assert items == ["• 0", "• 1", "• 2", "• 3", "• 4", "• 5", "• 6 …"]
+    assert rows == ["Uptime:", "Month · Up", "1 · 100%", "2 · 100%", "3 · 100%", "4 · 100% …"]
+    blocks = [one for result in more["card"]["body"] for one in result["items"][1:]]
+    assert {one["spacing"] for one in blocks} == {"None"}
+
+
+HOSTILE_NAME = "{{DATE(2026-01-01T00:00:00Z)}} \u202e[x](https://evil.example)\n" + "z" * 200
+
+
+def test_people_and_places_in_forms_are_shortened_and_run_nothing() -> None:
+    forms = [
+        share_form("q1", [("19:a", HOSTILE_NAME), ("19:b", "\u202e")], EN),
+        owner_form("q1", HOSTILE_NAME, EN),
+        reply_form("r1", HOSTILE_NAME, EN),
+    ]
+    for form in forms:
+        assert problems_of(card(form)) == []
+        said = json.dumps(form, ensure_ascii=False)
+        assert "{{DATE" not in said
+        assert "\u202e" not in said
+        assert "z" * 100 not in said
+    named, nameless = forms[0][0]["choices"]
+    assert named["title"].endswith("…")
+    assert len(named["title"]) <= 101
+    assert nameless == {"title": "…", "value": "19:b"}
+    (field,) = [one for one in forms[2] if one["type"] == "Input.Text"]
+    assert field["errorMessage"] == EN.reply_empty
+
+
+def test_a_prompt_is_asked_as_it_is_and_runs_nothing_on_its_button() -> None:
+    prompt = "What is {{DATE(2026-01-01T00:00:00Z)}}?"
+    (button,) = [one for one in every(welcome_card([prompt], EN)) if one["type"] == "Action.Submit"]
+    assert button["title"] == "What is {\u200b{DATE(2026-01-01T00:00:00Z)}}?"
+    assert button["data"]["msteams"]["value"] == prompt
 
 
 def test_a_sentence_keeps_its_marks_and_nothing_else() -> None:
@@ -414,10 +518,7 @@ def test_dialogs() -> None:
     assert dialogs.continue_with(told) == {"task": {"type": "continue", "value": told}}
     assert dialogs.message("Noted.") == {"task": {"type": "message", "value": "Noted."}}
     assert dialogs.extension_says("Nothing.") == {"composeExtension": {"type": "message", "text": "Nothing."}}
-    assert (
-        problems_of(dialogs.showing("x", answer_card(CASES["sure"], TODAY, presses=(), quoted=True))["card"]["content"])
-        == []
-    )
+    assert problems_of(dialogs.showing("x", answer_card(CASES["sure"], TODAY, presses=()))["card"]["content"]) == []
 
 
 @pytest.mark.parametrize("form", [why_form("q1", EN), owner_form("q1", LONG, EN), reply_form("r1", LONG, EN)])

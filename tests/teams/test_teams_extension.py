@@ -25,7 +25,7 @@ async def test_what_is_typed_in_the_own_chat_is_answered_with_cards_to_insert(of
     found = results(await office.search(REP, DISCOUNT, at=chat_of(REP)))
 
     assert "15%" in words_of(found[0]["content"])
-    assert found[0]["preview"]["content"]["title"] == "Pricing policy"
+    assert found[0]["preview"]["content"]["title"] == "Pricing policy › Overview"
     assert not any(card["content"].get("actions") for card in found)
 
 
@@ -95,6 +95,15 @@ async def test_an_answer_to_somebodys_message_is_shown_to_who_asked_alone(office
     assert body["task"]["value"]["title"] == "Find an answer"
     assert "15%" in words_of(body["task"]["value"]["card"])
     assert office.connector.posts == 0
+
+
+async def test_an_answer_to_a_message_is_from_all_that_the_asker_may_see_wherever_it_stands(office: Office) -> None:
+    value = {"commandId": "findAnswer", "messagePayload": {"body": {"content": FLOOR}}}
+    theirs = await office.invoke(MANAGER, "composeExtension/fetchTask", value, at=ELSEWHERE)
+    others = await office.invoke(REP, "composeExtension/fetchTask", value, at=ELSEWHERE)
+
+    assert "60% of list" in words_of(theirs["task"]["value"]["card"])
+    assert "60% of list" not in str(others)
 
 
 async def test_a_message_without_words_says_so(office: Office) -> None:

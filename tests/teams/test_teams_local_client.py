@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 from clients.teams_at_work import AtWork, at_work
 from clients.teams_browser import TeamsPage, missing, teams_page
-from clients.teams_cards import buttons, words
-from clients.teams_company import APP, CHANNEL, GROUP, PEOPLE, PERSONAL, REP
+from clients.teams_cards import buttons, find_action, row, words
+from clients.teams_company import CHANNEL, GROUP, PEOPLE, PERSONAL, REP
 from clients.teams_stream import Message, until
 from issuer import rsa_key
 
@@ -68,13 +68,176 @@ async def desk(opened: Desk) -> Desk:
     return opened
 
 
+async def test_the_welcome_says_what_can_be_asked_and_gives_examples(desk: Desk) -> None:
+    said, card = desk.welcome
+    assert said["text"].startswith("Ask me anything that the playbooks and battlecards should know")
+    assert row(card) == []
+    assert buttons(card) == [DISCOUNT, "who approves 25% off"]
+    (kept,) = desk.kept("select kind, person from conversations where id = ?", PERSONAL)
+    assert kept == ("personal", REP.directory_id)
+
+
 async def test_a_question_in_the_personal_chat_is_answered_with_a_card_and_followed_up(desk: Desk) -> None:
     answer = await desk.ask(DISCOUNT)
     assert "Two years: 5%. Three years: 9%." in words(answer)
     assert answer["text"] is None
     assert "[1] Discount policy › Multi-year" in await desk.page.message("Two years: 5%").inner_text()
-    assert buttons(answer)[:2] == ["Share", "Ask the owner"]
-    followed = await desk.ask("and if they prepay?")
+    assert row(answer) == ["Share", "Ask the owner", "More results"]
+    assert "Discount policy" in words(await desk.ask("and if they prepay?"))
+    asked = desk.kept("select thread from questions where question in (?, ?)", DISCOUNT, "and if they prepay?")
+    assert len(asked) >= 2
+    assert len(set(asked)) == 1
+
+
+async def test_what_is_not_sure_and_what_is_not_there_is_said_plainly(desk: Desk) -> None:
+    unsure = await desk.ask(UNSURE)
+    assert words(unsure).startswith("I am not sure.")
+    assert "Share" in row(unsure)
+    gap = await desk.ask("сколько стоит бензин на луне")
+    assert gap["text"] or words(gap)
+    told = desk.kept("select status from questions where question = ?", UNSURE)
+    assert set(told) == {("unsure",)}
+
+
+async def test_a_mention_in_a_channel_is_answered_in_its_thread_and_goes_on_there(desk: Desk) -> None:
+    answer = await desk.ask(DISCOUNT, CHANNEL)
+    assert answer["conversation"].startswith(f"{CHANNEL};messageid=")
+    assert "Two years: 5%" in words(answer)
+    followed = await desk.ask("and three years?", CHANNEL, reply=True)
+    assert followed["conversation"] == answer["conversation"]
     assert "Discount policy" in words(followed)
-    threads = desk.kept("select thread from questions where text in (?, ?)", DISCOUNT, "and if they prepay?")
-    assert len(set(threads)) == 1
+
+
+async def test_a_mention_in_the_group_chat_is_answered_there(desk: Desk) -> None:
+    assert "Two years: 5%" in words(await desk.ask(DISCOUNT, GROUP))
+
+
+async def test_more_results_open_inside_the_card(desk: Desk) -> None:
+    answer = await desk.ask(QUAYVIO)
+    before = len(desk.teams.stream.exchanges)
+    more = find_action(answer, "More results")[0]["card"]["body"][-1]["items"][0]["inlines"][0]["text"]
+    await desk.page.press("More results")
+    await desk.page.shows(more)
+    assert len(desk.teams.stream.exchanges) == before
+
+
+async def test_a_question_goes_to_its_owner_and_their_reply_comes_back(desk: Desk) -> None:
+    answer = await desk.ask(QUAYVIO)
+    await desk.page.press("Ask the owner")
+    await desk.page.fill("A word to the owner", "They sign this week.")
+    chat = await desk.teams.chat_of(OWNER)
+    request = await desk.teams.heard(chat, desk.page.press("Send"))
+    assert f"{REP.name} asks you" in words(request)
+    assert QUAYVIO in words(request)
+    assert "They sign this week." in words(request)
+    await desk.page.shows("You hear from me as soon as there is a reply.")
+    assert words(desk.teams.stream.messages[answer["id"]]).count("You hear from me") == 1
+    reply = desk.teams.press(request, "Send", by=OWNER, words="The bundle ends with the year.")
+    brought = await desk.teams.heard(PERSONAL, reply)
+    assert f"{OWNER.name} replies to your question “{QUAYVIO}”:" in words(brought)
+    await desk.page.shows("The bundle ends with the year.")
+
+
+async def test_an_owner_replies_by_quoting_the_request(desk: Desk) -> None:
+    await desk.ask("who approves 25% off")
+    await desk.page.press("Ask the owner")
+    chat = await desk.teams.chat_of(OWNER)
+    request = await desk.teams.heard(chat, desk.page.press("Send"))
+    quoted = f'<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="{request["id"]}">…</blockquote>'
+    said = [{"contentType": "text/html", "content": f"{quoted}<p>The deal desk does.</p>"}]
+    reply = desk.teams.send("message", OWNER, chat, text="The deal desk does.", attachments=said)
+    assert "The deal desk does." in words(await desk.teams.heard(PERSONAL, reply))
+
+
+async def test_sharing_from_the_personal_chat_asks_where_to_in_the_card_itself(desk: Desk) -> None:
+    await desk.page.open(CHANNEL)
+    await desk.page.open(PERSONAL)
+    answer = await desk.ask(DISCOUNT)
+    form = await desk.teams.changed(answer, desk.page.press("Share"))
+    assert "Sales › EMEA" in words(form)
+    assert row(form) == []
+    await desk.page.choose("Where to", "Sales › EMEA")
+    shared = await desk.teams.heard(CHANNEL, desk.page.press("Share"))
+    assert words(shared).startswith(f"{REP.name} shares an answer to “{DISCOUNT}”:")
+    assert "Two years: 5%" in words(shared)
+    await desk.page.shows("Shared in Sales › EMEA.")
+    again = desk.teams.stream.messages[answer["id"]]
+    assert row(again) == ["Share", "Ask the owner", "More results"]
+
+
+async def test_sharing_may_be_given_up(desk: Desk) -> None:
+    answer = await desk.ask(DISCOUNT)
+    was = words(answer)
+    form = await desk.teams.changed(answer, desk.page.press("Share"))
+    assert words(await desk.teams.changed(form, desk.page.press("Cancel"))) == was
+
+
+async def test_sharing_in_a_channel_makes_a_post_of_its_own(desk: Desk) -> None:
+    answer = await desk.ask(QUAYVIO, CHANNEL)
+    shared = await desk.teams.heard(CHANNEL, desk.page.press("Share"))
+    assert shared["conversation"] != answer["conversation"]
+    assert f"“{QUAYVIO}”" in words(shared)
+    await until(lambda: words(desk.teams.stream.messages[answer["id"]]).count("Shared.") == 1)
+
+
+@pytest.mark.parametrize(("thumb", "helpful"), [("like", 1), ("dislike", 0)])
+async def test_a_native_thumb_with_words_is_a_vote(desk: Desk, thumb: Any, helpful: int) -> None:
+    await desk.ask(UNSURE)
+    assert "Thank you" in await desk.page.thumb(thumb, "nobody answers this")
+    (asked,) = desk.kept("select id from questions order by asked_at desc limit 1")
+    (vote,) = desk.kept("select voter, helpful, words from votes where question_id = ?", *asked)
+    assert vote == (REP.directory_id, helpful, "" if helpful else "nobody answers this")
+
+
+async def test_a_thumb_as_teams_sends_it_asks_for_a_reason_in_a_dialog(desk: Desk) -> None:
+    answer = await desk.ask(UNSURE)
+    pressed = {"data": {"actionName": "feedback", "actionValue": {"reaction": "dislike"}}}
+    dialog = await desk.teams.invoke("message/fetchTask", pressed, replyToId=answer["id"])
+    assert dialog["answer"]["task"]["value"]["title"] == "Not helpful"
+    why = dialog["answer"]["task"]["value"]["card"]["content"]
+    assert [one["title"] for one in why["body"][1]["choices"]][:2] == ["It is wrong", "It is outdated"]
+    given = {"reaction": "dislike", "feedback": '{"reason": "outdated", "words": "since May"}'}
+    sent = await desk.teams.invoke(
+        "message/submitAction", {"actionName": "feedback", "actionValue": given}, replyToId=answer["id"]
+    )
+    assert sent["status"] == 200
+    assert desk.kept("select reason, words from votes order by voted_at desc limit 1") == [("outdated", "since May")]
+
+
+async def test_an_answer_is_searched_for_and_inserted(desk: Desk) -> None:
+    await desk.page.open(PERSONAL)
+    found = await desk.page.search(DISCOUNT, SEARCH_COMMAND)
+    assert found[0] == "Discount policy"
+    await desk.page.insert(found[0])
+    answers = len(desk.teams.answers(PERSONAL))
+    await desk.page.send()
+    await until(lambda: any("inline-compose-card" in str(one["body"].get("text")) for one in desk.teams.exchanged()))
+    await desk.ask(DISCOUNT)
+    assert len(desk.teams.answers(PERSONAL)) == answers + 1
+
+
+async def test_a_message_is_answered_in_a_dialog(desk: Desk) -> None:
+    await desk.ask(QUAYVIO)
+    shown = await desk.page.message_action(QUAYVIO, FIND_ANSWER_COMMAND)
+    assert "Find an answer" in shown
+    assert "Quayvio" in shown
+
+
+async def test_what_nobody_knows_is_answered_with_nothing(desk: Desk) -> None:
+    told = await desk.teams.invoke("task/unheardOf", {"page": 1})
+    assert (told["status"], told["answer"]) == (200, {})
+
+
+async def test_only_what_bot_framework_signed_for_this_bot_is_let_in(desk: Desk) -> None:
+    issuer, now, service = desk.work.issuer, int(time.time()), desk.teams.service_url
+    answers = len(desk.teams.answers())
+    refused = {
+        "absent": None,
+        "forged": issuer.token(service, signed_with=rsa_key("nobody's")),
+        "expired": issuer.token(service, nbf=now - 7200, exp=now - 3600),
+        "foreign": issuer.token(service, aud="22222222-2222-4222-8222-222222222222"),
+        "elsewhere": issuer.token("https://elsewhere.example"),
+    }
+    assert {name: await desk.work.knock(token) for name, token in refused.items()} == dict.fromkeys(refused, 401)
+    assert len(desk.teams.answers()) == answers
+    assert await desk.work.knock(issuer.token(service)) == 200

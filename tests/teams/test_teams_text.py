@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from card_shapes import problems_of
@@ -118,6 +119,12 @@ def seen(words: str) -> str:
     return re.sub(r"[\s\u00a0\u200b]", "", words)
 
 
+def words_in(markdown: str, bold: Sequence[tuple[int, int]] = ()) -> str:
+    """All that is shown of it where there is room; quotations have a bar."""
+    runs = runs_of(markdown, bold)
+    return "".join(run.text.replace("> ", "│ ") if "layout" in run.styles else run.text for run in runs)
+
+
 def assert_harmless(markdown: str) -> None:
     """Of markup only styles and whole links to http and https remain, as every parser that is asked understands it.
 
@@ -145,7 +152,7 @@ def assert_harmless(markdown: str) -> None:
         ("# Title\n\ntext", "**Title**\n\ntext"),
         ("- one\n- **two**\n  - three", "• one  \n• **two**  \n\u00a0\u00a0\u00a0\u00a0• three"),
         ("3. three\n4. four", "3\\. three  \n4\\. four"),
-        ("> quoted\n> twice", "&gt; quoted  \n&gt; twice"),
+        ("> quoted\n> twice", "│ quoted  \n│ twice"),
         ("<at>Dana</at>", "&lt;at&gt;Dana&lt;/at&gt;"),
         ("as in [1]", "as in \\[\u200b1\\]"),
         ("wo**rd**s", "words"),
@@ -182,7 +189,7 @@ def test_of_content_only_its_words_and_safe_links_remain(markdown: str, bold: li
     spans = [(start, end) for start, end in bold if start < end <= len(markdown)]
     written = text(markdown, spans, limit=10_000)
     assert_harmless(written)
-    expected = "".join(run.text for run in runs_of(markdown, spans))
+    expected = words_in(markdown, spans)
     if expected.count("\n") < 50:
         assert read_in(written) == seen(expected)
 
@@ -211,7 +218,7 @@ def test_a_link_is_one_link_or_none(label: str, query: str) -> None:
 @given(HOSTILE, st.integers(1, 60))
 @settings(max_examples=300)
 def test_what_is_cut_is_cut_to_size_and_says_so(markdown: str, limit: int) -> None:
-    whole = "".join(run.text for run in runs_of(markdown, ()))
+    whole = words_in(markdown)
     made = elements(markdown, limit=limit)
     assert sum(len(run["text"].replace("\u200b", "")) for one in made for run in one["inlines"]) <= limit
     written = text(markdown, limit=limit)
@@ -229,7 +236,7 @@ def test_a_card_shows_the_words_and_nothing_runs(markdown: str) -> None:
     runs = [run for one in made for run in one["inlines"]]
     assert not any(re.search(r"\{\{(DATE|TIME)\(", run["text"], re.IGNORECASE) for run in runs)
     assert not any("\n" in run["text"] for run in runs)
-    expected = "".join(run.text for run in runs_of(markdown, ()))
+    expected = words_in(markdown)
     if expected.count("\n") < 50:
         assert seen("".join(run["text"] for run in runs)) == seen(expected)
 
@@ -250,6 +257,37 @@ def test_many_pieces_are_shown_without_styles_before_they_are_left_out() -> None
     assert [set(run) for run in made[0]["inlines"]] == [{"type", "text"}]
     assert len(elements("a\n\n" * 300, limit=3_000)) <= 61
     assert size_of(elements("[x](https://a.example/y) " * 300, limit=3_000)) <= MOST_BYTES
+
+
+@given(HOSTILE, st.integers(1, 1_400))
+def test_a_text_is_never_too_large_for_a_message(markdown: str, limit: int) -> None:
+    written = text(markdown * 30, limit=limit)
+    assert_harmless(written)
+    assert len(written.encode()) <= max(MOST_BYTES, 8 * limit)
+
+
+def test_a_text_of_many_links_is_written_without_them_before_it_is_left_out() -> None:
+    written = text(f"[x](https://a.example/{'y' * 1_900}) " * 300, limit=1_400)
+    assert written == ("x " * 300).strip()
+    assert text(f"**a** [x](https://a.example/{'y' * 1_900})", limit=100).startswith("**a** [x](https://a.example/yyy")
+
+
+def test_where_words_are_left_out_is_told_beside_those_before() -> None:
+    assert text("one two\n\nthree four", limit=9) == "one two…"
+    assert text("one two\n\nthree four", limit=12) == "one two …"
+    assert text("- one\n- two three", limit=8) == "• one …"
+    assert text("one\n\n> a very long quotation", limit=6) == "one …"
+    (_, second) = elements("one\n\ntwo\n\nthree", limit=100, lines=2)
+    assert [run["text"] for run in second["inlines"]] == ["two", " …"]
+    assert text("- incomprehensibilities-of-all-kinds", limit=1) == "…"
+
+
+def test_rows_of_a_table_stay_apart_on_one_line() -> None:
+    table = "| total | approval |\n| --- | --- |\n| up to 8% | the seller |\n| up to 15% | the manager |"
+    assert plain(f"Who signs:\n\n{table}\n\nNobody else.", limit=200) == (
+        "Who signs: total · approval / up to 8% · the seller / up to 15% · the manager Nobody else."
+    )
+    assert plain("> Compared with what?\n\n- a\n- b", limit=100) == "Compared with what? • a • b"
 
 
 def test_a_link_that_is_cut_is_none() -> None:
