@@ -51,6 +51,11 @@ def reads_like_a_follow_up(text: str) -> bool:
     return reads_like_a_question(text) or bool(_MARKS.search(bare) or _GOING_ON.match(bare))
 
 
+def as_asked(question: str) -> str:
+    """A question without what nobody reads: case, spaces, the mark at its end. What is asked alike has the same."""
+    return " ".join(question.casefold().split()).rstrip(" ?!.")
+
+
 def language_of(text: str) -> str | None:
     """The language (ISO 639-1) of those that the bot speaks; None where the text has no letters."""
     letters = sum(map(str.isalpha, text))

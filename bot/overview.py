@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.asking_words import as_asked
 from bot.conversation_model import OwnerRequest
 from bot.model import LoggedQuestion
 from bot.ports import AskedDocument, Clock, OwnerRequests, QuestionLog
@@ -94,7 +95,7 @@ class Overviews:
         """What was asked again is told once, as it was answered last."""
         different: dict[str, LoggedQuestion] = {}
         for one in self._log.of_asker(viewer.workspace, viewer.id, RECENT_LOOKED_THROUGH):
-            different.setdefault(one.question.casefold(), one)
+            different.setdefault(as_asked(one.question), one)
         return tuple(different.values())[:RECENT]
 
     def _listing(self) -> Sequence[Document]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from bot.asking_words import as_asked
 from bot.model import Ask, Asker, Place, Surface
 from bot.ports import Answering, LogUnavailableError, QuestionLog
 
@@ -34,10 +35,10 @@ class Prompts:
             _LOG.warning("A person's questions could not be read: %s", error)
             recent = ()
         own = [one.question for one in recent if one.status == "answered" and not one.follows]
-        different = {_asked(one): one for one in reversed(own)}  # of those asked alike, the latest
+        different = {as_asked(one): one for one in reversed(own)}  # of those asked alike, the latest
         offered = self._first_answered(list(reversed(different.values())), OWN_PROMPTS, asker, place)
-        known = {_asked(one) for one in offered}
-        examples = [one for one in self._examples if _asked(one) not in known]
+        known = {as_asked(one) for one in offered}
+        examples = [one for one in self._examples if as_asked(one) not in known]
         return [*offered, *self._first_answered(examples, PROMPTS - len(offered), asker, place)]
 
     def _first_answered(self, questions: Sequence[str], most: int, asker: Asker, place: Place) -> list[str]:
@@ -56,8 +57,3 @@ class Prompts:
             _LOG.exception("Whether a prompt has an answer could not be told")
             return False
         return answer.status == "answered"
-
-
-def _asked(question: str) -> str:
-    """The question without what nobody reads: case, spaces, the mark at its end."""
-    return " ".join(question.casefold().split()).rstrip(" ?!.")

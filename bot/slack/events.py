@@ -17,6 +17,8 @@ _SUBTYPES_ASKED = frozenset({None, "file_share", "thread_broadcast"})
 _TIMESTAMP = re.compile(r"\d{1,12}\.\d{1,9}")
 _MARKUP = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
+_EMOJI = re.compile(r"(?<![a-zA-Z0-9_:])(?::(?:(?=[^:]*[a-z+-])[a-z0-9_'+-]+|100|1234):)+(?![a-zA-Z0-9_:])")
+"""Slack writes each out, with its skin tone: `:rocket:`, `:+1::skin-tone-2:`. No time of day, and no `std::vector`."""
 _CHARACTER = {"lt": "<", "gt": ">", "amp": "&"}
 _HELP = frozenset({"help", "помощь", "справка"})
 
@@ -206,8 +208,11 @@ def to_ask(incoming: Incoming, groups: frozenset[str], *, guests: bool) -> Ask:
 
 
 def plain_text(text: str, bot_user: str | None) -> str:
-    """Slack's markup as the person saw it: links by their words, people and channels by name, the bot not at all."""
-    shown = _MARKUP.sub(lambda found: _shown(found[1], bot_user), text)
+    """Slack's markup as the person saw it: links by their words, people and channels by name, the bot not at all.
+
+    Emoji are left out: their names are no words of the question.
+    """
+    shown = _MARKUP.sub(lambda found: _shown(found[1], bot_user), _EMOJI.sub(" ", text))
     characters = _ENTITY.sub(lambda found: _CHARACTER[found[1]], shown)
     return " ".join(characters.split())
 

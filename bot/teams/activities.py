@@ -18,6 +18,15 @@ from bot.teams.transport import Address
 
 Kind = Literal["direct", "channel"]
 
+Command = Literal["home", "content", "gaps"]
+_COMMANDS: dict[str, Command] = {
+    "home": "home",
+    "главная": "home",
+    "content": "content",
+    "материалы": "content",
+    "gaps": "gaps",
+    "пробелы": "gaps",
+}
 _HELP = frozenset({"help", "помощь", "справка"})
 _ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
 _MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
@@ -111,9 +120,17 @@ class Incoming:
         return not self.text or self.text.casefold() in _HELP
 
     @property
+    def command(self) -> Command | None:
+        """What is wanted of the bot itself; only in the chat with it, for nobody else is meant to see the answer."""
+        return _COMMANDS.get(self.text.casefold()) if self.setting.kind == "direct" else None
+
+    @property
     def language(self) -> str | None:
-        """The language that help was asked for in, where the word tells it."""
-        return "ru" if self.text.casefold() in _HELP - {"help"} else None
+        """The language that help, or a command, was asked for in, where the word tells it."""
+        word = self.text.casefold()
+        if word not in _HELP and self.command is None:
+            return None
+        return None if word.isascii() else "ru"
 
 
 def setting_of(activity: Mapping[str, Any]) -> Setting | None:

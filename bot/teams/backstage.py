@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.chat.asking import Patience
+from bot.overview import Documents
 from bot.ports import (
     Answering,
     Clock,
@@ -16,11 +17,12 @@ from bot.ports import (
     QuestionLog,
     Seen,
 )
+from bot.teams.home import AddressOf
 
 
 @dataclass(frozen=True, slots=True)
 class Backstage:
-    """Ports. `unlogged` answers without keeping what was asked."""
+    """Ports. `unlogged` answers without keeping what was asked; `address_of` is where a document is opened."""
 
     answering: Answering
     unlogged: Answering
@@ -30,6 +32,8 @@ class Backstage:
     requests: OwnerRequests
     conversations: Conversations
     seen: Seen
+    documents: Documents
+    address_of: AddressOf
     clock: Clock
 
 

@@ -57,7 +57,8 @@ def passage_block(passage: AnswerPassage, language: str, *, link: LinkOf = strai
     """One of more results: where it stands, as a link, and how it begins."""
     title = title_of(passage.title, passage.heading, passage.document)
     mark = [line(sentences(language).internal_mark, "bold", spacing="None")] if passage.internal else []
-    begins = elements(passage.text, limit=max(1, round(BEGINNING_LIMIT * room)), lines=BEGINNING_LINES)
+    most, lines = max(1, round(BEGINNING_LIMIT * room)), max(1, round(BEGINNING_LINES * room))
+    begins = elements(passage.text, limit=most, lines=lines)
     close = [one | {"spacing": "None"} for one in begins]
     return opened(title, address_of(passage.url, passage.document, link), [*mark, *close], room=room)
 

@@ -243,8 +243,8 @@ def _answer_result(answer: Answer, today: date, link: LinkOf) -> Attachment:
 
     first = next(iter(answer.sources), None)
     title = title_of(first.title, first.heading, first.document) if first else answer.question
-    mark = sentences(answer.language).internal_mark if answer.internal else ""
-    told = (answer.note, headline(answer), mark, plain(answer.text, limit=PREVIEW_LIMIT, head=answer.table_head))
+    words = plain(answer.text, limit=PREVIEW_LIMIT, head=answer.table_head)
+    told = (answer.note, headline(answer), _with_mark(words, answer.language, internal=answer.internal))
     return _result(_fitting(made, RESULT_BYTES), title, " ".join(filter(None, told)))
 
 
@@ -253,8 +253,14 @@ def _passage_result(passage: AnswerPassage, answer: Answer, link: LinkOf) -> Att
         return card([passage_block(passage, answer.language, link=link, room=room * 3)])
 
     title = title_of(passage.title, passage.heading, passage.document)
-    mark = f"{sentences(answer.language).internal_mark} " if passage.internal else ""
-    return _result(_fitting(made, RESULT_BYTES), title, mark + plain(passage.text, limit=PREVIEW_LIMIT))
+    words = plain(passage.text, limit=PREVIEW_LIMIT)
+    told = _with_mark(words, answer.language, internal=passage.internal)
+    return _result(_fitting(made, RESULT_BYTES), title, told)
+
+
+def _with_mark(words: str, language: str, *, internal: bool) -> str:
+    """Who chooses among results sees before they insert one what is not for customers."""
+    return f"{sentences(language).internal_mark} · {words}" if internal else words
 
 
 def _result(content: Card, title: str, text: str) -> Attachment:

@@ -103,13 +103,17 @@ class TeamsPost:
         alone = sentence_activity(f"{said}\n\n{escaped(reply.text)}")
         await self._speaker.say_to_person(self.workspace, request.asker, Message(card_activity(card, said), alone))
 
-    async def name_of(self, person: str, *, place: str) -> str:
-        """What somebody is called; the owner or the asker where Teams does not tell."""
+    async def name_of(self, person: str, *, place: str = "") -> str:
+        """What somebody is called; their id where Teams does not tell. `place` is where they are known to be."""
         try:
-            at = await self._speaker.address_of(self.workspace, place)
+            at = await (
+                self._speaker.address_of(self.workspace, place)
+                if place
+                else self._speaker.personal_chat(self.workspace, person)
+            )
             return (await self._directory.person(at, person)).name or person
-        except (LookUpError, UndeliveredError, KeepingError):
-            return person
+        except (LookUpError, UndeliveredError, TransportError, KeepingError):
+            return await self.name_of(person) if place else person
 
     async def _places(self) -> list[Address]:
         """Where somebody may be found by their address: without Microsoft Graph, only among those who are there."""
@@ -148,5 +152,5 @@ class PostOffice:
         """Bring a reply back, and say in `words` (Teams' markdown) what came of it. Raises KeepingError."""
         post = self.of(request.workspace)
         outcome = await handover.bring_back(post, request, text, author)
-        asker = await post.name_of(request.asker, place=request.place)
+        asker = await post.name_of(request.asker)
         return str(getattr(words, outcome)).format(person=escaped(asker))

@@ -19,6 +19,7 @@ VERSION = "1.0.0"
 """Of what the manifest says: raise it with each change of that, or Teams keeps the package that it has."""
 
 COMMANDS = ("ask", "help")
+PERSONAL_COMMANDS = (*COMMANDS, "home", "content", "gaps")
 """What Teams suggests where one writes to the bot: at most 12 fit. Each has its words in `manifest_words`."""
 SEARCH_COMMAND = "searchAnswers"
 FIND_ANSWER_COMMAND = "findAnswer"
@@ -86,7 +87,7 @@ def manifest(facts: AppFacts) -> dict[str, Any]:
                 "scopes": list(SCOPES),
                 "supportsFiles": False,
                 "isNotificationOnly": False,
-                "commandLists": [{"scopes": [scope], "commands": _commands(words)} for scope in SCOPES],
+                "commandLists": [{"scopes": [scope], "commands": _commands(words, scope)} for scope in SCOPES],
             }
         ],
         "composeExtensions": [{"botId": facts.app_id, "commands": _extension(words)}],
@@ -113,8 +114,9 @@ def doubt(facts: AppFacts) -> str | None:
     return f"base_url {facts.base_url} {why}: set base_url to where Teams reaches this server"
 
 
-def _commands(words: AppWords) -> list[dict[str, str]]:
-    told = [words.commands[name] for name in COMMANDS]
+def _commands(words: AppWords, scope: str) -> list[dict[str, str]]:
+    """What asks nothing of the content is for one's own eyes."""
+    told = [words.commands[name] for name in (PERSONAL_COMMANDS if scope == "personal" else COMMANDS)]
     return [{"title": one.title, "description": one.description} for one in told]
 
 
@@ -164,8 +166,8 @@ def _translated(facts: AppFacts, words: AppWords) -> dict[str, str]:
         "description.short": words.short,
         "description.full": words.full,
     }
-    for number, _ in enumerate(SCOPES):
-        for place, command in enumerate(_commands(words)):
+    for number, scope in enumerate(SCOPES):
+        for place, command in enumerate(_commands(words, scope)):
             said |= {f"bots[0].commandLists[{number}].commands[{place}].{key}": text for key, text in command.items()}
     for place, told in enumerate((words.search, words.find_answer)):
         said[f"composeExtensions[0].commands[{place}].title"] = told.title

@@ -42,6 +42,9 @@ ENGLISH = AppWords(
     commands={
         "ask": Told("ask", "Ask a question: ask what discount can I give on two years?"),
         "help": Told("help", "What I can do, and examples of questions"),
+        "home": Told("home", "Your questions, what is new in the content, and what is asked about"),
+        "content": Told("content", "For owners: questions that wait for your reply, and pages past their review"),
+        "gaps": Told("gaps", "For managers: what was asked lately and not answered"),
     },
     search=Told("Search answers", "Find an answer and insert it into your message"),
     question=Told("Question", "What does the buyer want to know?"),
@@ -60,6 +63,9 @@ RUSSIAN = AppWords(
     commands={
         "ask": Told("спроси", "Задать вопрос: спроси, какую скидку дать на два года?"),
         "help": Told("помощь", "Что я умею и примеры вопросов"),
+        "home": Told("главная", "Ваши вопросы, новое в материалах и о чём спрашивают"),
+        "content": Told("материалы", "Владельцам: вопросы, которые ждут ответа, и просроченные страницы"),
+        "gaps": Told("пробелы", "Руководителям: на что недавно не нашлось ответа"),
     },
     search=Told("Поиск ответов", "Найти ответ и вставить его в сообщение"),
     question=Told("Вопрос", "Что хочет знать покупатель?"),

@@ -12,6 +12,7 @@ from bot.chat.follow_ups import FollowUps
 from bot.chat.handover import Handover
 from bot.chat.prompts import Prompts
 from bot.chat.workers import Workers
+from bot.overview import Overviews
 from bot.owners import Owners
 from bot.ports import Answering
 from bot.teams.activities import Incoming, message_of, sender_of, setting_of
@@ -27,6 +28,7 @@ from bot.teams.invokes import Act, act_of
 from bot.teams.invoking import Invokes
 from bot.teams.membership import Membership
 from bot.teams.opens import Opens
+from bot.teams.people_desk import Front, PeopleDesk
 from bot.teams.reception import Reception
 from bot.teams.retrying import Retrying
 from bot.teams.sharing import Sharing
@@ -69,6 +71,16 @@ class Parts:
             workers=self.keepers,
         )
         self.membership = Membership(steady, backstage.conversations, self._directory, self.keepers)
+        people = PeopleDesk(
+            overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
+            log=backstage.log,
+            directory=self._directory,
+            post_office=post_office,
+            owners=Owners(options.owners),
+            clock=clock,
+            workers=self.workers,
+            front=Front(options.console, backstage.address_of),
+        )
         self.reception = Reception(
             desk=self._desk,
             answers=answers,
@@ -78,6 +90,7 @@ class Parts:
             handover=handover,
             post_office=post_office,
             prompts=Prompts(backstage.unlogged, backstage.log, options.examples, "teams"),
+            people=people,
             posted=backstage.posted,
             log=backstage.log,
             clock=clock,

@@ -25,6 +25,7 @@ from bot.teams.activities import Incoming, to_ask
 from bot.teams.answers import Answers
 from bot.teams.handover import PostOffice
 from bot.teams.messages import sentence_activity, welcome_activity
+from bot.teams.people_desk import PeopleDesk
 from bot.teams.sight import Sights
 from bot.teams.speaking import Message, Reply, Speaker
 from bot.teams.transport import TransportError
@@ -48,6 +49,7 @@ class Reception:
         handover: Handover,
         post_office: PostOffice,
         prompts: Prompts,
+        people: PeopleDesk,
         posted: PostedAnswers,
         log: QuestionLog,
         clock: Clock,
@@ -63,6 +65,7 @@ class Reception:
         self._handover = handover
         self._post_office = post_office
         self._prompts = prompts
+        self._people = people
         self._posted = posted
         self._log = log
         self._clock = clock
@@ -99,6 +102,10 @@ class Reception:
             await self._help(incoming, reply)
             return
         eyes, sight = await self._sees(incoming)
+        if incoming.command is not None:
+            language = incoming.language or eyes.language or self._language
+            await reply.say(await self._people.serve(incoming, sight, language))
+            return
         thread = await self._thread_of(incoming)
         ask = to_ask(incoming, sight, thread)
         language = self._spoken(incoming)

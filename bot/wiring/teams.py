@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.document_pages import IndexedPages
 from bot.stores.conversations import SqlConversations
 from bot.stores.feedback import SqlFeedback
 from bot.stores.owner_requests import SqlOwnerRequests
@@ -34,6 +35,8 @@ def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
         requests=SqlOwnerRequests(engine, schema),
         conversations=SqlConversations(engine, schema),
         seen=SqlSeen(engine, cornerman.clock, schema),
+        documents=IndexedPages(cornerman.store),
+        address_of=lambda document: document.url or f"{settings.base_url}/documents/{document.id}",
         clock=cornerman.clock,
     )
     try:

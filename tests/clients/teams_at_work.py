@@ -1,6 +1,6 @@
-"""Cornerman at work in the local Teams: a whole `cornerman serve` on the sample content, its signing in and out checked.
+"""Cornerman at work in the local Teams: a whole `cornerman serve` on the sample content, with tokens in both ways.
 
-What the local Teams sends is signed on its way as Bot Framework signs; Cornerman itself signs in with a managed identity.
+What the local Teams sends is signed on its way, as Bot Framework signs; Cornerman signs in with a managed identity.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from clients.local_teams import PROXIES, LocalTeams, local_teams
+from clients.teams_border import Border, border
 from clients.teams_company import APP, CHANNEL, EVERYBODY, PEOPLE, TENANT
-from clients.teams_signing import signing_proxy
 from teams.issuer import LocalIssuer
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +58,7 @@ class AtWork:
     """`endpoint` is where Cornerman itself takes activities, `data` where it keeps what it knows."""
 
     teams: LocalTeams
+    border: Border
     endpoint: str
     issuer: LocalIssuer
     data: Path
@@ -67,7 +69,7 @@ class AtWork:
             "type": "message",
             "id": str(time.time_ns()),
             "text": "what discount can i give on a two year deal",
-            "serviceUrl": self.teams.service_url,
+            "serviceUrl": self.border.service_url,
             "channelId": "msteams",
             "from": EVERYBODY[0].account,
             "recipient": {"id": f"28:{APP}"},
@@ -128,10 +130,18 @@ async def at_work(folder: Path) -> AsyncIterator[AtWork]:
             }
             async with (
                 serving(settled(folder), **signing_in) as endpoint,
-                signing_proxy(endpoint, issuer) as signed,
-                local_teams(signed) as teams,
+                border(endpoint, issuer, TOKEN) as between,
+                local_teams(between.address) as teams,
             ):
-                yield AtWork(teams, endpoint, issuer, folder / "data")
+                between.written = lambda *told: _into_other_chats(teams, *told)
+                yield AtWork(teams, between, endpoint, issuer, folder / "data")
+
+
+def _into_other_chats(teams: LocalTeams, conversation: str, message: str, activity: dict[str, Any]) -> None:
+    """What the bot wrote into other people's chats, of which the local Teams tells nothing itself."""
+    if conversation.endswith("@test.user") and activity["type"] == "message":
+        told = {key: activity[key] for key in ("text", "attachments") if key in activity}
+        teams.stream.add(message, conversation, "bot", **told)
 
 
 @asynccontextmanager

@@ -25,7 +25,9 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"]  # fmt: skip
 _PLACES = {PERSONAL: "Personal Chat", GROUP: "Deal desk", GENERAL: "Sales - General", CHANNEL: "Sales - EMEA"}
-_LINE = ".fai-OutputCard, .ac-adaptiveCard, [role=group] p, [role=group] span"
+_EDITOR = "[contenteditable=true][role=textbox]"
+_LINE = f".fai-OutputCard, .ac-adaptiveCard, [role=group] p, [role=group] span, [contenteditable]:not({_EDITOR}) span"
+_THREAD = "xpath=ancestor::*[count(.//*[@contenteditable='true' and @role='textbox'])=1][last()]"
 _WHOLE = "xpath=ancestor-or-self::*[.//*[@aria-label='Show more information']][1]"
 # The log is nothing that a rep sees. The rest lets a page made for a wide window fit a telephone's.
 _STYLE = """
@@ -75,16 +77,15 @@ class TeamsPage:
             await self._dialog.first.wait_for(state="hidden")
 
     async def write(self, text: str, *, mention: bool = False, reply: bool = False) -> None:
-        """Type and send; in a channel a new post, or with `reply` in the newest thread."""
+        """Type and send; in a channel a new post, or with `reply` in the newest thread, which stands on top."""
         post = self._in_channel and not reply
-        editor = self.page.locator("[contenteditable=true][role=textbox]")
-        await (editor.first if post else editor.last).click()
+        editor = self.page.locator(_EDITOR)
+        await (editor.nth(1) if self._in_channel and reply else editor.first).click()
         if mention:
             await self.page.keyboard.type("@Corn")
             await self.page.get_by_role("menuitem", name="Cornerman").click()
         await self.page.keyboard.type(f" {text}" if mention else text)
-        send = self.page.get_by_role("button", name="Post" if post else "Send Message", exact=True)
-        await (send.first if post else send.last).click()
+        await self.page.get_by_role("button", name="Post" if post else "Send Message", exact=True).first.click()
 
     async def ask(self, text: str, *, mention: bool = False, reply: bool = False) -> Message:
         """The same, and give the bot's next message there."""
@@ -92,7 +93,7 @@ class TeamsPage:
 
     async def press(self, button: str) -> None:
         """Press a button of the newest card that has it, whatever it does; of more than six some stand behind `…`."""
-        cards = self.page.locator(".ac-adaptiveCard")
+        cards = self._newest.locator(".ac-adaptiveCard")
         shown = cards.get_by_role("button", name=button, exact=True)
         shown = shown.or_(cards.get_by_role("link", name=button, exact=True))
         rest = cards.get_by_role("button", name="More options", exact=True)
@@ -121,7 +122,7 @@ class TeamsPage:
 
     async def thumb(self, reaction: Literal["like", "dislike"], words: str = "") -> str:
         """Press the thumb of the newest message that has one, and send its dialog; gives what the client says then."""
-        await self.page.get_by_role("button", name=reaction.title(), exact=True).last.click()
+        await self._newest.get_by_role("button", name=reaction.title(), exact=True).last.click()
         dialog = self.page.get_by_role("dialog")
         if words:
             await dialog.get_by_role("textbox").fill(words)
@@ -199,6 +200,11 @@ class TeamsPage:
     @property
     def _in_channel(self) -> bool:
         return self.here in {GENERAL, CHANNEL}
+
+    @property
+    def _newest(self) -> Page | Locator:
+        """Where the newest message is the last: in a channel, the thread on top."""
+        return self.page.locator(_EDITOR).nth(1).locator(_THREAD) if self._in_channel else self.page
 
     @property
     def _dialog(self) -> Locator:

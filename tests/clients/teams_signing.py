@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from teams.issuer import LocalIssuer
 
-_HOP = {"host", "content-length", "connection", "transfer-encoding", "content-encoding"}
+HOP = {"host", "content-length", "connection", "transfer-encoding", "content-encoding"}
 
 
 @asynccontextmanager
@@ -19,12 +19,12 @@ async def signing_proxy(bot_endpoint: str, issuer: LocalIssuer) -> AsyncIterator
     async with aiohttp.ClientSession() as session:
 
         async def pass_on(request: web.Request) -> web.Response:
-            headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
+            headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP}
             body = await request.read()
             if body:
                 headers["Authorization"] = f"Bearer {issuer.token((await request.json())['serviceUrl'])}"
             async with session.request(request.method, bot_endpoint, data=body, headers=headers) as answer:
-                kept = {name: value for name, value in answer.headers.items() if name.lower() not in _HOP}
+                kept = {name: value for name, value in answer.headers.items() if name.lower() not in HOP}
                 return web.Response(status=answer.status, body=await answer.read(), headers=kept)
 
         application = web.Application(client_max_size=4 * 1024**2)

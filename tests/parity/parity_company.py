@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,21 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from bs4 import BeautifulSoup
 from fake_connector import APP_ID, TENANT, FakeConnector
-from fake_slack import BOT_TOKEN, BOT_USER, GUEST, GUESTS, OWNER, REP, SALES, SECRET, SIGNING_SECRET, STRANGER
-from fake_slack import FakeSlack, running_slack
+from fake_slack import (
+    BOT_TOKEN,
+    BOT_USER,
+    GUEST,
+    GUESTS,
+    OWNER,
+    REP,
+    SALES,
+    SECRET,
+    SIGNING_SECRET,
+    STRANGER,
+    FakeSlack,
+    running_slack,
+)
+from filelock import FileLock
 from issuer import LocalIssuer
 from parity_questions import Eyes, Question
 from parity_reading import in_blocks, in_message, in_object, in_page, in_terminal, links_of
@@ -49,17 +64,20 @@ GROUPS: dict[Eyes, frozenset[str]] = {
     "guests": frozenset(),
 }
 _THINKING = (ENGLISH.thinking, RUSSIAN.thinking)
-_APART, _SOON = timedelta(hours=1), timedelta(seconds=10)
+_APART, _SOON = timedelta(days=1), timedelta(seconds=10)
 
 Names = tuple[str, ...]
 Way = Callable[[Question, Names], Awaitable[Seen]]
 
 
 class SteppedClock:
-    """Stands still until it is moved, so that a question goes on with another only where it is meant to."""
+    """Stands still until it is moved, so that a question goes on with another only where it is meant to.
+
+    It is about noon, so that the day is the same wherever the test runs: a terminal tells the local one.
+    """
 
     def __init__(self) -> None:
-        self._now = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+        self._now = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 
     def now(self) -> datetime:
         return self._now
@@ -79,18 +97,15 @@ class Company:
     office: Office
     consoles: dict[Eyes, str]
     browser: aiohttp.ClientSession
-    _stamps: int = field(default=0)
 
     def answer(self, question: Question, eyes: Eyes) -> Answer:
         """What `answering` says, which every surface should show."""
         place = Place("reference", "direct", guests=eyes == "guests")
         asker = Asker("reference", groups=GROUPS[eyes])
-        return self.cornerman.unlogged_answering.answer(
-            Ask(question.text, asker, place, "cli", history=question.after)
-        )
+        return self.cornerman.unlogged_answering.answer(Ask(question.text, asker, place, "cli", history=question.after))
 
-    def ways(self, eyes: Eyes) -> dict[str, Way]:
-        """Every way that somebody with these eyes may ask."""
+    def ways(self, question: Question, eyes: Eyes) -> dict[str, Way]:
+        """Every way that somebody with these eyes may ask it."""
         in_slack = {"everyone": (REP, SALES), "managers": (OWNER, SECRET), "guests": (STRANGER, GUESTS)}[eyes]
         direct = {"everyone": REP, "managers": OWNER, "guests": GUEST}[eyes]
         in_teams = {"everyone": (TEAMS_REP, CHANNEL), "managers": (MANAGER, DESK), "guests": (OUTSIDE, BUYERS)}[eyes]
@@ -104,6 +119,8 @@ class Company:
         if eyes == "guests":
             return ways
         group = {"everyone": "nobody", "managers": "managers"}[eyes]
+        if not question.after:  # a command belongs to no thread
+            ways["slack command"] = lambda question, names: self._with_slack_command(question, names, direct)
         return ways | {
             "console": lambda question, _: self._in_console(question, self.consoles[eyes]),
             "command line": lambda question, _: self._on_command_line(question, group),
@@ -123,13 +140,20 @@ class Company:
         for text in (*question.after, question.in_slack or question.text):
             self.clock.forward(_SOON)
             before = len(self.slack.answers(channel))
-            escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             stamp = f"{self.clock.now().timestamp():.0f}.000001"
-            said = await self.slack.say(person, channel, mention + escaped, thread, ts=stamp)
+            said = await self.slack.say(person, channel, mention + as_slack_sends(text), thread, ts=stamp)
             await self.slack.until(lambda before=before: self._slack_has_answered(channel, before))
             message = self.slack.answers(channel)[-1]
             thread = thread or (said["ts"] if mention else None)
         return in_blocks(message["blocks"], names)
+
+    async def _with_slack_command(self, question: Question, names: Names, person: str) -> Seen:
+        before = len(self.slack.ephemerals(SALES, person))
+        await self.slack.command(person, SALES, "/ask", as_slack_sends(question.in_slack or question.text))
+        await self.slack.until(
+            lambda: len(told := self.slack.ephemerals(SALES, person)) > before and told[-1]["text"] not in _THINKING
+        )
+        return in_blocks(self.slack.ephemerals(SALES, person)[-1]["blocks"], names)
 
     def _slack_has_answered(self, channel: str, before: int) -> bool:
         answers = self.slack.answers(channel)
@@ -186,6 +210,11 @@ class Company:
         return run(self.folder, "ask", *options, "--as-group", group, *history, "--", question.text)
 
 
+def as_slack_sends(text: str) -> str:
+    """What people type as Slack hands it on."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def run(folder: Path, *words: str) -> str:
     """What a command prints."""
     result = CliRunner().invoke(app, ["--config", str(folder / "cornerman.toml"), *words])
@@ -193,9 +222,19 @@ def run(folder: Path, *words: str) -> str:
     return result.stdout
 
 
+def indexed(folder: Path) -> Path:
+    """The index of the sample content, which is built in `folder` where it is not there yet."""
+    index = folder / "data" / "index"
+    with FileLock(folder / "index.lock"):
+        if not index.exists():
+            (folder / "cornerman.toml").write_text(_sources(), encoding="utf-8")
+            run(folder, "reindex")
+    return index
+
+
 @asynccontextmanager
-async def at_every_door(folder: Path, patched: pytest.MonkeyPatch) -> AsyncIterator[Company]:
-    """The deployment, indexed and served, put together as `cornerman serve` does it."""
+async def at_every_door(folder: Path, index: Path, patched: pytest.MonkeyPatch) -> AsyncIterator[Company]:
+    """The deployment, served over a copy of the index, put together as `cornerman serve` does it."""
     clock = SteppedClock()
     patched.setattr("bot.wiring.SystemClock", lambda: clock)
     patched.setattr("bot.wiring.teams.transport_of", lambda _: _transport(issuer))
@@ -205,7 +244,7 @@ async def at_every_door(folder: Path, patched: pytest.MonkeyPatch) -> AsyncItera
             connector = await stack.enter_async_context(FakeConnector(token=TOKEN))
             _settle_in(slack, connector)
             (folder / "cornerman.toml").write_text(_settings(slack), encoding="utf-8")
-            run(folder, "reindex")
+            shutil.copytree(index, folder / "data" / "index")
             cornerman = stack.enter_context(Cornerman(load_settings(folder / "cornerman.toml")))
             slack_door, teams_door = cornerman.slack_door(), cornerman.teams_door()
             assert slack_door is not None
@@ -252,14 +291,8 @@ def _transport(issuer: LocalIssuer) -> BotFrameworkTransport:
 
 def _settings(slack: FakeSlack) -> str:
     """The sample deployment's, with doors to the doubles. Nobody is in the group that the command line asks for."""
-    shipped = (EXAMPLES / "cornerman.toml").read_text(encoding="utf-8")
-    own = shipped.partition("# Who is in which audience")[0]
-    for name, value in (("data_dir", "data"), ("location", str(EXAMPLES / "content"))):
-        own = "\n".join(
-            f"{name} = {json.dumps(value)}" if line.startswith(f"{name} =") else line for line in own.splitlines()
-        )
     return f"""base_url = "{BASE_URL}"
-{own}
+{_sources()}
 [groups]
 managers = ["{OWNER}", "{SECRET}", "lee@acme.example", "{DESK}"]
 nobody = ["U0NOBODY1"]
@@ -277,11 +310,21 @@ tenant_id = "{TENANT}"
 """
 
 
+def _sources() -> str:
+    """What the sample deployment's settings say of its content."""
+    shipped = (EXAMPLES / "cornerman.toml").read_text(encoding="utf-8").partition("# Who is in which audience")[0]
+    own = {"data_dir": "data", "location": str(EXAMPLES / "content")}
+    return re.sub(
+        r"^(data_dir|location) = .*$",
+        lambda line: f"{line[1]} = {json.dumps(own[line[1]])}",
+        shipped,
+        flags=re.MULTILINE,
+    )
+
+
 def _console_of(cornerman: Cornerman, groups: frozenset[str]) -> web.Application:
     pages = IndexedPages(cornerman.store)
-    return make_console(
-        cornerman.answering, pages, cornerman.log, cornerman.clock, base_url=BASE_URL, groups=groups
-    )
+    return make_console(cornerman.answering, pages, cornerman.log, cornerman.clock, base_url=BASE_URL, groups=groups)
 
 
 async def _served(stack: AsyncExitStack, application: web.Application) -> str:

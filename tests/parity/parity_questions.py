@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+from bot.answering import MAX_QUESTION
 
 Eyes = Literal["everyone", "managers", "guests"]
 """Somebody of the company in no group, somebody in the group `managers`, somebody from outside."""
@@ -21,6 +24,11 @@ class Question:
     after: tuple[str, ...] = ()
     in_slack: str = ""
     eyes: tuple[Eyes, ...] = ("everyone",)
+
+    @property
+    def understood_in_slack(self) -> str:
+        """What is asked there: emoji are written out, and left out."""
+        return re.sub(r" :\w+:", "", self.in_slack) or " ".join(self.text.split())[:MAX_QUESTION]
 
 
 def questions() -> list[Question]:

@@ -123,7 +123,9 @@ def in_terminal(printed: str, names: Sequence[str]) -> Seen:
         else:
             label, before = words.pop()
             words.append((label, f"{before}\n{line}".strip("\n")))
-    seen = _seen([(label, text) for label, text in words if label or text], sources, on_one_line(" ".join(notes)), names)
+    seen = _seen(
+        [(label, text) for label, text in words if label or text], sources, on_one_line(" ".join(notes)), names
+    )
     return Seen(**(vars(seen) | {"status": last[1] if last else "small_talk"}))
 
 

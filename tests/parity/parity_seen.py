@@ -18,7 +18,7 @@ SHORTENED = 500
 
 @dataclass(frozen=True)
 class Source:
-    """`name` is title › heading. `facts` are kind, owner, freshness and access, None where they are not told in words."""
+    """`name` is title › heading. `facts` are kind, owner, freshness, access; None where no words tell them."""
 
     name: str
     address: str
@@ -53,17 +53,22 @@ def without_leads(text: str) -> str:
     return on_one_line("\n".join(lines))
 
 
-def expected(answer: Answer, today: date, names: Sequence[str]) -> Seen:
-    """What an answer should show. `names` are those of the columns that quoted rows are shown with."""
-    certain = answer.status == "answered" or answer.small_talk
+def expected(answer: Answer, today: date, *, in_object: bool = False) -> Seen:
+    """What an answer should show.
+
+    `in_object`: to a program, which gets rows as they stand, and a gap with a note where nothing was asked (see
+    docs/cli.md).
+    """
+    small_talk = answer.small_talk and not in_object
+    certain = answer.status == "answered" or small_talk
     return Seen(
         doubt="" if certain else "unsure" if answer.status == "unsure" and answer.text else "gap",
-        quoted=words_of(answer.text, names),
+        quoted=words_of(answer.text, () if in_object else names_of(answer)),
         internal=answer.internal,
         say=words_of(answer.say or ""),
         sources=tuple(_source(source, today, answer.language) for source in answer.sources),
         note=on_one_line(answer.note),
-        status="small_talk" if answer.small_talk else answer.status,
+        status="small_talk" if small_talk else answer.status,
     )
 
 
@@ -137,7 +142,9 @@ def words_of(markdown: str, names: Sequence[str] = ()) -> str:
         return on_one_line(plain_text(markdown))
     parts = [row_in_words(list(map(plain_text, _cells(line))), names) if _is_row(line) else line for line in lines]
     # Markdown ends a paragraph at a row; what stands around rows is read by itself.
-    return on_one_line("\n".join(part if _is_row(line) else plain_text(part) for line, part in zip(lines, parts, strict=True)))
+    return on_one_line(
+        "\n".join(part if _is_row(line) else plain_text(part) for line, part in zip(lines, parts, strict=True))
+    )
 
 
 def _is_row(line: str) -> bool:

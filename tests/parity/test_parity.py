@@ -4,6 +4,8 @@ the log. What is compared is what a reader sees there, read off what the surface
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from parity_company import Company
 from parity_questions import Eyes, Question, questions
@@ -19,13 +21,13 @@ CASES = [pytest.param(one, eyes, id=f"{one.id}-{eyes}") for one in questions() f
 @pytest.mark.parametrize(("question", "eyes"), CASES)
 async def test_every_surface_shows_and_logs_the_same(company: Company, question: Question, eyes: Eyes) -> None:
     answer = company.answer(question, eyes)
-    names = names_of(answer)
-
     found: dict[str, list[str]] = {}
-    for name, way in company.ways(eyes).items():
-        seen, logged = await company.asked(way, question, names)
-        wanted = expected(answer, company.clock.now().date(), () if name == "command line" else names)
-        found[name] = [*differences(seen, wanted), *differences_of_log(logged, answer, name)]
+    for name, way in company.ways(question, eyes).items():
+        seen, logged = await company.asked(way, question, names_of(answer))
+        wanted = expected(answer, company.clock.now().date(), in_object=name == "command line")
+        # Slack writes emoji out, and they are left out of the question there.
+        text = question.understood_in_slack if name.startswith("slack") else answer.question
+        found[name] = [*differences(seen, wanted), *differences_of_log(logged, replace(answer, question=text), name)]
 
     assert {name: told for name, told in found.items() if told} == {}
 

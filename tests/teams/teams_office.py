@@ -61,6 +61,8 @@ def teams_backstage(engine: Engine, library: Library, clock: FixedClock | None =
         requests=SqlOwnerRequests(engine),
         conversations=SqlConversations(engine),
         seen=SqlSeen(engine, clock),
+        documents=library,
+        address_of=lambda document: document.url,
         clock=clock,
     )
     log.close()

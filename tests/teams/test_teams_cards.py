@@ -185,6 +185,28 @@ def test_a_card_in_which_everything_is_long_is_made_with_less_room() -> None:
     assert all("…" in words for words in texts_of(content)[1:2])
 
 
+@pytest.mark.parametrize(
+    "sign", ["|", "@", "🥊", "[", "<&", "a ", "**a** ", "\t", "a\n\n", "[a](https://a.example/b) "]
+)
+def test_whatever_is_written_a_message_is_not_too_large(sign: str) -> None:
+    words, url = sign * 3_000, "https://a.example/" + "я" * 1_900
+    huge = answer(
+        text=words,
+        say=f"{words}!",
+        note=words,
+        sources=(source(title=words, heading=words, owner=words, kind=words, url=url),) * 3,
+        passages=(passage(title=words, text=words, url=url),) * 12,
+    )
+    for said in (
+        activity_of(huge, presses=ALL, above=escaped(words), status=(escaped(words),) * 2),
+        alone(huge, presses=ALL, above=escaped(words)),
+        sentence_activity(escaped(words)),
+        sentence_activity(words, Mention("29:x", words)),
+    ):
+        assert message_bytes(said) <= MESSAGE_BYTES
+    assert_teams_takes(activity_of(huge, presses=ALL, above=escaped(words), status=(escaped(words),) * 2))
+
+
 def test_what_is_not_marked_up_as_generated() -> None:
     assert "AIGeneratedContent" not in json.dumps([activity_of(one) for one in CASES.values()])
 
@@ -255,8 +277,8 @@ def test_words_marked_as_internal_carry_a_lock(language: str, mark: str) -> None
     assert "🔒" not in json.dumps(activity_of(answer(language=language)), ensure_ascii=False)
     both = answer(internal=True, language=language, passages=(passage(), passage(heading="Floor", internal=True)))
     marked, last = extension_results(both, TODAY)
-    assert marked["preview"]["content"]["text"].startswith(f"{mark} A two-year")
-    assert last["preview"]["content"]["text"].startswith(f"{mark} A two-year")
+    assert marked["preview"]["content"]["text"].startswith(f"{mark} · A two-year")
+    assert last["preview"]["content"]["text"].startswith(f"{mark} · A two-year")
     assert all(mark in texts_of(one["content"]) for one in (marked, last))
 
 

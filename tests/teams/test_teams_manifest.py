@@ -17,8 +17,8 @@ from PIL import Image
 
 from bot.teams.app_package import PackageError, app_package, checked, problems_of_manifest, problems_of_translation
 from bot.teams.manifest import (
-    COMMANDS,
     FIND_ANSWER_COMMAND,
+    PERSONAL_COMMANDS,
     SCHEMA_VERSION,
     SCOPES,
     SEARCH_COMMAND,
@@ -77,7 +77,7 @@ def test_it_tells_of_the_bot_its_commands_and_its_extension() -> None:
     assert bot["scopes"] == list(SCOPES) == ["personal", "team", "groupChat"]
     assert (bot["supportsFiles"], bot["isNotificationOnly"]) == (False, False)
     assert [each["scopes"] for each in bot["commandLists"]] == [["personal"], ["team"], ["groupChat"]]
-    assert [each["title"] for each in bot["commandLists"][0]["commands"]] == ["ask", "help"] == list(COMMANDS)
+    assert [each["title"] for each in bot["commandLists"][0]["commands"]] == list(PERSONAL_COMMANDS)
     search, find = extension["commands"]
     assert (search["id"], search["type"], search["context"]) == (SEARCH_COMMAND, "query", ["compose", "commandBox"])
     assert [each["name"] for each in search["parameters"]] == [SEARCH_PARAMETER]
@@ -143,7 +143,7 @@ def test_it_keeps_to_the_limits_of_the_reference(facts: AppFacts) -> None:
 
 
 def test_each_language_has_words_for_each_command() -> None:
-    assert all(set(words.commands) == set(COMMANDS) for words in WORDS.values())
+    assert all(set(words.commands) == set(PERSONAL_COMMANDS) for words in WORDS.values())
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)  # halves of a pair are no text

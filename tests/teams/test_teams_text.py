@@ -273,7 +273,7 @@ def test_a_text_of_many_links_is_written_without_them_before_it_is_left_out() ->
 
 
 def test_where_words_are_left_out_is_told_beside_those_before() -> None:
-    assert text("one two\n\nthree four", limit=9) == "one two…"
+    assert text("one two\n\nthree four", limit=8) == "one two…"
     assert text("one two\n\nthree four", limit=12) == "one two …"
     assert text("- one\n- two three", limit=8) == "• one …"
     assert text("one\n\n> a very long quotation", limit=6) == "one …"

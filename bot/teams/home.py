@@ -1,0 +1,120 @@
+"""What is there for a person without a question: their page, what waits for an owner, what was not answered. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.chat_words import ChatWords
+from bot.overview import Overview
+from bot.sentences import freshness
+from bot.teams.buttons import opened
+from bot.teams.card_text import Element, line, opens, safe_address, shortened
+from bot.teams.cards import Card, card
+from bot.teams.forms import opening, reply_form
+from bot.unanswered import Unanswered
+from content_index.model import Document
+
+LINE_LIMIT = 200
+WAITING = 5
+
+AddressOf = Callable[[Document], str]
+"""Where a document is opened."""
+NameOf = Callable[[str], str]
+"""What somebody is called, by their id."""
+
+
+def home_card(  # noqa: PLR0913 - what stands on it, by name
+    overview: Overview,
+    words: ChatWords,
+    *,
+    address_of: AddressOf,
+    name_of: NameOf,
+    console: str,
+    today: date,
+    language: str,
+    note: str = "",
+) -> Card:
+    """One's own questions, what is new, what is asked about; and what waits, where the content is theirs."""
+    recent = [
+        line(f"• {shortened(one.question, LINE_LIMIT)} ({words.statuses.get(one.status, one.status)})", spacing="None")
+        for one in overview.recent
+    ]
+    new = [_document(one, _fresh(one, today, language), address_of) for one in overview.new]
+    most = [
+        _document(one, words.home_most_line.format(questions=asked.questions, people=asked.people), address_of)
+        for one, asked in overview.most_asked
+    ]
+    body = [
+        *([line(note, "subtle")] if note else []),
+        *_part(words.home_recent, recent, words.home_recent_none),
+        *_part(words.home_new, new, words.home_new_none),
+        *_part(words.home_most, most, words.home_most_none),
+        *(
+            content_parts(overview, words, address_of=address_of, today=today, language=language)
+            if overview.owns
+            else []
+        ),
+        *(_part(words.home_manager, [line(words.home_manager_lead)], "") if overview.manages else []),
+    ]
+    door = safe_address(f"{console}/log") if overview.manages else None
+    replies = _replies(overview, words, name_of) if overview.owns else []
+    return card(body, [*replies, *([opens(door, words.home_console)] if door else [])])
+
+
+def content_card(  # noqa: PLR0913 - what stands on it, by name
+    overview: Overview, words: ChatWords, *, address_of: AddressOf, name_of: NameOf, today: date, language: str
+) -> Card:
+    """What waits for an owner: questions that were handed to them, and pages past their review date."""
+    body = content_parts(overview, words, address_of=address_of, today=today, language=language)
+    return card(body, _replies(overview, words, name_of))
+
+
+def gaps_card(found: Sequence[Unanswered], words: ChatWords, console: str) -> Card:
+    """What was asked lately and not answered; without who asked."""
+    lines = [
+        element
+        for one in found
+        for element in (
+            line(f"• {shortened(one.question, LINE_LIMIT)}"),
+            line(words.home_most_line.format(questions=one.times, people=one.people), "subtle", spacing="None"),
+        )
+    ]
+    door = safe_address(f"{console}/log")
+    return card(_part(words.gaps_title, lines, words.gaps_none), [opens(door, words.home_console)] if door else [])
+
+
+def content_parts(
+    overview: Overview, words: ChatWords, *, address_of: AddressOf, today: date, language: str
+) -> list[Element]:
+    """The part for owners, without its buttons."""
+    waiting = [line(f"• {shortened(one.question, LINE_LIMIT)}", spacing="None") for one in overview.waiting[:WAITING]]
+    overdue = [_document(one, _fresh(one, today, language), address_of) for one in overview.overdue]
+    found = [
+        *([line(words.home_owner_waiting, "subtle"), *waiting] if waiting else []),
+        *([line(words.home_owner_overdue, "subtle"), *overdue] if overdue else []),
+    ]
+    return _part(words.home_owner, found, words.home_owner_nothing)
+
+
+def _replies(overview: Overview, words: ChatWords, name_of: NameOf) -> list[Element]:
+    return [
+        opening(
+            f"{words.reply}: {shortened(one.question, 30)}",
+            [line(shortened(one.question, LINE_LIMIT), "bold"), *reply_form(one.id, name_of(one.asker), words)],
+        )
+        for one in overview.waiting[:WAITING]
+    ]
+
+
+def _document(document: Document, below: str, address_of: AddressOf) -> Element:
+    told = [line(shortened(below, LINE_LIMIT), "subtle", spacing="None")] if below else []
+    return opened(document.title.strip() or document.path, safe_address(address_of(document)), told)
+
+
+def _fresh(document: Document, today: date, language: str) -> str:
+    return " · ".join(filter(None, (document.kind, freshness(document, today, language))))
+
+
+def _part(title: str, found: Sequence[Element], empty: str) -> list[Element]:
+    return [line(title, "bold", spacing="Large"), *(found or [line(empty, "subtle", spacing="None")])]
