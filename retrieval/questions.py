@@ -43,6 +43,8 @@ _SMALL_TALK = re.compile(
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)s\b", re.IGNORECASE)
 """Questions' own words as busy people write them: they tell nothing."""
 
+_EMOJI = re.compile("[\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -85,7 +87,7 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
     return Understood(
         text=text,
         said=said,
-        dense_text=" ".join((*before, said)),
+        dense_text=without_emoji(" ".join((*before, said))),
         follows=tuple(before),
         language=language,
         asked=own,
@@ -95,6 +97,11 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
         repaired=text if text != asked else None,
         only_terse=bool(before) and len(spoken) > 1 and not goes_on_in_words(text, spoken),
     )
+
+
+def without_emoji(text: str) -> str:
+    """The text without pictures, which mean nothing to a model and yet move its vector; as it is where it has none."""
+    return " ".join(_EMOJI.sub(" ", text).split()) if _EMOJI.search(text) else text
 
 
 def repair(text: str, language: str, vocabulary: Vocabulary) -> str:

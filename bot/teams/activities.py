@@ -30,6 +30,9 @@ _COMMANDS: dict[str, Command] = {
 _HELP = frozenset({"help", "помощь", "справка"})
 _ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
 _MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+_CARD_INSIDE = re.compile(r"<span\b[^>]*\binline-compose-card\b[^>]*>\s*</span>|<attachment\b[^>]*>\s*</attachment>")
+"""Where a card stands among somebody's words."""
+_CARD = "application/vnd.microsoft."
 _THREAD = ";messageid="
 _KINDS: dict[str, Literal["personal", "group", "channel"]] = {
     "personal": "personal",
@@ -190,6 +193,8 @@ def message_of(activity: Mapping[str, Any]) -> Incoming | None:
         return None
     quoted, own_words = _quotation(activity)
     written = own_words if own_words is not None else _without_mentions(activity, setting.bot)
+    if not written and _has_card(activity):  # an answer that was inserted, and sent without a word
+        return None
     return Incoming(
         text=_asked(" ".join(written.split())),
         written=written,
@@ -249,11 +254,15 @@ def _quotation(activity: Mapping[str, Any]) -> tuple[str, str | None]:
 
 def _without_mentions(activity: Mapping[str, Any], bot: str) -> str:
     """The text without the bot's name; other people's names stay, without their markup."""
-    text = text_of(activity.get("text"))
+    text = _CARD_INSIDE.sub(" ", text_of(activity.get("text")))
     for mention in _mentions(activity, bot):
         text = text.replace(mention, " ")
     named = _MENTION.sub(lambda found: re.sub(r"<[^>]*>", "", found[0]), text)
     return _tidy(unescape(named))
+
+
+def _has_card(activity: Mapping[str, Any]) -> bool:
+    return any(text_of(one.get("contentType")).startswith(_CARD) for one in _list(activity.get("attachments")))
 
 
 def _mentions(activity: Mapping[str, Any], bot: str) -> Sequence[str]:

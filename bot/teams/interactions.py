@@ -114,7 +114,8 @@ class Interactions:
 
     async def _reply(self, act: Act, words: ChatWords) -> str:
         request = await self._handover.find(act.subject)
-        if request is None:
+        # A card can be copied, and what it sends be written by hand: only who was asked answers.
+        if request is None or request.owner_id not in {act.sender.id, act.sender.teams_id, act.setting.place}:
             return words.gone
         text = act.given.get("words", "")
         if not text:

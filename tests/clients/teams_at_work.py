@@ -49,6 +49,7 @@ examples = ["what discount can i give on a two year deal", "who approves 25% off
 [groups]
 managers = ["{manager}"]
 [owners]
+"Tom Akande" = ["{finance}"]
 "*" = ["{owner}"]
 """
 
@@ -83,9 +84,9 @@ class AtWork:
 def settled(folder: Path) -> Path:
     """Settings for a deployment on the sample content in a folder of its own; gives the file."""
     file = folder / "cornerman.toml"
-    owner, manager = PEOPLE["owner"].id, PEOPLE["manager"].directory_id
-    content = ROOT / "examples" / "content"
-    file.write_text(_SETTINGS.format(content=content, models=MODELS, owner=owner, manager=manager), encoding="utf-8")
+    ids = {"owner": PEOPLE["owner"].directory_id, "manager": PEOPLE["manager"].directory_id, "finance": PEOPLE["finance"].id}
+    text = _SETTINGS.format(content=ROOT / "examples" / "content", models=MODELS, **ids)
+    file.write_text(text, encoding="utf-8")
     return file
 
 

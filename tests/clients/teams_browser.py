@@ -26,9 +26,9 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "
           "--disable-component-update", "--disable-sync"]  # fmt: skip
 _PLACES = {PERSONAL: "Personal Chat", GROUP: "Deal desk", GENERAL: "Sales - General", CHANNEL: "Sales - EMEA"}
 _EDITOR = "[contenteditable=true][role=textbox]"
-_LINE = f".fai-OutputCard, .ac-adaptiveCard, [role=group] p, [role=group] span, [contenteditable]:not({_EDITOR}) span"
+_LINE = ".fai-OutputCard, .ac-adaptiveCard, [role=group] p, span:not([contenteditable] *, [role=tree] *)"
 _THREAD = "xpath=ancestor::*[count(.//*[@contenteditable='true' and @role='textbox'])=1][last()]"
-_WHOLE = "xpath=ancestor-or-self::*[.//*[@aria-label='Show more information']][1]"
+_WHOLE = "xpath=ancestor-or-self::*[.//*[@aria-label='Message header' or @aria-label='Show more information']][1]"
 # The log is nothing that a rep sees. The rest lets a page made for a wide window fit a telephone's.
 _STYLE = """
 #root div:has(> div > div > div > [title="Hide log panel"]) { display: none; }
@@ -71,10 +71,10 @@ class TeamsPage:
         await self.page.get_by_text("Start a new post" if self._in_channel else "Type a message").first.wait_for()
 
     async def tidy(self) -> None:
-        """Close whatever stands open above the conversation."""
-        while await self._dialog.count():
-            await self.page.keyboard.press("Escape")
-            await self._dialog.first.wait_for(state="hidden")
+        """Close the dialog that stands open, if one does."""
+        if await self._dialog.count():
+            await self._dialog.get_by_role("button", name=re.compile("Close|Cancel")).last.click()
+            await self._dialog.wait_for(state="hidden")
 
     async def write(self, text: str, *, mention: bool = False, reply: bool = False) -> None:
         """Type and send; in a channel a new post, or with `reply` in the newest thread, which stands on top."""
@@ -131,6 +131,7 @@ class TeamsPage:
         await close.wait_for()
         said = await dialog.inner_text()
         await close.click()
+        await dialog.wait_for(state="hidden")
         return said.removesuffix("Close").strip()
 
     async def search(self, query: str, command: str, parameter: str = "query") -> list[str]:
@@ -156,7 +157,7 @@ class TeamsPage:
 
     async def message_action(self, said: str, command: str) -> str:
         """Use an action on the message that says this; gives what stands in the dialog that opens."""
-        await self.message(said).get_by_label("Show more information").first.click()
+        await self.message(said).locator("[aria-haspopup=menu]").first.click()
         await self.page.get_by_role("menuitem", name="Action Command").click()
         await self._dialog.get_by_role("textbox", name="Command ID").fill(command)
         await self._dialog.get_by_role("button", name="Create").click()

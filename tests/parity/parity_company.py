@@ -246,6 +246,8 @@ async def at_every_door(folder: Path, index: Path, patched: pytest.MonkeyPatch) 
             (folder / "cornerman.toml").write_text(_settings(slack), encoding="utf-8")
             shutil.copytree(index, folder / "data" / "index")
             cornerman = stack.enter_context(Cornerman(load_settings(folder / "cornerman.toml")))
+            model = cornerman.embedder  # every command would load it anew
+            patched.setattr("bot.wiring.ModelEmbedder", lambda *_, **__: model)
             slack_door, teams_door = cornerman.slack_door(), cornerman.teams_door()
             assert slack_door is not None
             assert teams_door is not None

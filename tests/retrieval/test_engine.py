@@ -32,6 +32,15 @@ def test_the_passage_that_answers_comes_first_with_its_words_and_what_to_say() -
     assert found.generation == "g1"
 
 
+@pytest.mark.parametrize("typed", ["{} 🚀", "🙏🏽 {} ❤️", "{} 👩‍💻⚠️"])
+def test_emoji_change_nothing_of_what_is_found(typed: str) -> None:
+    bare, embedder = "who approves a discount above 15%?", HashingEmbedder(dimensions=DIMENSIONS)
+    asking = RetrievalEngine(Generations(build(PAGES)), embedder)
+    decorated, plain = (asking.search(Query(text, filters=EVERYBODY)) for text in (typed.format(bare), bare))
+    assert len(set(embedder.questions)) == 1
+    assert (decorated.passages, decorated.quote) == (plain.passages, plain.quote)
+
+
 def test_scores_are_shares_and_fall() -> None:
     scores = [ranked.score for ranked in ask("discount approval by finance").passages]
     assert scores == sorted(scores, reverse=True)

@@ -151,6 +151,17 @@ async def test_the_owners_reply_comes_back_to_the_asker_alone_and_is_kept_as_a_d
     assert "Say 15%" not in str(office.said(thread))
 
 
+async def test_nobody_else_replies_in_an_owners_place(office: Office) -> None:
+    said = await office.say(REP, DISCOUNT)
+    await office.press(REP, said, "Send")
+    request = await office.after(chat_of(OWNER), 0)
+    await office.press(MANAGER, request, "Send", words="Ninety percent!")
+    await office.idle()
+
+    assert "Ninety" not in str(office.said(chat_of(REP)))
+    assert "no longer know" in str(office.said(chat_of(MANAGER)))
+
+
 async def test_a_reply_that_quotes_the_request_comes_back_as_well(office: Office) -> None:
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
