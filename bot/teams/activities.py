@@ -102,6 +102,7 @@ class Incoming:
 
     `text` is the question in plain words; `written` keeps its lines, as an owner's reply is handed on. `replies_to` is
     the message that is quoted or replied to. `named`: the bot was asked by name, or alone.
+    `pressed`: with a button, so that the question stands nowhere yet.
     """
 
     text: str
@@ -111,6 +112,7 @@ class Incoming:
     message: str
     replies_to: str | None
     named: bool
+    pressed: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:

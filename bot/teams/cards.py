@@ -30,7 +30,7 @@ from bot.teams.card_text import (
     text_run,
     words_of,
 )
-from bot.teams.forms import opening, reply_form
+from bot.teams.forms import opening, press, reply_form
 
 Card = dict[str, Any]
 Attachment = dict[str, Any]
@@ -48,6 +48,7 @@ WORDS_LIMIT = 6_000
 QUESTION_LIMIT = 500
 ASKED_LIMIT = 1_300
 PROMPT_LIMIT = 150
+HELP_LIMIT = 2_000
 PREVIEW_LIMIT = 300
 _ROOMS = (1.0, 0.6, 0.3, 0.1, 0.02)
 
@@ -150,15 +151,14 @@ def replied_card(request: OwnerRequest, reply: OwnerReply, words: ChatWords, *, 
 
 
 def welcome_card(prompts: Sequence[str], words: ChatWords) -> Card:
-    """Questions to begin with: a press asks one, as if it had been typed."""
-    asked = [shortened(prompt, PROMPT_LIMIT) for prompt in prompts]
-    buttons = [
-        {"type": "Action.Submit", "title": shown(one), "data": {"msteams": {"type": "imBack", "value": one}}}
-        for one in asked
-    ]
+    """What the bot can do, and questions to begin with: a press asks one."""
     # Below each other: side by side on a phone, a question is cut after its first words.
-    rows = [{"type": "ActionSet", "actions": [button], "spacing": "Small"} for button in buttons]
-    return card([line(words.prompts_title, "bold"), *rows])
+    rows = [
+        {"type": "ActionSet", "actions": [press("ask", one, shown(shortened(one, PROMPT_LIMIT)))], "spacing": "Small"}
+        for one in prompts
+    ]
+    help_text = elements(words.teams_help, limit=HELP_LIMIT)
+    return card([*help_text, line(words.prompts_title, "bold", spacing="Large"), *rows])
 
 
 def _fitting(made: Callable[[float], Card], most: int = CARD_BYTES) -> Card:

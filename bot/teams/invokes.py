@@ -11,7 +11,7 @@ from bot.conversation_model import VOTE_REASONS, VoteReason
 from bot.teams.activities import Sender, Setting, sender_of, setting_of, text_of, text_of_html
 from bot.teams.manifest import FIND_ANSWER_COMMAND, SEARCH_COMMAND
 
-ActName = Literal["share", "owner", "reply", "why", "cancel"]
+ActName = Literal["ask", "share", "owner", "reply", "why", "cancel"]
 
 DATA = "cornerman"
 """The key that our own data stands under in what a card sends back."""
@@ -21,8 +21,8 @@ DATA = "cornerman"
 class Act:
     """Somebody pressed a button or sent a form.
 
-    `subject` is the id of the question (of the request, for `reply`). `message` is the one that the card or the thumbs
-    stand below, "" where there is none. `given` is what was typed or chosen.
+    `subject` is the id of the question; for `reply` that of the request, for `ask` the question itself. `message` is
+    the one that the card stands in, "" where there is none. `given` is what was typed or chosen.
     """
 
     name: ActName

@@ -141,8 +141,9 @@ def sentence_activity(sentence: str, mention: Mention | None = None) -> Activity
 def welcome_activity(prompts: Sequence[str], language: str) -> Activity:
     """What the bot can do, and questions to begin with."""
     words = chat_words(language)
-    said = sentence_activity(words.teams_help)
-    return said | ({"attachments": [attached(welcome_card(prompts, words))]} if prompts else {})
+    if not prompts:
+        return sentence_activity(words.teams_help)
+    return card_activity(welcome_card(prompts, words), words.teams_help)
 
 
 def _message(words: str) -> Activity:

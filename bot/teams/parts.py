@@ -15,7 +15,7 @@ from bot.chat.workers import Workers
 from bot.overview import Overviews
 from bot.owners import Owners
 from bot.ports import Answering
-from bot.teams.activities import Incoming, message_of, sender_of, setting_of
+from bot.teams.activities import Incoming, message_of, sender_of, setting_of, text_of
 from bot.teams.answers import Answers
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.directory import Directory, EntraGroups
@@ -181,8 +181,13 @@ class Parts:
             await heard
 
     async def _act(self, act: Act, activity: Mapping[str, Any]) -> None:
-        if await self._desk.is_first((f"teams act {act.setting.place} {activity.get('id')}",)):
-            await self.interactions.act(act)
+        new_id = text_of(activity.get("id"))
+        if await self._desk.is_first((f"teams act {act.setting.place} {new_id}",)):
+            if act.name == "ask":
+                asked = Incoming(act.subject, act.subject, act.sender, act.setting, new_id, None, True, pressed=True)
+                await self.reception.message(asked)
+            else:
+                await self.interactions.act(act)
 
     async def _happened(self, happened: Happened) -> None:
         await self.membership.happened(happened)

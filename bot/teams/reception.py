@@ -23,6 +23,7 @@ from bot.ports import Clock, KeepingError, LogUnavailableError, PostedAnswers, Q
 from bot.sentences import sentences
 from bot.teams.activities import Incoming, to_ask
 from bot.teams.answers import Answers
+from bot.teams.card_text import escaped
 from bot.teams.handover import PostOffice
 from bot.teams.messages import sentence_activity, welcome_activity
 from bot.teams.people_desk import PeopleDesk
@@ -120,9 +121,9 @@ class Reception:
         if await self._keeps_from_buyers(incoming, answer, eyes, sight, reply):
             return
         answer = noted(answer, sight.blurred)
-        said = await reply.say(
-            self._answers.message(answer, reader=incoming.sender.id if incoming.setting.kind == "direct" else "")
-        )
+        reader = incoming.sender.id if incoming.setting.kind == "direct" else ""
+        above = f"**{escaped(incoming.text)}**" if incoming.pressed else ""
+        said = await reply.say(self._answers.message(answer, reader=reader, above=above))
         await self._desk.remember(
             PostedAnswer(
                 question_id=answer.question_id,

@@ -20,6 +20,7 @@ from playwright.async_api import Locator, Page, Route, async_playwright
 
 PHONE, DESKTOP = 420, 1280
 _HEIGHT = 900
+_TALL, _MARGIN = 2400, 10
 _PATIENCE = 15_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -142,8 +143,9 @@ class TeamsPage:
         await self.page.get_by_role("textbox", name="Parameter name").fill(parameter)
         before = len(self._teams.exchanged(name="composeExtension/query"))
         await self.page.get_by_placeholder("Enter a search term").fill(query)
-        await until(lambda: len(self._teams.exchanged(name="composeExtension/query")) > before)
-        await self._found.first.wait_for()
+        (asked,) = await until(lambda: self._teams.exchanged(name="composeExtension/query")[before:][-1:])
+        first = asked["answer"]["composeExtension"]["attachments"][0]
+        await self._found.get_by_text(first.get("preview", first)["content"]["title"], exact=True).first.wait_for()
         return await self._found.all_inner_texts()
 
     async def insert(self, title: str) -> None:
@@ -187,15 +189,43 @@ class TeamsPage:
         """The newest message in which this stands, with its head and what is below it."""
         return self.page.locator(_LINE, has_text=said).last.locator(_WHOLE)
 
-    async def picture(self, path: Path, width: int = DESKTOP, *, said: str | None = None, hints: bool = False) -> None:
-        """Draw the window, or the message in which `said` stands, at a telephone's or a computer's width.
+    async def picture(
+        self,
+        path: Path,
+        width: int = DESKTOP,
+        *,
+        said: str | None = None,
+        thread: bool = False,
+        found: bool = False,
+        hints: bool = False,
+    ) -> None:
+        """Draw the window at a telephone's or a computer's width; or a part of it.
 
-        Without `hints` the client's remarks on what it cannot do are left out.
+        The part is the message in which `said` stands, the newest `thread` of a channel, or what was `found`. Without
+        `hints` the client's remarks on what it cannot do are left out.
         """
-        await self.page.set_viewport_size({"width": width, "height": _HEIGHT})
+        await self.page.set_viewport_size({"width": width, "height": _TALL if thread else _HEIGHT})
         if not hints:
             await self.page.evaluate(_HIDE_HINTS)
-        await (self.message(said) if said else self.page).screenshot(path=path)
+        part: Page | Locator = self.message(said) if said else self.page
+        part = self._newest if thread else self._results if found else part
+        await part.screenshot(path=path)
+        await self.page.set_viewport_size({"width": DESKTOP, "height": _HEIGHT})
+
+    async def strip(self, path: Path, first: str, last: str, width: int = PHONE) -> None:
+        """Draw all from the message in which `first` stands to the one with `last`, at a telephone's width or another.
+
+        Of several the newest are drawn.
+        """
+        await self.page.set_viewport_size({"width": width, "height": _TALL})
+        await self.page.evaluate(_HIDE_HINTS)
+        top, bottom = [await self.message(one).bounding_box() for one in (first, last)]
+        assert top is not None
+        assert bottom is not None
+        height = bottom["y"] + bottom["height"] - top["y"] + 2 * _MARGIN
+        left = 0 if width < DESKTOP else top["x"] - _MARGIN
+        clip = {"x": left, "y": top["y"] - _MARGIN, "width": width - left, "height": height}
+        await self.page.screenshot(path=path, clip=clip)
         await self.page.set_viewport_size({"width": DESKTOP, "height": _HEIGHT})
 
     @property
@@ -212,9 +242,13 @@ class TeamsPage:
         return self.page.get_by_role("dialog")
 
     @property
-    def _found(self) -> Locator:
+    def _results(self) -> Locator:
         box = self.page.get_by_placeholder("Enter a search term")
-        return self.page.get_by_role("group").filter(has=box).get_by_role("heading", level=1)
+        return self.page.get_by_role("group").filter(has=box)
+
+    @property
+    def _found(self) -> Locator:
+        return self._results.get_by_role("heading", level=1)
 
     def _labelled(self, label: str) -> Locator:
         return self.page.get_by_label(re.compile(rf"^{re.escape(label)}\s*\*?$")).last  # a star where it must be filled

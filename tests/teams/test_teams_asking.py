@@ -18,6 +18,7 @@ from teams_office import (
     NOWHERE,
     REP,
     Office,
+    actions_of,
     card_of,
     chat_of,
     titles_of,
@@ -108,8 +109,19 @@ async def test_help_tells_what_to_do_and_offers_questions_that_have_an_answer(
     said = await office.say(REP, typed)
 
     assert ("чат" if typed == "помощь" else "chat") in words_of(said)
-    buttons = [action["data"]["msteams"]["value"] for row in card_of(said)["body"][1:] for action in row["actions"]]
-    assert buttons == [DISCOUNT]
+    assert [one["title"] for one in actions_of(said)] == [DISCOUNT]
+
+
+async def test_a_question_that_is_offered_is_asked_by_a_press_and_stands_above_its_answer(
+    open_office: Callable[..., Any],
+) -> None:
+    office = await open_office(examples=(DISCOUNT,))
+    said = await office.say(REP, "help")
+    await office.press(REP, said, DISCOUNT)
+
+    answer = await office.after(chat_of(REP), 1)
+    assert words_of(card_of(answer)).strip().startswith(DISCOUNT)
+    assert "15%" in words_of(answer)
 
 
 async def test_a_message_that_comes_again_is_answered_once(office: Office) -> None:
