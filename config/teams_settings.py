@@ -123,9 +123,8 @@ class TeamsSettings(Section):
 
     def _needed(self) -> tuple[str, ...]:
         """What each type of registration is reached with, in the order in which Azure tells it."""
-        tenant = () if self.app_type == "MultiTenant" else ("tenant_id",)
         password = () if self.app_type == "UserAssignedMSI" else ("app_password",)
-        return ("app_id", *password, *tenant)
+        return ("app_id", *password, "tenant_id")
 
     @property
     def active(self) -> bool:

@@ -135,7 +135,13 @@ class Handover:
         """The first of the owner's ids that can be reached gets it."""
         ids, trouble = await self._ids(post, owner)
         for owner_id in ids:
-            answer = await self._as_seen_by(post, question, owner_id)
+            sight = await post.sight(owner_id)
+            if post.is_channel(owner_id) and sight.guests:
+                # A colleague's question, and their words to the owner, are not for those from outside.
+                _LOG.warning("A question was not handed to %s: people from outside may read there", owner_id)
+                trouble = True
+                continue
+            answer = await self._as_seen_by(post, question, owner_id, sight)
             letter = OwnerLetter(uuid.uuid4().hex, question, asker, owner_id, note, answer)
             try:
                 delivered = await post.write(letter)
@@ -176,8 +182,7 @@ class Handover:
                 trouble = True
         return list(dict.fromkeys(found)), trouble
 
-    async def _as_seen_by(self, post: OwnerPost, question: LoggedQuestion, owner_id: str) -> Answer:
+    async def _as_seen_by(self, post: OwnerPost, question: LoggedQuestion, owner_id: str, sight: Sight) -> Answer:
         """The answer from what the owner may see: being named by one page opens no other."""
-        sight = await post.sight(owner_id)
         place = sight.place(owner_id, "channel" if post.is_channel(owner_id) else "direct", post.workspace)
         return await self._desk.again(question, owner_id, sight, place)

@@ -35,6 +35,8 @@ class Prompts:
             _LOG.warning("A person's questions could not be read: %s", error)
             recent = ()
         own = [one.question for one in recent if one.status == "answered" and not one.follows]
+        if place.kind == "channel":  # what somebody asked elsewhere is not for those who read along
+            own = []
         different = {as_asked(one): one for one in reversed(own)}  # of those asked alike, the latest
         offered = self._first_answered(list(reversed(different.values())), OWN_PROMPTS, asker, place)
         known = {as_asked(one) for one in offered}

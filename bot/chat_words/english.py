@@ -121,7 +121,7 @@ ENGLISH = ChatWords(
     home_manager="For managers",
     home_manager_lead="What is asked, and how it was answered, is in the console.",
     home_console="Open the console",
-    gaps_title="Asked in the last two weeks, and not answered",
+    gaps_head="Asked in the last two weeks, and not answered",
     gaps_none="Nothing: all that was asked had an answer.",
     gaps_not_you=(
         "Only managers and administrators see what was not answered. They are named in the settings under \\[roles\\]."

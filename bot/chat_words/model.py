@@ -115,7 +115,7 @@ class ChatWords:
     home_manager: str
     home_manager_lead: str
     home_console: str
-    gaps_title: str
+    gaps_head: str
     gaps_none: str
     gaps_not_you: str
     statuses: Mapping[str, str]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Literal
 
+import nh3
 from bs4 import BeautifulSoup
 
 from bot.asking_words import reads_like_a_question
@@ -29,10 +30,15 @@ _COMMANDS: dict[str, Command] = {
 }
 _HELP = frozenset({"help", "помощь", "справка"})
 _ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
-_MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
-_CARD_INSIDE = re.compile(r"<span\b[^>]*\binline-compose-card\b[^>]*>\s*</span>|<attachment\b[^>]*>\s*</attachment>")
+MOST_CHARACTERS = 16_000
+"""Of a message, and of its HTML, that are read: far more than a question has, and little enough to be read at once."""
+_BOT = "28:"
+_MENTION = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
+_CARD_INSIDE = re.compile(r"<span\b[^<>]*\binline-compose-card\b[^<>]*>\s*</span>|<attachment\b[^<>]*>\s*</attachment>")
 """Where a card stands among somebody's words."""
 _CARD = "application/vnd.microsoft."
+_TAGS = {"blockquote", "br", "p", "div", "li", "span"}
+_ATTRIBUTES = {"blockquote": {"itemtype", "itemid"}, "span": {"itemtype"}}
 _THREAD = ";messageid="
 _KINDS: dict[str, Literal["personal", "group", "channel"]] = {
     "personal": "personal",
@@ -144,7 +150,8 @@ def setting_of(activity: Mapping[str, Any]) -> Setting | None:
     whole, service = text_of(conversation.get("id")), text_of(activity.get("serviceUrl"))
     if not whole or not service:
         return None
-    chat = _KINDS.get(text_of(conversation.get("conversationType")) or "personal")
+    is_shared = bool(conversation.get("isGroup")) or whole.startswith("19:")
+    chat = _KINDS.get(text_of(conversation.get("conversationType")) or ("groupChat" if is_shared else "personal"))
     if chat is None:
         return None
     place, _, thread = whole.partition(_THREAD)
@@ -171,7 +178,7 @@ def sender_of(activity: Mapping[str, Any]) -> Sender | None:
     """Who an activity comes from; None where it does not say."""
     told = _mapping(activity.get("from"))
     teams_id = text_of(told.get("id"))
-    if not teams_id:
+    if not teams_id or teams_id.startswith(_BOT):
         return None
     own = text_of(_mapping(activity.get("conversation")).get("tenantId"))
     theirs = text_of(told.get("tenantId"))
@@ -225,7 +232,7 @@ def to_ask(incoming: Incoming, sight: Sight, thread: str | None, *, private: boo
 
 def text_of_html(html: str) -> str:
     """The words of a message's HTML, lines kept, without those that it quotes."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _soup(html)
     for quote in soup.find_all("blockquote", attrs={"itemtype": re.compile("Reply$")}):
         quote.decompose()
     for end in soup.find_all(["br"]):
@@ -233,6 +240,12 @@ def text_of_html(html: str) -> str:
     for block in soup.find_all(["p", "div", "li"]):
         block.append("\n")
     return _tidy(soup.get_text())
+
+
+def _soup(html: str) -> BeautifulSoup:
+    """HTML as it is read, made whole and plain first: what is built to take long would hold up everybody."""
+    whole = nh3.clean(html[:MOST_CHARACTERS], tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
+    return BeautifulSoup(whole, "html.parser")
 
 
 def text_of(value: object) -> str:
@@ -246,7 +259,7 @@ def _quotation(activity: Mapping[str, Any]) -> tuple[str, str | None]:
         content = text_of(attachment.get("content"))
         if attachment.get("contentType") != "text/html" or "schema.skype.com/Reply" not in content:
             continue
-        soup = BeautifulSoup(content, "html.parser")
+        soup = _soup(content)
         quote = soup.find("blockquote", attrs={"itemid": True})
         for mention in soup.find_all(True, attrs={"itemtype": re.compile("Mention$")}):
             mention.decompose()
@@ -256,11 +269,10 @@ def _quotation(activity: Mapping[str, Any]) -> tuple[str, str | None]:
 
 def _without_mentions(activity: Mapping[str, Any], bot: str) -> str:
     """The text without the bot's name; other people's names stay, without their markup."""
-    text = _CARD_INSIDE.sub(" ", text_of(activity.get("text")))
+    text = _CARD_INSIDE.sub(" ", text_of(activity.get("text"))[:MOST_CHARACTERS])
     for mention in _mentions(activity, bot):
         text = text.replace(mention, " ")
-    named = _MENTION.sub(lambda found: re.sub(r"<[^>]*>", "", found[0]), text)
-    return _tidy(unescape(named))
+    return _tidy(unescape(_MENTION.sub("", text)))
 
 
 def _has_card(activity: Mapping[str, Any]) -> bool:

@@ -42,7 +42,8 @@ class TeamsOptions:
     """The settings, as plain values.
 
     `workers` questions are answered at a time. `language` is for what the bot says where nothing tells one. `console`
-    is where people reach the console. `opens_key` signs the links that count what was opened; "" counts nothing.
+    is where people reach the console. `opens_key` seals the links that count what was opened; "" counts nothing.
+    `tenant` is the one that is served, "" where any is.
     """
 
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -55,3 +56,4 @@ class TeamsOptions:
     patience: Patience = field(default_factory=Patience)
     directory_seconds: float = 600.0
     opens_key: str = ""
+    tenant: str = ""

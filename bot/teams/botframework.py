@@ -103,6 +103,11 @@ class BotFrameworkTransport:
         self._closed = False
         self._conversations = lru_cache(_SERVICES)(self._conversations_at)
 
+    @property
+    def unauthenticated(self) -> bool:
+        """As it was made."""
+        return self._unauthenticated
+
     async def open(self) -> None:
         """Fetch keys and a token."""
         if self._unauthenticated:

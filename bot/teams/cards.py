@@ -162,7 +162,11 @@ def welcome_card(prompts: Sequence[str], words: ChatWords) -> Card:
 
 
 def _fitting(made: Callable[[float], Card], most: int = CARD_BYTES) -> Card:
-    return next((one for one in map(made, _ROOMS) if size_of(one) <= most), made(_ROOMS[-1]))
+    for room in _ROOMS[:-1]:
+        card = made(room)
+        if size_of(card) <= most:
+            return card
+    return made(_ROOMS[-1])
 
 
 def _of(limit: int, room: float) -> int:
@@ -265,7 +269,8 @@ def _with_mark(words: str, language: str, *, internal: bool) -> str:
 
 def _result(content: Card, title: str, text: str) -> Attachment:
     """A card with the line that stands for it among the results. In that line's text HTML means something."""
-    told = {"title": shortened(title, FACT_LIMIT) or "…", "text": html.escape(shortened(text, PREVIEW_LIMIT))}
+    words = html.escape(shortened(text, PREVIEW_LIMIT), quote=False)
+    told = {"title": shortened(title, FACT_LIMIT) or "…", "text": words}
     preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": told}
     return attached(content) | {"preview": preview}
 

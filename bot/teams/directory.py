@@ -84,7 +84,8 @@ class Directory:
         named = {plain(one) for ids in (*groups.values(), *(roles or {}).values()) for one in ids}
         self._names_people_otherwise = any(is_email(one) or one.startswith("29:") for one in named)
         self._entra_ids = tuple(sorted(one for one in named if _ENTRA_ID.fullmatch(one)))
-        self._changes: dict[tuple[str, str], int] = {}
+        self._version = 0
+        self._changes: OrderedDict[tuple[str, str], int] = OrderedDict()
         self._ids: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._asking: set[asyncio.Future[Any]] = set()
         remembered = alru_cache(maxsize=_PEOPLE, ttl=seconds)
@@ -93,9 +94,12 @@ class Directory:
         self._entra_id = remembered(self._fetch_entra_id)
         self._roster = alru_cache(maxsize=_ROSTERS, ttl=seconds)(self._fetch_roster)
 
-    async def person(self, at: Address, person: str) -> Person:
-        """Somebody who is in the conversation `at`, by their object id or by Teams' own."""
-        return await self._look_up("a person", self._person(self._asked(at, what=person)))
+    async def person(self, at: Address, person: str, team: str = "") -> Person:
+        """Somebody who is in the conversation `at`, by their object id or by Teams' own.
+
+        `team` is the one that a channel is of: who leaves that leaves the channel too.
+        """
+        return await self._look_up("a person", self._person(self._asked(at, team, person)))
 
     async def groups_of(self, at: Address, person: str) -> frozenset[str]:
         """The groups of a person: those that the settings name them in, and those that a group of theirs is in."""
@@ -139,7 +143,11 @@ class Directory:
     async def changed(self, at: Address) -> None:
         """Somebody joined or left: ask anew who reads there, and who people there are. Never raises."""
         place = (at.tenant, _place(at.conversation))
-        self._changes[place] = self._changes.get(place, 0) + 1
+        self._version += 1
+        self._changes[place] = self._version
+        self._changes.move_to_end(place)
+        while len(self._changes) > _ROSTERS:
+            self._changes.popitem(last=False)
 
     async def _belongs_to(self, named: Groups, at: Address, person: str) -> frozenset[str]:
         known, inside = await asyncio.gather(self._ids_of(at, person), self._entra_groups_of(person))
@@ -194,7 +202,8 @@ class Directory:
         return person
 
     async def _listed(self, asked: _Asked) -> Person | None:
-        return (await self._roster(replace(asked, what=""))).people.get(plain(asked.what))
+        """Asked anew: what is remembered may be of before they left."""
+        return (await self._fetch_roster(replace(asked, what=""))).people.get(plain(asked.what))
 
     async def _fetch_roster(self, asked: _Asked) -> Roster:
         roster = roster_of(await self._transport.members(asked.at), asked.at.tenant)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientError, web
 
 from bot.conversation_model import Click
 from bot.ports import Feedback, KeepingError
+from bot.teams.activities import setting_of
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.directory import EntraGroups
 from bot.teams.parts import Parts
@@ -37,6 +39,7 @@ class TeamsDoor:
         self._graph = graph
         self._parts = Parts(backstage, options, transport, graph)
         self._feedback: Feedback = backstage.feedback
+        self._tenant = options.tenant.casefold()
         self._work: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -45,7 +48,7 @@ class TeamsDoor:
 
         Keys and a token are fetched when the server starts; it raises TeamsDoorError there.
         """
-        application = web.Application(client_max_size=LARGEST_BODY)
+        application = web.Application()
         application.router.add_post("/messages", self._take)
         application.router.add_get("/open/{token}", self._open, allow_head=False)
         application.on_startup.append(self._opened)
@@ -78,6 +81,8 @@ class TeamsDoor:
         """One activity. Whoever is not Teams gets a 401, and nothing else."""
         if self._stopping:  # Teams sends it again, to a replica or to the next start
             raise web.HTTPServiceUnavailable
+        if not request.headers.get("Authorization") and not self._transport.unauthenticated:
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
         activity = await _activity_in(request)
         try:
             await self._transport.authenticate(request.headers.get("Authorization", ""), activity)
@@ -87,11 +92,18 @@ class TeamsDoor:
         except KeysUnavailableError as error:
             _LOG.error("A request to the Teams door could not be checked: %s", error)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if not self._serves(activity):
+            _LOG.warning("An activity of another tenant was refused: teams.tenant_id names the one that is served")
+            return web.Response(status=HTTPStatus.FORBIDDEN)
         if activity.get("type") == "invoke":
             status, body = await self._parts.invokes.answer(activity)
             return web.json_response(body, status=status)
         self._start(self._parts.serve(activity))
         return web.Response(status=HTTPStatus.OK)
+
+    def _serves(self, activity: Mapping[str, Any]) -> bool:
+        setting = setting_of(activity)
+        return not self._tenant or setting is None or setting.workspace.casefold() == self._tenant
 
     async def _open(self, request: web.Request) -> web.Response:
         opened = self._parts.opens.opened(request.match_info["token"])
@@ -114,14 +126,19 @@ class TeamsDoor:
 
 
 async def _activity_in(request: web.Request) -> Mapping[str, Any]:
-    """The activity; empty where the body holds none, which nobody can have a valid token for.
+    """The activity; empty where the body holds none, or is too large, which nobody can have a valid token for.
 
     A page in a browser on this machine can send nothing of this type unasked.
     """
     if request.content_type != "application/json":
         return {}
+    read = bytearray()
     try:
-        body = await request.json()
-    except ValueError:
+        async for chunk in request.content.iter_any():
+            read += chunk
+            if len(read) > LARGEST_BODY:
+                return {}
+        body = json.loads(read)
+    except (ValueError, RecursionError, ClientError, web.RequestPayloadError):  # said to be compressed, and is not
         return {}
     return body if isinstance(body, dict) else {}

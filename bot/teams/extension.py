@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from bot.chat.asking import AskingDesk, noted
 from bot.chat.sight import Sight
@@ -16,7 +14,7 @@ from bot.model import Answer, Ask
 from bot.ports import Conversations, KeepingError, QuestionLog
 from bot.teams import dialogs
 from bot.teams.cards import answer_card, extension_results
-from bot.teams.invokes import Search, search_of
+from bot.teams.invokes import Search
 from bot.teams.opens import Opens
 from bot.teams.sight import Sights
 from bot.teams.speaking import Speaker
@@ -85,10 +83,9 @@ class Extension:
         card = answer_card(noted(answer, sight.blurred), self._desk.today(), presses=(), link=link)
         return dialogs.continue_with(dialogs.showing(words.find_title, card))
 
-    def too_late(self, activity: Mapping[str, Any]) -> Activity:
+    def too_late(self, name: str) -> Activity:
         """What is said in the place of an answer that did not come in time, or at all."""
-        name, search = activity.get("name"), search_of(activity)
-        words = chat_words(search.sender.language or self._language if search else self._language)
+        words = chat_words(self._language)
         if name == "composeExtension/query":
             return dialogs.extension_says(words.trouble)
         return dialogs.message(words.trouble) if name in {"composeExtension/fetchTask", "message/fetchTask"} else {}
@@ -131,9 +128,9 @@ class Extension:
         except KeepingError as error:
             _LOG.warning("Whether the bot is in a conversation could not be looked up: %s", error)
             known = None
-        if known is None:
+        if known is None or (known.kind == "personal" and known.person != sender.id):
             return Sight(frozenset(), guests=True, blurred="outsiders_unknown", language=sender.language)
-        if known.kind == "personal" and known.person == sender.id:
+        if known.kind == "personal":
             return await self._alone(search)
         return await self._sights.of_place(setting.address, known.team, marked_outside=setting.shared or sender.outside)
 

@@ -16,6 +16,7 @@ from bot.ports import KeepingError
 from bot.teams.card_text import escaped
 from bot.teams.cards import replied_card, request_card
 from bot.teams.directory import Directory
+from bot.teams.members import plain
 from bot.teams.messages import card_activity, sentence_activity
 from bot.teams.sight import Sights
 from bot.teams.speaking import Message, Speaker
@@ -48,8 +49,10 @@ class TeamsPost:
 
     async def ids(self, candidate: str) -> Sequence[str]:
         """Whom an id or an address means in Teams. Raises LookUpError."""
-        if _PERSON.fullmatch(candidate) or _CHANNEL.fullmatch(candidate):
+        if _CHANNEL.fullmatch(candidate):
             return (candidate,)
+        if _PERSON.fullmatch(candidate):
+            return (await self._as_they_write(plain(candidate)),)
         if not is_email(candidate):
             return ()
         for at in await self._places():
@@ -66,7 +69,9 @@ class TeamsPost:
         """What may be shown to an owner. Never raises: in doubt less is shown."""
         try:
             if self.is_channel(owner_id):
-                return await self._sights.of_place(await self._speaker.address_of(self.workspace, owner_id), "")
+                known = await self._speaker.known(self.workspace, owner_id)
+                at = await self._speaker.address_of(self.workspace, owner_id)
+                return await self._sights.of_place(at, known.team if known else "")
             at = await self._speaker.personal_chat(self.workspace, owner_id)
         except (UndeliveredError, TransportError, KeepingError):
             return Sight(frozenset(), guests=True, blurred="asker_unknown")
@@ -114,6 +119,16 @@ class TeamsPost:
             return (await self._directory.person(at, person)).name or person
         except (LookUpError, UndeliveredError, TransportError, KeepingError):
             return await self.name_of(person) if place else person
+
+    async def _as_they_write(self, person: str) -> str:
+        """The id that comes with what somebody writes: their object id, where the settings have Teams' own."""
+        if not person.startswith("29:"):
+            return person
+        try:
+            at = await self._speaker.personal_chat(self.workspace, person)
+            return (await self._directory.person(at, person)).id
+        except (LookUpError, UndeliveredError, TransportError, KeepingError):
+            return person
 
     async def _places(self) -> list[Address]:
         """Where somebody may be found by their address: without Microsoft Graph, only among those who are there."""

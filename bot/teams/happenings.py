@@ -35,7 +35,7 @@ def happened_in(activity: Mapping[str, Any]) -> Happened | None:
     Teams tells of an installation twice, by both; the first of them counts as one, whichever it is.
     """
     setting, sender = setting_of(activity), sender_of(activity)
-    kind = activity.get("type")
+    kind = text_of(activity.get("type"))
     if setting is None or kind not in {"conversationUpdate", "installationUpdate"}:
         return None
     if kind == "installationUpdate":

@@ -81,7 +81,7 @@ def gaps_card(found: Sequence[Unanswered], words: ChatWords, console: str) -> Ca
         )
     ]
     door = safe_address(f"{console}/log")
-    return card(_part(words.gaps_title, lines, words.gaps_none), [opens(door, words.home_console)] if door else [])
+    return card(_part(words.gaps_head, lines, words.gaps_none), [opens(door, words.home_console)] if door else [])
 
 
 def content_parts(

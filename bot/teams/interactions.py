@@ -7,17 +7,19 @@ import logging
 from bot.chat.asking import AskingDesk
 from bot.chat.handover import Handover
 from bot.chat.presses import owner_of
+from bot.chat.sight import Sight
 from bot.chat.trouble import UndeliveredError
 from bot.chat.workers import Workers
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import VOTE_REASONS, Vote
 from bot.model import Answer, LoggedQuestion
-from bot.ports import Clock, Feedback, KeepingError, LogUnavailableError, QuestionLog
+from bot.ports import Clock, Feedback, KeepingError, LogUnavailableError, PostedAnswers, QuestionLog
 from bot.teams.card_text import escaped
 from bot.teams.forms import share_form
 from bot.teams.handover import PostOffice
 from bot.teams.in_place import InPlace
 from bot.teams.invokes import Act
+from bot.teams.members import plain
 from bot.teams.messages import Mention, sentence_activity
 from bot.teams.sharing import Sharing
 from bot.teams.sight import Sights
@@ -25,6 +27,7 @@ from bot.teams.speaking import Message, Speaker, address_in_thread
 from bot.teams.transport import TransportError
 
 _LOG = logging.getLogger(__name__)
+ID_LIMIT = 64
 _KNOWN_TROUBLE = (KeepingError, LogUnavailableError)
 
 
@@ -41,6 +44,7 @@ class Interactions:
         desk: AskingDesk,
         log: QuestionLog,
         feedback: Feedback,
+        posted: PostedAnswers,
         sights: Sights,
         sharing: Sharing,
         handover: Handover,
@@ -54,6 +58,7 @@ class Interactions:
         self._desk = desk
         self._log = log
         self._feedback = feedback
+        self._posted = posted
         self._sights = sights
         self._sharing = sharing
         self._handover = handover
@@ -87,7 +92,7 @@ class Interactions:
 
     async def _share(self, act: Act, words: ChatWords) -> str | None:
         """In a channel the answer goes to the channel itself; in a chat with the bot it is asked where to."""
-        question = await self._question(act.subject)
+        question = await self._question(act)
         if question is None:
             return words.gone
         where = act.given.get("where") or (act.setting.place if act.setting.kind == "channel" else "")
@@ -100,7 +105,7 @@ class Interactions:
         return None if await self._in_place.show(act, form=form) else words.gone
 
     async def _owner(self, act: Act, words: ChatWords) -> str:
-        question = await self._question(act.subject)
+        question = await self._question(act)
         if question is None:
             return words.gone
         owner = owner_of(await self._as_seen(act, question))
@@ -115,7 +120,10 @@ class Interactions:
     async def _reply(self, act: Act, words: ChatWords) -> str:
         request = await self._handover.find(act.subject)
         # A card can be copied, and what it sends be written by hand: only who was asked answers.
-        if request is None or request.owner_id not in {act.sender.id, act.sender.teams_id, act.setting.place}:
+        asked = {plain(one) for one in (act.sender.id, act.sender.teams_id, act.setting.place)}
+        if request is None or request.workspace != act.setting.workspace or plain(request.owner_id) not in asked:
+            return words.gone
+        if act.setting.kind == "channel" and (await self._sight(act)).guests:
             return words.gone
         text = act.given.get("words", "")
         if not text:
@@ -125,6 +133,8 @@ class Interactions:
     async def _why(self, act: Act, words: ChatWords) -> str:
         reason = next((one for one in VOTE_REASONS if one == act.given.get("reason")), None)
         said = act.given.get("words", "")
+        if await self._keepers.run(self._log.find, act.subject[:ID_LIMIT]) is None:
+            return words.gone
         vote = Vote(act.subject, act.sender.id, False, self._clock.now(), reason, said)
         await self._keepers.run(self._feedback.vote, vote)
         return words.noted if reason or said else words.thanks
@@ -153,14 +163,29 @@ class Interactions:
         except TransportError as error:
             _LOG.warning("Who pressed a button could not be told: %s", error)
 
-    async def _question(self, question_id: str) -> LoggedQuestion | None:
-        return await self._keepers.run(self._log.find, question_id)
+    async def _question(self, act: Act) -> LoggedQuestion | None:
+        """The question that was pressed below: one's own, or the one that stands in the message that was pressed.
+
+        What a card sends can be written by hand.
+        """
+        question = await self._keepers.run(self._log.find, act.subject[:ID_LIMIT])
+        if question is None or question.workspace != act.setting.workspace:
+            return None
+        if question.asker == act.sender.id:
+            return question
+        setting = act.setting
+        posted = await self._keepers.run(self._posted.at, setting.workspace, setting.place, act.message)
+        return question if posted is not None and posted.question_id == question.id else None
 
     async def _as_seen(self, act: Act, question: LoggedQuestion) -> Answer:
         """The answer as who pressed may see it themselves."""
         sender, setting = act.sender, act.setting
-        sight = await self._sights.of_person(setting.address, sender.id, marked_outside=sender.outside)
+        sight = await self._sight(act)
         return await self._desk.again(question, sender.id, sight, sight.place(sender.id, "private", setting.workspace))
+
+    async def _sight(self, act: Act) -> Sight:
+        sender = act.sender
+        return await self._sights.of_person(act.setting.address, sender.id, marked_outside=sender.outside)
 
 
 def _with_typed(sentence: str, act: Act) -> str:

@@ -50,7 +50,7 @@ class Invokes:
             _LOG.error("An invoke took longer than %s s: %s", seconds, name)
         except Exception:  # noqa: BLE001 - an error page says nothing to anybody
             _LOG.exception("An invoke could not be answered: %s", name)
-        return HTTPStatus.OK, self._extension.too_late(activity)
+        return HTTPStatus.OK, self._extension.too_late(name)
 
     async def _thumb(self, activity: Mapping[str, Any]) -> Activity:
         thumb = thumb_of(activity)

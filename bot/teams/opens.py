@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from collections.abc import Callable
 from typing import get_args
 from urllib.parse import urlsplit
 
-from itsdangerous import BadData, URLSafeSerializer
+from cryptography.fernet import Fernet, InvalidToken
 
 from bot.conversation_model import Click, ClickedOn
 from bot.model import Answer
 from bot.ports import Clock
+from bot.teams.card_text import safe_address
 
 ADDRESS_LIMIT = 1_800
 """Characters of an address that every browser and proxy takes; a longer one is not counted."""
@@ -20,14 +24,14 @@ LinkOf = Callable[[str, str], str]
 
 
 class Opens:
-    """Makes such links, and reads them. What is not signed with `key` leads nowhere: nobody can send people elsewhere.
+    """Makes such links, and reads them. They are sealed with `key`: nobody reads them, or sends people elsewhere.
 
     Without a `key`, or where `base` is no address that colleagues reach, links lead straight to the page.
     """
 
     def __init__(self, key: str, base: str, clock: Clock) -> None:
         reachable = urlsplit(base).scheme == "https"
-        self._signer = URLSafeSerializer(key, salt="cornerman teams open") if key and reachable else None
+        self._seal = Fernet(_sealing(key)) if key and reachable else None
         self._base = base.rstrip("/")
         self._clock = clock
 
@@ -35,22 +39,28 @@ class Opens:
         """How the links of an answer are written. `person` is who alone reads it, "" where several do."""
 
         def link(url: str, document: str) -> str:
-            if self._signer is None or not url.startswith(("http://", "https://")):
+            address = safe_address(url)
+            if self._seal is None or address is None:
                 return url
-            token = self._signer.dumps([url, answer.question_id, document, where, person])
-            counted = f"{self._base}/teams/open/{token}"
+            told = json.dumps([address, answer.question_id, document, where, person], separators=(",", ":"))
+            counted = f"{self._base}/teams/open/{self._seal.encrypt(told.encode()).decode()}"
             return counted if len(counted) <= ADDRESS_LIMIT else url
 
         return link
 
     def opened(self, token: str) -> tuple[str, Click] | None:
         """Where a link leads, and the click that it is; None where it is none of ours."""
-        if self._signer is None:
+        if self._seal is None:
             return None
         try:
-            url, question_id, document, where, person = self._signer.loads(token)
-        except (BadData, ValueError, TypeError):
+            url, question_id, document, where, person = json.loads(self._seal.decrypt(token.encode()))
+        except (InvalidToken, ValueError, TypeError):
             return None
         if where not in get_args(ClickedOn):
             return None
         return url, Click(question_id, person, document, where, self._clock.now())
+
+
+def _sealing(key: str) -> bytes:
+    """A key for this use alone, made of the app's secret."""
+    return base64.urlsafe_b64encode(hashlib.sha256(b"cornerman teams open " + key.encode()).digest())

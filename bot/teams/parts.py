@@ -122,6 +122,7 @@ class Parts:
             desk=presses,
             log=backstage.log,
             feedback=backstage.feedback,
+            posted=backstage.posted,
             sights=sights,
             sharing=sharing,
             handover=handover,
@@ -182,7 +183,7 @@ class Parts:
 
     async def _act(self, act: Act, activity: Mapping[str, Any]) -> None:
         new_id = text_of(activity.get("id"))
-        if await self._desk.is_first((f"teams act {act.setting.place} {new_id}",)):
+        if not new_id or await self._desk.is_first((f"teams act {act.setting.place} {new_id}",)):
             if act.name == "ask":
                 asked = Incoming(act.subject, act.subject, act.sender, act.setting, new_id, None, True, pressed=True)
                 await self.reception.message(asked)

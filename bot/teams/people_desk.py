@@ -82,7 +82,7 @@ class PeopleDesk:
         logged = await self._workers.run(self._log.recent, LOOKED_THROUGH)
         lately = (one for one in logged if one.asked_at >= since)
         found = unanswered(lately, incoming.setting.workspace, SHOWN)
-        return _said(gaps_card(found, words, self._front.console), words.gaps_title)
+        return _said(gaps_card(found, words, self._front.console), words.gaps_head)
 
     async def _page(self, incoming: Incoming, sight: Sight, words: ChatWords, language: str) -> Message:
         overview = await self._overview(incoming, sight)
@@ -97,11 +97,12 @@ class PeopleDesk:
 
     async def _overview(self, incoming: Incoming, sight: Sight) -> Overview:
         at, person = incoming.setting.address, incoming.sender.id
+        email = ""
         try:
-            email = (await self._directory.person(at, person)).email
+            known = await self._directory.person(at, person)
+            email = "" if known.outside else known.email  # what that says, somebody else's company says
         except LookUpError as error:
             _LOG.warning("Who looks at their page could not be looked up (%s)", error)
-            email = ""
         viewer = Viewer(
             id=person,
             workspace=incoming.setting.workspace,

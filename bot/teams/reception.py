@@ -11,7 +11,7 @@ from bot.asking_words import language_of, reads_like_a_follow_up
 from bot.channel_manners import ChannelManners, delivery_of_doubt
 from bot.chat.asking import AskingDesk, noted
 from bot.chat.follow_ups import FollowUps
-from bot.chat.handover import Handover
+from bot.chat.handover import Delivered, Handover
 from bot.chat.prompts import Prompts
 from bot.chat.sight import Sight
 from bot.chat.trouble import UndeliveredError
@@ -124,16 +124,12 @@ class Reception:
         reader = incoming.sender.id if incoming.setting.kind == "direct" else ""
         above = f"**{escaped(incoming.text)}**" if incoming.pressed else ""
         said = await reply.say(self._answers.message(answer, reader=reader, above=above))
-        await self._desk.remember(
-            PostedAnswer(
-                question_id=answer.question_id,
-                workspace=incoming.setting.workspace,
-                place=incoming.setting.place,
-                message=said,
-                thread=thread,
-                posted_at=self._clock.now(),
-            )
-        )
+        where = Delivered(incoming.setting.place, said)
+        await self._remember(answer.question_id, incoming.setting.workspace, where, thread)
+
+    async def _remember(self, question_id: str, workspace: str, said: Delivered, thread: str | None) -> None:
+        now = self._clock.now()
+        await self._desk.remember(PostedAnswer(question_id, workspace, said.place, said.message, thread, now))
 
     async def _sees(self, incoming: Incoming) -> tuple[Sight, Sight]:
         """What the asker may see, and what everybody may who reads the place."""
@@ -148,8 +144,8 @@ class Reception:
             of_person,
             self._sights.of_place(setting.address, setting.team, marked_outside=setting.shared or sender.outside),
         )
-        if eyes.guests and not eyes.blurred:
-            sight = Sight(frozenset(), guests=True)
+        if eyes.guests:  # who cannot be looked up among the members may be from outside
+            sight = Sight(frozenset(), guests=True, blurred=eyes.blurred or sight.blurred)
         return replace(eyes, guests=eyes.guests or sight.guests), replace(sight, language=eyes.language)
 
     async def _keeps_from_buyers(
@@ -170,12 +166,13 @@ class Reception:
         words = chat_words(self._spoken(incoming))
         try:
             message = self._answers.message(noted(again, "only_you"), reader=person)
-            await self._speaker.say_to_person(setting.workspace, person, message)
+            said = await self._speaker.say_to_person(setting.workspace, person, message)
         except UndeliveredError as error:
             _LOG.warning("What is not for a channel could not be said to its asker: %s", error)
             await reply.say(Message(sentence_activity(words.ask_me_alone)))
         else:
             await reply.say(Message(sentence_activity(words.told_you_alone)))
+            await self._remember(again.question_id, setting.workspace, said, setting.thread)
         return True
 
     async def _thread_of(self, incoming: Incoming) -> str:

@@ -53,6 +53,11 @@ class Retrying:
         self._jitter = wait_random(0, jitter)
         self._sleep = sleep
 
+    @property
+    def unauthenticated(self) -> bool:
+        """As the one below."""
+        return self._transport.unauthenticated
+
     async def open(self) -> None:
         """Once."""
         await self._transport.open()

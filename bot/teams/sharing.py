@@ -90,7 +90,7 @@ class Sharing:
         to = Address(known.service if known else setting.address.service, place, workspace)
         name = escaped((known.name if known else "") or words.share_here)
         if place != setting.place and not (known and await self._is_in(known, sharer.id)):
-            return words.invite_me.format(channel=name)
+            return words.invite_me.format(channel=escaped(words.share_here))  # not even its name is told
         own, readers = await asyncio.gather(
             self._sights.of_person(setting.address, sharer.id, marked_outside=sharer.outside),
             self._sights.of_place(to, known.team if known else setting.team),
@@ -117,7 +117,7 @@ class Sharing:
     async def _is_in(self, conversation: KnownConversation, person: str) -> bool:
         at = Address(conversation.service, conversation.id, conversation.workspace)
         try:
-            await self._directory.person(at, person)
+            await self._directory.person(at, person, conversation.team)
         except LookUpError:
             return False
         return True

@@ -88,12 +88,16 @@ class Speaker:
         except KeepingError as error:
             raise UndeliveredError(str(error)) from error
 
+    async def known(self, workspace: str, conversation: str) -> KnownConversation | None:
+        """What is kept of a conversation. Raises KeepingError."""
+        return await self._keepers.run(self._conversations.find, workspace, conversation)
+
     async def address_of(self, workspace: str, conversation: str) -> Address:
         """Where a conversation is reached. Raises UndeliveredError where Teams has never been heard, and KeepingError.
 
         One that is not known may exist all the same: its channel's team has the bot, and nobody wrote there yet.
         """
-        known = await self._keepers.run(self._conversations.find, workspace, conversation)
+        known = await self.known(workspace, conversation)
         service = known.service if known else (await self.anywhere(workspace)).service
         return Address(service, conversation, workspace)
 

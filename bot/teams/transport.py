@@ -48,6 +48,10 @@ class TransportError(Exception):
 class Transport(Protocol):
     """The verbs. All but `authenticate` raise TransportError."""
 
+    @property
+    def unauthenticated(self) -> bool:
+        """Whether no token is asked for: for Microsoft's local client."""
+
     async def open(self) -> None:
         """Fetch signing keys and a token, so that nobody waits for them later. Raises TransportError where it cannot.
 

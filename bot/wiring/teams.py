@@ -54,6 +54,7 @@ def _options(settings: Settings) -> TeamsOptions:
         console=settings.base_url,
         examples=settings.console.examples,
         language=teams.app.language,
+        tenant="" if teams.mode == "local" else teams.tenant_id or "",
         directory_seconds=teams.directory_minutes * 60,
         opens_key=(revealed(teams.app_password) or "") if teams.count_opens else "",
     )
@@ -65,7 +66,7 @@ def transport_of(settings: Settings) -> BotFrameworkTransport:
     return BotFrameworkTransport(
         app_id=teams.app_id or "",
         app_password=revealed(teams.app_password),
-        tenant_id=teams.tenant_id,
+        tenant_id=None if teams.app_type == "MultiTenant" else teams.tenant_id,  # those sign in at Microsoft's own
         app_type=teams.app_type,
         openid_metadata_url=teams.openid_metadata_url,
         login_url=teams.login_url,

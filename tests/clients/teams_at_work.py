@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from clients.local_teams import PROXIES, LocalTeams, local_teams
 from clients.teams_border import Border, border
-from clients.teams_company import APP, CHANNEL, EVERYBODY, PEOPLE, TENANT
+from clients.teams_company import APP, PEOPLE, PERSONAL, REP, TENANT
 from teams.issuer import LocalIssuer
 
 ROOT = Path(__file__).parents[2]
@@ -72,9 +71,9 @@ class AtWork:
             "text": "what discount can i give on a two year deal",
             "serviceUrl": self.border.service_url,
             "channelId": "msteams",
-            "from": EVERYBODY[0].account,
+            "from": REP.account,
             "recipient": {"id": f"28:{APP}"},
-            "conversation": {"id": CHANNEL, "conversationType": "personal", "tenantId": TENANT},
+            "conversation": {"id": PERSONAL, "conversationType": "personal", "tenantId": TENANT},
         }
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with self.teams.session.post(self.endpoint, json=said, headers=headers) as answer:
@@ -84,7 +83,11 @@ class AtWork:
 def settled(folder: Path) -> Path:
     """Settings for a deployment on the sample content in a folder of its own; gives the file."""
     file = folder / "cornerman.toml"
-    ids = {"owner": PEOPLE["owner"].directory_id, "manager": PEOPLE["manager"].directory_id, "finance": PEOPLE["finance"].id}
+    ids = {
+        "owner": PEOPLE["owner"].directory_id,
+        "manager": PEOPLE["manager"].directory_id,
+        "finance": PEOPLE["finance"].id,
+    }
     text = _SETTINGS.format(content=ROOT / "examples" / "content", models=MODELS, **ids)
     file.write_text(text, encoding="utf-8")
     return file

@@ -1,7 +1,7 @@
 """Stands between the local Teams, which knows no tokens, and the bot, and looks at both ways as Bot Framework does.
 
-What goes to the bot is signed; what comes from it must carry the token with which it signed in. So it also sees what the
-bot writes into other people's chats, of which the local Teams tells nobody.
+What goes to the bot is signed; what comes from it must carry the token with which it signed in. So it also sees what
+the bot writes into other people's chats, of which the local Teams tells nobody.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Written = Callable[[str, str, dict[str, Any]], None]
 
 @dataclass
 class Border:
-    """`address` is where the local Teams sends to. `calls` are the bot's, with the status that each was answered with."""
+    """`address` is where the local Teams sends to. `calls` are the bot's, each with the status of its answer."""
 
     bot_endpoint: str
     issuer: LocalIssuer

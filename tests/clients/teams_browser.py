@@ -20,7 +20,7 @@ from playwright.async_api import Locator, Page, Route, async_playwright
 
 PHONE, DESKTOP = 420, 1280
 _HEIGHT = 900
-_TALL, _MARGIN = 2400, 10
+_TALL, _MARGIN = 2400, 4
 _PATIENCE = 15_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -38,6 +38,8 @@ _STYLE = """
   #root div:has(> .fui-Avatar) { min-width: 40px !important; }
   #root .fai-OutputCard, #root :has(> .ac-preview-panel) { width: auto !important; max-width: 100% !important; }
   #root .fai-OutputCard { margin-inline: 0 8px; }
+  #root .ac-adaptiveCard :is(button, div:has(> button)) { max-width: 100%; box-sizing: border-box; }
+  #root :has(.fai-OutputCard) { max-width: 100%; }
   #root div:has(> div > [aria-label="Chat and Teams Channel"]), #root div:has(> .fui-Toolbar) { display: none; }
 }"""
 _HIDE_HINTS = """() => {
@@ -141,6 +143,7 @@ class TeamsPage:
         await self.page.get_by_text("Specify Command ID or Parameter").click()
         await self.page.get_by_role("textbox", name="Command ID").fill(command)
         await self.page.get_by_role("textbox", name="Parameter name").fill(parameter)
+        await self.page.get_by_text("Specify Command ID or Parameter").click()
         before = len(self._teams.exchanged(name="composeExtension/query"))
         await self.page.get_by_placeholder("Enter a search term").fill(query)
         (asked,) = await until(lambda: self._teams.exchanged(name="composeExtension/query")[before:][-1:])
@@ -183,7 +186,7 @@ class TeamsPage:
 
     async def shows(self, text: str) -> None:
         """Wait until this is seen."""
-        await self.page.get_by_text(text).last.wait_for()
+        await self.page.get_by_text(text).filter(visible=True).last.wait_for()
 
     def message(self, said: str) -> Locator:
         """The newest message in which this stands, with its head and what is below it."""
@@ -219,6 +222,7 @@ class TeamsPage:
         """
         await self.page.set_viewport_size({"width": width, "height": _TALL})
         await self.page.evaluate(_HIDE_HINTS)
+        await self.message(last).scroll_into_view_if_needed()
         top, bottom = [await self.message(one).bounding_box() for one in (first, last)]
         assert top is not None
         assert bottom is not None

@@ -41,7 +41,8 @@ def row(message: Message) -> list[str]:
 def words(message: Message) -> str:
     """All that a message says: its text, and what stands in its cards."""
     said = [message["text"] or ""]
-    for part in (part for card in cards(message) for part in _inside(card) if part.get("type") != "TextRun"):
+    unseen = {"TextRun", "Action.OpenUrl"}  # a run is part of its line; an address is opened by what says so
+    for part in (part for card in cards(message) for part in _inside(card) if part.get("type") not in unseen):
         said += [part[face] for face in _FACES if isinstance(part.get(face), str)]
         said.append("".join(run["text"] for run in part.get("inlines", ())))
     return "\n".join(filter(None, said))

@@ -16,22 +16,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import connect
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from clients.teams_at_work import AtWork, at_work
-from clients.teams_browser import TeamsPage, missing, teams_page
-from clients.teams_cards import cards, row, words
-from clients.teams_company import CHANNEL, GROUP, PEOPLE, PERSONAL, Person, bot
-from clients.teams_stream import Message, until
-from teams.issuer import rsa_key
+from clients.teams_at_work import at_work  # noqa: E402
+from clients.teams_browser import missing, teams_page  # noqa: E402
+from clients.teams_cards import cards, row, words  # noqa: E402
+from clients.teams_company import CHANNEL, GROUP, PEOPLE, PERSONAL, bot  # noqa: E402
+from clients.teams_desk import Desk  # noqa: E402
+from clients.teams_stream import Message, until  # noqa: E402
+from PIL import Image  # noqa: E402
+from teams.issuer import rsa_key  # noqa: E402
 
-from bot.teams.manifest import FIND_ANSWER_COMMAND, SEARCH_COMMAND
+from bot.teams.manifest import FIND_ANSWER_COMMAND, SEARCH_COMMAND  # noqa: E402
 
 DISCOUNT = "what discount can i give on a two year deal"
 QUAYVIO = "prospect says quayvio is cheaper because it's bundled"
@@ -41,16 +41,10 @@ OWNER, FINANCE = PEOPLE["owner"], PEOPLE["finance"]
 
 
 @dataclass
-class Tour:
+class Tour(Desk):
     """The walk: does, prints what was seen, and draws it where there is a folder for pictures."""
 
-    work: AtWork
-    page: TeamsPage
-    pictures: Path | None
-
-    @property
-    def teams(self) -> Any:
-        return self.work.teams
+    pictures: Path | None = None
 
     def did(self, step: str) -> None:
         sys.stdout.write(f"\n### {step}\n\n")
@@ -58,30 +52,9 @@ class Tour:
     def note(self, text: str) -> None:
         sys.stdout.write(f"{text}\n\n")
 
-    def saw(self, who: str, message: Message) -> None:
+    def saw(self, who: str, message: Message | None) -> None:
+        assert message is not None
         sys.stdout.write(f"{who} saw:\n{_quoted(_shown(message))}\n\n")
-
-    async def ask(self, question: str, where: str = PERSONAL, *, reply: bool = False) -> Message:
-        """Ask as the rep; gives the answer, once the bot remembers where it stands."""
-        if self.page.here != where:
-            await self.page.open(where)
-        answer = await self.page.ask(question, mention=where != PERSONAL, reply=reply)
-        await until(lambda: self.kept("select 1 from posted_answers where message = ?", answer["id"]))
-        return answer
-
-    async def handed(self, owner: Person, note: str = "") -> Message:
-        """The newest answer's question goes to its owner; gives what stands in their chat."""
-        await self.page.press("Ask the owner")
-        if note:
-            await self.page.fill("A word to the owner", note)
-        request = await self.teams.heard(await self.teams.chat_of(owner), self.page.press("Send"))
-        await until(lambda: self.kept("select 1 from owner_requests where message = ?", request["id"]))
-        return request
-
-    def kept(self, query: str, *given: object) -> list[tuple[Any, ...]]:
-        """What stands in Cornerman's database."""
-        with closing(connect(self.work.data / "cornerman.db")) as database:
-            return database.execute(query, given).fetchall()
 
     async def draw(self, name: str, first: str, last: str, width: int | None = None) -> None:
         """A picture of the messages from the one with `first` to the one with `last`."""
@@ -125,7 +98,7 @@ async def _first_steps(tour: Tour) -> None:
         tour.note(f"In the {name}, when the app is added there: {words(said).splitlines()[0]} …")
     tour.did("One of its examples is pressed")
     await tour.page.open(PERSONAL)
-    tour.saw("The rep alone", await tour.teams.heard(PERSONAL, tour.page.press(APPROVAL)))
+    tour.saw("The rep alone", await tour.answered(APPROVAL, tour.page.press(APPROVAL)))
     tour.did("home")
     tour.saw("The rep alone", await tour.teams.heard(PERSONAL, tour.page.write("home")))
 
@@ -161,27 +134,29 @@ async def _asking(tour: Tour) -> None:
 async def _owners(tour: Tour) -> None:
     tour.did("Ask the owner, who never wrote to the bot, with a word; they reply with the button")
     answer = await tour.ask(APPROVAL)
-    request = await tour.handed(FINANCE, "They sign this week.")
+    request = await tour.ask_the_owner(FINANCE, "They sign this week.")
     tour.saw(f"The owner, {FINANCE.name},", request)
     await tour.page.shows("You hear from me as soon as there is a reply.")
-    tour.saw("The rep, in the same card,", tour.teams.stream.messages[answer["id"]])
-    await tour.draw("owner-asked", APPROVAL, "You hear from me as soon as there is a reply.")
+    tour.saw("The rep, in the same card,", tour.now(answer["id"]))
     said = "The deal desk does, within a day."
     brought = await tour.teams.heard(PERSONAL, tour.teams.press(request, "Send", by=FINANCE, words=said))
     tour.saw("The rep alone", brought)
-    await tour.draw("owner-reply", said, said)
     tour.saw(f"{FINANCE.name}", tour.teams.answers(request["conversation"])[-1])
 
     tour.did("An owner who has the app replies by quoting the request")
     chat = await tour.teams.chat_of(OWNER)
     await tour.teams.heard(chat, tour.teams.send("installationUpdate", OWNER, chat, action="add"))
     await tour.ask(QUAYVIO)
-    request = await tour.handed(OWNER)
+    request = await tour.ask_the_owner(OWNER, "They sign this week.")
+    await tour.page.shows("Sent to Dana Reyes.")
+    await tour.draw("owner-asked", QUAYVIO, "Sent to Dana Reyes.")
     tour.saw(f"The owner, {OWNER.name},", request)
     quoted = f'<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="{request["id"]}">…</blockquote>'
     html = [{"contentType": "text/html", "content": f"{quoted}<p>The bundle ends with the year.</p>"}]
     replies = tour.teams.send("message", OWNER, chat, text="The bundle ends with the year.", attachments=html)
     tour.saw("The rep alone", await tour.teams.heard(PERSONAL, replies))
+    await tour.page.shows("The bundle ends with the year.")
+    await tour.draw("owner-reply", "The bundle ends with the year.", "The bundle ends with the year.")
     await tour.draw_card("owner", cards(request)[0], "asks you, because the content names you")
 
 
@@ -195,13 +170,13 @@ async def _sharing(tour: Tour) -> None:
     shared = await tour.teams.heard(CHANNEL, tour.page.press("Share"))
     tour.saw("Everybody in EMEA", shared)
     await tour.page.shows("Shared in Sales › EMEA.")
-    tour.saw("The rep, in the same card,", tour.teams.stream.messages[answer["id"]])
+    tour.saw("The rep, in the same card,", tour.now(answer["id"]))
     tour.did("Share in a channel: a post of its own")
     answer = await tour.ask("does quayvio charge carriers", CHANNEL)
     shared = await tour.teams.heard(CHANNEL, tour.page.press("Share"))
     tour.saw("Everybody in EMEA", shared)
-    await until(lambda: "Shared." in words(tour.teams.stream.messages[answer["id"]]))
-    tour.saw("In the thread the card", tour.teams.stream.messages[answer["id"]])
+    await until(lambda: "Shared." in words(tour.now(answer["id"])))
+    tour.saw("In the thread the card", tour.now(answer["id"]))
 
 
 async def _rating(tour: Tour) -> None:
@@ -209,7 +184,9 @@ async def _rating(tour: Tour) -> None:
     answer = await tour.ask("what is our uptime commitment")
     said = await tour.page.thumb("dislike", "The number is last year's.")
     tour.note(f"The client said: {' '.join(said.split())}")
-    tour.note(f"In the database: {tour.kept('select helpful, reason, words from votes order by voted_at desc limit 1')}")
+    tour.note(
+        f"In the database: {tour.kept('select helpful, reason, words from votes order by voted_at desc limit 1')}"
+    )
     pressed = {"data": {"actionName": "feedback", "actionValue": {"reaction": "dislike"}}}
     dialog = await tour.teams.invoke("message/fetchTask", pressed, replyToId=answer["id"])
     task = dialog["answer"]["task"]["value"]
@@ -220,13 +197,15 @@ async def _rating(tour: Tour) -> None:
     given = {"reaction": "dislike", "feedback": json.dumps({"reason": "outdated", "words": "since May"})}
     submitted = {"actionName": "feedback", "actionValue": given}
     await tour.teams.invoke("message/submitAction", submitted, replyToId=answer["id"])
-    tour.note(f"In the database: {tour.kept('select helpful, reason, words from votes order by voted_at desc limit 1')}")
+    tour.note(
+        f"In the database: {tour.kept('select helpful, reason, words from votes order by voted_at desc limit 1')}"
+    )
 
 
 async def _extension(tour: Tour) -> None:
     tour.did("Search from the box where one writes; insert; send")
     await tour.page.open(PERSONAL)
-    found = await tour.page.search("how much time did corvane foods save", SEARCH_COMMAND)
+    found = await tour.page.search(DISCOUNT, SEARCH_COMMAND)
     tour.note("The client lists:\n" + _quoted("\n".join(found)))
     if tour.pictures:
         await tour.page.picture(tour.pictures / "teams-search.png", found=True)
@@ -259,7 +238,7 @@ async def _doors(tour: Tour) -> None:
     for name, token in tokens.items():
         tour.note(f"- {name}: {await tour.work.knock(token)}")
     calls = tour.work.border.calls
-    refused = sum(status == 401 for _, _, status in calls)  # noqa: PLR2004 - HTTP's own number
+    refused = sum(status == 401 for _, _, status in calls)
     tour.note(f"Cornerman's own {len(calls)} requests to Teams: {refused} without the token that it signed in with.")
 
 
@@ -284,6 +263,13 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}" for line in text.splitlines() if line.strip())
 
 
+def _smaller(pictures: Path) -> None:
+    """Pages of text need few colours."""
+    for one in pictures.glob("teams-*.png"):
+        with Image.open(one) as picture:
+            picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(one, optimize=True)
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, help="where the index is kept between two walks")
@@ -298,6 +284,8 @@ async def main() -> None:
             kept.unlink()
         async with at_work(folder) as work, teams_page(work.teams) as page:
             await walk(Tour(work, page, options.pictures))
+        if options.pictures:
+            _smaller(options.pictures)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def problem(tmp_path: Path, toml: str) -> str:
         ("directory_minutes = 5", False),
         (BOT + PASSWORD + DIRECTORY, True),
         (f'app_type = "UserAssignedMSI"\n{BOT}{DIRECTORY}', True),
-        (f'app_type = "MultiTenant"\n{BOT}{PASSWORD}', True),
+        (f'app_type = "MultiTenant"\n{BOT}{PASSWORD}{DIRECTORY}', True),
         (f'mode = "on"\n{BOT}{PASSWORD}{DIRECTORY}', True),
         (f'mode = "off"\n{BOT}{PASSWORD}{DIRECTORY}', False),
         (f'mode = "off"\n{BOT}', False),

@@ -174,6 +174,11 @@ def test_whatever_comes_teams_takes_it(one: str, other: str, internal: bool, sta
         assert "<" not in result["preview"]["content"]["text"]
 
 
+def test_the_line_of_a_result_escapes_markup_and_nothing_else() -> None:
+    (result, *_) = extension_results(answer(text="Don't give more where 3 < 5 & 5 > 3"), TODAY)
+    assert result["preview"]["content"]["text"] == "Don't give more where 3 &lt; 5 &amp; 5 &gt; 3"
+
+
 def test_a_card_in_which_everything_is_long_is_made_with_less_room() -> None:
     content = card_of(activity_of(CASES["long"], presses=ALL, status=(LONG,)))
     said, *sources = [one for one in content["body"] if one["type"] == "Container"]
