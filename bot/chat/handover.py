@@ -136,7 +136,7 @@ class Handover:
         ids, trouble = await self._ids(post, owner)
         for owner_id in ids:
             sight = await post.sight(owner_id)
-            if post.is_channel(owner_id) and sight.guests:
+            if post.is_channel(owner_id) and sight.guests and not sight.blurred:
                 # A colleague's question, and their words to the owner, are not for those from outside.
                 _LOG.warning("A question was not handed to %s: people from outside may read there", owner_id)
                 trouble = True

@@ -34,7 +34,10 @@ MOST_CHARACTERS = 16_000
 """Of a message, and of its HTML, that are read: far more than a question has, and little enough to be read at once."""
 _BOT = "28:"
 _MENTION = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
-_CARD_INSIDE = re.compile(r"<span\b[^<>]*\binline-compose-card\b[^<>]*>\s*</span>|<attachment\b[^<>]*>\s*</attachment>")
+_CARD_INSIDE = re.compile(
+    r"<span\b[^<>]*\binline-compose-card\b[^<>]*>\s*(?:<span\b[^<>]*>\s*</span>\s*)*</span>"
+    r"|<attachment\b[^<>]*>\s*</attachment>"
+)
 """Where a card stands among somebody's words."""
 _CARD = "application/vnd.microsoft."
 _TAGS = {"blockquote", "br", "p", "div", "li", "span"}

@@ -132,7 +132,10 @@ async def _asking(tour: Tour) -> None:
 
 
 async def _owners(tour: Tour) -> None:
-    tour.did("Ask the owner, who never wrote to the bot, with a word; they reply with the button")
+    tour.did("Two owners have the app: a question goes to one of them, with a word; they reply with the button")
+    for owner in (OWNER, FINANCE):
+        chat = await tour.teams.chat_of(owner)
+        await tour.teams.heard(chat, tour.teams.send("installationUpdate", owner, chat, action="add"))
     answer = await tour.ask(APPROVAL)
     request = await tour.ask_the_owner(FINANCE, "They sign this week.")
     tour.saw(f"The owner, {FINANCE.name},", request)
@@ -143,9 +146,8 @@ async def _owners(tour: Tour) -> None:
     tour.saw("The rep alone", brought)
     tour.saw(f"{FINANCE.name}", tour.teams.answers(request["conversation"])[-1])
 
-    tour.did("An owner who has the app replies by quoting the request")
+    tour.did("The other replies by quoting the request")
     chat = await tour.teams.chat_of(OWNER)
-    await tour.teams.heard(chat, tour.teams.send("installationUpdate", OWNER, chat, action="add"))
     await tour.ask(QUAYVIO)
     request = await tour.ask_the_owner(OWNER, "They sign this week.")
     await tour.page.shows("Sent to Dana Reyes.")

@@ -127,9 +127,13 @@ def test_a_quotation_is_what_is_replied_to_and_no_part_of_the_words() -> None:
     assert incoming.written == "Yes, 5% & more\nSecond line"
 
 
-@pytest.mark.parametrize(
-    "inside", ['\n<span class="inline-compose-card" itemid="0"></span>\n', '<attachment id="1"></attachment>', ""]
+INSERTED = (
+    '\n<span class="inline-compose-card" itemid="0" itemtype="http://schema.skype.com/InputExtension">\n'
+    '  <span content="0" itemprop="cardId"></span>\n</span>\n'
 )
+
+
+@pytest.mark.parametrize("inside", [INSERTED, '<attachment id="1"></attachment>', ""])
 def test_a_card_that_was_inserted_is_no_question_and_words_beside_it_are(inside: str) -> None:
     card = [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {}}]
     assert message_of(direct(inside, HERE) | {"attachments": card}) is None

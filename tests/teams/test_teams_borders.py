@@ -175,15 +175,12 @@ async def test_an_owner_who_is_named_by_the_id_of_teams_can_reply(open_office: C
         (b'"' + b"x" * 700_000 + b'"', {"Content-Type": "application/json"}),
     ],
 )
-async def test_a_body_that_was_built_to_hurt_gets_a_401(
-    office: Office, body: bytes, headers: dict[str, str], caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_body_that_was_built_to_hurt_gets_a_401(office: Office, body: bytes, headers: dict[str, str]) -> None:
     response = await office.client.post(
         "/teams/messages", data=body, headers=headers | {"Authorization": "Bearer a.b.c"}
     )
 
-    assert response.status in {400, 401}
-    assert "Traceback" not in caplog.text
+    assert response.status == 401
 
 
 @pytest.mark.parametrize("piece", ["<a href='", "<div>", "<a ", "<span inline-compose-card ", "<at>", "<blockquote "])

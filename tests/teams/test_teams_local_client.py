@@ -41,8 +41,9 @@ async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk
             await page.open(place)
             await until(lambda place=place: work.teams.answers(place))
         await page.open(PERSONAL)
-        chat = await work.teams.chat_of(OWNER)
-        await work.teams.heard(chat, work.teams.send("installationUpdate", OWNER, chat, action="add"))
+        for owner in (OWNER, PEOPLE["finance"]):
+            chat = await work.teams.chat_of(owner)
+            await work.teams.heard(chat, work.teams.send("installationUpdate", owner, chat, action="add"))
         yield Desk(work, page)
 
 
@@ -109,7 +110,7 @@ async def test_more_results_open_inside_the_card(desk: Desk) -> None:
     await desk.page.shows(more)
 
 
-async def test_a_question_goes_to_an_owner_who_never_wrote_and_their_reply_comes_back(desk: Desk) -> None:
+async def test_a_question_goes_to_an_owner_named_by_the_id_of_teams_and_their_reply_comes_back(desk: Desk) -> None:
     owner = PEOPLE["finance"]
     answer = await desk.ask(APPROVAL)
     request = await desk.ask_the_owner(owner, "They sign this week.")
@@ -125,7 +126,7 @@ async def test_a_question_goes_to_an_owner_who_never_wrote_and_their_reply_comes
     await desk.page.shows("The deal desk does, within a day.")
 
 
-async def test_an_owner_who_has_the_app_replies_by_quoting_the_request(desk: Desk) -> None:
+async def test_an_owner_named_by_their_object_id_replies_by_quoting_the_request(desk: Desk) -> None:
     await desk.ask(QUAYVIO)
     request = await desk.ask_the_owner(OWNER)
     quoted = f'<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="{request["id"]}">…</blockquote>'
