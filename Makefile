@@ -36,8 +36,8 @@ $(STAMP): $(INSTALLED)
 	@echo 'Adding what the checks and tests need …'
 	@$(PIP) --editable '.[dev]'
 	@if command -v npm >/dev/null; then npm install --prefix tests/clients --no-audit --no-fund --no-package-lock --silent \
-		|| echo 'npm could not install the local Slack client: its tests are skipped'; \
-		else echo 'no npm: tests with the local Slack client are skipped'; fi
+		|| echo 'npm could not install the local clients of Slack and Teams: their tests are skipped'; \
+		else echo 'no npm: tests with the local clients of Slack and Teams are skipped'; fi
 	@touch $@
 
 setup: $(STAMP) ## prepare .venv for both commands

@@ -113,7 +113,7 @@ def teams(
     if manifest_only and output is not None:
         raise fail("--manifest-only and --output: say one of the two", ExitCode.SETTINGS, as_json=as_json)
     with errors_in_words(context, as_json=as_json):
-        settings = _settings(context, config)
+        settings = _settings(context, config, {"teams": {"mode": "off"}})
     facts = _teams_facts(settings, app_id, app_version, listen=listen, as_json=as_json)
     warning = doubt(facts)
     if warning is not None:
@@ -174,12 +174,17 @@ def _write(target: Path, content: bytes, *, as_json: bool) -> None:
         raise fail(message, ExitCode.FAILED, as_json=as_json) from error
 
 
-def _settings(context: typer.Context, config: Path | None) -> Settings:
-    """The deployment's; where there is no file yet, the defaults and what the environment says."""
+def _settings(
+    context: typer.Context, config: Path | None, overrides: dict[str, dict[str, str]] | None = None
+) -> Settings:
+    """The deployment's; where there is no file yet, the defaults and what the environment says.
+
+    `overrides` leave out what a manifest does not need: a package is made where the secret is not.
+    """
     before = context.find_object(Options) or Options()
     known = config or before.config or Path(SETTINGS_FILE).is_file() or os.environ.get("CORNERMAN_SOURCES")
     nothing = {"data_dir": DATA_DIR_WITHOUT_SETTINGS, "sources": [{"name": "content", "location": "content"}]}
-    return settings_for(context, config, overrides=None if known else nothing)
+    return settings_for(context, config, overrides={**({} if known else nothing), **(overrides or {})})
 
 
 def _facts(

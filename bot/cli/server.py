@@ -69,7 +69,8 @@ class Server:
             self.doors.append(f"Slack's workspaces install the app at {settings.base_url}/slack/install")
         if self._teams is not None:
             application.add_subapp("/teams/", self._teams.application())
-            self.doors.append(f"Microsoft Teams, at {settings.base_url}/teams/messages")
+            told = " (for Microsoft's local client: no tokens are asked for)" if settings.teams.mode == "local" else ""
+            self.doors.append(f"Microsoft Teams, at {settings.base_url}/teams/messages{told}")
         self._runner = make_runner(application)
         await self._runner.setup()
         try:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import nh3
 from bs4 import BeautifulSoup
 
-from bot.asking_words import reads_like_a_question
+from bot.asking_words import as_asked, reads_like_a_question
 from bot.chat.sight import Sight
 from bot.conversation_model import KnownConversation
 from bot.model import Ask, Place
@@ -28,7 +28,7 @@ _COMMANDS: dict[str, Command] = {
     "gaps": "gaps",
     "пробелы": "gaps",
 }
-_HELP = frozenset({"help", "помощь", "справка"})
+_HELP = frozenset({"", "help", "помощь", "справка"})
 _ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
 MOST_CHARACTERS = 16_000
 """Of a message, and of its HTML, that are read: far more than a question has, and little enough to be read at once."""
@@ -131,17 +131,17 @@ class Incoming:
     @property
     def wants_help(self) -> bool:
         """Whether nothing was asked, or help in so many words."""
-        return not self.text or self.text.casefold() in _HELP
+        return as_asked(self.text) in _HELP
 
     @property
     def command(self) -> Command | None:
         """What is wanted of the bot itself; only in the chat with it, for nobody else is meant to see the answer."""
-        return _COMMANDS.get(self.text.casefold()) if self.setting.kind == "direct" else None
+        return _COMMANDS.get(as_asked(self.text)) if self.setting.kind == "direct" else None
 
     @property
     def language(self) -> str | None:
         """The language that help, or a command, was asked for in, where the word tells it."""
-        word = self.text.casefold()
+        word = as_asked(self.text)
         if word not in _HELP and self.command is None:
             return None
         return None if word.isascii() else "ru"

@@ -21,8 +21,10 @@ Element = dict[str, Any]
 LinkOf = Callable[[str, str], str]
 """The address of (url, document) as it stands in a message: the caller may lead it by a place that counts."""
 
-MORE = 10
-"""More results that are shown: what anybody reads before they ask differently."""
+MORE = 5
+"""More results that open below an answer: what anybody reads on a phone before they ask differently."""
+READ_LIMIT = 1_500
+"""Characters of a passage that are looked at for its beginning."""
 TITLE_LIMIT = 300
 BEGINNING_LIMIT = 240
 BEGINNING_LINES = 6
@@ -46,7 +48,9 @@ def row(
     owner = owner_of(answer)
     if "owner" in presses and owner is not None:
         made["owner"] = opening(words.ask_owner, owner_form(answer.question_id, owner, words))
-    shown = answer.passages[: round(MORE * room)]
+    cited = {(source.document_id, source.heading) for source in answer.sources[:1] if answer.text}
+    others = [one for one in answer.passages if (one.document_id, one.heading) not in cited]
+    shown = others[: round(MORE * room)]
     if "more" in presses and shown:
         body = [passage_block(passage, answer.language, link=link, room=room) for passage in shown]
         made["more"] = opening(words.more, body)
@@ -58,7 +62,7 @@ def passage_block(passage: AnswerPassage, language: str, *, link: LinkOf = strai
     title = title_of(passage.title, passage.heading, passage.document)
     mark = [line(sentences(language).internal_mark, "bold", spacing="None")] if passage.internal else []
     most, lines = max(1, round(BEGINNING_LIMIT * room)), max(1, round(BEGINNING_LINES * room))
-    begins = elements(passage.text, limit=most, lines=lines)
+    begins = elements(passage.text[:READ_LIMIT], limit=most, lines=lines)
     close = [one | {"spacing": "None"} for one in begins]
     return opened(title, address_of(passage.url, passage.document, link), [*mark, *close], room=room)
 

@@ -16,7 +16,7 @@ from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.model import Answer, AnswerPassage, AnswerSource
 from bot.sentences import access, freshness, headline, sentences
-from bot.teams.buttons import MORE, LinkOf, address_of, opened, passage_block, row, straight, title_of
+from bot.teams.buttons import LinkOf, address_of, opened, passage_block, row, straight, title_of
 from bot.teams.card_text import (
     Element,
     Look,
@@ -47,7 +47,9 @@ FACT_LIMIT = 100
 WORDS_LIMIT = 6_000
 QUESTION_LIMIT = 500
 ASKED_LIMIT = 1_300
-PROMPT_LIMIT = 150
+PROMPT_LIMIT = 60
+"""Of a question on a button: a phone shows no more. What is asked is the whole question."""
+MOST_RESULTS = 10
 HELP_LIMIT = 2_000
 PREVIEW_LIMIT = 300
 _ROOMS = (1.0, 0.6, 0.3, 0.1, 0.02)
@@ -113,7 +115,7 @@ def extension_results(answer: Answer, today: date, *, link: LinkOf = straight) -
     found = [_answer_result(answer, today, link)] if answer.text else []
     first = answer.sources[0] if answer.text and answer.sources else None
     others = [one for one in answer.passages if first is None or _place(one) != _place(first)]
-    return [*found, *(_passage_result(one, answer, link) for one in others)][:MORE]
+    return [*found, *(_passage_result(one, answer, link) for one in others)][:MOST_RESULTS]
 
 
 def request_card(letter: OwnerLetter, words: ChatWords, today: date, *, asker: str, in_channel: bool) -> Card:

@@ -77,7 +77,7 @@ class Graph:
         """`credential` signs in in the place of all that. Raises GraphMissingError."""
         if find_spec("kiota_http") is None or find_spec("azure.identity") is None:
             raise GraphMissingError(
-                "people's groups cannot be read from Microsoft Graph: pip install 'cornerman[graph]', "
+                "people's groups cannot be read from Microsoft Graph: pip install 'path/to/this/clone[graph]', "
                 "or set graph = false in [teams]"
             )
         self._tenant = tenant_id

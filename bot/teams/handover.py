@@ -86,7 +86,7 @@ class TeamsPost:
         how = (words.owner_how_in_channel if in_channel else words.owner_how_in_chat).format(person=escaped(asker))
         card = request_card(letter, words, self._today(), asker=asker, in_channel=in_channel)
         said = f"{words.owner_asks.format(person=escaped(asker))} {escaped(letter.question.question)}"
-        message = Message(card_activity(card, said), sentence_activity(f"{said}\n\n{how}"))
+        message = Message(card_activity(card, said), lambda: sentence_activity(f"{said}\n\n{how}"))
         if in_channel:
             return await self._speaker.say_to_channel(self.workspace, letter.owner_id, message)
         return await self._speaker.say_to_person(self.workspace, letter.owner_id, message)
@@ -106,7 +106,9 @@ class TeamsPost:
         card = replied_card(request, reply, words, owner=owner)
         said = words.replied.format(owner=escaped(owner), question=escaped(request.question))
         alone = sentence_activity(f"{said}\n\n{escaped(reply.text)}")
-        await self._speaker.say_to_person(self.workspace, request.asker, Message(card_activity(card, said), alone))
+        await self._speaker.say_to_person(
+            self.workspace, request.asker, Message(card_activity(card, said), lambda: alone)
+        )
 
     async def name_of(self, person: str, *, place: str = "") -> str:
         """What somebody is called; their id where Teams does not tell. `place` is where they are known to be."""
@@ -126,9 +128,11 @@ class TeamsPost:
             return person
         try:
             at = await self._speaker.personal_chat(self.workspace, person)
-            return (await self._directory.person(at, person)).id
+            known_as = (await self._directory.person(at, person)).id
+            await self._speaker.belongs_to(at, known_as)
         except (LookUpError, UndeliveredError, TransportError, KeepingError):
             return person
+        return known_as
 
     async def _places(self) -> list[Address]:
         """Where somebody may be found by their address: without Microsoft Graph, only among those who are there."""

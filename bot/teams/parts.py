@@ -59,7 +59,7 @@ class Parts:
         # Whoever presses a button does not stand in line behind questions.
         presses = self._asking(backstage, options, backstage.answering, self.keepers)
         today = self._desk.today
-        answers = Answers(today, self.opens)
+        answers = Answers(today, self.opens, Owners(options.owners))
         post_office = PostOffice(
             speaker=speaker, directory=self._directory, sights=sights, today=today, language=options.language
         )

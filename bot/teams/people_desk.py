@@ -131,4 +131,4 @@ class PeopleDesk:
 
 
 def _said(page: Card, summary: str) -> Message:
-    return Message(card_activity(page, summary), sentence_activity(summary))
+    return Message(card_activity(page, summary), lambda: sentence_activity(summary))

@@ -123,7 +123,8 @@ class Reception:
         answer = noted(answer, sight.blurred)
         reader = incoming.sender.id if incoming.setting.kind == "direct" else ""
         above = f"**{escaped(incoming.text)}**" if incoming.pressed else ""
-        said = await reply.say(self._answers.message(answer, reader=reader, above=above))
+        message = await self._keepers.run(self._answers.message, answer, reader=reader, above=above)
+        said = await reply.say(message)
         where = Delivered(incoming.setting.place, said)
         await self._remember(answer.question_id, incoming.setting.workspace, where, thread)
 
@@ -243,4 +244,4 @@ class Reception:
 
 def welcome_message(prompts: Sequence[str], language: str) -> Message:
     """What the bot can do, with questions to press."""
-    return Message(welcome_activity(prompts, language), sentence_activity(chat_words(language).teams_help))
+    return Message(welcome_activity(prompts, language), lambda: sentence_activity(chat_words(language).teams_help))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -25,10 +26,10 @@ MEETING_PLACES = 10
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said. `alone` is all there is where Teams does not take the card."""
+    """What is said. `alone` makes all there is where Teams does not take the card."""
 
     activity: Activity
-    alone: Activity | None = None
+    alone: Callable[[], Activity] | None = None
 
 
 class Speaker:
@@ -47,7 +48,7 @@ class Speaker:
             if message.alone is None or error.status not in _REFUSED:
                 raise
             _LOG.warning("Teams refused a card (%s); it is said as text", error)
-            return await self._transport.send(to, message.alone)
+            return await self._transport.send(to, message.alone())
 
     async def change(self, to: Address, said: str, message: Message) -> str:
         """Put it in the place of what was said. Where that is gone, it is said anew."""
@@ -58,7 +59,7 @@ class Speaker:
                 return await self.say(to, message)
             if message.alone is None or error.status not in _REFUSED:
                 raise
-            await self._transport.update(to, said, message.alone)
+            await self._transport.update(to, said, message.alone())
         return said
 
     async def take_back(self, to: Address, said: str) -> None:
@@ -114,6 +115,11 @@ class Speaker:
         chat = KnownConversation(workspace, opened.conversation, "personal", service, person)
         await self._keepers.run(self._conversations.keep, chat)
         return replace(opened, tenant=workspace)
+
+    async def belongs_to(self, chat: Address, person: str) -> None:
+        """A personal chat is that of somebody who has another id, too: keep it by this one. Raises KeepingError."""
+        known = KnownConversation(chat.tenant, chat.conversation, "personal", chat.service, person)
+        await self._keepers.run(self._conversations.keep, known)
 
     async def meeting_places(self, workspace: str) -> list[Address]:
         """Channels and group chats that were heard of last: who is looked for may be in one of them.

@@ -116,14 +116,16 @@ def _check_teams(settings: Settings) -> Finding:
     if settings.teams.mode == "local":
         told = "for Microsoft's local client alone: no tokens are asked for, and only this machine is listened to"
         return Finding("teams", "ok", told)
-    try:
-        asyncio.run(_opened(transport_of(settings)))
-        graph_of(settings)
-    except (TransportError, GraphMissingError) as error:
-        return Finding("teams", "wrong", str(error), "docs/teams.md tells where each value is found.")
     doubted = teams_doubt(TeamsFacts(app_id=settings.teams.app_id or "", base_url=settings.base_url))
     if doubted is not None:
-        return Finding("teams", "warning", doubted, "Set base_url to the address that Teams reaches.")
+        return Finding("teams", "wrong", doubted, "Azure takes no other address for the bot, nor do people's browsers.")
+    try:
+        graph_of(settings)
+        asyncio.run(_opened(transport_of(settings)))
+    except (TransportError, GraphMissingError) as error:
+        return Finding(
+            "teams", "wrong", str(error), "docs/teams.md tells where each value is found, and what is needed."
+        )
     return Finding("teams", "ok", f"signed in as {settings.teams.app_id}; Teams' tokens can be checked")
 
 

@@ -105,9 +105,15 @@ def test_what_cannot_be_done_is_said_in_words(
     assert "say one of the two" in both.stderr
     unwritable = fresh_deployment.run(*asked, "--output", str(tmp_path / "no" / "app.zip"), code=1)
     assert "app.zip cannot be written: No such file" in unwritable.stderr
+    assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_a_package_is_made_where_the_bots_secret_is_not(
+    fresh_deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     settings = fresh_deployment.folder / "cornerman.toml"
     settings.write_text(f'{settings.read_text()}\n[teams]\napp_id = "{APP}"\n')
-    assert (
-        "app_id alone connects nothing: add app_password and tenant_id" in fresh_deployment.run(*asked, code=2).stderr
-    )
-    assert list(tmp_path.glob("*.zip")) == []
+    fresh_deployment.run("manifest", "teams")
+
+    assert (tmp_path / "cornerman-teams.zip").is_file()

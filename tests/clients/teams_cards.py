@@ -8,7 +8,7 @@ from typing import Any
 from clients.teams_stream import CARD, Message
 
 Card = dict[str, Any]
-_FACES = ("text", "title", "label", "value", "placeholder")
+_FACES = ("value", "text", "title", "label", "placeholder")
 
 
 def cards(message: Message) -> list[Card]:
@@ -42,8 +42,11 @@ def words(message: Message) -> str:
     """All that a message says: its text, and what stands in its cards."""
     said = [message["text"] or ""]
     unseen = {"TextRun", "Action.OpenUrl"}  # a run is part of its line; an address is opened by what says so
-    for part in (part for card in cards(message) for part in _inside(card) if part.get("type") not in unseen):
-        said += [part[face] for face in _FACES if isinstance(part.get(face), str)]
+    parts = [part for card in cards(message) for part in _inside(card)]
+    chosen = [part for part in parts if part.get("type") == "Input.ChoiceSet"]
+    coded = {id(one) for part in chosen for one in (part, *part.get("choices", ()))}  # their values are not shown
+    for part in (part for part in parts if part.get("type") not in unseen):
+        said += [part[face] for face in _FACES[id(part) in coded :] if isinstance(part.get(face), str)]
         said.append("".join(run["text"] for run in part.get("inlines", ())))
     return "\n".join(filter(None, said))
 

@@ -11,6 +11,7 @@ from typing import Any
 from clients.local_teams import LocalTeams
 from clients.teams_at_work import AtWork
 from clients.teams_browser import TeamsPage
+from clients.teams_cards import words
 from clients.teams_company import PERSONAL, Person
 from clients.teams_stream import Message, until
 
@@ -54,6 +55,10 @@ class Desk:
         request = await self.teams.heard(await self.teams.chat_of(owner), self.page.press("Send"))
         await until(lambda: self.kept("select 1 from owner_requests where message = ?", request["id"]))
         return request
+
+    async def becomes(self, message: Message, said: str) -> Message:
+        """A message, once this stands in it."""
+        return dict(await until(lambda: one if said in words(one := self.now(message["id"]) or message) else None))
 
     def now(self, message: str) -> Message | None:
         """A message as it stands there now."""

@@ -52,8 +52,7 @@ class Tour(Desk):
     def note(self, text: str) -> None:
         sys.stdout.write(f"{text}\n\n")
 
-    def saw(self, who: str, message: Message | None) -> None:
-        assert message is not None
+    def saw(self, who: str, message: Message) -> None:
         sys.stdout.write(f"{who} saw:\n{_quoted(_shown(message))}\n\n")
 
     async def draw(self, name: str, first: str, last: str, width: int | None = None) -> None:
@@ -139,12 +138,12 @@ async def _owners(tour: Tour) -> None:
     answer = await tour.ask(APPROVAL)
     request = await tour.ask_the_owner(FINANCE, "They sign this week.")
     tour.saw(f"The owner, {FINANCE.name},", request)
-    await tour.page.shows("You hear from me as soon as there is a reply.")
-    tour.saw("The rep, in the same card,", tour.now(answer["id"]))
+    tour.saw("The rep, in the same card,", await tour.becomes(answer, "You hear from me"))
     said = "The deal desk does, within a day."
     brought = await tour.teams.heard(PERSONAL, tour.teams.press(request, "Send", by=FINANCE, words=said))
     tour.saw("The rep alone", brought)
-    tour.saw(f"{FINANCE.name}", tour.teams.answers(request["conversation"])[-1])
+    told = await until(lambda: [one for one in tour.teams.answers(request["conversation"]) if one["text"]])
+    tour.saw(FINANCE.name, told[-1])
 
     tour.did("The other replies by quoting the request")
     chat = await tour.teams.chat_of(OWNER)
@@ -171,14 +170,12 @@ async def _sharing(tour: Tour) -> None:
     await tour.page.choose("Where to", "Sales › EMEA")
     shared = await tour.teams.heard(CHANNEL, tour.page.press("Share"))
     tour.saw("Everybody in EMEA", shared)
-    await tour.page.shows("Shared in Sales › EMEA.")
-    tour.saw("The rep, in the same card,", tour.now(answer["id"]))
+    tour.saw("The rep, in the same card,", await tour.becomes(answer, "Shared in Sales › EMEA."))
     tour.did("Share in a channel: a post of its own")
     answer = await tour.ask("does quayvio charge carriers", CHANNEL)
     shared = await tour.teams.heard(CHANNEL, tour.page.press("Share"))
     tour.saw("Everybody in EMEA", shared)
-    await until(lambda: "Shared." in words(tour.now(answer["id"])))
-    tour.saw("In the thread the card", tour.now(answer["id"]))
+    tour.saw("Everybody in the thread, in the same card,", await tour.becomes(answer, "Shared."))
 
 
 async def _rating(tour: Tour) -> None:

@@ -46,6 +46,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "Input.ChoiceSet": {
         "id!": TEXT,
         "label": TEXT,
+        "placeholder": TEXT,
         "style": {"compact", "expanded", "filtered"},
         "wrap": FLAG,
         "choices!": THINGS,

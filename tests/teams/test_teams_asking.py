@@ -38,7 +38,7 @@ async def test_a_question_in_the_own_chat_is_answered_with_words_source_and_butt
     assert "[1]" in words_of(said)
     assert "Pricing policy › Overview" in words_of(card_of(said))
     assert "owner Dana Reyes" in words_of(card_of(said))
-    assert titles_of(said) == ["Share", "Ask the owner", "More results"]
+    assert titles_of(said) == ["Share", "Ask the owner"]
     assert said["channelData"]["feedbackLoop"] == {"type": "custom"}
     cited = said["entities"][0]["citation"][0]["appearance"]
     assert (cited["name"], cited["url"]) == ("Pricing policy › Overview", "https://wiki.acme.example/pricing.md")

@@ -327,13 +327,13 @@ def test_the_buttons_below_an_answer(snapshot: SnapshotAssertion) -> None:
     assert row(CASES["sure"], (), EN) == []
     assert [one["title"] for one in row(CASES["sure"], ("more",), EN)] == ["More results"]
     assert row(answer(sources=()), ("owner", "more"), EN) == []
-    assert len(row(answer(passages=(passage(),) * 20), ("more",), EN)[0]["card"]["body"]) == MORE
+    assert len(row(answer(text="", passages=(passage(),) * 20), ("more",), EN)[0]["card"]["body"]) == MORE
 
 
 def test_more_results_begin_with_few_lines_that_stand_close() -> None:
     table = "| Month | Up |\n| --- | --: |\n" + "".join(f"| {month} | 100% |\n" for month in range(1, 13))
     many = (passage(text="".join(f"- {number}\n\n" for number in range(30))), passage(text=f"Uptime:\n\n{table}"))
-    (more,) = row(answer(passages=many), ("more",), EN)
+    (more,) = row(answer(text="", passages=many), ("more",), EN)
     items, rows = (texts_of({"body": [one]})[1:] for one in more["card"]["body"])
     assert items == ["• 0", "• 1", "• 2", "• 3", "• 4", "• 5", "• 6 …"]
     assert rows == ["Uptime:", "Month · Up", "1 · 100%", "2 · 100%", "3 · 100%", "4 · 100% …"]

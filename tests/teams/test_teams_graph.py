@@ -246,5 +246,5 @@ async def test_the_app_signs_in_with_its_secret_or_as_a_managed_identity(secret:
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graphs, "find_spec", lambda _name: None)
-    with pytest.raises(GraphMissingError, match=r"pip install 'cornerman\[graph\]'"):
+    with pytest.raises(GraphMissingError, match=r"pip install 'path/to/this/clone\[graph\]'"):
         Graph(TENANT, "app", "secret")
