@@ -98,7 +98,7 @@ ENGLISH = ChatWords(
         "• In a channel or a group chat: mention me. A follow-up in the thread keeps its context.\n"
         "• Where you write a message: **Search answers** finds an answer to insert.\n"
         "• On somebody's message: **Find an answer** shows it to you alone.\n"
-        "• Here, **home** shows your questions and what is new, **content** what waits for you as an owner, "
+        "• In our own chat, **home** shows your questions and what is new, **content** what waits for you as an owner, "
         "and **gaps** what was not answered, for managers."
     ),
     extension_empty="Type a question, and I look for the answer.",

@@ -60,6 +60,7 @@ async def test_the_welcome_says_what_can_be_asked_and_gives_examples_to_press(de
     assert buttons(welcome) == [DISCOUNT, APPROVAL]
     (kept,) = desk.kept("select kind, person from conversations where id = ?", PERSONAL)
     assert kept == ("personal", REP.directory_id)
+    await desk.page.open(PERSONAL)
     pressed = await desk.answered(APPROVAL, desk.page.press(APPROVAL))
     assert words(pressed).startswith(APPROVAL)
     assert "Discount policy" in words(pressed)
