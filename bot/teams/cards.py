@@ -204,7 +204,8 @@ def _say(answer: Answer, room: float, numbers: Sequence[Element] = ()) -> list[E
     """The line to say. Where it is all that is quoted, its title has the numbers: nobody is to read them out."""
     said = elements(answer.say, limit=_of(SAY_LIMIT, room)) if answer.say else []
     title = text_run(sentences(answer.language).say_this, "bold")
-    return _set_off([block([title, *(numbers if answer.quote_is_said else ())]), *said]) if said else []
+    close = [{**said[0], "spacing": "None"}, *said[1:]] if said else []
+    return _set_off([block([title, *(numbers if answer.quote_is_said else ())]), *close]) if close else []
 
 
 def _set_off(items: Sequence[Element]) -> list[Element]:

@@ -30,7 +30,7 @@ def share_form(question_id: str, places: Sequence[tuple[str, str]], words: ChatW
     """Where an answer is to be shared: (id, name) of each place."""
     named = [(_short(name, NAME_LIMIT), place) for place, name in places]
     return [
-        _choices("where", words.share_where, named, style="compact") | {"placeholder": words.share_where},
+        _choices("where", words.share_where, named, style="compact"),
         _actions(_send("share", question_id, words.share), _send("cancel", question_id, words.cancel, quietly=True)),
     ]
 
