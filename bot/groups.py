@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+ADMINISTRATORS, MANAGERS = "administrators", "managers"
+"""The roles, as `[roles]` of the settings names them."""
+
 
 class Groups:
     """Looks up groups by id. `members` maps a group's name to the ids of people and channels in it."""

@@ -7,35 +7,15 @@ from dataclasses import dataclass, field
 
 from bot.channel_manners import ChannelManners
 from bot.chat.asking import Patience
-from bot.overview import Documents
-from bot.ports import (
-    Answering,
-    Channels,
-    Clock,
-    Feedback,
-    OwnerRequests,
-    PostedAnswers,
-    QuestionLog,
-    Seen,
-)
-from bot.slack.home import LinkOf
+from bot.chat.backstage import ChatBackstage
+from bot.ports import Channels
 
 
 @dataclass(frozen=True, slots=True)
-class Backstage:
-    """Ports. `unlogged` answers without keeping what was asked; `link_of` is where a document is opened."""
+class Backstage(ChatBackstage):
+    """And what channels have agreed on."""
 
-    answering: Answering
-    unlogged: Answering
-    log: QuestionLog
-    feedback: Feedback
-    posted: PostedAnswers
-    requests: OwnerRequests
     channels: Channels
-    seen: Seen
-    documents: Documents
-    link_of: LinkOf
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.channel_manners import ChannelManners
 from bot.chat.trouble import LookUpError
 from bot.chat.workers import Workers
 from bot.chat_words import ChatWords
+from bot.groups import ADMINISTRATORS, MANAGERS
 from bot.ports import Channels, Clock, KeepingError
 from bot.slack.dialogs import show
 from bot.slack.directory import Directory
@@ -22,7 +23,6 @@ from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 _Outcome = TypeVar("_Outcome")
-ADMINISTRATORS, MANAGERS = "administrators", "managers"
 """The roles of the settings that may change a channel; the first also gives it an audience."""
 
 

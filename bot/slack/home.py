@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from bot.chat.backstage import LinkOf
 from bot.chat_words import ChatWords
 from bot.model import LoggedQuestion
 from bot.overview import Overview
@@ -16,9 +17,6 @@ from bot.slack.mrkdwn import emphasised, escaped, safe_address, shortened
 from content_index.model import Document
 
 Block = dict[str, Any]
-LinkOf = Callable[[Document], str]
-"""Where a document is opened."""
-
 LINE_LIMIT = 200
 WAITING = 5
 NO_QUESTION = "-"

@@ -7,7 +7,6 @@ from functools import partial
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.chat.asking import AskingDesk
 from bot.chat.handover import Handover
 from bot.chat.prompts import Prompts
 from bot.chat.workers import Workers
@@ -43,9 +42,9 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
     clock = backstage.clock
     directory = Directory(options.groups, options.roles, options.directory_seconds)
     sights, owners = Sights(directory), Owners(options.owners)
-    asking = _asking(backstage, options, workers, keepers)
+    asking = backstage.asking(workers, keepers, options.patience)
     # For what a press shows: who pressed does not stand in line behind questions.
-    at_once = _asking(backstage, options, keepers, keepers)
+    at_once = backstage.asking(keepers, keepers, options.patience)
     desk = Desk(
         asking,
         clock=clock,
@@ -116,16 +115,4 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         start=start,
         command=options.command,
         settings_command=options.settings_command,
-    )
-
-
-def _asking(backstage: Backstage, options: SlackOptions, workers: Workers, keepers: Workers) -> AskingDesk:
-    return AskingDesk(
-        answering=backstage.answering,
-        posted=backstage.posted,
-        seen=backstage.seen,
-        clock=backstage.clock,
-        workers=workers,
-        keepers=keepers,
-        patience=options.patience,
     )

@@ -6,17 +6,18 @@ import logging
 from dataclasses import dataclass
 from functools import partial
 
+from bot.chat.backstage import LinkOf
 from bot.chat.prompts import Prompts
 from bot.chat.trouble import LookUpError
 from bot.chat.workers import Workers
 from bot.chat_words import chat_words
+from bot.groups import ADMINISTRATORS, MANAGERS
 from bot.overview import Overviews, Viewer
 from bot.owners import Owners
 from bot.ports import Clock, KeepingError, LogUnavailableError
 from bot.slack.blocks import sections
-from bot.slack.channel_settings import ADMINISTRATORS, MANAGERS
 from bot.slack.directory import Directory
-from bot.slack.home import LinkOf, home_view
+from bot.slack.home import home_view
 from bot.slack.mrkdwn import escaped
 from bot.slack.sight import Sights
 from bot.slack.trouble import SLACK_TROUBLE, reason_of

@@ -149,7 +149,7 @@ class Incoming:
 
 def setting_of(activity: Mapping[str, Any]) -> Setting | None:
     """Where an activity comes from; None where it is not of Teams' shape."""
-    conversation, data = _mapping(activity.get("conversation")), _mapping(activity.get("channelData"))
+    conversation, data = mapping_of(activity.get("conversation")), mapping_of(activity.get("channelData"))
     whole, service = text_of(conversation.get("id")), text_of(activity.get("serviceUrl"))
     if not whole or not service:
         return None
@@ -159,14 +159,14 @@ def setting_of(activity: Mapping[str, Any]) -> Setting | None:
         return None
     place, _, thread = whole.partition(_THREAD)
     own = text_of(activity.get("id"))
-    team, channel = _mapping(data.get("team")), _mapping(data.get("channel"))
-    tenant = text_of(conversation.get("tenantId")) or text_of(_mapping(data.get("tenant")).get("id"))
+    team, channel = mapping_of(data.get("team")), mapping_of(data.get("channel"))
+    tenant = text_of(conversation.get("tenantId")) or text_of(mapping_of(data.get("tenant")).get("id"))
     return Setting(
         address=Address(service, whole, tenant),
         place=place,
         thread=thread or (own if chat == "channel" and activity.get("type") == "message" else None) or None,
         kind="direct" if chat == "personal" else "channel",
-        bot=text_of(_mapping(activity.get("recipient")).get("id")),
+        bot=text_of(mapping_of(activity.get("recipient")).get("id")),
         chat=chat,
         team=text_of(team.get("id")) or text_of(data.get("teamsTeamId")),
         team_name=text_of(team.get("name")),
@@ -179,11 +179,11 @@ def setting_of(activity: Mapping[str, Any]) -> Setting | None:
 
 def sender_of(activity: Mapping[str, Any]) -> Sender | None:
     """Who an activity comes from; None where it does not say."""
-    told = _mapping(activity.get("from"))
+    told = mapping_of(activity.get("from"))
     teams_id = text_of(told.get("id"))
     if not teams_id or teams_id.startswith(_BOT):
         return None
-    own = text_of(_mapping(activity.get("conversation")).get("tenantId"))
+    own = text_of(mapping_of(activity.get("conversation")).get("tenantId"))
     theirs = text_of(told.get("tenantId"))
     return Sender(
         id=text_of(told.get("aadObjectId")) or teams_id,
@@ -199,7 +199,10 @@ def message_of(activity: Mapping[str, Any]) -> Incoming | None:
     setting, sender = setting_of(activity), sender_of(activity)
     if activity.get("type") != "message" or setting is None or sender is None or sender.teams_id == setting.bot:
         return None
-    if not isinstance(activity.get("text"), str | None) or text_of(_mapping(activity.get("from")).get("role")) == "bot":
+    if (
+        not isinstance(activity.get("text"), str | None)
+        or text_of(mapping_of(activity.get("from")).get("role")) == "bot"
+    ):
         return None
     if activity.get("value") is not None and not activity.get("text"):  # a card's button, of whichever version or bot
         return None
@@ -251,6 +254,11 @@ def _soup(html: str) -> BeautifulSoup:
     return BeautifulSoup(whole, "html.parser")
 
 
+def mapping_of(value: object) -> Mapping[str, Any]:
+    """The value where it is an object of JSON; empty where it is not."""
+    return value if isinstance(value, Mapping) else {}
+
+
 def text_of(value: object) -> str:
     """The value where it is text; "" where it is not."""
     return value if isinstance(value, str) else ""
@@ -288,7 +296,7 @@ def _mentions(activity: Mapping[str, Any], bot: str) -> Sequence[str]:
         text_of(entity.get("text"))
         for entity in _list(activity.get("entities"))
         if text_of(entity.get("type")).casefold() == "mention"
-        and _mapping(entity.get("mentioned")).get("id") == bot
+        and mapping_of(entity.get("mentioned")).get("id") == bot
         and text_of(entity.get("text"))
     ]
 
@@ -316,7 +324,3 @@ def _tidy(text: str) -> str:
 
 def _list(value: object) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

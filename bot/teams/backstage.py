@@ -6,35 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.chat.asking import Patience
-from bot.overview import Documents
-from bot.ports import (
-    Answering,
-    Clock,
-    Conversations,
-    Feedback,
-    OwnerRequests,
-    PostedAnswers,
-    QuestionLog,
-    Seen,
-)
-from bot.teams.home import AddressOf
+from bot.chat.backstage import ChatBackstage
+from bot.ports import Conversations
 
 
 @dataclass(frozen=True, slots=True)
-class Backstage:
-    """Ports. `unlogged` answers without keeping what was asked; `address_of` is where a document is opened."""
+class Backstage(ChatBackstage):
+    """And where the bot may write unasked."""
 
-    answering: Answering
-    unlogged: Answering
-    log: QuestionLog
-    feedback: Feedback
-    posted: PostedAnswers
-    requests: OwnerRequests
     conversations: Conversations
-    seen: Seen
-    documents: Documents
-    address_of: AddressOf
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat_words import ChatWords
 from bot.teams.card_text import Element, elements, shortened
 from bot.teams.cards import Attachment, Card, attached, card
 
@@ -20,7 +19,7 @@ def showing(title: str, content: Card) -> TaskInfo:
     return {"title": shortened(title, TITLE_LIMIT), "height": "medium", "width": "medium", "card": attached(content)}
 
 
-def told(title: str, sentence: str, _words: ChatWords) -> TaskInfo:
+def told(title: str, sentence: str) -> TaskInfo:
     """A dialog that only tells something. `sentence` is Teams' markdown."""
     return showing(title, card(elements(sentence, limit=TOLD_LIMIT)))
 

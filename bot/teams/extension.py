@@ -67,20 +67,22 @@ class Extension:
         if isinstance(answer, str):
             return dialogs.extension_says(answer)
         link = self._opens.link_of(answer, "shared")
-        found = extension_results(noted(answer, sight.blurred), self._desk.today(), link=link)
+        shown = noted(answer, sight.blurred)
+        found = await self._keepers.run(extension_results, shown, self._desk.today(), link=link)
         return dialogs.extension_results(found) if found else dialogs.extension_says(words.more_none)
 
     async def answer_to_message(self, search: Search) -> Activity:
         """The answer to a message, in a dialog that only who asked for it sees."""
         words = chat_words(search.sender.language or self._language)
         if not search.text:
-            return dialogs.continue_with(dialogs.told(words.find_title, words.nothing_to_ask, words))
+            return dialogs.continue_with(dialogs.told(words.find_title, words.nothing_to_ask))
         sight = await self._alone(search)
         answer = await self._answer(search, sight)
         if isinstance(answer, str):
-            return dialogs.continue_with(dialogs.told(words.find_title, answer, words))
+            return dialogs.continue_with(dialogs.told(words.find_title, answer))
         link = self._opens.link_of(answer, "more", search.sender.id)
-        card = answer_card(noted(answer, sight.blurred), self._desk.today(), presses=(), link=link)
+        shown = noted(answer, sight.blurred)
+        card = await self._keepers.run(answer_card, shown, self._desk.today(), presses=(), link=link)
         return dialogs.continue_with(dialogs.showing(words.find_title, card))
 
     def too_late(self, name: str) -> Activity:

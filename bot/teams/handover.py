@@ -24,7 +24,6 @@ from bot.teams.transport import Address, TransportError
 
 _PERSON = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|29:\S+", re.IGNORECASE)
 _CHANNEL = re.compile(r"19:\S+@(thread\.\S+|unq\.gbl\.spaces)", re.IGNORECASE)
-NAME_LIMIT = 100
 
 
 class TeamsPost:

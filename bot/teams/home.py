@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from bot.chat.backstage import LinkOf
 from bot.chat_words import ChatWords
 from bot.overview import Overview
 from bot.sentences import freshness
@@ -18,8 +19,6 @@ from content_index.model import Document
 LINE_LIMIT = 200
 WAITING = 5
 
-AddressOf = Callable[[Document], str]
-"""Where a document is opened."""
 NameOf = Callable[[str], str]
 """What somebody is called, by their id."""
 
@@ -28,7 +27,7 @@ def home_card(  # noqa: PLR0913 - what stands on it, by name
     overview: Overview,
     words: ChatWords,
     *,
-    address_of: AddressOf,
+    link_of: LinkOf,
     name_of: NameOf,
     console: str,
     today: date,
@@ -40,9 +39,9 @@ def home_card(  # noqa: PLR0913 - what stands on it, by name
         line(f"• {shortened(one.question, LINE_LIMIT)} ({words.statuses.get(one.status, one.status)})", spacing="None")
         for one in overview.recent
     ]
-    new = [_document(one, _fresh(one, today, language), address_of) for one in overview.new]
+    new = [_document(one, _fresh(one, today, language), link_of) for one in overview.new]
     most = [
-        _document(one, words.home_most_line.format(questions=asked.questions, people=asked.people), address_of)
+        _document(one, words.home_most_line.format(questions=asked.questions, people=asked.people), link_of)
         for one, asked in overview.most_asked
     ]
     body = [
@@ -50,11 +49,7 @@ def home_card(  # noqa: PLR0913 - what stands on it, by name
         *_part(words.home_recent, recent, words.home_recent_none),
         *_part(words.home_new, new, words.home_new_none),
         *_part(words.home_most, most, words.home_most_none),
-        *(
-            content_parts(overview, words, address_of=address_of, today=today, language=language)
-            if overview.owns
-            else []
-        ),
+        *(content_parts(overview, words, link_of=link_of, today=today, language=language) if overview.owns else []),
         *(_part(words.home_manager, [line(words.home_manager_lead)], "") if overview.manages else []),
     ]
     door = safe_address(f"{console}/log") if overview.manages else None
@@ -63,10 +58,10 @@ def home_card(  # noqa: PLR0913 - what stands on it, by name
 
 
 def content_card(  # noqa: PLR0913 - what stands on it, by name
-    overview: Overview, words: ChatWords, *, address_of: AddressOf, name_of: NameOf, today: date, language: str
+    overview: Overview, words: ChatWords, *, link_of: LinkOf, name_of: NameOf, today: date, language: str
 ) -> Card:
     """What waits for an owner: questions that were handed to them, and pages past their review date."""
-    body = content_parts(overview, words, address_of=address_of, today=today, language=language)
+    body = content_parts(overview, words, link_of=link_of, today=today, language=language)
     return card(body, _replies(overview, words, name_of))
 
 
@@ -85,11 +80,11 @@ def gaps_card(found: Sequence[Unanswered], words: ChatWords, console: str) -> Ca
 
 
 def content_parts(
-    overview: Overview, words: ChatWords, *, address_of: AddressOf, today: date, language: str
+    overview: Overview, words: ChatWords, *, link_of: LinkOf, today: date, language: str
 ) -> list[Element]:
     """The part for owners, without its buttons."""
     waiting = [line(f"• {shortened(one.question, LINE_LIMIT)}", spacing="None") for one in overview.waiting[:WAITING]]
-    overdue = [_document(one, _fresh(one, today, language), address_of) for one in overview.overdue]
+    overdue = [_document(one, _fresh(one, today, language), link_of) for one in overview.overdue]
     found = [
         *([line(words.home_owner_waiting, "subtle"), *waiting] if waiting else []),
         *([line(words.home_owner_overdue, "subtle"), *overdue] if overdue else []),
@@ -107,9 +102,9 @@ def _replies(overview: Overview, words: ChatWords, name_of: NameOf) -> list[Elem
     ]
 
 
-def _document(document: Document, below: str, address_of: AddressOf) -> Element:
+def _document(document: Document, below: str, link_of: LinkOf) -> Element:
     told = [line(shortened(below, LINE_LIMIT), "subtle", spacing="None")] if below else []
-    return opened(document.title.strip() or document.path, safe_address(address_of(document)), told)
+    return opened(document.title.strip() or document.path, safe_address(link_of(document)), told)
 
 
 def _fresh(document: Document, today: date, language: str) -> str:

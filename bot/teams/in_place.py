@@ -77,7 +77,8 @@ class InPlace:
         done = await self._done(posted, question, chat_words(answer.language), alone=alone)
         # What was said of it just now says as much, and more.
         status = (said,) if said and alone else done
-        message = self._answers.message(answer, reader=act.sender.id if alone else "", status=status, form=form)
+        reader = act.sender.id if alone else ""
+        message = await self._keepers.run(self._answers.message, answer, reader=reader, status=status, form=form)
         await self._speaker.change(address_in_thread(setting), posted.message, message)
 
     async def _done(

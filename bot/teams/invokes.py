@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from bot.conversation_model import VOTE_REASONS, VoteReason
-from bot.teams.activities import Sender, Setting, sender_of, setting_of, text_of, text_of_html
+from bot.teams.activities import Sender, Setting, mapping_of, sender_of, setting_of, text_of, text_of_html
 from bot.teams.manifest import FIND_ANSWER_COMMAND, SEARCH_COMMAND
 
 ActName = Literal["ask", "share", "owner", "reply", "why", "cancel"]
@@ -59,8 +59,8 @@ def act_of(activity: Mapping[str, Any]) -> Act | None:
     """The button or the form of a card that was submitted; None where it is none of ours."""
     setting, sender = setting_of(activity), sender_of(activity)
     value = activity.get("value")
-    data = _mapping(_mapping(value).get("data")) or _mapping(value)
-    own = _mapping(data.get(DATA))
+    data = mapping_of(mapping_of(value).get("data")) or mapping_of(value)
+    own = mapping_of(data.get(DATA))
     name, subject = own.get("press") or own.get("form"), text_of(own.get("subject"))
     if setting is None or sender is None or not subject:
         return None
@@ -80,9 +80,9 @@ def act_of(activity: Mapping[str, Any]) -> Act | None:
 def thumb_of(activity: Mapping[str, Any]) -> Thumb | None:
     """The native thumb in a `message/fetchTask` or a `message/submitAction`; None where it is something else."""
     setting, sender = setting_of(activity), sender_of(activity)
-    value = _mapping(activity.get("value"))
-    told = _mapping(value.get("data")) or value
-    action = _mapping(told.get("actionValue"))
+    value = mapping_of(activity.get("value"))
+    told = mapping_of(value.get("data")) or value
+    action = mapping_of(told.get("actionValue"))
     if setting is None or sender is None or told.get("actionName") != "feedback":
         return None
     if action.get("reaction") not in {"like", "dislike"}:
@@ -105,11 +105,11 @@ def search_of(activity: Mapping[str, Any]) -> Search | None:
     In a personal chat with somebody else the bot is no member: there the setting only tells the tenant.
     """
     setting, sender = setting_of(activity), sender_of(activity)
-    value = _mapping(activity.get("value"))
+    value = mapping_of(activity.get("value"))
     if setting is None or sender is None:
         return None
     if value.get("commandId") == FIND_ANSWER_COMMAND:
-        body = _mapping(_mapping(value.get("messagePayload")).get("body"))
+        body = mapping_of(mapping_of(value.get("messagePayload")).get("body"))
         content = text_of(body.get("content"))
         is_html = text_of(body.get("contentType")).casefold() != "text"
         words = text_of_html(content) if is_html else content
@@ -117,7 +117,7 @@ def search_of(activity: Mapping[str, Any]) -> Search | None:
     if value.get("commandId") != SEARCH_COMMAND:
         return None
     given = value.get("parameters")
-    typed = [_mapping(one) for one in given] if isinstance(given, list) else []
+    typed = [mapping_of(one) for one in given] if isinstance(given, list) else []
     words = next((text_of(one.get("value")) for one in typed if one.get("name") != "initialRun"), "")
     return Search(" ".join(words.split()), sender, setting, "search")
 
@@ -131,7 +131,3 @@ def _said(feedback: object) -> Mapping[str, Any]:
     except ValueError:
         said = None
     return said if isinstance(said, Mapping) else {"feedbackText": text_of(feedback)}
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

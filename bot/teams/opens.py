@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
 from typing import get_args
 from urllib.parse import urlsplit
 
@@ -14,13 +13,11 @@ from cryptography.fernet import Fernet, InvalidToken
 from bot.conversation_model import Click, ClickedOn
 from bot.model import Answer
 from bot.ports import Clock
+from bot.teams.buttons import LinkOf
 from bot.teams.card_text import safe_address
 
 ADDRESS_LIMIT = 1_800
 """Characters of an address that every browser and proxy takes; a longer one is not counted."""
-
-LinkOf = Callable[[str, str], str]
-"""The address of (url, document) as it stands in a message."""
 
 
 class Opens:

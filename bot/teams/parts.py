@@ -7,14 +7,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.chat.asking import AskingDesk
 from bot.chat.follow_ups import FollowUps
 from bot.chat.handover import Handover
 from bot.chat.prompts import Prompts
 from bot.chat.workers import Workers
 from bot.overview import Overviews
 from bot.owners import Owners
-from bot.ports import Answering
 from bot.teams.activities import Incoming, message_of, sender_of, setting_of, text_of
 from bot.teams.answers import Answers
 from bot.teams.backstage import Backstage, TeamsOptions
@@ -55,17 +53,17 @@ class Parts:
         sights = Sights(self._directory)
         self.speaker = speaker = Speaker(steady, backstage.conversations, self.keepers)
         self.opens = Opens(options.opens_key, options.console, clock)
-        self._desk = self._asking(backstage, options, backstage.answering, self.workers)
+        self._desk = backstage.asking(self.workers, self.keepers, options.patience)
         # Whoever presses a button does not stand in line behind questions.
-        presses = self._asking(backstage, options, backstage.answering, self.keepers)
-        today = self._desk.today
-        answers = Answers(today, self.opens, Owners(options.owners))
+        presses = backstage.asking(self.keepers, self.keepers, options.patience)
+        today, owners = self._desk.today, Owners(options.owners)
+        answers = Answers(today, self.opens, owners)
         post_office = PostOffice(
             speaker=speaker, directory=self._directory, sights=sights, today=today, language=options.language
         )
         handover = Handover(
             desk=presses,
-            owners=Owners(options.owners),
+            owners=owners,
             requests=backstage.requests,
             clock=clock,
             workers=self.keepers,
@@ -76,10 +74,10 @@ class Parts:
             log=backstage.log,
             directory=self._directory,
             post_office=post_office,
-            owners=Owners(options.owners),
+            owners=owners,
             clock=clock,
             workers=self.workers,
-            front=Front(options.console, backstage.address_of),
+            front=Front(options.console, backstage.link_of),
         )
         self.reception = Reception(
             desk=self._desk,
@@ -134,7 +132,7 @@ class Parts:
             language=options.language,
         )
         self.extension = Extension(
-            desk=self._asking(backstage, options, backstage.unlogged, self.workers),
+            desk=backstage.asking(self.workers, self.keepers, options.patience, unlogged=True),
             sights=sights,
             speaker=speaker,
             conversations=backstage.conversations,
@@ -182,13 +180,12 @@ class Parts:
             await heard
 
     async def _act(self, act: Act, activity: Mapping[str, Any]) -> None:
-        new_id = text_of(activity.get("id"))
-        if not new_id or await self._desk.is_first((f"teams act {act.setting.place} {new_id}",)):
-            if act.name == "ask":
-                asked = Incoming(act.subject, act.subject, act.sender, act.setting, new_id, None, True, pressed=True)
-                await self.reception.message(asked)
-            else:
-                await self.interactions.act(act)
+        own_id = text_of(activity.get("id"))
+        if act.name == "ask":
+            asked = Incoming(act.subject, act.subject, act.sender, act.setting, own_id, None, True, pressed=True)
+            await self.reception.message(asked)
+        elif not own_id or await self._desk.is_first((f"teams act {act.setting.place} {own_id}",)):
+            await self.interactions.act(act)
 
     async def _happened(self, happened: Happened) -> None:
         await self.membership.happened(happened)
@@ -199,16 +196,3 @@ class Parts:
         if await self._desk.is_first((f"teams installed {setting.place}",)):
             hello = Incoming("", "", sender, setting, message="", replies_to=None, named=True)
             await self.reception.welcome(hello)
-
-    def _asking(
-        self, backstage: Backstage, options: TeamsOptions, answering: Answering, workers: Workers
-    ) -> AskingDesk:
-        return AskingDesk(
-            answering=answering,
-            posted=backstage.posted,
-            seen=backstage.seen,
-            clock=backstage.clock,
-            workers=workers,
-            keepers=self.keepers,
-            patience=options.patience,
-        )

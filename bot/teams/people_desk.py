@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from bot.chat.backstage import LinkOf
 from bot.chat.sight import Sight
 from bot.chat.trouble import LookUpError
 from bot.chat.workers import Workers
 from bot.chat_words import ChatWords, chat_words
+from bot.groups import ADMINISTRATORS, MANAGERS
 from bot.overview import Overview, Overviews, Viewer
 from bot.owners import Owners
 from bot.ports import Clock, KeepingError, LogUnavailableError, QuestionLog
@@ -20,7 +22,7 @@ from bot.teams.activities import Incoming
 from bot.teams.cards import Card
 from bot.teams.directory import Directory
 from bot.teams.handover import PostOffice
-from bot.teams.home import AddressOf, content_card, gaps_card, home_card
+from bot.teams.home import content_card, gaps_card, home_card
 from bot.teams.messages import card_activity, sentence_activity
 from bot.teams.speaking import Message
 from bot.unanswered import unanswered
@@ -29,7 +31,6 @@ _LOG = logging.getLogger(__name__)
 WITHIN = timedelta(days=14)
 LOOKED_THROUGH = 1_000
 SHOWN = 10
-ADMINISTRATORS, MANAGERS = "administrators", "managers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Front:
     """What the pages say of this deployment: the console's address, and where a document is opened."""
 
     console: str
-    address_of: AddressOf
+    link_of: LinkOf
 
 
 class PeopleDesk:
@@ -88,7 +89,7 @@ class PeopleDesk:
         overview = await self._overview(incoming, sight)
         names = await self._names([one.asker for one in overview.waiting], incoming)
         today: date = self._clock.now().date()
-        shown = {"address_of": self._front.address_of, "name_of": names, "today": today, "language": language}
+        shown = {"link_of": self._front.link_of, "name_of": names, "today": today, "language": language}
         if incoming.command == "content":
             return _said(content_card(overview, words, **shown), words.home_owner)  # type: ignore[arg-type]
         note = str(getattr(words, sight.blurred)) if sight.blurred else ""

@@ -103,7 +103,9 @@ class Sharing:
         above = chat_words(answer.language).shared_by.format(
             person=escaped(sharer.name or sharer.id), question=escaped(question.question)
         )
-        message = self._answers.message(answer, presses=("helpful", "more"), above=above, where="shared")
+        message = await self._keepers.run(
+            self._answers.message, answer, presses=("helpful", "more"), above=above, where="shared"
+        )
         try:
             said = await self._speaker.say_to_channel(workspace, place, message)
         except UndeliveredError as error:

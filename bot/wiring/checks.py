@@ -11,7 +11,7 @@ from bot import doctor
 from bot.doctor import Finding
 from bot.slack.manifest import AppFacts, doubt
 from bot.slack.tokens import check_tokens
-from bot.wiring.slack import revealed
+from bot.wiring.chat import revealed
 from config.database import without_password
 from config.settings import Settings
 from content_index import scheme

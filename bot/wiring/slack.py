@@ -16,11 +16,10 @@ from bot.stores.feedback import SqlFeedback
 from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.seen_requests import SqlSeen
+from bot.wiring.chat import link_of, revealed, roles_of
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from bot.wiring import Cornerman
 
 
@@ -40,7 +39,7 @@ def slack_door(cornerman: Cornerman) -> SlackDoor | None:
         channels=SqlChannels(engine, schema),
         seen=SqlSeen(engine, cornerman.clock, schema),
         documents=IndexedPages(cornerman.store),
-        link_of=lambda document: document.url or f"{cornerman.settings.base_url}/documents/{document.id}",
+        link_of=link_of(settings),
         clock=cornerman.clock,
     )
     return SlackDoor(backstage, _options(settings), _installing(cornerman) if slack.is_for_several else None)
@@ -56,7 +55,7 @@ def _options(settings: Settings) -> SlackOptions:
         command=slack.command,
         settings_command=slack.settings_command,
         groups=settings.groups,
-        roles={"administrators": settings.roles.administrators, "managers": settings.roles.managers},
+        roles=roles_of(settings),
         owners=settings.owners,
         manners=ChannelManners(**dict(slack.channels)),
         console=settings.base_url,
@@ -76,8 +75,3 @@ def _installing(cornerman: Cornerman) -> MakeOAuthFlow:
         scopes=BOT_SCOPES,
         redirect_uri=f"{cornerman.settings.base_url}/slack/oauth_redirect",
     )
-
-
-def revealed(secret: SecretStr | None) -> str | None:
-    """The secret itself."""
-    return secret.get_secret_value() if secret else None

@@ -14,7 +14,7 @@ from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.botframework import BotFrameworkTransport
 from bot.teams.door import TeamsDoor, TeamsDoorError
 from bot.teams.graph import Graph, GraphMissingError
-from bot.wiring.slack import revealed
+from bot.wiring.chat import link_of, revealed, roles_of
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
         conversations=SqlConversations(engine, schema),
         seen=SqlSeen(engine, cornerman.clock, schema),
         documents=IndexedPages(cornerman.store),
-        address_of=lambda document: document.url or f"{settings.base_url}/documents/{document.id}",
+        link_of=link_of(settings),
         clock=cornerman.clock,
     )
     try:
@@ -49,7 +49,7 @@ def _options(settings: Settings) -> TeamsOptions:
     teams = settings.teams
     return TeamsOptions(
         groups=settings.groups,
-        roles={"administrators": settings.roles.administrators, "managers": settings.roles.managers},
+        roles=roles_of(settings),
         owners=settings.owners,
         console=settings.base_url,
         examples=settings.console.examples,

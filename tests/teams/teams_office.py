@@ -62,7 +62,7 @@ def teams_backstage(engine: Engine, library: Library, clock: FixedClock | None =
         conversations=SqlConversations(engine),
         seen=SqlSeen(engine, clock),
         documents=library,
-        address_of=lambda document: document.url,
+        link_of=lambda document: document.url,
         clock=clock,
     )
     log.close()

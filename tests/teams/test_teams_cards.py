@@ -537,7 +537,7 @@ def test_dialogs() -> None:
     assert task["type"] == "continue"
     assert set(task["value"]) == {"title", "height", "width", "card"}
     assert problems_of(task["value"]["card"]["content"]) == []
-    told = dialogs.told("Find an answer " * 10, "Type `x`, *now*.", EN)
+    told = dialogs.told("Find an answer " * 10, "Type `x`, *now*.")
     assert len(told["title"]) <= 60
     assert texts_of(told["card"]["content"]) == ["Type x, now."]
     assert dialogs.continue_with(told) == {"task": {"type": "continue", "value": told}}

@@ -1,0 +1,43 @@
+"""The ports that every chat platform's door works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.chat.asking import AskingDesk, Patience
+from bot.chat.workers import Workers
+from bot.overview import Documents
+from bot.ports import Answering, Clock, Feedback, OwnerRequests, PostedAnswers, QuestionLog, Seen
+from content_index.model import Document
+
+LinkOf = Callable[[Document], str]
+"""Where a document is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatBackstage:
+    """Ports. `unlogged` answers without keeping what was asked; `link_of` is where a document is opened."""
+
+    answering: Answering
+    unlogged: Answering
+    log: QuestionLog
+    feedback: Feedback
+    posted: PostedAnswers
+    requests: OwnerRequests
+    seen: Seen
+    documents: Documents
+    link_of: LinkOf
+    clock: Clock
+
+    def asking(self, workers: Workers, keepers: Workers, patience: Patience, *, unlogged: bool = False) -> AskingDesk:
+        """A desk that answers in `workers`."""
+        return AskingDesk(
+            answering=self.unlogged if unlogged else self.answering,
+            posted=self.posted,
+            seen=self.seen,
+            clock=self.clock,
+            workers=workers,
+            keepers=keepers,
+            patience=patience,
+        )
