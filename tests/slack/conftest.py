@@ -6,11 +6,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from answers import answer
 from company import backstage_of
 from fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack, running_slack
 from fakes import ScriptedAnswering
 from library import Library
+from sample_answers import answer
 from sqlalchemy import Engine
 
 from bot.slack.backstage import Backstage, SlackOptions

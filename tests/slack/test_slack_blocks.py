@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import answer, source
 from fake_blocks import message_problems
+from sample_answers import answer, source
 from slack_sdk.models.blocks import Block
 from syrupy.assertion import SnapshotAssertion
 from test_slack_mrkdwn import assert_harmless

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
-from answers import answer
 from around import DISCOUNT, asked, shown
 from fake_slack import BOT_USER, GUEST, GUESTS, OTHER_REP, OWNER, REP, SALES, SECRET, FakeSlack
 from fakes import FixedClock, ScriptedAnswering
+from sample_answers import answer
 from serving import serving
 
 from bot.asking_words import language_of, reads_like_a_follow_up, reads_like_a_question

@@ -8,10 +8,10 @@ import time
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from answers import answer
 from fake_slack import BOT_USER, DIRECT, GUEST, OWNER, REP, SALES, SIGNING_SECRET, FakeSlack
 from fakes import ScriptedAnswering
 from payloads import command, direct, event, mention
+from sample_answers import answer
 from serving import serving
 
 from bot.channel_manners import ChannelManners

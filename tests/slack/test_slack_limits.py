@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from answers import answer, source
 from around import assert_slack_opens
 from fake_blocks import TEXT_IN_A_MESSAGE, message_problems, text_in
 from fake_values import state_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sample_answers import answer, source
 from test_slack_blocks import TODAY, assert_slack_takes, texts
 from test_slack_mrkdwn import HOSTILE, assert_harmless
 

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from answers import answer
 from around import DISCOUNT, DownLog, DownStore, asked, eventually, shown, whispered
 from fake_slack import BOT_USER, DIRECT, GUESTS, OTHER, OTHER_REP, OWNER, REP, SALES, STRANGER, FakeSlack
 from fakes import FixedClock, ScriptedAnswering
+from sample_answers import answer
 from serving import serving
 
 from bot.channel_manners import ChannelManners

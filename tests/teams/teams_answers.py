@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.model import Answer, AnswerPassage, AnswerSource
+from sample_answers import answer, source
+
+from bot.model import AnswerPassage
 
 TODAY = date(2026, 11, 24)
-
-
-def source(**changes: object) -> AnswerSource:
-    given = {
-        "document_id": "pricing",
-        "document": "policies/pricing.md",
-        "title": "Pricing policy",
-        "heading": "Multi-year discounts",
-        "url": "https://wiki.acme.example/policies/pricing.md#multi-year-discounts",
-        "kind": "policy",
-        "score": 0.9,
-        "owner": "Dana Reyes",
-        "reviewed": date(2026, 10, 12),
-        "review_due": None,
-    }
-    return AnswerSource(**(given | changes))
 
 
 def passage(**changes: object) -> AnswerPassage:
@@ -37,25 +23,6 @@ def passage(**changes: object) -> AnswerPassage:
         "title": "Pricing policy",
     }
     return AnswerPassage(**(given | changes))
-
-
-def answer(**changes: object) -> Answer:
-    given = {
-        "question_id": "q1",
-        "question": "what discount can I give on a two-year deal?",
-        "status": "answered",
-        "confidence": 0.93,
-        "text": "A two-year deal gets up to 15% off. Anything above needs the deal desk.",
-        "bold": ((27, 34),),
-        "say": "We can do 15% for two years today.",
-        "sources": (source(),),
-        "passages": (),
-        "generation": "g1",
-        "language": "en",
-        "url": "https://wiki.acme.example/policies/pricing.md#multi-year-discounts",
-        "note": "",
-    }
-    return Answer(**(given | changes))
 
 
 OTHERS = (
