@@ -7,12 +7,12 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote as percent_encoded
 
 from bot.asking_words import language_of
 from bot.internal_lines import holds_internal, open_section, without_internal
-from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, LoggedQuestion, Place
+from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, Flag, LoggedQuestion, Place
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import reason_in_words, sentences
 from bot.table_rows import head_above
@@ -28,6 +28,8 @@ MAX_HISTORY = 5
 """Earlier questions of a thread that a follow-up is understood with."""
 MAX_SOURCES = 3
 """Sources below an answer: what a rep can take in on a phone."""
+_OWN_EYES = frozenset({"direct", "private", "browser"})
+"""Kinds of places where an answer is for its asker alone, so that the groups it was asked with are theirs."""
 SOURCE_SCORE_SHARE = 0.75
 """A further source is shown only where its score reaches this share of the first one's."""
 
@@ -219,7 +221,17 @@ def as_logged(ask: Ask, answer: Answer, asked_at: datetime) -> LoggedQuestion:
         latency_ms=answer.latency_ms,
         language=answer.language,
         follows=answer.follows,
+        document=answer.sources[0].document if answer.sources else "",
+        flags=_flags(answer, asked_at.date()),
+        name=ask.asker.name or "",
+        groups=tuple(sorted(ask.asker.groups or ())) if ask.place.kind in _OWN_EYES else None,
     )
+
+
+def _flags(answer: Answer, today: date) -> tuple[Flag, ...]:
+    """What counts of an answer beside its status."""
+    due = answer.sources[0].review_due if answer.status == "answered" and answer.sources else None
+    return ("stale",) if due is not None and due < today else ()
 
 
 def _quoted(found: Retrieved) -> RankedPassage | None:

@@ -13,6 +13,7 @@ from retrieval.model import Status
 Surface = Literal["slack", "teams", "console", "cli"]
 Outcome = Literal[Status, "small_talk"]
 """What became of a message, as the log keeps it: an answer's status, or that nothing was asked."""
+Flag = Literal["stale", "conflicting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,9 @@ class LoggedQuestion:
     """A question as the log keeps it. `passages` are (passage id, document path) pairs as shown, best first.
 
     `follows` are the earlier questions that it was understood with, so that it can be asked again as it was meant.
+    `document` is the path of the one that it was answered from, or that stood nearest to it, "" where there was none.
+    `flags` are what else counts of the answer: `stale`, it came from content past its review date; `conflicting`, two
+    sources disagreed. `name` is the asker's, `groups` theirs, where the answer was for their eyes alone; else None.
     """
 
     id: str
@@ -163,3 +167,7 @@ class LoggedQuestion:
     latency_ms: Mapping[str, float]
     language: str = ""
     follows: tuple[str, ...] = ()
+    document: str = ""
+    flags: tuple[Flag, ...] = ()
+    name: str = ""
+    groups: tuple[str, ...] | None = None

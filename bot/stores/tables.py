@@ -27,8 +27,8 @@ ID_LENGTH = 64
 NAME_LENGTH = 255
 KIND_LENGTH = 32
 LANGUAGE_LENGTH = 16
-_JSON = JSON().with_variant(JSONB(), "postgresql")
-_JSON_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+JSON_COLUMN = JSON().with_variant(JSONB(), "postgresql")
+JSON_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -87,9 +87,11 @@ class QuestionRow(Base):
     status: Mapped[str] = mapped_column(String(KIND_LENGTH))
     confidence: Mapped[float] = mapped_column(Double)
     generation: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    latency_ms: Mapped[dict[str, Any]] = mapped_column(_JSON)
+    latency_ms: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
     language: Mapped[str] = mapped_column(String(LANGUAGE_LENGTH))
-    follows: Mapped[list[str]] = mapped_column(_JSON, server_default=text("'[]'"))
+    follows: Mapped[list[str]] = mapped_column(JSON_COLUMN, server_default=text("'[]'"))
+    flags: Mapped[list[str]] = mapped_column(JSON_COLUMN, server_default=text("'[]'"))
+    document: Mapped[str] = mapped_column(Text, server_default=text("''"))
 
 
 class ShownPassageRow(Base):
@@ -211,7 +213,7 @@ class ChannelMannersRow(Base):
 
     workspace: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
     channel: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
-    manners: Mapped[dict[str, Any] | None] = mapped_column(_JSON_OR_NULL)
+    manners: Mapped[dict[str, Any] | None] = mapped_column(JSON_OR_NULL)
     changed_by: Mapped[str] = mapped_column(String(NAME_LENGTH))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -227,8 +229,8 @@ class ChannelChangeRow(Base):
     channel: Mapped[str] = mapped_column(String(NAME_LENGTH))
     changed_by: Mapped[str] = mapped_column(String(NAME_LENGTH))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    before: Mapped[dict[str, Any] | None] = mapped_column(_JSON_OR_NULL)
-    after: Mapped[dict[str, Any] | None] = mapped_column(_JSON_OR_NULL)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON_OR_NULL)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON_OR_NULL)
 
 
 class ConversationRow(Base):

@@ -1,0 +1,1 @@
+"""What managers and owners are sent: gaps, trends, use, freshness."""

@@ -1,0 +1,1 @@
+"""What the content could not answer: found, told, filled, and every asker told."""

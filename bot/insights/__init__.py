@@ -1,0 +1,1 @@
+"""What the question log tells: figures, use of the content, trends."""
