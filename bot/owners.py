@@ -46,6 +46,13 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def platform_of(candidate: str) -> str | None:
+    """The chat platform that an id has the shape of; None for an address, which may be known to any, and for a name."""
+    if _SLACK_ID.fullmatch(candidate):
+        return "slack"
+    return "teams" if _TEAMS_ID.fullmatch(candidate) else None
+
+
 def is_reachable(candidate: str) -> bool:
     """Whether it has the shape of a chat platform's id (of a person, a channel, a user group) or of an address."""
     return any(known.fullmatch(candidate) for known in (_SLACK_ID, _TEAMS_ID, _EMAIL))

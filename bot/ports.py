@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.channel_manners import ChannelManners
 from bot.conversation_model import Click, KnownConversation, OwnerReply, OwnerRequest, PostedAnswer, Vote
 from bot.model import Answer, Ask, Asker, LoggedQuestion, Place
+from bot.viewer import Look
 from retrieval.model import Query, Retrieved
 
 
@@ -169,6 +170,32 @@ class Conversations(Protocol):
 
     def forget_team(self, workspace: str, team: str) -> None:
         """The bot was removed from a team, with all its channels."""
+
+
+class People(Protocol):
+    """Who has asked. Every verb raises KeepingError where the database is down."""
+
+    def names(self, workspace: str, people: Collection[str]) -> Mapping[str, str]:
+        """By id; those whose name is not known left out."""
+
+    def names_of(self, people: Collection[tuple[str, str]]) -> Mapping[str, str]:
+        """Of people by (workspace, id): the names by id, as above."""
+
+    def groups_of(self, workspace: str, person: str) -> frozenset[str]:
+        """Those that somebody was in when they last asked where only they read the answer."""
+
+    def teams(self) -> Sequence[str]:
+        """Every group that anybody is in, by name."""
+
+
+class Looks(Protocol):
+    """Who looked at what others asked. Every verb raises KeepingError where the database is down."""
+
+    def keep(self, look: Look) -> None:
+        """A new one."""
+
+    def lately(self, limit: int, person: str | None = None) -> Sequence[Look]:
+        """The newest first; of one person, or of everybody."""
 
 
 class KeepingError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Role = Literal["rep", "owner", "manager", "administrator"]
@@ -43,3 +44,14 @@ class Viewer:
     def administers(self) -> bool:
         """Whether they may see and do everything."""
         return not self.guest and "administrator" in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody looked at what others asked: at which page (such as "gap"), of what (its id, or what was searched)."""
+
+    looked_at: datetime
+    person: str
+    name: str
+    page: str
+    subject: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticKnownError
@@ -38,10 +39,19 @@ def _can_be_a_folder(value: Path) -> Path:
     return folder
 
 
+def _is_a_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{value!r} is no time zone: write it like Europe/Berlin") from None
+    return value
+
+
 Name = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many)]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 LanguageCodes = Annotated[tuple[LanguageCode, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+Zone = Annotated[str, AfterValidator(_is_a_zone)]
 Whole = Annotated[int, _no_truth_value("int_type")]
 Number = Annotated[float, _no_truth_value("float_type")]
 Share = Annotated[Number, Field(ge=0, le=1)]

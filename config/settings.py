@@ -6,15 +6,17 @@ Everything here is plain values: the models are frozen, refuse keys that they do
 from __future__ import annotations
 
 from datetime import date
-from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.addresses import is_loopback
+from config.digest_settings import DigestSettings
 from config.model_settings import EmbeddingSettings, RetrievalSettings
 from config.sections import Folder, LanguageCode, Megabytes, Name, Names, Section, Whole
+from config.sign_in_settings import SignInSettings, completed
 from config.slack_settings import SlackSettings
 from config.teams_settings import TeamsSettings
 
@@ -111,10 +113,19 @@ class LoggingSettings(Section):
 
 
 class RoleSettings(Section):
-    """Ids of people, and of Slack user groups, who may do more than ask."""
+    """Ids or e-mail addresses of people, ids of Slack user groups, and names of `groups`, who may do more than ask.
+
+    `teams`: for names of `groups`, who manages their people alone.
+    """
 
     administrators: Names = ()
     managers: Names = ()
+    teams: dict[str, Names] = Field(default_factory=dict)
+
+    def by_role(self) -> dict[str, tuple[str, ...]]:
+        """Who has each role; those who manage teams are managers."""
+        of_teams = tuple(dict.fromkeys(one for managers in self.teams.values() for one in managers))
+        return {"administrators": self.administrators, "managers": (*self.managers, *of_teams)}
 
 
 def _database_in_data_dir(known: dict[str, Any]) -> SecretStr:
@@ -125,14 +136,6 @@ def _address_of_server(known: dict[str, Any]) -> str:
     server: ServerSettings = known["server"]
     host = _EVERY_ADDRESS.get(server.host, f"[{server.host}]" if ":" in server.host else server.host)
     return f"http://{host}:{server.port}"
-
-
-def _is_this_machine(host: str) -> bool:
-    """Whether an address to listen on is reached from this machine alone."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class Settings(BaseSettings):
@@ -162,6 +165,8 @@ class Settings(BaseSettings):
     console: ConsoleSettings = ConsoleSettings()
     slack: SlackSettings = SlackSettings()
     teams: TeamsSettings = TeamsSettings()
+    sign_in: SignInSettings = SignInSettings()
+    digests: DigestSettings = DigestSettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
     roles: RoleSettings = RoleSettings()
@@ -196,12 +201,17 @@ class Settings(BaseSettings):
     @classmethod
     def _believes_this_machine_alone(cls, value: TeamsSettings, info: ValidationInfo) -> TeamsSettings:
         server = info.data.get("server")
-        if value.mode == "local" and server is not None and not _is_this_machine(server.host):
+        if value.mode == "local" and server is not None and not is_loopback(server.host):
             raise ValueError(
                 f'mode = "local" believes whoever reaches the server, and server.host = "{server.host}" lets others '
                 'in: set server.host = "127.0.0.1", or connect Teams itself (docs/teams.md)'
             )
         return value
+
+    @field_validator("sign_in", mode="after")
+    @classmethod
+    def _signs_in_safely(cls, value: SignInSettings, info: ValidationInfo) -> SignInSettings:
+        return completed(value, info)
 
     @field_validator("base_url", mode="after")
     @classmethod
@@ -220,5 +230,6 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in use, so that the logs can leave them out."""
         password = urlsplit(self.database_url.get_secret_value()).password
-        given = [secret.get_secret_value() for secret in (*self.slack.secrets(), *self.teams.secrets())]
+        held = (*self.slack.secrets(), *self.teams.secrets(), *self.sign_in.secrets())
+        given = [secret.get_secret_value() for secret in held]
         return tuple(secret for secret in (*given, password) if secret)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import time
+from itertools import combinations
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
-from config.sections import Name, Names, Number, Section, Whole
+from config.sections import Name, Names, Number, Section, Whole, Zone
 from config.slack_tokens import misplaced
 
 CommandName = Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")]
+_COMMANDS = ("command", "settings_command", "gaps_command", "digest_command")
 _SECRETS = ("bot_token", "app_token", "signing_secret", "client_id", "client_secret")
 
 
@@ -31,7 +32,7 @@ class ChannelSettings(Section):
     opens: time = time(0, 0)
     closes: time = time(0, 0)
     weekdays: tuple[Annotated[Whole, Field(ge=0, le=6)], ...] = (0, 1, 2, 3, 4, 5, 6)
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     hourly_cap: Annotated[Whole, Field(ge=0)] = 0
 
     @field_validator("opens", "closes", mode="after")
@@ -40,15 +41,6 @@ class ChannelSettings(Section):
         """A bare number is read as seconds, in UTC; an hour with a zone of its own cannot be compared with another."""
         if value.tzinfo is not None:
             raise ValueError('write an hour of the day like "09:00"; `zone` says where')
-        return value
-
-    @field_validator("zone", mode="after")
-    @classmethod
-    def _is_known(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f"{value!r} is no time zone: write it like Europe/Berlin") from None
         return value
 
 
@@ -67,6 +59,8 @@ class SlackSettings(Section):
     client_secret: SecretStr | None = None
     command: CommandName = "/ask"
     settings_command: CommandName = "/cornerman"
+    gaps_command: CommandName = "/gaps"
+    digest_command: CommandName = "/digest"
     api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://slack.com/api/"
     directory_minutes: Annotated[Number, Field(ge=0)] = 10
     channels: ChannelSettings = ChannelSettings()
@@ -95,8 +89,10 @@ class SlackSettings(Section):
             unknown = [key for key in who if getattr(self, key) is None]
             wanted = " and ".join(unknown) or "app_token (Socket Mode) or signing_secret (HTTP)"
             raise ValueError(f'{" and ".join(given)} alone connect nothing: add {wanted}, or set mode = "off"')
-        if self.command == self.settings_command:
-            raise ValueError("command and settings_command are the same: give each a name of its own")
+        names = {key: getattr(self, key) for key in _COMMANDS}
+        for first, second in combinations(names, 2):
+            if names[first] == names[second]:
+                raise ValueError(f"{first} and {second} are the same: give each a name of its own")
         return self
 
     @property

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bot.chat.asking import AskingDesk, Patience
 from bot.chat.workers import Workers
+from bot.digests.ports import Digests, Subscriptions
+from bot.gaps.board import GapBoard
 from bot.overview import Documents
 from bot.ports import Answering, Clock, Feedback, OwnerRequests, PostedAnswers, QuestionLog, Seen
 from content_index.model import Document
@@ -17,7 +19,10 @@ LinkOf = Callable[[Document], str]
 
 @dataclass(frozen=True, slots=True)
 class ChatBackstage:
-    """Ports. `unlogged` answers without keeping what was asked; `link_of` is where a document is opened."""
+    """Ports. `unlogged` answers without keeping what was asked; `link_of` is where a document is opened.
+
+    `board` is where gaps are worked; `subscriptions` tell who is sent which digest, `digests` makes them.
+    """
 
     answering: Answering
     unlogged: Answering
@@ -29,6 +34,9 @@ class ChatBackstage:
     documents: Documents
     link_of: LinkOf
     clock: Clock
+    board: GapBoard
+    subscriptions: Subscriptions
+    digests: Digests
 
     def asking(self, workers: Workers, keepers: Workers, patience: Patience, *, unlogged: bool = False) -> AskingDesk:
         """A desk that answers in `workers`."""

@@ -99,7 +99,7 @@ ENGLISH = ChatWords(
         "• Where you write a message: **Search answers** finds an answer to insert.\n"
         "• On somebody's message: **Find an answer** shows it to you alone.\n"
         "• In our own chat, **home** shows your questions and what is new, **content** what waits for you as an owner, "
-        "and **gaps** what was not answered, for managers."
+        "**gaps** what the content does not answer, and **digest** what is sent about it, for managers and owners."
     ),
     extension_empty="Type a question, and I look for the answer.",
     find_title="Find an answer",
@@ -121,11 +121,6 @@ ENGLISH = ChatWords(
     home_manager="For managers",
     home_manager_lead="What is asked, and how it was answered, is in the console.",
     home_console="Open the console",
-    gaps_head="Asked in the last two weeks, and not answered",
-    gaps_none="Nothing: all that was asked had an answer.",
-    gaps_not_you=(
-        "Only managers and administrators see what was not answered. They are named in the settings under \\[roles\\]."
-    ),
     statuses={"answered": "answered", "unsure": "not sure", "gap": "no answer found"},
     settings_title="Cornerman here",
     settings_default="This channel keeps to the default. It changes with the first thing that you save.",

@@ -115,9 +115,6 @@ class ChatWords:
     home_manager: str
     home_manager_lead: str
     home_console: str
-    gaps_head: str
-    gaps_none: str
-    gaps_not_you: str
     statuses: Mapping[str, str]
     # settings of a channel
     settings_title: str

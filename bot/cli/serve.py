@@ -77,7 +77,7 @@ def serve(
         cornerman.warm_up()
         sys.setswitchinterval(SWITCH_SECONDS)
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
-        with cornerman.watch(), _door_errors_in_words(as_json=as_json):
+        with cornerman.watch(), cornerman.jobs(), _door_errors_in_words(as_json=as_json):
             asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
 
 

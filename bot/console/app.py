@@ -7,6 +7,7 @@ import errno
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -15,20 +16,31 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.console.ask_page import AskPage
 from bot.console.asking import Asking
 from bot.console.bounded_rendering import BoundedRendering
+from bot.console.csrf import ForeignFormError
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
+from bot.console.looking import LooksKept, NothingKept
+from bot.console.looks_page import LooksPage
+from bot.console.navigation import Navigation
 from bot.console.pages import Pages
 from bot.console.ports import DocumentPages, Preview
 from bot.console.preview_page import PreviewPage
-from bot.ports import Answering, Clock, QuestionLog
+from bot.console.routes import Routes
+from bot.console.sign_in_pages import SignIn, SignInPages
+from bot.console.viewers import ThisMachineAlone, Visitors
+from bot.ports import Answering, Clock, Looks, QuestionLog
 from content_index.ports import NoIndexError
+
+if TYPE_CHECKING:
+    from bot.console.dashboard import Dashboard
 
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 _LONGEST_LINE = 131_072
 """Bytes of a request's first line: the longest question that is read, in the widest script, percent-encoded."""
 PATIENCE = 10.0
+ROUTES = web.AppKey("routes", Routes)
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -42,42 +54,67 @@ _HEADERS = {
 }
 
 
-def make_console(  # noqa: PLR0913 - five ports and four plain values, named where it is called
+def make_console(  # noqa: PLR0913 - ports and plain values, named where it is called
     answering: Answering,
     documents: DocumentPages,
     log: QuestionLog,
     clock: Clock,
     *,
     base_url: str = "",
-    groups: frozenset[str] = frozenset(),
     examples: Sequence[str] = (),
     patience: float = PATIENCE,
     preview: Preview | None = None,
+    visitors: Visitors | None = None,
+    sign_in: SignIn | None = None,
+    looks: Looks | None = None,
+    dashboard: Dashboard | None = None,
 ) -> web.Application:
     """The console's pages.
 
-    `base_url` is the address that `answering` links documents at; those links stay inside the console. `groups` are
-    what a reader of the console belongs to: documents with an audience outside them do not exist here. `examples` are
+    `base_url` is the address that `answering` links documents at; those links stay inside the console. `examples` are
     questions offered on the first visit. `patience` is how many seconds laying out one document may take.
     `preview` gives what Slack would be sent; without it there is no page that shows how an answer looks there.
+    `visitors` tells who reads; without it, it is whoever sits at this machine. `sign_in` is what signing in is made of,
+    where it is set up. `looks` keeps who looked at what others asked. `dashboard` is what the pages for owners and
+    managers are made of; without it there are none.
     """
-    pages = Pages(documents, clock, groups)
-    asking = Asking(answering, log, groups)
+    pages = Pages(documents, clock, visitors or ThisMachineAlone(), base_url)
+    noted = NothingKept() if looks is None else LooksKept(looks, clock)
+    asking = Asking(answering, log)
     ask = AskPage(pages, asking, base_url, tuple(examples), previews=preview is not None)
     rendering = BoundedRendering(patience)
-    shown = DocumentHandlers(pages, groups, rendering)
-    app = web.Application(middlewares=[_headers(), _errors_in_words(pages)])
-    app.router.add_get("/", ask.show)
+    shown = DocumentHandlers(pages, rendering)
+    app = web.Application(middlewares=[_errors_in_words(pages)])
+    signing = None if sign_in is None else SignInPages(pages, sign_in)
+    if sign_in is not None:
+        app.middlewares.insert(0, sign_in.sessions.middleware())
+    app.on_response_prepare.append(_add_headers)
+    routes = Routes(app.router, pages)
+    app[ROUTES] = routes
+    routes.get("/", ask.show, needs="reader")
     if preview:
-        app.router.add_get("/preview", PreviewPage(pages, asking, preview).show)
-    app.router.add_get("/documents", shown.listing)
-    app.router.add_get("/documents/{document_id}", shown.document)
-    app.router.add_get("/log", LogPage(pages, log).show)
-    app.router.add_get("/health", Health(documents, log).show)
+        routes.get("/preview", PreviewPage(pages, asking, preview).show, needs="reader")
+    routes.get("/documents", shown.listing, needs="reader")
+    routes.get("/documents/{document_id}", shown.document, needs="reader")
+    routes.get("/health", Health(documents, log).show, needs="nothing")
+    if dashboard is not None:
+        from bot.console.dashboard import add_dashboard
+
+        add_dashboard(routes, pages, noted, dashboard)
+    if ("GET", "/log") not in routes.needs:
+        routes.get("/log", LogPage(pages, log, noted).show, needs="manager")
+    if looks is not None:
+        routes.get("/looks", LooksPage(pages, looks, noted).show, needs="administrator")
+    if signing is not None:
+        signing.add_to(routes)
+    pages.entries = Navigation(routes.needs).entries
     app.router.add_static("/static", _STATIC)
 
     async def ended(_app: web.Application) -> None:
         await asyncio.to_thread(rendering.close)
+        await noted.close()
+        if signing is not None:
+            await signing.close()
 
     app.on_cleanup.append(ended)
     return app
@@ -100,18 +137,13 @@ def _without_request_line(record: logging.LogRecord) -> bool:
     return True
 
 
-def _headers() -> Middleware:
-    @web.middleware
-    async def with_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = await handler(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        # "Back" shows the page as it was, and does not ask again; a reload does.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.headers.setdefault("Vary", "Accept-Language")
-        return response
-
-    return with_headers
+async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """To whatever is sent, files that are streamed among it."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    # "Back" shows the page as it was, and does not ask again; a reload does.
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers.setdefault("Vary", "Accept-Language, Cookie")
 
 
 async def _found(handler: Handler, request: web.Request) -> web.StreamResponse:
@@ -135,6 +167,8 @@ def _errors_in_words(pages: Pages) -> Middleware:
         except web.HTTPNotFound:
             message = (words.not_found_title, words.not_found)
             return await pages.message(request, *message, status=404)
+        except ForeignFormError:
+            return await pages.foreign(request)
         except web.HTTPClientError as error:
             response = await pages.message(request, words.bad_request_title, words.bad_request, status=error.status)
             if isinstance(error, web.HTTPMethodNotAllowed):

@@ -14,8 +14,10 @@ from bot.console.links import DocumentLinks, console_address
 from bot.console.markup import Resolve
 from bot.console.pages import Pages
 from bot.console.quotes import quote_html
+from bot.console.viewers import viewer_of
 from bot.model import Answer, AnswerSource
 from bot.sentences import access, freshness, headline, sentences
+from bot.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,12 @@ class AskPage:
         if not question:
             examples = [(example, "/?" + urlencode({"q": example})) for example in self.examples]
             return await self.pages.page(request, "ask.html", {"question": "", "examples": examples})
-        shown = await asyncio.to_thread(self._answer, question, thread)
+        shown = await asyncio.to_thread(self._answer, question, thread, viewer_of(request))
         return await self.pages.page(request, "answer.html", {"question": question, "thread": thread, **shown})
 
-    def _answer(self, question: str, thread: str) -> dict[str, object]:
-        answer, asked_in = self.asking.answer(question, thread)
-        resolve = self._links(answer).resolve
+    def _answer(self, question: str, thread: str, viewer: Viewer) -> dict[str, object]:
+        answer, asked_in = self.asking.answer(question, thread, viewer)
+        resolve = self._links(answer, viewer).resolve
         carried = {"q": question, "thread": thread}
         return {
             "answer": answer,
@@ -88,9 +90,9 @@ class AskPage:
             "preview": "/preview?" + urlencode({"q": question, "thread": asked_in}) if self.previews else "",
         }
 
-    def _links(self, answer: Answer) -> DocumentLinks:
+    def _links(self, answer: Answer, viewer: Viewer) -> DocumentLinks:
         """Links inside the quoted words, which stand in the first source."""
-        visible = self.pages.visible()
+        visible = self.pages.visible(viewer.groups)
         first = answer.sources[0].document_id if answer.sources else None
         return DocumentLinks(next((document for document in visible if document.id == first), None), visible)
 

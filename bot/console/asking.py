@@ -1,4 +1,4 @@
-"""The console asks as its reader may: the same question, the same groups, the same thread on every page that asks."""
+"""The console asks as its reader may: the same question, the same reader, the same thread on every page that asks."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ from aiohttp import web
 from bot.answering import MAX_QUESTION
 from bot.model import Answer, Ask, Asker, Place
 from bot.ports import Answering, QuestionLog
+from bot.viewer import Viewer
 
-_PLACE = Place(id="console", kind="browser")
 _THREAD = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Asks through `answering` what a request asks. `groups` are what a reader of the console belongs to."""
+    """Asks through `answering` what a request asks."""
 
     answering: Answering
     log: QuestionLog
-    groups: frozenset[str]
 
-    def answer(self, question: str, thread: str) -> tuple[Answer, str]:
-        """The answer, and the thread that a follow-up to it belongs to: the given one, or a new one."""
+    def answer(self, question: str, thread: str, viewer: Viewer) -> tuple[Answer, str]:
+        """The answer for this reader, and the thread that a follow-up to it belongs to: the given one, or a new one."""
         asked_in = thread or uuid.uuid4().hex
-        earlier = self._earlier(thread, question) if thread else ()
-        ask = Ask(question, Asker("console", groups=self.groups), _PLACE, "console", thread=asked_in, history=earlier)
+        place = Place("console", "browser", viewer.workspace)
+        earlier = self._earlier(place, thread, question) if thread else ()
+        asker = Asker(viewer.id, viewer.name or None, viewer.groups)
+        ask = Ask(question, asker, place, "console", thread=asked_in, history=earlier)
         return self.answering.answer(ask), asked_in
 
-    def _earlier(self, thread: str, question: str) -> tuple[str, ...]:
+    def _earlier(self, place: Place, thread: str, question: str) -> tuple[str, ...]:
         """The thread's questions before this one: a page that is loaded again does not follow up on itself."""
-        asked, now = self.log.thread(_PLACE.workspace, _PLACE.id, thread), question[:MAX_QUESTION]
+        asked, now = self.log.thread(place.workspace, place.id, thread), question[:MAX_QUESTION]
         return asked[: asked.index(now)] if now in asked else asked
 
 

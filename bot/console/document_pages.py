@@ -12,6 +12,7 @@ from bot.console.bounded_rendering import BoundedRendering
 from bot.console.document_html import RenderedDocument
 from bot.console.links import DocumentLinks, safe_address
 from bot.console.pages import Pages, may_see
+from bot.console.viewers import viewer_of
 from bot.sentences import freshness, sentences
 from content_index.model import Document
 
@@ -27,18 +28,17 @@ class DocumentLine:
 
 
 class DocumentHandlers:
-    """Shows what a reader in `groups` may see; the rest does not exist here."""
+    """Shows what its reader may see; the rest does not exist for them."""
 
-    def __init__(self, pages: Pages, groups: frozenset[str], rendering: BoundedRendering) -> None:
+    def __init__(self, pages: Pages, rendering: BoundedRendering) -> None:
         self._pages = pages
         self._rendering = rendering
-        self._groups = groups
 
     async def listing(self, request: web.Request) -> web.Response:
         """Every document, or those whose words all of `filter` occur in."""
         wanted = " ".join(request.query.get("filter", "").split())
         language = self._pages.words(request).language
-        visible = await asyncio.to_thread(self._pages.visible)
+        visible = await asyncio.to_thread(self._pages.visible, viewer_of(request).groups)
         shown = [document for document in visible if _matches(document, wanted)]
         lines = [self._line(document, language) for document in sorted(shown, key=lambda d: d.title.casefold())]
         values = {"lines": lines, "filter": wanted, "all": len(visible)}
@@ -49,7 +49,8 @@ class DocumentHandlers:
         words = self._pages.words(request)
         quoted = request.query.get("quote", "")
         document_id = request.match_info["document_id"]
-        shown = await asyncio.to_thread(self._rendered, document_id, words.language, quoted)
+        groups = viewer_of(request).groups
+        shown = await asyncio.to_thread(self._rendered, document_id, groups, words.language, quoted)
         if shown is None:
             raise web.HTTPNotFound
         document, rendered = shown
@@ -63,14 +64,16 @@ class DocumentHandlers:
         }
         return await self._pages.page(request, "document.html", values)
 
-    def _rendered(self, document_id: str, language: str, quoted: str) -> tuple[Document, RenderedDocument] | None:
+    def _rendered(
+        self, document_id: str, groups: frozenset[str] | None, language: str, quoted: str
+    ) -> tuple[Document, RenderedDocument] | None:
         found = self._pages.documents.document(document_id)
-        if found is None or not may_see(found[0], self._groups):
+        if found is None or not may_see(found[0], groups):
             return None
         document, markdown = found
         says = sentences(document.language or language)
         labels = {"say": says.say_this.rstrip(":"), "internal": says.internal}
-        links = DocumentLinks(document, self._pages.visible())
+        links = DocumentLinks(document, self._pages.visible(groups))
         made = self._rendering.rendered(document, markdown, links, labels, quoted)
         return document, made
 

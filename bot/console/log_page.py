@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.console.looking import Noted
 from bot.console.pages import Pages
 from bot.model import LoggedQuestion, Outcome
 from bot.ports import LogUnavailableError, QuestionLog
@@ -24,14 +25,16 @@ _BATCHES = 10
 class LogPage:
     """Questions of every surface, newest first."""
 
-    def __init__(self, pages: Pages, log: QuestionLog) -> None:
+    def __init__(self, pages: Pages, log: QuestionLog, noted: Noted) -> None:
         self._pages = pages
         self._log = log
+        self._noted = noted
 
     async def show(self, request: web.Request) -> web.Response:
         """`status` shows those with one outcome, `before` (ISO time with its zone) those asked earlier."""
         status = request.query.get("status", "")
         status = status if status in _OUTCOMES else ""
+        self._noted.note(request, "log", status)
         before = _time(request.query["before"]) if request.query.get("before") else None
         values: dict[str, object] = {"status": status, "first": before is None, "unavailable": False, "older": None}
         try:

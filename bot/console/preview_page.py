@@ -12,7 +12,9 @@ from bot.console.asking import Asking, asked_by
 from bot.console.block_kit import blocks_html
 from bot.console.pages import Pages
 from bot.console.ports import Preview
+from bot.console.viewers import viewer_of
 from bot.model import Answer
+from bot.viewer import Viewer
 
 _VIEWS = ("desktop", "phone")
 
@@ -32,10 +34,10 @@ class PreviewPage:
         views = (view,) if view in _VIEWS else _VIEWS
         values: dict[str, object] = {"question": question, "thread": thread, "views": views, "blocks": None}
         if question:
-            answer, blocks = await asyncio.to_thread(self._drawn, question, thread)
+            answer, blocks = await asyncio.to_thread(self._drawn, question, thread, viewer_of(request))
             values |= {"blocks": blocks, "language": answer.language, "now": self.pages.now()}
         return await self.pages.page(request, "preview.html", values)
 
-    def _drawn(self, question: str, thread: str) -> tuple[Answer, Markup]:
-        answer, _ = self.asking.answer(question, thread)
+    def _drawn(self, question: str, thread: str, viewer: Viewer) -> tuple[Answer, Markup]:
+        answer, _ = self.asking.answer(question, thread, viewer)
         return answer, blocks_html(self.preview(answer))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +28,12 @@ class Deliveries(Protocol):
 
     def failed(self, key: str, holder: str, trouble: str, next_try: datetime | None) -> bool:
         """It could not be sent; None: it is given up. False as above."""
+
+    def withdrawn(self, key: str, holder: str, reason: str) -> bool:
+        """It is not to be sent after all; `reason` is kept as its trouble. False as above."""
+
+    def told(self, gaps: Sequence[str]) -> Mapping[str, int]:
+        """For each gap, to how many different people word was sent that it was closed; those told nobody left out."""
 
     def find(self, key: str) -> Delivery | None:
         """By its key."""

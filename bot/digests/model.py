@@ -12,6 +12,7 @@ from bot.insights.model import DayFigures, DocumentUse, Figures, Period, Trend
 
 Every = Literal["week", "day"]
 DigestKind = Literal["manager", "owner"]
+SectionName = Literal["gaps", "closed", "used", "never_used", "overdue", "rising"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Subscription:
 
     At `at` by the clock of `zone` (an IANA name), each day or on `weekday` (0 is Monday). `receiver` is a person's or a
     channel's id on the platform `surface`. A manager's digest covers the people in `teams` (none: everybody); an
-    owner's covers what the content names `owner` for. `paused`: kept, but not sent.
+    owner's covers what the content names `owner` for. `created_at`: since when it is as it is; nothing is sent of what
+    was due before (change one with `bot.digests.schedule.changed`). `paused`: kept, but not sent.
     """
 
     id: str
@@ -72,12 +74,23 @@ class UsedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document that something else in a digest names."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What a digest tells. `before` are the figures of the period before.
 
-    `quiet`: nothing was asked and nothing happened; then it is one line. `few`: so few questions that shares and trends
-    say nothing, and are not told. `late`: it is sent long after it was due. `names`: of askers, by gap id, only where
-    the company turned that on. `console`: the address of the same digest there.
+    `days` are those of the period, or the seven that it ends where it is shorter. `documents` (by path) are those that
+    `gaps` and `closed` name; of a gap near content that the receiver may not see, the digest does not hold the path.
+    `quiet`: nothing was asked and nothing happened; then it is one line. `few`: so few questions (less than `enough`)
+    that shares and trends say nothing, and are not told; `few_before`: there were so few in the period before that
+    nothing is compared with it. `late`: it is sent long after it was due. `names`: of askers, by gap id, only where the
+    company turned that on. `console`: the address of the same digest there; `gap_pages`, by id, those of its gaps.
     """
 
     subscription: Subscription
@@ -89,17 +102,23 @@ class Digest:
     gaps: tuple[Gap, ...] = ()
     open_gaps: int = 0
     closed: tuple[ClosedGap, ...] = ()
+    closed_count: int = 0
     used: tuple[UsedDocument, ...] = ()
+    used_count: int = 0
     never_used: tuple[UsedDocument, ...] = ()
     never_used_count: int = 0
     overdue: tuple[OverdueDocument, ...] = ()
     overdue_count: int = 0
     rising: tuple[Trend, ...] = ()
+    documents: Mapping[str, NamedDocument] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quiet: bool = False
     few: bool = False
+    few_before: bool = False
+    enough: int = 20
     late: bool = False
     console: str = ""
+    gap_pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +144,7 @@ class ToldLine:
 class ToldSection:
     """A part of a digest under its own title. `more` says what is left out, "" where nothing is."""
 
-    name: Literal["gaps", "closed", "used", "never_used", "overdue", "rising"]
+    name: SectionName
     title: str
     lines: tuple[ToldLine, ...]
     more: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -36,3 +36,10 @@ class Digests(Protocol):
 
     def preview(self, subscription: Subscription) -> Digest:
         """What would be sent now, of the time since it was due last."""
+
+
+class ToldPeople(Protocol):
+    """Who was told that a gap of theirs was closed: `bot.deliveries.ports.Deliveries` knows."""
+
+    def told(self, gaps: Sequence[str]) -> Mapping[str, int]:
+        """For each gap how many people; those told nobody left out. Raises KeepingError."""

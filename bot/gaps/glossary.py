@@ -35,7 +35,7 @@ MEANINGS = """
     governing law, jurisdiction, venue, applicable law
     termination, terminate, terminate early, cancel, cancellation, cancel early, get out, leave mid contract, break clause, opt out of contract, расторгнуть, расторжение, отменить, kündigen, kündigung, rescindir
     auto renewal, auto renew, automatic renewal, renew by itself, renews itself, evergreen, автопродление, automatische verlängerung
-    renewal, renew, renewed, renewing, extend contract, extends, продление, verlängerung, renovación
+    renewal, renew, renewed, renewing, extend the contract, extend their contract, продление, verlängerung, renovación
     price increase, uplift, price lock, escalator, price hold, price cap, повышение цены, preiserhöhung
     refund, money back, возврат денег, rückerstattung, reembolso
     penalty, penalties, штраф, strafe
@@ -68,7 +68,7 @@ MEANINGS = """
     retention, how long do we keep, how long is data kept, retain, retained, срок хранения, aufbewahrung
     backup, back up, backups, backed up, restore, резервная копия, бэкап, datensicherung, copia de seguridad
     disaster recovery, rpo, rto, failover, business continuity, bcp
-    audit log, audit logs, audit trail, activity log, who did what, logs, журнал аудита, протокол
+    audit log, audit logs, audit trail, activity log, who did what, log retention, журнал аудита, протокол
     role, roles, permission, permissions, custom role, access rights, rights, granular, права доступа, rolle, berechtigung
     admin, administrator, admins, администратор
     training, train, trained, trainer, workshop, course, courses, class, enablement, academy, обучение, schulung, formación
@@ -89,11 +89,11 @@ MEANINGS = """
     user interface, ui, interface, screens, localised, localized, localization, localisation, translated, translation, translations, интерфейс, oberfläche, übersetzung, interfaz
     dark mode, dark theme, night mode, black background
     dashboard, dashboards, chart, charts
-    scheduled, schedule, by mail, by email, emailed, automatically send
+    scheduled, schedule, by mail, by email, automatically send, mailed to
     analytics, insights, bi
     artificial intelligence, ai, llm, copilot, assistant, gpt, openai, ии, нейросеть, ki, ia
     model training, train models, train on our data, train on customer data, learn from, learning from, ai training, used to train
-    roadmap, planned, on the way, coming soon, в планах, geplant
+    roadmap, planned, on the way, coming soon, в планах
     release date, when will, when does, when do we ship, eta, ga date, general availability, ga, launch, launches, when is, release, когда выйдет, когда будет, wann kommt, cuándo
     beta, early access, preview
     deprecation, deprecated, end of life, eol, sunset, discontinued
@@ -106,7 +106,7 @@ MEANINGS = """
     referral, refer, refers, referred, finders fee, finder fee, introduced, brought a lead, brings a lead, реферал, empfehlung, vermittlung
     deal registration, deal reg, register a deal
     mdf, marketing funds, market development funds, co marketing
-    commission, commissions, comp, compensation, do i earn, i get paid, earn, earnings, payout, комиссия, комиссионные, provision, comisión
+    commission, commissions, comp, compensation, do i earn, i get paid, earn, earnings, payout, комиссия, комиссионные, vertriebsprovision, comisión
     accelerator, accelerators, above quota, over quota, past quota, after 100, multiplier, overachieve
     bonus, spiff, spif, kicker, incentive, sales contest, contest, премия, бонус, prämie
     quota, target, my number, квота, план продаж
@@ -122,7 +122,7 @@ MEANINGS = """
     ownership, who owns
     carbon, co 2, footprint, sustainability, sustainable, esg, climate, green, carbon neutral, emissions, ecovadis, углеродный, nachhaltigkeit
     accessibility, screen reader, blind users, barrier free
-    hardware, device, devices, handheld, terminal, scanner, scanners, equipment, устройство, gerät
+    hardware, device, devices, handheld, scanner, scanners, equipment, устройство, gerät
     battery, batteries, battery life, one charge, on a charge, without mains, accu, батарея, аккумулятор, akku, batería
     rugged, drop, drop rating, drop spec, drop test, fall, ip rating, ip 65, ip 67, dust, water proof, waterproof
     temperature, freezer, cold storage, frozen, minus 20, minus 30, operating temperature, температура, temperatur
@@ -131,7 +131,7 @@ MEANINGS = """
     spare, spares, spare part, spare parts, replacement part, запчасти, ersatzteil
     loaner, loan unit, loan device, replacement device, swap unit
     delivery, deliver, lead time, ship, shipping, shipped, in stock, arrive, arrives, delivery time, delivery date, how soon can we ship, поставка, поставки, доставка, lieferung, lieferzeit, entrega
-    customs, duty, incoterms, export licence
+    import duty, customs duty, incoterms, export licence
     lease, leasing, rent, rental, rented, hire, as a service, аренда, miete, mieten, alquiler
     installation, install, installed, установка
     maintenance, maintain, servicing, service contract, maintenance agreement, обслуживание, wartung, mantenimiento

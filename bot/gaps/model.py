@@ -58,7 +58,8 @@ MACHINE = ""
 class Signalled:
     """A question with all that counts of it, as it waits to be placed. `gap`: where it is already, None for a new one.
 
-    No `signals`: whatever counted was taken back.
+    No `signals`: whatever counted was taken back. `fresh` are those of them that its gap does not know of yet, a vote
+    that was given again among them; the latest was told at `told_at`.
     """
 
     question_id: str
@@ -71,6 +72,9 @@ class Signalled:
     confidence: float
     nearest: str | None
     signals: tuple[Signal, ...]
+    told_at: datetime
+    fresh: tuple[Signal, ...] = ()
+    surface: str = ""
     gap: str | None = None
 
 
@@ -108,7 +112,7 @@ class Gap:
     there is none; `related`: it is on the same topic. `owner` is whom the content suggests, `owner_reason` why (a name
     of a sentence); `assigned` is who has it: an owner as the content names them, or a platform's id. `rank` orders gaps
     by priority, see `bot.gaps.priority`. `closed_by` is the path of the document that answers it. `closings` counts how
-    often it was closed.
+    often it was closed. `version` counts how often it was written, 0: never yet.
     """
 
     id: str
@@ -142,6 +146,7 @@ class Gap:
     closed_generation: str = ""
     closings: int = 0
     signals: Mapping[Signal, int] = field(default_factory=dict)
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +164,24 @@ class GapChange:
 class GapFilter:
     """Which gaps are wanted; what is empty filters nothing. `words` must all stand in the title or in a question.
 
-    `teams` are names of groups: gaps that somebody of them asked about. `owner` is whoever has it or is suggested.
+    `teams` are names of groups: gaps that somebody of them asked about. `owners`: one of them has it or, where nobody
+    has it, is suggested. `ids`: these alone. `people`, whom the settings list for `teams`, count with these.
+    `entered_since` (included) and `entered_before` (not) say when it came into its state.
     """
 
     states: tuple[GapState, ...] = ("open",)
     kinds: tuple[GapKind, ...] = ()
     words: str = ""
-    owner: str = ""
+    owners: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     competitor: str = ""
     product: str = ""
     stage: str = ""
     asked_since: datetime | None = None
+    ids: tuple[str, ...] = ()
+    people: frozenset[str] = frozenset()
+    entered_since: datetime | None = None
+    entered_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +211,10 @@ class GapView:
 
 class GapGoneError(Exception):
     """There is no such gap, or it became part of another one meanwhile. The message says which."""
+
+
+class GapChangedError(Exception):
+    """Somebody else, perhaps on another replica, wrote a gap since it was read: read it again."""
 
 
 class NotAllowedError(Exception):

@@ -12,7 +12,9 @@ from bot.gaps.model import Gap, GapChange, GapFilter, GapQuestion, Signal, Signa
 class Gaps(Protocol):
     """Where gaps are kept.
 
-    Every verb raises KeepingError where the database is down; all that one verb writes is kept, or nothing of it.
+    Every verb raises KeepingError where the database is down; all that one verb writes is kept, or nothing of it. A gap
+    is written only where its `version` is still the one that was read (0: it is new), and then counts one more: else
+    GapChangedError is raised, so that no replica undoes what another one, or a person, did meanwhile.
     """
 
     def waiting(self, limit: int) -> Sequence[Signalled]:
@@ -49,6 +51,9 @@ class Gaps(Protocol):
         self, gaps: Sequence[Gap], changes: Sequence[GapChange], moved: Mapping[str, str] | None = None, by: str = ""
     ) -> None:
         """Keep gaps as they are now, with what happened; `moved` questions (id → gap) are where `by` put them."""
+
+    def keep_vectors(self, vectors: Mapping[str, bytes], model: str) -> None:
+        """Vectors of questions (by id) that are placed already, made by another model than before."""
 
     def history(self, gap_id: str, limit: int = 100) -> Sequence[GapChange]:
         """What happened to a gap, newest first."""

@@ -134,12 +134,13 @@ class FoundQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """What is looked for in the log; what is empty filters nothing."""
+    """What is looked for in the log; what is empty filters nothing. `workspace` is where `asker` is known, None: any."""
 
     words: str = ""
     resolution: Resolution | None = None
     surface: str = ""
     asker: str = ""
+    workspace: str | None = None
     document: str = ""
     gap: str = ""
     period: Period | None = None

@@ -44,8 +44,17 @@ class StoredTokens(AsyncAuthorize):
     ) -> AuthorizeResult | None:
         """Who the bot is in a workspace; None where the app is not installed there."""
         del user_id
+        return await self._bot(enterprise_id, team_id, is_enterprise=context.is_enterprise_install)
+
+    async def of_workspace(self, team_id: str) -> AuthorizeResult | None:
+        """The same where nobody asks from there: to write there unasked."""
+        return await self._bot(None, team_id, is_enterprise=False)
+
+    async def _bot(
+        self, enterprise_id: str | None, team_id: str | None, *, is_enterprise: bool
+    ) -> AuthorizeResult | None:
         bot = await self._installations.async_find_bot(
-            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=context.is_enterprise_install
+            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise
         )
         key = (enterprise_id, team_id)
         if bot is None or bot.bot_token is None:

@@ -9,6 +9,7 @@ from bot.channel_manners import ChannelManners
 from bot.chat.asking import Patience
 from bot.chat.backstage import ChatBackstage
 from bot.ports import Channels
+from bot.slack.viewers import TeamsOf, of_everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class SlackOptions:
 
     One workspace has a `bot_token`; several have `client_id` and `client_secret`, and come by the install page.
     `workers` questions are answered at a time. `language` is for what the bot says where no question tells one.
-    `console` is where people reach the console.
+    `console` is where people reach the console. `teams_of` tells whose people a manager looks after. `zone` is for
+    digests to people whose own is not known.
     """
 
     bot_token: str | None = None
@@ -35,6 +37,8 @@ class SlackOptions:
     api_url: str = "https://slack.com/api/"
     command: str = "/ask"
     settings_command: str = "/cornerman"
+    gaps_command: str = "/gaps"
+    digest_command: str = "/digest"
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     owners: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -45,3 +49,5 @@ class SlackOptions:
     workers: int = 2
     patience: Patience = field(default_factory=Patience)
     directory_seconds: float = 600.0
+    teams_of: TeamsOf = of_everybody
+    zone: str = "UTC"

@@ -48,11 +48,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads a channel. `outsiders`: people from outside are among them. `creator` made the channel."""
+    """Who reads a channel. `outsiders`: people from outside are among them. `creator` made the channel.
+
+    `member`: the bot is one of them, and may write there.
+    """
 
     outsiders: bool
     creator: str
     direct: bool
+    member: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,9 @@ class Directory:
         told: Mapping[str, Any] = (await client.conversations_info(channel=channel))["channel"]
         shared = any(told.get(mark) for mark in ("is_ext_shared", "is_pending_ext_shared"))
         outsiders = shared or not await self._holds_none_of((await self._people(workspace)).outside, workspace, channel)
-        return Readers(outsiders, str(told.get("creator") or ""), bool(told.get("is_im")))
+        direct = bool(told.get("is_im"))
+        member = direct or told.get("is_member") is not False
+        return Readers(outsiders, str(told.get("creator") or ""), direct, member)
 
     async def _holds_none_of(self, people: frozenset[str], workspace: str, channel: str) -> bool:
         if not people:

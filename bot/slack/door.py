@@ -20,14 +20,17 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.chat.trouble import UndeliveredError
 from bot.chat.workers import Workers
+from bot.slack.authorizing import NotAuthorizedNowError, StoredTokens
 from bot.slack.backstage import Backstage, SlackOptions
 from bot.slack.dispatching import dispatched, error_in_words, installed
 from bot.slack.installations import InstallationsUnavailableError
 from bot.slack.listeners import run_in_background
 from bot.slack.parts import put_together
 from bot.slack.socket import Socket, SocketTiming
-from bot.slack.trouble import reason_of
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
+from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 
@@ -47,6 +50,7 @@ class SlackDoor:
     """Open from `start_socket_mode`, or from the start of the server with `http_application`, until `stop`.
 
     `oauth` is given where several workspaces install the app; otherwise `options.bot_token` is that of the one.
+    `poster` writes in Slack unasked, while the door is open.
     """
 
     def __init__(
@@ -66,7 +70,9 @@ class SlackDoor:
         # Whether a request came before, a click, a vote: never in line behind answers.
         self._keepers = Workers(options.workers, "slack-keeping")
         self._work: set[asyncio.Task[None]] = set()
-        self._listeners = put_together(
+        self._home: Workspace | None = None
+        self._tokens: StoredTokens | None = None
+        parts = put_together(
             backstage,
             options,
             workers=self._workers,
@@ -74,7 +80,9 @@ class SlackDoor:
             webhook=self._webhook,
             start=run_in_background(self._work),
             for_several=oauth is not None,
+            workspace_of=self._workspace_of,
         )
+        self._listeners, self.poster = parts.listeners, parts.poster
         self._socket: Socket | None = None
         self._stopping = False
 
@@ -149,6 +157,24 @@ class SlackDoor:
         if self._client.session is not None:
             await self._client.session.close()
 
+    async def _workspace_of(self, team: str) -> Workspace | None:
+        """The workspace of that id, to write there unasked. Raises UndeliveredError where it cannot be told now."""
+        if self._stopping or self._client.session is None or self._client.session.closed:
+            raise UndeliveredError("Slack is not connected")
+        if self._tokens is None:
+            if self._home is None:
+                raise UndeliveredError("Slack is not connected")
+            return self._home if self._home.id == team else None
+        try:
+            found = await self._tokens.of_workspace(team)
+        except (InstallationsUnavailableError, NotAuthorizedNowError, *SLACK_TROUBLE) as error:
+            raise UndeliveredError(f"the workspace's token cannot be looked up: {error}") from error
+        if found is None:
+            return None
+        client = self._tokenless()
+        client.token = found.bot_token
+        return Workspace(team, client, found.bot_user_id or "")
+
     def _webhook(self, response_url: str) -> AsyncWebhookClient:
         return AsyncWebhookClient(response_url, session=self._client.session, retry_handlers=_retry_handlers())
 
@@ -175,6 +201,8 @@ class SlackDoor:
         return app
 
     def _app_for_one(self, identity: AuthorizeResult) -> AsyncApp:
+        self._home = Workspace(identity.team_id or "", self._client, identity.bot_user_id or "")
+
         async def authorize() -> AuthorizeResult:
             return identity
 
@@ -184,7 +212,10 @@ class SlackDoor:
 
     def _app_for_many(self, oauth: MakeOAuthFlow) -> AsyncApp:
         client = self._tokenless()
-        app = AsyncApp(signing_secret=self._options.signing_secret or "", client=client, oauth_flow=oauth(client))
+        flow = oauth(client)
+        if isinstance(flow.settings.authorize, StoredTokens):
+            self._tokens = flow.settings.authorize
+        app = AsyncApp(signing_secret=self._options.signing_secret or "", client=client, oauth_flow=flow)
         app.enable_token_revocation_listeners()
         return app
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncAssistant, AsyncBoltContext, AsyncSetSuggestedPrompts
@@ -15,8 +16,13 @@ from bot.slack.buttons import action_of, pressed
 from bot.slack.channel_settings import ChannelSettings
 from bot.slack.desk import Desk
 from bot.slack.dialogs import Start, say_outcome
+from bot.slack.digest_actions import Asked, DigestActions
+from bot.slack.digest_blocks import DIGEST
 from bot.slack.directory import Directory
-from bot.slack.events import from_command, from_event, from_reaction, from_shortcut
+from bot.slack.events import Incoming, from_command, from_event, from_reaction, from_shortcut
+from bot.slack.gap_actions import GapActions
+from bot.slack.gap_buttons import gap_pressed
+from bot.slack.gap_views import FORMS
 from bot.slack.interactions import Interactions
 from bot.slack.mrkdwn import escaped
 from bot.slack.people_desk import PeopleDesk
@@ -27,6 +33,16 @@ from bot.slack.views import OWNER, REPLY, SHARE, WHY, View, message_view, title_
 from bot.slack.workspace import Workspace
 
 _ANYTHING = re.compile(".*")
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What the slash commands are called."""
+
+    ask: str
+    settings: str
+    gaps: str
+    digest: str
 
 
 class Listeners:
@@ -42,21 +58,23 @@ class Listeners:
         people: PeopleDesk,
         interactions: Interactions,
         settings: ChannelSettings,
+        gaps: GapActions,
+        digests: DigestActions,
         directory: Directory,
         desk: Desk,
         start: Start,
-        command: str,
-        settings_command: str,
+        commands: Commands,
     ) -> None:
         self._reception = reception
         self._people = people
         self._interactions = interactions
         self._settings = settings
+        self._gaps = gaps
+        self._digests = digests
         self._directory = directory
         self._desk = desk
         self._start = start
-        self._command = command
-        self._settings_command = settings_command
+        self._commands = commands
 
     def register(self, app: AsyncApp) -> None:
         """Every listener, the more special ones first."""
@@ -127,18 +145,26 @@ class Listeners:
                 self._start(self._directory.joined(workspace, event["channel"], event["user"]))
 
     async def _on_command(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        workspace = _workspace(context)
-        incoming = from_command(body)
-        if body.get("command") == self._command:
-            await ack()
-            self._start(self._reception.whispered(workspace, incoming, str(body["response_url"])))
-        elif body.get("command") == self._settings_command and incoming.text.casefold() == "settings":
-            await ack()
+        await ack()
+        workspace, typed = _workspace(context), body.get("command")
+        incoming, response_url = from_command(body), str(body["response_url"])
+        if typed == self._commands.ask:
+            self._start(self._reception.whispered(workspace, incoming, response_url))
+        elif typed == self._commands.gaps:
+            self._start(self._gaps.typed(workspace, incoming.user, incoming.text, response_url))
+        elif typed == self._commands.digest:
+            self._start(self._digest(workspace, incoming, body))
+        elif typed == self._commands.settings and incoming.text.casefold() == "settings":
             self._start(self._open_settings(workspace, body))
         else:
-            await ack()
-            explain = self._desk.settings_help if body.get("command") == self._settings_command else self._desk.help
-            self._start(self._reception.explained(workspace, incoming, str(body["response_url"]), explain))
+            explain = self._desk.settings_help if typed == self._commands.settings else self._desk.help
+            self._start(self._reception.explained(workspace, incoming, response_url, explain))
+
+    async def _digest(self, workspace: Workspace, incoming: Incoming, body: dict[str, Any]) -> None:
+        """Once, whatever a proxy sends twice: a whole channel may read what comes of it."""
+        if await self._desk.is_new(incoming):
+            asked = Asked(incoming.user, incoming.channel, str(body["response_url"]))
+            await self._digests.typed(workspace, asked, str(body.get("text") or ""))
 
     async def _open_settings(self, workspace: Workspace, body: dict[str, Any]) -> None:
         user, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
@@ -161,10 +187,15 @@ class Listeners:
 
     async def _on_action(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()
-        workspace, press = _workspace(context), pressed(body)
+        workspace, press, of_gap = _workspace(context), pressed(body), gap_pressed(body)
+        name = str(action_of(body).get("action_id") or "")
         if press is not None:
             self._start(self._interactions.press(workspace, press))
-        elif action_of(body).get("action_id") == RESET and isinstance(body.get("view"), dict):
+        elif of_gap is not None:
+            self._start(self._gaps.press(workspace, of_gap))
+        elif name.startswith(DIGEST):
+            self._start(self._digests.press(workspace, body))
+        elif name == RESET and isinstance(body.get("view"), dict):
             self._start(self._reset(workspace, body))
 
     async def _reset(self, workspace: Workspace, body: dict[str, Any]) -> None:
@@ -176,15 +207,18 @@ class Listeners:
         """The dialog stays open, and says what came of it."""
         workspace, view, user = _workspace(context), body["view"], str(body["user"]["id"])
         callback = view.get("callback_id")
-        if callback not in {WHY, SHARE, OWNER, REPLY, SETTINGS}:
+        if callback not in {WHY, SHARE, OWNER, REPLY, SETTINGS, *FORMS}:
             await ack()
             return
         words = await self._interactions.words(workspace, user)
+        wrong: Mapping[str, str] = {}
         if callback == SETTINGS:
             wrong = self._settings.wrong(view, words)
-            if wrong:
-                await ack(response_action="errors", errors=wrong)
-                return
+        elif callback in FORMS:
+            wrong = self._gaps.wrong(view, await self._gaps.language(workspace, user))
+        if wrong:
+            await ack(response_action="errors", errors=dict(wrong))
+            return
         serve = self._settings.keep if callback == SETTINGS else self._sent_once
         waiting = message_view(title_of(view, words), escaped(words.one_moment), words)
         await say_outcome(
@@ -200,7 +234,8 @@ class Listeners:
         """Slack offers to send a dialog again that was acknowledged too late for it: others would get it twice."""
         if not await self._desk.is_first((f"dialog {workspace.id} {view['id']}",)):
             return message_view(title_of(view, words), escaped(words.sent_before), words)
-        return await self._interactions.send(workspace, user, view, words)
+        send = self._gaps.send if view.get("callback_id") in FORMS else self._interactions.send
+        return await send(workspace, user, view, words)
 
 
 class _NoContext(AsyncAssistantThreadContextStore):

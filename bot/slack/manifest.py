@@ -32,6 +32,8 @@ class AppFacts:
 
     command: str = "/ask"
     settings_command: str = "/cornerman"
+    gaps_command: str = "/gaps"
+    digest_command: str = "/digest"
     base_url: str = "http://127.0.0.1:8080"
     http: bool = False
     several: bool = False
@@ -63,6 +65,9 @@ def manifest(facts: AppFacts) -> dict[str, Any]:
             "slash_commands": [
                 _command(facts.command, "Answers your question; only you see it", "your question", events),
                 _command(facts.settings_command, "How Cornerman behaves in this channel", "settings", events),
+                _command(facts.gaps_command, "What the content does not answer; only you see it", "help", events),
+                # Channels that it names are to come as ids.
+                _command(facts.digest_command, "What reps ask, now or every week", "help", events, escapes=True),
             ],
             **_agent(facts.pane),
         },
@@ -99,9 +104,9 @@ def _agent(pane: bool) -> dict[str, Any]:
     return {"agent_view": {"agent_description": DESCRIPTION, "suggested_prompts": prompts}}
 
 
-def _command(name: str, description: str, hint: str, url: str | None) -> dict[str, Any]:
-    """Slack is not to turn what people type into ids: it is searched for as it stands."""
-    told = {"command": name, "description": description, "usage_hint": hint, "should_escape": False}
+def _command(name: str, description: str, hint: str, url: str | None, *, escapes: bool = False) -> dict[str, Any]:
+    """Slack is not to turn what people type into ids, unless it `escapes`: it is searched for as it stands."""
+    told = {"command": name, "description": description, "usage_hint": hint, "should_escape": escapes}
     return told | _at("url", url)
 
 

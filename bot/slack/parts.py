@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.chat.digest_desk import DigestDesk
+from bot.chat.gap_desk import GapDesk
 from bot.chat.handover import Handover
+from bot.chat.outgoing import Outgoing
 from bot.chat.prompts import Prompts
 from bot.chat.workers import Workers
 from bot.overview import Overviews
@@ -18,14 +22,26 @@ from bot.slack.channel_settings import ChannelSettings
 from bot.slack.conversations import DirectConversations
 from bot.slack.desk import Desk
 from bot.slack.dialogs import Start
+from bot.slack.digest_actions import DigestActions
 from bot.slack.directory import Directory
+from bot.slack.gap_actions import GapActions
 from bot.slack.handover import SlackPost
 from bot.slack.interactions import Interactions
-from bot.slack.listeners import Listeners
+from bot.slack.listeners import Commands, Listeners
 from bot.slack.people_desk import Front, PeopleDesk
+from bot.slack.poster import SlackPoster, WorkspaceOf
 from bot.slack.reception import Reception
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
+from bot.slack.viewers import Viewers
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`listeners` take what Slack sends; `poster` writes there unasked."""
+
+    listeners: Listeners
+    poster: SlackPoster
 
 
 def put_together(  # noqa: PLR0913 - what they work with, by name
@@ -37,8 +53,9 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
     webhook: Callable[[str], AsyncWebhookClient],
     start: Start,
     for_several: bool,
-) -> Listeners:
-    """The listeners, with everybody whom they hand requests to. `for_several` workspaces, or for one."""
+    workspace_of: WorkspaceOf,
+) -> Parts:
+    """The listeners and the poster, with everybody whom they need. `for_several` workspaces, or for one."""
     clock = backstage.clock
     directory = Directory(options.groups, options.roles, options.directory_seconds)
     sights, owners = Sights(directory), Owners(options.owners)
@@ -105,14 +122,64 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         groups=tuple(options.groups),
         for_several=for_several,
     )
-    return Listeners(
+    gap_desk = GapDesk(
+        board=backstage.board,
+        documents=backstage.documents,
+        link_of=backstage.link_of,
+        clock=clock,
+        workers=keepers,
+        command=options.gaps_command,
+    )
+    viewers = Viewers(directory, sights, owners, options.teams_of)
+    gaps = GapActions(
+        desk=gap_desk, viewers=viewers, sights=sights, webhook=webhook, start=start, command=options.gaps_command
+    )
+    digests = DigestActions(
+        desk=DigestDesk(
+            subscriptions=backstage.subscriptions,
+            digests=backstage.digests,
+            owners=backstage.board.owners,
+            clock=clock,
+            workers=keepers,
+            command=options.digest_command,
+            zone=options.zone,
+        ),
+        viewers=viewers,
+        sights=sights,
+        directory=directory,
+        webhook=webhook,
+        language=options.language,
+    )
+    outgoing = Outgoing(
+        subscriptions=backstage.subscriptions,
+        digests=backstage.digests,
+        board=backstage.board,
+        gap_desk=gap_desk,
+        log=backstage.log,
+        at_once=backstage.asking(keepers, keepers, options.patience, unlogged=True),
+        clock=clock,
+        workers=keepers,
+    )
+    poster = SlackPoster(
+        workspace_of=workspace_of,
+        outgoing=outgoing,
+        viewers=viewers,
+        directory=directory,
+        owners=owners,
+        post_of=post_of,
+        desk=at_once,
+        clock=clock,
+    )
+    listeners = Listeners(
         reception=reception,
         people=people,
         interactions=interactions,
         settings=settings,
+        gaps=gaps,
+        digests=digests,
         directory=directory,
         desk=desk,
         start=start,
-        command=options.command,
-        settings_command=options.settings_command,
+        commands=Commands(options.command, options.settings_command, options.gaps_command, options.digest_command),
     )
+    return Parts(listeners, poster)

@@ -49,7 +49,7 @@ class PostedReply:
         try:
             await self._send(message)
         except SlackApiError as error:
-            if not _refuses_blocks(error):
+            if not refuses_blocks(error):
                 raise
             await self._send(as_text(message))
         return self._ts
@@ -83,13 +83,14 @@ class PostedReply:
 class WhisperedReply:
     """An answer that only the asker sees, sent to the address that came with the command (5 times in 30 minutes).
 
-    `thread_ts`: the thread that it is shown in; the channel itself where there is none.
+    `thread_ts`: the thread that it is shown in; the channel itself where there is none. `instead`: in the place of the
+    message with the button that was pressed.
     """
 
-    def __init__(self, webhook: AsyncWebhookClient, thread_ts: str | None = None) -> None:
+    def __init__(self, webhook: AsyncWebhookClient, thread_ts: str | None = None, *, instead: bool = False) -> None:
         self._webhook = webhook
         self._thread = {} if thread_ts is None else {"thread_ts": thread_ts}
-        self._said = False
+        self._said = instead
 
     async def say(self, message: Message) -> str | None:
         """Show it to the asker, in the place of what was shown before. Raises WhisperRefusedError.
@@ -132,7 +133,7 @@ class EphemeralReply:
         try:
             await self._send(message)
         except SlackApiError as error:
-            if not _refuses_blocks(error):
+            if not refuses_blocks(error):
                 raise
             await self._send(as_text(message))
         return None
@@ -166,7 +167,8 @@ def as_text(message: Message) -> Message:
     return Message(message.without_blocks or message.text)
 
 
-def _refuses_blocks(error: SlackApiError) -> bool:
+def refuses_blocks(error: SlackApiError) -> bool:
+    """Whether it is the blocks that Slack does not take: then the words alone may do."""
     reason = reason_of(error)
     if reason in _BLOCKS_REFUSED:
         _LOG.warning("Slack refused an answer's blocks (%s); it is posted as text", reason)

@@ -9,9 +9,11 @@ BOT_SCOPES = (
     "channels:read",  # who reads a public channel
     "chat:write",  # answers
     "commands",  # the slash commands and the message shortcut
+    "files:write",  # the chart of a digest
     "groups:history",  # the same in private channels
     "groups:read",
     "im:history",  # direct messages
+    "im:write",  # to write to somebody first: a digest, word that a gap is filled or theirs
     "mpim:history",  # direct messages of several people
     "mpim:read",
     "reactions:read",  # the emoji that asks

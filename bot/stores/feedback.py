@@ -8,10 +8,11 @@ from dataclasses import asdict, replace
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select
 
 from bot.conversation_model import Click, Vote
+from bot.stores.gap_signals import tell_vote
 from bot.stores.inserting import insert_or_replace
 from bot.stores.keeping import Keeping
-from bot.stores.question_record import PATH_LENGTH
-from bot.stores.storable import storable_id, storable_moment, storable_name, storable_text
+from bot.stores.ratings import rate_again
+from bot.stores.storable import storable_id, storable_moment, storable_name, storable_path, storable_text
 from bot.stores.tables import KIND_LENGTH, ClickRow, VoteRow
 
 WORDS_LENGTH = 3_000
@@ -29,21 +30,23 @@ class SqlFeedback:
     def vote(self, vote: Vote) -> None:
         """Keep it, in the place of what the same person said of the same answer before.
 
-        A vote that is older than the one that is kept comes too late, and is passed over. Raises KeepingError.
+        One of not helpful counts for the gaps in the content as long as it stands. A vote that is older than the one
+        that is kept comes too late, and is passed over. Raises KeepingError.
         """
-        row = asdict(
-            replace(
-                vote,
-                question_id=storable_id(vote.question_id),
-                voter=storable_name(vote.voter),
-                voted_at=storable_moment(vote.voted_at),
-                words=storable_text(vote.words, WORDS_LENGTH),
-            )
+        fit = replace(
+            vote,
+            question_id=storable_id(vote.question_id),
+            voter=storable_name(vote.voter),
+            voted_at=storable_moment(vote.voted_at),
+            words=storable_text(vote.words, WORDS_LENGTH),
         )
 
         def keep(connection: Connection) -> None:
             replaced = ("helpful", "voted_at", "reason", "words")
-            connection.execute(insert_or_replace(connection, VoteRow, replaced, unless_older="voted_at"), row)
+            keeping = insert_or_replace(connection, VoteRow, replaced, unless_older="voted_at")
+            if connection.execute(keeping, asdict(fit)).rowcount:
+                tell_vote(connection, fit)
+                rate_again(connection, [fit.question_id])
 
         self._keeping.run(keep)
 
@@ -63,7 +66,7 @@ class SqlFeedback:
                 click,
                 question_id=storable_id(click.question_id),
                 person=storable_name(click.person),
-                document=storable_text(click.document, PATH_LENGTH),
+                document=storable_path(click.document),
                 clicked_at=storable_moment(click.clicked_at),
             )
         )

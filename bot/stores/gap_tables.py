@@ -100,13 +100,17 @@ class GapRow(Base):
     closings: Mapped[int] = mapped_column(Integer)
     signals: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer)
 
 
 class GapQuestionRow(Base):
     """A question of a gap, as `bot.gaps.model.GapQuestion`; its words and its asker stand in `questions`."""
 
     __tablename__ = "gap_questions"
-    __table_args__ = (Index("ix_gap_questions_gap", "gap"),)
+    __table_args__ = (
+        Index("ix_gap_questions_gap", "gap"),
+        Index("ix_gap_questions_placed_at", "placed_at", "question_id"),
+    )
 
     question_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     gap: Mapped[str] = mapped_column(String(ID_LENGTH))
@@ -123,7 +127,7 @@ class GapChangeRow(Base):
     """One thing that happened to a gap, as `bot.gaps.model.GapChange`."""
 
     __tablename__ = "gap_changes"
-    __table_args__ = (Index("ix_gap_changes_gap", "gap", "at"), Index("ix_gap_changes_at", "at"))
+    __table_args__ = (Index("ix_gap_changes_gap", "gap", "at"), Index("ix_gap_changes_at", "at", "verb", "gap"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     gap: Mapped[str] = mapped_column(String(ID_LENGTH))
@@ -153,13 +157,16 @@ class LeaseRow(Base):
 
 
 class DeliveryRow(Base):
-    """As `bot.deliveries.model.Delivery`; `holder` sends it until `held_until`."""
+    """As `bot.deliveries.model.Delivery`; `holder` sends it until `held_until`. `gap` is the one that it is about."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("ix_deliveries_state", "state", "due_at"),
+        Index("ix_deliveries_due_at", "due_at"),
         Index("ix_deliveries_receiver", "surface", "workspace", "receiver", "due_at"),
         Index("ix_deliveries_message", "workspace", "place", "message"),
+        Index("ix_deliveries_gap", "gap"),
+        Index("ix_deliveries_sent_at", "kind", "sent_at"),
     )
 
     key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
@@ -168,6 +175,7 @@ class DeliveryRow(Base):
     workspace: Mapped[str] = mapped_column(String(NAME_LENGTH))
     receiver: Mapped[str] = mapped_column(String(NAME_LENGTH))
     about: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
+    gap: Mapped[str] = mapped_column(String(ID_LENGTH), server_default=text("''"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(KIND_LENGTH))
     attempts: Mapped[int] = mapped_column(Integer)

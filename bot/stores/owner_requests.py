@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, insert, select
 
 from bot.conversation_model import OwnerReply, OwnerRequest
+from bot.stores.gap_signals import tell_escalation
 from bot.stores.inserting import insert_new
 from bot.stores.keeping import Keeping
 from bot.stores.question_record import PATH_LENGTH, QUESTION_LENGTH
@@ -26,13 +27,20 @@ class SqlOwnerRequests:
         self._keeping = Keeping(engine, prepare)
 
     def keep(self, request: OwnerRequest) -> None:
-        """A new one; one that is kept already stays as it is. Raises KeepingError."""
-        row = _request_row(request)
+        """A new one, which counts for the gaps in the content; one that is kept already stays as it is.
+
+        Raises KeepingError.
+        """
+        fit = _storable(request)
+        row = asdict(fit)
+        del row["reply"]
 
         def insert_it(connection: Connection) -> None:
-            is_new = connection.execute(insert_new(connection, OwnerRequestRow), row).rowcount
-            if is_new and request.reply is not None:
+            if not connection.execute(insert_new(connection, OwnerRequestRow), row).rowcount:
+                return
+            if request.reply is not None:
                 connection.execute(insert(OwnerReplyRow), _reply_row(request.id, request.reply))
+            tell_escalation(connection, fit)
 
         self._keeping.run(insert_it)
 
@@ -110,25 +118,21 @@ def _request(row: Row[Any]) -> OwnerRequest:
     return OwnerRequest(**fields, reply=None if text is None else OwnerReply(text, author, written_at))
 
 
-def _request_row(request: OwnerRequest) -> dict[str, Any]:
-    row = asdict(
-        replace(
-            request,
-            id=storable_id(request.id),
-            question_id=storable_id(request.question_id),
-            question=storable_text(request.question, QUESTION_LENGTH),
-            asker=storable_name(request.asker),
-            workspace=storable_name(request.workspace),
-            owner=storable_name(request.owner),
-            owner_id=storable_name(request.owner_id),
-            place=storable_name(request.place),
-            message=storable_name(request.message),
-            document=storable_text(request.document, PATH_LENGTH),
-            asked_at=storable_moment(request.asked_at),
-        )
+def _storable(request: OwnerRequest) -> OwnerRequest:
+    return replace(
+        request,
+        id=storable_id(request.id),
+        question_id=storable_id(request.question_id),
+        question=storable_text(request.question, QUESTION_LENGTH),
+        asker=storable_name(request.asker),
+        workspace=storable_name(request.workspace),
+        owner=storable_name(request.owner),
+        owner_id=storable_name(request.owner_id),
+        place=storable_name(request.place),
+        message=storable_name(request.message),
+        document=storable_text(request.document, PATH_LENGTH),
+        asked_at=storable_moment(request.asked_at),
     )
-    del row["reply"]
-    return row
 
 
 def _reply_row(request_id: str, reply: OwnerReply) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
-from bot.model import LoggedQuestion
-from bot.stores.storable import storable_id, storable_moment, storable_name, storable_text
+from bot.model import Flag, LoggedQuestion
+from bot.stores.storable import storable_id, storable_moment, storable_name, storable_path, storable_text
 from bot.stores.tables import KIND_LENGTH, LANGUAGE_LENGTH
 
 QUESTION_LENGTH = 40_000
@@ -18,6 +18,9 @@ QUESTION_LENGTH = 40_000
 PATH_LENGTH = 4_000
 PASSAGES_KEPT = 50
 FOLLOWS_KEPT = 50
+GROUPS_KEPT = 1_000
+_FIELDS = frozenset(field.name for field in fields(LoggedQuestion))
+_FLAGS = frozenset(get_args(Flag))
 
 
 class DamagedRecordError(ValueError):
@@ -49,27 +52,38 @@ def storable(question: LoggedQuestion) -> LoggedQuestion:
         latency_ms={storable_name(k): float(v) for k, v in question.latency_ms.items() if math.isfinite(v)},
         language=storable_text(question.language, LANGUAGE_LENGTH),
         follows=tuple(storable_text(earlier, QUESTION_LENGTH) for earlier in question.follows[-FOLLOWS_KEPT:]),
+        document=storable_path(question.document),
+        flags=tuple(flag for flag in dict.fromkeys(question.flags) if flag in _FLAGS),
+        name=storable_name(question.name),
+        groups=None if question.groups is None else tuple(map(storable_name, question.groups[:GROUPS_KEPT])),
     )
 
 
 def to_line(question: LoggedQuestion) -> bytes:
     """One line of JSON, its end included. The question must be storable."""
-    fields = asdict(question) | {"asked_at": question.asked_at.isoformat()}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    record = asdict(question) | {"asked_at": question.asked_at.isoformat()}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def from_line(line: bytes) -> LoggedQuestion:
-    """The reverse of `to_line`. Raises DamagedRecordError."""
+    """The reverse of `to_line`. Raises DamagedRecordError.
+
+    A line of an earlier version has fewer fields, one of a later version more, which are left out.
+    """
     try:
-        fields: Mapping[str, Any] = json.loads(line)
+        record: Mapping[str, Any] = json.loads(line)
+        passages = tuple((str(passage), str(document)) for passage, document in record["passages"])
+        groups = record.get("groups")
         return storable(
             LoggedQuestion(
                 **{
-                    **fields,
-                    "asked_at": datetime.fromisoformat(fields["asked_at"]),
-                    "passages": tuple((str(passage), str(document)) for passage, document in fields["passages"]),
-                    # A line of version 0.1 has none.
-                    "follows": tuple(str(earlier) for earlier in fields.get("follows", ())),
+                    **{name: value for name, value in record.items() if name in _FIELDS},
+                    "asked_at": datetime.fromisoformat(record["asked_at"]),
+                    "passages": passages,
+                    "follows": tuple(str(earlier) for earlier in record.get("follows", ())),
+                    "document": str(record.get("document", passages[0][1] if passages else "")),
+                    "flags": tuple(str(flag) for flag in record.get("flags", ())),
+                    "groups": None if groups is None else tuple(str(group) for group in groups),
                 }
             )
         )

@@ -10,10 +10,13 @@ from typing import Any, cast
 from sqlalchemy import Engine, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
-from bot.model import LoggedQuestion, Outcome, Surface
+from bot.model import Flag, LoggedQuestion, Outcome, Surface
 from bot.ports import AskedDocument
+from bot.stores.gap_signals import tell_outcomes
 from bot.stores.inserting import insert_new
 from bot.stores.once import Once
+from bot.stores.people import keep_people
+from bot.stores.ratings import rate_again
 from bot.stores.tables import QuestionRow, ShownPassageRow
 
 THREAD_QUESTIONS = 50
@@ -30,7 +33,7 @@ class ThreadQuestion:
 
 
 class QuestionStore:
-    """The tables `questions` and `shown_passages`."""
+    """The tables `questions` and `shown_passages`; beside each question who asked it, and what counts of its answer."""
 
     def __init__(self, engine: Engine, prepare: Callable[[], None] | None = None) -> None:
         """`prepare` is called once, before the first use that reaches the database: it brings the schema up."""
@@ -46,6 +49,9 @@ class QuestionStore:
             connection.execute(insert_new(connection, QuestionRow), rows)
             if shown:
                 connection.execute(insert_new(connection, ShownPassageRow), shown)
+            keep_people(connection, questions)
+            tell_outcomes(connection, questions)
+            rate_again(connection, [question.id for question in questions])
 
     def thread(self, workspace: str, place: str, thread: str) -> list[ThreadQuestion]:
         """The latest questions of a thread, in no particular order."""
@@ -102,9 +108,10 @@ class QuestionStore:
 
 
 def _question_row(question: LoggedQuestion) -> dict[str, Any]:
-    fields = asdict(question)
-    del fields["passages"]
-    return fields
+    row = asdict(question)
+    for elsewhere in ("passages", "name", "groups"):
+        del row[elsewhere]
+    return row | {"answer_ms": question.latency_ms.get("total")}
 
 
 def _shown_rows(question: LoggedQuestion) -> list[dict[str, Any]]:
@@ -145,4 +152,6 @@ def _question(row: QuestionRow, passages: tuple[tuple[str, str], ...]) -> Logged
         latency_ms=row.latency_ms,
         language=row.language,
         follows=tuple(row.follows),
+        document=row.document,
+        flags=cast("tuple[Flag, ...]", tuple(row.flags)),
     )

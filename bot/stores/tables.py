@@ -66,13 +66,19 @@ class Base(DeclarativeBase):
 
 
 class QuestionRow(Base):
-    """One question of the log, as `bot.model.LoggedQuestion`."""
+    """One question of the log, as `bot.model.LoggedQuestion`.
+
+    What is counted is kept once more, so that an index alone holds it: `answer_ms` is the total of `latency_ms`,
+    `rating` what its votes come to, see `bot.stores.ratings`, NULL without votes.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
         Index("ix_questions_asked_at", "asked_at"),
         Index("ix_questions_thread", "workspace", "place", "thread", "asked_at"),
         Index("ix_questions_asker", "workspace", "asker", "asked_at"),
+        Index("ix_questions_counted", "asked_at", "status", "workspace", "asker", "document", "rating", "answer_ms"),
+        Index("ix_questions_document", "document", "status", "asked_at", "workspace", "asker"),
     )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -92,6 +98,8 @@ class QuestionRow(Base):
     follows: Mapped[list[str]] = mapped_column(JSON_COLUMN, server_default=text("'[]'"))
     flags: Mapped[list[str]] = mapped_column(JSON_COLUMN, server_default=text("'[]'"))
     document: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    answer_ms: Mapped[float | None] = mapped_column(Double)
+    rating: Mapped[int | None] = mapped_column(Integer)
 
 
 class ShownPassageRow(Base):
@@ -126,6 +134,7 @@ class VoteRow(Base):
     """A person's vote on an answer that counts, as `bot.conversation_model.Vote`."""
 
     __tablename__ = "votes"
+    __table_args__ = (Index("ix_votes_voted_at", "voted_at"),)
 
     question_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     voter: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
@@ -139,7 +148,10 @@ class ClickRow(Base):
     """Somebody opened a source, as `bot.conversation_model.Click`."""
 
     __tablename__ = "clicks"
-    __table_args__ = (Index("ix_clicks_question_id", "question_id", "clicked_at"),)
+    __table_args__ = (
+        Index("ix_clicks_question_id", "question_id", "clicked_at"),
+        Index("ix_clicks_document", "document", "clicked_at", "person"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     question_id: Mapped[str] = mapped_column(String(ID_LENGTH))

@@ -19,7 +19,7 @@ from bot.teams.transport import Address
 
 Kind = Literal["direct", "channel"]
 
-Command = Literal["home", "content", "gaps"]
+Command = Literal["home", "content", "gaps", "digest"]
 _COMMANDS: dict[str, Command] = {
     "home": "home",
     "главная": "home",
@@ -27,7 +27,11 @@ _COMMANDS: dict[str, Command] = {
     "материалы": "content",
     "gaps": "gaps",
     "пробелы": "gaps",
+    "digest": "digest",
+    "дайджест": "digest",
 }
+_WITH_WORDS: frozenset[Command] = frozenset({"gaps", "digest"})
+"""Words after these say what is wanted of them, and they are understood wherever the bot is asked by name."""
 _HELP = frozenset({"", "help", "помощь", "справка"})
 _ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
 MOST_CHARACTERS = 16_000
@@ -54,7 +58,8 @@ _KINDS: dict[str, Literal["personal", "group", "channel"]] = {
 class Sender:
     """Who did something. `id` is the object id of Microsoft Entra, or Teams' own id where there is none.
 
-    `outside`: the activity itself marks them as somebody of another company.
+    `outside`: the activity itself marks them as somebody of another company. `zone` is the time zone (an IANA name) of
+    the machine that they wrote on, "" where Teams does not tell.
     """
 
     id: str
@@ -62,6 +67,7 @@ class Sender:
     name: str
     language: str
     outside: bool
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +141,28 @@ class Incoming:
 
     @property
     def command(self) -> Command | None:
-        """What is wanted of the bot itself; only in the chat with it, for nobody else is meant to see the answer."""
-        return _COMMANDS.get(as_asked(self.text)) if self.setting.kind == "direct" else None
+        """What is wanted of the bot itself. Elsewhere than in the chat with it only gaps and digests are understood."""
+        alone = _COMMANDS.get(as_asked(self.text))
+        if alone is not None:
+            return alone if self.setting.kind == "direct" or alone in _WITH_WORDS else None
+        begun = _COMMANDS.get(self._first)
+        return begun if begun in _WITH_WORDS and not reads_like_a_question(self.text) else None
+
+    @property
+    def command_words(self) -> str:
+        """What stands after the command."""
+        return self.text.strip().partition(" ")[2].strip() if self.command in _WITH_WORDS else ""
 
     @property
     def language(self) -> str | None:
         """The language that help, or a command, was asked for in, where the word tells it."""
-        word = as_asked(self.text)
-        if word not in _HELP and self.command is None:
+        if as_asked(self.text) not in _HELP and self.command is None:
             return None
-        return None if word.isascii() else "ru"
+        return None if self._first.isascii() else "ru"
+
+    @property
+    def _first(self) -> str:
+        return as_asked(self.text).partition(" ")[0]
 
 
 def setting_of(activity: Mapping[str, Any]) -> Setting | None:
@@ -191,6 +209,7 @@ def sender_of(activity: Mapping[str, Any]) -> Sender | None:
         name=text_of(told.get("name")),
         language=_language(activity),
         outside=bool(own and theirs and own != theirs),
+        zone=_zone(activity),
     )
 
 
@@ -315,6 +334,12 @@ def _language(activity: Mapping[str, Any]) -> str:
         if entity.get("type") == "clientInfo":
             told = text_of(entity.get("locale")) or told
     return told[:2].lower()
+
+
+def _zone(activity: Mapping[str, Any]) -> str:
+    """Both places hold an IANA name; the local client fills the first alone."""
+    clients = (one for one in _list(activity.get("entities")) if one.get("type") == "clientInfo")
+    return text_of(activity.get("localTimezone")) or next((text_of(one.get("timezone")) for one in clients), "")
 
 
 def _tidy(text: str) -> str:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 
 from bot.chat.asking import Patience
 from bot.chat.backstage import ChatBackstage
+from bot.deliveries.ports import Deliveries
 from bot.ports import Conversations
 
 
 @dataclass(frozen=True, slots=True)
 class Backstage(ChatBackstage):
-    """And where the bot may write unasked."""
+    """And where the bot may write unasked, and what it sent so."""
 
     conversations: Conversations
+    deliveries: Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class TeamsOptions:
 
     `workers` questions are answered at a time. `language` is for what the bot says where nothing tells one. `console`
     is where people reach the console. `opens_key` seals the links that count what was opened; "" counts nothing.
-    `tenant` is the one that is served, "" where any is.
+    `charts_key` seals the addresses of digests' charts; "" shows none. `tenant` is the one that is served, "" where any
+    is. `teams` maps names of groups to those who manage their people alone. `zone` is the deployment's time zone.
     """
 
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -37,3 +40,6 @@ class TeamsOptions:
     directory_seconds: float = 600.0
     opens_key: str = ""
     tenant: str = ""
+    charts_key: str = ""
+    teams: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    zone: str = "UTC"

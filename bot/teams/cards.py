@@ -72,16 +72,16 @@ def answer_card(  # noqa: PLR0913 - what stands in it, by name
 
     def made(room: float) -> Card:
         body = [
-            *elements(above, limit=_of(QUESTION_LIMIT, room)),
+            *elements(above, limit=in_room(QUESTION_LIMIT, room)),
             *_told(answer, today, link, room),
             *_small(answer.note, room),
-            *(element for one in status for element in elements(one, limit=_of(NOTE_LIMIT, room))),
+            *(element for one in status for element in elements(one, limit=in_room(NOTE_LIMIT, room))),
             *form,
         ]
         actions = [] if form else row(answer, presses, chat_words(answer.language), link=link, room=room)
         return card(body, actions)
 
-    return _fitting(made)
+    return fitting(made)
 
 
 def cited_in(answer: Answer) -> tuple[int, ...]:
@@ -124,32 +124,32 @@ def request_card(letter: OwnerLetter, words: ChatWords, today: date, *, asker: s
     how = words.owner_how_in_channel if in_channel else words.owner_how_in_chat
 
     def made(room: float) -> Card:
-        before = " · ".join(shortened(one, _of(QUESTION_LIMIT // 2, room)) for one in question.follows)
-        note = words_of(letter.note, limit=_of(WORDS_LIMIT // 2, room))
+        before = " · ".join(shortened(one, in_room(QUESTION_LIMIT // 2, room)) for one in question.follows)
+        note = words_of(letter.note, limit=in_room(WORDS_LIMIT // 2, room))
         nearest = _told(answer, today, straight, room, doubted=False)
         body = [
-            line(words.owner_asks.format(person=asker), "bold", limit=_of(QUESTION_LIMIT, room)),
-            *_set_off(words_of(question.question, limit=_of(ASKED_LIMIT, room))),
+            line(words.owner_asks.format(person=asker), "bold", limit=in_room(QUESTION_LIMIT, room)),
+            *set_off(words_of(question.question, limit=in_room(ASKED_LIMIT, room))),
             *([line(words.owner_after.format(questions=before), "subtle")] if before else []),
-            *_set_off(note),
+            *set_off(note),
             line(words.owner_nearest if answer.sources else words.owner_no_nearest, "bold", spacing="Large"),
             *(nearest if answer.sources else []),
-            line(how.format(person=asker), "subtle", spacing="Large", limit=_of(QUESTION_LIMIT, room)),
+            line(how.format(person=asker), "subtle", spacing="Large", limit=in_room(QUESTION_LIMIT, room)),
         ]
         return card(body, [opening(words.reply, reply_form(letter.request_id, asker, words))])
 
-    return _fitting(made)
+    return fitting(made)
 
 
 def replied_card(request: OwnerRequest, reply: OwnerReply, words: ChatWords, *, owner: str) -> Card:
     """An owner's reply, as it comes to who asked."""
 
     def made(room: float) -> Card:
-        asked = shortened(request.question, _of(QUESTION_LIMIT, room))
+        asked = shortened(request.question, in_room(QUESTION_LIMIT, room))
         said = words.replied.format(owner=shortened(owner, FACT_LIMIT), question=asked)
-        return card([line(said, "bold"), *_set_off(words_of(reply.text, limit=_of(WORDS_LIMIT, room)))])
+        return card([line(said, "bold"), *set_off(words_of(reply.text, limit=in_room(WORDS_LIMIT, room)))])
 
-    return _fitting(made)
+    return fitting(made)
 
 
 def welcome_card(prompts: Sequence[str], words: ChatWords) -> Card:
@@ -163,7 +163,8 @@ def welcome_card(prompts: Sequence[str], words: ChatWords) -> Card:
     return card([*help_text, line(words.prompts_title, "bold", spacing="Large"), *rows])
 
 
-def _fitting(made: Callable[[float], Card], most: int = CARD_BYTES) -> Card:
+def fitting(made: Callable[[float], Card], most: int = CARD_BYTES) -> Card:
+    """The card with as much of the usual room (1.0) for its texts as fits into so many bytes."""
     for room in _ROOMS[:-1]:
         card = made(room)
         if size_of(card) <= most:
@@ -171,7 +172,8 @@ def _fitting(made: Callable[[float], Card], most: int = CARD_BYTES) -> Card:
     return made(_ROOMS[-1])
 
 
-def _of(limit: int, room: float) -> int:
+def in_room(limit: int, room: float) -> int:
+    """A limit as it is with less room: one at least."""
     return max(1, round(limit * room))
 
 
@@ -197,23 +199,24 @@ def _quote(answer: Answer, room: float, numbers: Sequence[Element] = (), *, doub
 
 
 def _content(answer: Answer, room: float) -> list[Element]:
-    return elements(answer.text, answer.bold, limit=_of(QUOTE_LIMIT, room), head=answer.table_head)
+    return elements(answer.text, answer.bold, limit=in_room(QUOTE_LIMIT, room), head=answer.table_head)
 
 
 def _say(answer: Answer, room: float, numbers: Sequence[Element] = ()) -> list[Element]:
     """The line to say. Where it is all that is quoted, its title has the numbers: nobody is to read them out."""
-    said = elements(answer.say, limit=_of(SAY_LIMIT, room)) if answer.say else []
+    said = elements(answer.say, limit=in_room(SAY_LIMIT, room)) if answer.say else []
     title = text_run(sentences(answer.language).say_this, "bold")
     close = [{**said[0], "spacing": "None"}, *said[1:]] if said else []
-    return _set_off([block([title, *(numbers if answer.quote_is_said else ())]), *close]) if close else []
+    return set_off([block([title, *(numbers if answer.quote_is_said else ())]), *close]) if close else []
 
 
-def _set_off(items: Sequence[Element]) -> list[Element]:
+def set_off(items: Sequence[Element]) -> list[Element]:
+    """The elements in a container of another colour."""
     return [{"type": "Container", "style": "emphasis", "items": list(items)}] if items else []
 
 
 def _small(note: str, room: float) -> list[Element]:
-    short = shortened(note, _of(NOTE_LIMIT, room))
+    short = shortened(note, in_room(NOTE_LIMIT, room))
     return [line(short, "subtle", spacing="Medium")] if short else []
 
 
@@ -235,7 +238,7 @@ def _source(  # noqa: PLR0913 - one source, and how it is shown
         (freshness(source, today, language), "warning" if is_overdue else "subtle"),
         (access(source, language) if restricted else "", "subtle"),
     ]
-    told = [(short, look) for fact, look in facts if (short := shortened(fact, _of(FACT_LIMIT, room)))]
+    told = [(short, look) for fact, look in facts if (short := shortened(fact, in_room(FACT_LIMIT, room)))]
     runs = [text_run(f"{' · ' if index else ''}{fact}", look) for index, (fact, look) in enumerate(told)]
     title = title_of(source.title, source.heading, source.document)
     below = [block(runs, spacing="None")] if runs else []
@@ -252,7 +255,7 @@ def _answer_result(answer: Answer, today: date, link: LinkOf) -> Attachment:
     title = title_of(first.title, first.heading, first.document) if first else answer.question
     words = plain(answer.text, limit=PREVIEW_LIMIT, head=answer.table_head)
     told = (answer.note, headline(answer), _with_mark(words, answer.language, internal=answer.internal))
-    return _result(_fitting(made, RESULT_BYTES), title, " ".join(filter(None, told)))
+    return _result(fitting(made, RESULT_BYTES), title, " ".join(filter(None, told)))
 
 
 def _passage_result(passage: AnswerPassage, answer: Answer, link: LinkOf) -> Attachment:
@@ -262,7 +265,7 @@ def _passage_result(passage: AnswerPassage, answer: Answer, link: LinkOf) -> Att
     title = title_of(passage.title, passage.heading, passage.document)
     words = plain(passage.text, limit=PREVIEW_LIMIT)
     told = _with_mark(words, answer.language, internal=passage.internal)
-    return _result(_fitting(made, RESULT_BYTES), title, told)
+    return _result(fitting(made, RESULT_BYTES), title, told)
 
 
 def _with_mark(words: str, language: str, *, internal: bool) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import ClientError, web
 
 from bot.conversation_model import Click
+from bot.deliveries.ports import Poster
 from bot.ports import Feedback, KeepingError
 from bot.teams.activities import setting_of
 from bot.teams.backstage import Backstage, TeamsOptions
@@ -23,6 +24,9 @@ _LOG = logging.getLogger(__name__)
 _SECONDS_TO_FINISH = 4.0
 LARGEST_BODY = 512 * 1024
 """Bytes of an activity. Teams' own messages have at most 100 KB, and the quoted HTML beside them."""
+
+CHART_SECONDS = 86_400
+"""For so long a client need not ask again for a picture: what it tells of is over."""
 
 
 class TeamsDoorError(Exception):
@@ -44,16 +48,22 @@ class TeamsDoor:
         self._stopping = False
 
     def application(self) -> web.Application:
-        """Takes Teams' requests at `/messages`, and people who open a source at `/open/…`.
+        """Takes Teams' requests at `/messages`, people who open a source at `/open/…`, and shows charts at `/charts/…`.
 
         Keys and a token are fetched when the server starts; it raises TeamsDoorError there.
         """
         application = web.Application()
         application.router.add_post("/messages", self._take)
         application.router.add_get("/open/{token}", self._open, allow_head=False)
+        application.router.add_get("/charts/{token}.png", self._chart, allow_head=False)
         application.on_startup.append(self._opened)
         application.on_cleanup.append(self._closed)
         return application
+
+    @property
+    def poster(self) -> Poster:
+        """Writes unasked, while the door is open."""
+        return self._parts.of_gaps.poster
 
     async def stop(self) -> None:
         """Finish the answers at hand if that is soon. May be called again."""
@@ -112,6 +122,18 @@ class TeamsDoor:
         address, click = opened
         self._start(self._count(click))
         raise web.HTTPFound(address)
+
+    async def _chart(self, request: web.Request) -> web.Response:
+        """A digest's chart. Clients of Teams fetch it without a word of who looks: who has the address, may."""
+        try:
+            picture = await self._parts.of_gaps.charts.picture(request.match_info["token"])
+        except KeepingError as error:
+            _LOG.warning("A chart could not be drawn: %s", error)
+            raise web.HTTPServiceUnavailable from error
+        if picture is None:
+            raise web.HTTPNotFound(text="This picture is not known here.")
+        headers = {"Cache-Control": f"private, max-age={CHART_SECONDS}", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=picture, content_type="image/png", headers=headers)
 
     async def _count(self, click: Click) -> None:
         try:

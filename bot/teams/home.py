@@ -1,19 +1,23 @@
-"""What is there for a person without a question: their page, what waits for an owner, what was not answered. Pure."""
+"""What is there for a person without a question: their page, and what waits for an owner. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.backstage import LinkOf
 from bot.chat_words import ChatWords
+from bot.gap_words import gap_words
+from bot.gaps.model import Gap
+from bot.locales import counted
 from bot.overview import Overview
 from bot.sentences import freshness
 from bot.teams.buttons import opened
 from bot.teams.card_text import Element, line, opens, safe_address, shortened
 from bot.teams.cards import Card, card
 from bot.teams.forms import opening, reply_form
-from bot.unanswered import Unanswered
+from bot.teams.gap_forms import ANY_GAP, View, gap_press, rows
 from content_index.model import Document
 
 LINE_LIMIT = 200
@@ -21,6 +25,14 @@ WAITING = 5
 
 NameOf = Callable[[str], str]
 """What somebody is called, by their id."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGaps:
+    """How many gaps are open, and the most pressing of them."""
+
+    count: int
+    top: Sequence[Gap]
 
 
 def home_card(  # noqa: PLR0913 - what stands on it, by name
@@ -33,6 +45,7 @@ def home_card(  # noqa: PLR0913 - what stands on it, by name
     today: date,
     language: str,
     note: str = "",
+    gaps: OpenGaps | None = None,
 ) -> Card:
     """One's own questions, what is new, what is asked about; and what waits, where the content is theirs."""
     recent = [
@@ -50,7 +63,7 @@ def home_card(  # noqa: PLR0913 - what stands on it, by name
         *_part(words.home_new, new, words.home_new_none),
         *_part(words.home_most, most, words.home_most_none),
         *(content_parts(overview, words, link_of=link_of, today=today, language=language) if overview.owns else []),
-        *(_part(words.home_manager, [line(words.home_manager_lead)], "") if overview.manages else []),
+        *(_part(words.home_manager, _managers(gaps, words, language), "") if overview.manages else []),
     ]
     door = safe_address(f"{console}/log") if overview.manages else None
     replies = _replies(overview, words, name_of) if overview.owns else []
@@ -65,20 +78,6 @@ def content_card(  # noqa: PLR0913 - what stands on it, by name
     return card(body, _replies(overview, words, name_of))
 
 
-def gaps_card(found: Sequence[Unanswered], words: ChatWords, console: str) -> Card:
-    """What was asked lately and not answered; without who asked."""
-    lines = [
-        element
-        for one in found
-        for element in (
-            line(f"• {shortened(one.question, LINE_LIMIT)}"),
-            line(words.home_most_line.format(questions=one.times, people=one.people), "subtle", spacing="None"),
-        )
-    ]
-    door = safe_address(f"{console}/log")
-    return card(_part(words.gaps_head, lines, words.gaps_none), [opens(door, words.home_console)] if door else [])
-
-
 def content_parts(
     overview: Overview, words: ChatWords, *, link_of: LinkOf, today: date, language: str
 ) -> list[Element]:
@@ -90,6 +89,18 @@ def content_parts(
         *([line(words.home_owner_overdue, "subtle"), *overdue] if overdue else []),
     ]
     return _part(words.home_owner, found, words.home_owner_nothing)
+
+
+def _managers(gaps: OpenGaps | None, words: ChatWords, language: str) -> list[Element]:
+    """How many gaps are open, the most pressing of them, and the way to all: a press says the command."""
+    lead = line(words.home_manager_lead)
+    if gaps is None or not gaps.count:
+        return [lead]
+    of_gaps = gap_words(language)
+    top = [line(f"• {shortened(one.title, LINE_LIMIT)}", spacing="None") for one in gaps.top]
+    count = line(counted(gaps.count, of_gaps.home_open, language), "bold")
+    button = gap_press("list", ANY_GAP, of_gaps.show_gaps, view=View("sent"))
+    return [lead, count, *([line(of_gaps.home_top, "subtle", spacing="None")] if top else []), *top, *rows([button])]
 
 
 def _replies(overview: Overview, words: ChatWords, name_of: NameOf) -> list[Element]:

@@ -11,7 +11,22 @@ from bot.conversation_model import VOTE_REASONS, VoteReason
 from bot.teams.activities import Sender, Setting, mapping_of, sender_of, setting_of, text_of, text_of_html
 from bot.teams.manifest import FIND_ANSWER_COMMAND, SEARCH_COMMAND
 
-ActName = Literal["ask", "share", "owner", "reply", "why", "cancel"]
+AnswerAct = Literal["ask", "share", "owner", "reply", "why", "cancel"]
+GapAct = Literal[
+    "gap_list",
+    "gap_see",
+    "gap_assign",
+    "gap_snooze",
+    "gap_dismiss",
+    "gap_rename",
+    "gap_merge",
+    "gap_apart",
+    "gap_split",
+    "gap_reopen",
+    "gap_undo",
+]
+DigestAct = Literal["digest_save", "digest_stop", "digest_pause", "digest_resume"]
+ActName = Literal[AnswerAct, GapAct, DigestAct]
 
 DATA = "cornerman"
 """The key that our own data stands under in what a card sends back."""
@@ -22,7 +37,8 @@ class Act:
     """Somebody pressed a button or sent a form.
 
     `subject` is the id of the question; for `reply` that of the request, for `ask` the question itself. `message` is
-    the one that the card stands in, "" where there is none. `given` is what was typed or chosen.
+    the one that the card stands in, "" where there is none. `given` is what was typed or chosen; the fields of a card
+    that holds several forms end with the number of theirs, which is left out here. `told` is what else the button says.
     """
 
     name: ActName
@@ -31,6 +47,7 @@ class Act:
     setting: Setting
     message: str
     given: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,13 @@ def act_of(activity: Mapping[str, Any]) -> Act | None:
         return None
     if name not in get_args(ActName):
         return None
-    given = {key: one.strip() for key, one in data.items() if key != DATA and isinstance(one, str)}
+    told = {key: one for key, one in own.items() if isinstance(one, str)}
+    number = f"_{told['number']}" if told.get("number") else ""
+    given = {
+        key.removesuffix(number): one.strip()
+        for key, one in data.items()
+        if key != DATA and isinstance(one, str) and key.endswith(number)
+    }
     return Act(
         name=name,  # type: ignore[arg-type] # one of the known, as was looked at
         subject=subject,
@@ -74,6 +97,7 @@ def act_of(activity: Mapping[str, Any]) -> Act | None:
         setting=setting,
         message=text_of(activity.get("replyToId")),
         given=given,
+        told=told,
     )
 
 

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from bot.teams.manifest_words import WORDS, AppWords, Language
 
 SCHEMA_VERSION = "1.27"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of what the manifest says: raise it with each change of that, or Teams keeps the package that it has."""
 
-COMMANDS = ("ask", "help")
-PERSONAL_COMMANDS = (*COMMANDS, "home", "content", "gaps")
+COMMANDS = ("ask", "help", "gaps", "digest")
+PERSONAL_COMMANDS = ("ask", "help", "home", "content", "gaps", "digest")
 """What Teams suggests where one writes to the bot: at most 12 fit. Each has its words in `manifest_words`."""
 SEARCH_COMMAND = "searchAnswers"
 FIND_ANSWER_COMMAND = "findAnswer"
@@ -115,7 +115,7 @@ def doubt(facts: AppFacts) -> str | None:
 
 
 def _commands(words: AppWords, scope: str) -> list[dict[str, str]]:
-    """What asks nothing of the content is for one's own eyes."""
+    """Elsewhere than in the chat with the bot only what it does not show to all who read there."""
     told = [words.commands[name] for name in (PERSONAL_COMMANDS if scope == "personal" else COMMANDS)]
     return [{"title": one.title, "description": one.description} for one in told]
 

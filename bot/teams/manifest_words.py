@@ -44,7 +44,8 @@ ENGLISH = AppWords(
         "help": Told("help", "What I can do, and examples of questions"),
         "home": Told("home", "Your questions, what is new in the content, and what is asked about"),
         "content": Told("content", "For owners: questions that wait for your reply, and pages past their review"),
-        "gaps": Told("gaps", "For managers: what was asked lately and not answered"),
+        "gaps": Told("gaps", "For managers and owners: what the content does not answer; gaps help says more"),
+        "digest": Told("digest", "For managers and owners: the digest now, or regularly; digest help says more"),
     },
     search=Told("Search answers", "Find an answer and insert it into your message"),
     question=Told("Question", "What does the buyer want to know?"),
@@ -65,7 +66,12 @@ RUSSIAN = AppWords(
         "help": Told("помощь", "Что я умею и примеры вопросов"),
         "home": Told("главная", "Ваши вопросы, новое в материалах и о чём спрашивают"),
         "content": Told("материалы", "Владельцам: вопросы, которые ждут ответа, и просроченные страницы"),
-        "gaps": Told("пробелы", "Руководителям: на что недавно не нашлось ответа"),
+        "gaps": Told(
+            "пробелы", "Руководителям и владельцам: на что в материалах нет ответа; пробелы помощь — подробнее"
+        ),
+        "digest": Told(
+            "дайджест", "Руководителям и владельцам: дайджест сейчас или регулярно; дайджест помощь — подробнее"
+        ),
     },
     search=Told("Поиск ответов", "Найти ответ и вставить его в сообщение"),
     question=Told("Вопрос", "Что хочет знать покупатель?"),

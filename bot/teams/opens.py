@@ -28,7 +28,7 @@ class Opens:
 
     def __init__(self, key: str, base: str, clock: Clock) -> None:
         reachable = urlsplit(base).scheme == "https"
-        self._seal = Fernet(_sealing(key)) if key and reachable else None
+        self._seal = Fernet(sealing_key(key, "open")) if key and reachable else None
         self._base = base.rstrip("/")
         self._clock = clock
 
@@ -58,6 +58,6 @@ class Opens:
         return url, Click(question_id, person, document, where, self._clock.now())
 
 
-def _sealing(key: str) -> bytes:
+def sealing_key(secret: str, use: str) -> bytes:
     """A key for this use alone, made of the app's secret."""
-    return base64.urlsafe_b64encode(hashlib.sha256(b"cornerman teams open " + key.encode()).digest())
+    return base64.urlsafe_b64encode(hashlib.sha256(f"cornerman teams {use} {secret}".encode()).digest())

@@ -18,6 +18,7 @@ from bot.teams.answers import Answers
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.directory import Directory, EntraGroups
 from bot.teams.extension import Extension
+from bot.teams.gap_parts import GapParts, Tools
 from bot.teams.handover import PostOffice
 from bot.teams.happenings import Happened, happened_in
 from bot.teams.in_place import InPlace
@@ -34,6 +35,7 @@ from bot.teams.sight import Sights
 from bot.teams.speaking import Speaker
 from bot.teams.thumbs import Thumbs
 from bot.teams.transport import Transport
+from bot.teams.viewers import roles_with_teams
 
 _LOG = logging.getLogger(__name__)
 
@@ -49,7 +51,8 @@ class Parts:
         # Whether a request came before, a click, a vote: never in line behind answers.
         self.keepers = Workers(options.workers, "teams-keeping")
         steady = Retrying(transport)
-        self._directory = Directory(steady, options.groups, options.roles, options.directory_seconds, graph=graph)
+        roles = roles_with_teams(options.roles, options.teams)
+        self._directory = Directory(steady, options.groups, roles, options.directory_seconds, graph=graph)
         sights = Sights(self._directory)
         self.speaker = speaker = Speaker(steady, backstage.conversations, self.keepers)
         self.opens = Opens(options.opens_key, options.console, clock)
@@ -69,12 +72,33 @@ class Parts:
             workers=self.keepers,
         )
         self.membership = Membership(steady, backstage.conversations, self._directory, self.keepers)
-        people = PeopleDesk(
-            overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
-            log=backstage.log,
+        sharing = Sharing(
+            desk=presses,
+            answers=answers,
+            speaker=speaker,
+            sights=sights,
             directory=self._directory,
+            conversations=backstage.conversations,
+            clock=clock,
+            keepers=self.keepers,
+        )
+        tools = Tools(
+            speaker=speaker,
+            directory=self._directory,
+            sights=sights,
+            sharing=sharing,
+            answers=answers,
             post_office=post_office,
             owners=owners,
+            presses=presses,
+            workers=self.workers,
+            keepers=self.keepers,
+        )
+        self.of_gaps = GapParts(backstage, options, tools)
+        people = PeopleDesk(
+            overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
+            parts=self.of_gaps,
+            post_office=post_office,
             clock=clock,
             workers=self.workers,
             front=Front(options.console, backstage.link_of),
@@ -95,16 +119,6 @@ class Parts:
             workers=self.workers,
             keepers=self.keepers,
             language=options.language,
-        )
-        sharing = Sharing(
-            desk=presses,
-            answers=answers,
-            speaker=speaker,
-            sights=sights,
-            directory=self._directory,
-            conversations=backstage.conversations,
-            clock=clock,
-            keepers=self.keepers,
         )
         in_place = InPlace(
             desk=presses,
@@ -184,7 +198,14 @@ class Parts:
         if act.name == "ask":
             asked = Incoming(act.subject, act.subject, act.sender, act.setting, own_id, None, True, pressed=True)
             await self.reception.message(asked)
-        elif not own_id or await self._desk.is_first((f"teams act {act.setting.place} {own_id}",)):
+            return
+        if own_id and not await self._desk.is_first((f"teams act {act.setting.place} {own_id}",)):
+            return
+        if act.name.startswith("gap_"):
+            await self.of_gaps.gaps.act(act)
+        elif act.name.startswith("digest_"):
+            await self.of_gaps.digests.act(act)
+        else:
             await self.interactions.act(act)
 
     async def _happened(self, happened: Happened) -> None:

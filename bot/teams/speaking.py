@@ -53,14 +53,22 @@ class Speaker:
     async def change(self, to: Address, said: str, message: Message) -> str:
         """Put it in the place of what was said. Where that is gone, it is said anew."""
         try:
-            await self._transport.update(to, said, message.activity)
+            await self.put(to, said, message)
         except TransportError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return await self.say(to, message)
+            raise
+        return said
+
+    async def put(self, to: Address, said: str, message: Message) -> None:
+        """Put it in the place of what was said, and nowhere else."""
+        try:
+            await self._transport.update(to, said, message.activity)
+        except TransportError as error:
             if message.alone is None or error.status not in _REFUSED:
                 raise
+            _LOG.warning("Teams refused a card (%s); it is said as text", error)
             await self._transport.update(to, said, message.alone())
-        return said
 
     async def take_back(self, to: Address, said: str) -> None:
         """Remove what was said. Never raises."""
@@ -75,7 +83,7 @@ class Speaker:
             to = await self.personal_chat(workspace, person)
             return Delivered(to.conversation, await self.say(to, message))
         except TransportError as error:
-            raise UndeliveredError(str(error), nobody=error.status in _NOBODY) from error
+            raise undelivered(error) from error
         except KeepingError as error:
             raise UndeliveredError(str(error)) from error
 
@@ -85,7 +93,7 @@ class Speaker:
             to = await self.address_of(workspace, channel)
             return Delivered(to.conversation, await self.say(to, message))
         except TransportError as error:
-            raise UndeliveredError(str(error), nobody=error.status in _NOBODY) from error
+            raise undelivered(error) from error
         except KeepingError as error:
             raise UndeliveredError(str(error)) from error
 
@@ -152,6 +160,12 @@ class Reply:
         else:
             self._said = await self._speaker.say(self._to, message)
         return self._said
+
+
+def undelivered(error: TransportError) -> UndeliveredError:
+    """Why somebody could not be written to: the app is not installed for them, or nobody has the id."""
+    nobody, forbidden = error.status in _NOBODY, error.status == HTTPStatus.FORBIDDEN
+    return UndeliveredError(str(error), nobody=nobody, for_good=forbidden)
 
 
 def address_in_thread(setting: Setting) -> Address:

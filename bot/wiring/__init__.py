@@ -17,6 +17,7 @@ from bot.audiences import UnknownAudience, unknown_audiences
 from bot.calibrating import Changes, Engines, OldIndexError, Progress, calibrate, check_enough
 from bot.document_pages import IndexedPages
 from bot.golden_questions import GoldenQuestion
+from bot.ports import Clock
 from bot.stores.once import Once
 from bot.stores.question_log import SqlQuestionLog, open_question_log
 from bot.stores.unlogged import Unlogged
@@ -44,9 +45,14 @@ if TYPE_CHECKING:
     from aiohttp import web
     from sqlalchemy import Engine
 
+    from bot.digests.composing import DigestDesk
+    from bot.digests.planning import DigestPlanner
     from bot.doctor import Finding
+    from bot.jobs import Jobs
     from bot.slack.door import SlackDoor
     from bot.teams.door import TeamsDoor
+    from bot.wiring.gaps import GapParts
+    from bot.wiring.stores import Stores
 
 
 _LOG = logging.getLogger(__name__)
@@ -65,7 +71,7 @@ class Cornerman:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.clock = SystemClock()
+        self.clock: Clock = SystemClock()
 
     def __enter__(self) -> Self:
         return self
@@ -183,6 +189,40 @@ class Cornerman:
         return open_question_log(self.engine, spool, self.settings.question_log.spool_max_bytes, self.schema)
 
     @cached_property
+    def stores(self) -> Stores:
+        """Everything else that is kept in the database."""
+        from bot.wiring.stores import Stores
+
+        return Stores(self.engine, self.schema, self.clock)
+
+    @cached_property
+    def gap_parts(self) -> GapParts:
+        """What works with gaps."""
+        from bot.wiring.gaps import GapParts
+
+        return GapParts(self)
+
+    @cached_property
+    def digest_planner(self) -> DigestPlanner:
+        """What becomes due is to be sent."""
+        from bot.digests.planning import DigestPlanner
+
+        return DigestPlanner(self.stores.subscriptions, self.stores.deliveries)
+
+    @cached_property
+    def digests(self) -> DigestDesk:
+        """Puts digests together."""
+        from bot.wiring.digests import digest_desk
+
+        return digest_desk(self)
+
+    def jobs(self) -> Jobs:
+        """While its block runs: questions into gaps, gaps asked again, digests planned, old questions removed."""
+        from bot.wiring.jobs import jobs
+
+        return jobs(self)
+
+    @cached_property
     def answering(self) -> QuestionAnswering:
         """The one door for every surface."""
         return QuestionAnswering(self.retrieval, self.log, self.clock, self.settings.base_url)
@@ -243,7 +283,9 @@ class Cornerman:
         from bot.console.app import make_console
         from bot.slack.blocks import answer_message
         from bot.slack.desk import row_of
+        from bot.wiring.sign_in import SignInParts
 
+        signing = SignInParts(self)
         return make_console(
             self.answering,
             IndexedPages(self.store),
@@ -252,6 +294,9 @@ class Cornerman:
             base_url=self.settings.base_url,
             examples=self.settings.console.examples,
             preview=lambda answer: list(answer_message(answer, self.today(), row_of(answer)).blocks),
+            visitors=signing.visitors,
+            sign_in=signing.sign_in,
+            looks=self.stores.looks,
         )
 
     def slack_door(self) -> SlackDoor | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat.backstage import LinkOf
 from bot.groups import ADMINISTRATORS, MANAGERS
+from bot.roles import expanded
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 def roles_of(settings: Settings) -> Mapping[str, Sequence[str]]:
     """The ids of those who have each role."""
-    return {ADMINISTRATORS: settings.roles.administrators, MANAGERS: settings.roles.managers}
+    named = settings.roles.by_role()
+    return {role: expanded(named[role], settings.groups) for role in (ADMINISTRATORS, MANAGERS)}
 
 
 def link_of(settings: Settings) -> LinkOf:

@@ -11,7 +11,7 @@ from bot import doctor
 from bot.doctor import Finding
 from bot.slack.manifest import AppFacts, doubt
 from bot.slack.tokens import check_tokens
-from bot.wiring.chat import revealed
+from bot.wiring.chat import revealed, roles_of
 from config.database import without_password
 from config.settings import Settings
 from content_index import scheme
@@ -62,7 +62,7 @@ def _serves_chat(settings: Settings) -> bool:
 def _checks_of_people(cornerman: Cornerman) -> Sequence[tuple[str, Callable[[], Finding]]]:
     """Of those whom the settings name by the ids of a chat platform."""
     settings = cornerman.settings
-    tables = {"roles": dict(settings.roles), "owners": settings.owners}
+    tables = {"roles": roles_of(settings), "owners": settings.owners}
     return [
         ("people", partial(doctor.check_ids, tables)),
         ("owners", partial(doctor.check_owners, partial(_owners_named, cornerman), settings.owners)),

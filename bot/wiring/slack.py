@@ -11,11 +11,6 @@ from bot.slack.backstage import Backstage, SlackOptions
 from bot.slack.door import MakeOAuthFlow, SlackDoor
 from bot.slack.installations import make_oauth_flow
 from bot.slack.scopes import BOT_SCOPES
-from bot.stores.channels import SqlChannels
-from bot.stores.feedback import SqlFeedback
-from bot.stores.owner_requests import SqlOwnerRequests
-from bot.stores.posted_answers import SqlPostedAnswers
-from bot.stores.seen_requests import SqlSeen
 from bot.wiring.chat import link_of, revealed, roles_of
 from config.settings import Settings
 
@@ -25,7 +20,7 @@ if TYPE_CHECKING:
 
 def slack_door(cornerman: Cornerman) -> SlackDoor | None:
     """The door to Slack; None where the settings leave it shut."""
-    settings, engine, schema = cornerman.settings, cornerman.engine, cornerman.schema
+    settings, stores = cornerman.settings, cornerman.stores
     slack = settings.slack
     if slack.active_mode == "off":
         return None
@@ -33,11 +28,11 @@ def slack_door(cornerman: Cornerman) -> SlackDoor | None:
         answering=cornerman.answering,
         unlogged=cornerman.unlogged_answering,
         log=cornerman.log,
-        feedback=SqlFeedback(engine, schema),
-        posted=SqlPostedAnswers(engine, schema),
-        requests=SqlOwnerRequests(engine, schema),
-        channels=SqlChannels(engine, schema),
-        seen=SqlSeen(engine, cornerman.clock, schema),
+        feedback=stores.feedback,
+        posted=stores.posted,
+        requests=stores.requests,
+        channels=stores.channels,
+        seen=stores.seen,
         documents=IndexedPages(cornerman.store),
         link_of=link_of(settings),
         clock=cornerman.clock,

@@ -5,11 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document_pages import IndexedPages
-from bot.stores.conversations import SqlConversations
-from bot.stores.feedback import SqlFeedback
-from bot.stores.owner_requests import SqlOwnerRequests
-from bot.stores.posted_answers import SqlPostedAnswers
-from bot.stores.seen_requests import SqlSeen
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.botframework import BotFrameworkTransport
 from bot.teams.door import TeamsDoor, TeamsDoorError
@@ -23,18 +18,18 @@ if TYPE_CHECKING:
 
 def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
     """The door to Teams; None where the settings leave it shut. Raises TeamsDoorError."""
-    settings, engine, schema = cornerman.settings, cornerman.engine, cornerman.schema
+    settings, stores = cornerman.settings, cornerman.stores
     if not settings.teams.active:
         return None
     backstage = Backstage(
         answering=cornerman.answering,
         unlogged=cornerman.unlogged_answering,
         log=cornerman.log,
-        feedback=SqlFeedback(engine, schema),
-        posted=SqlPostedAnswers(engine, schema),
-        requests=SqlOwnerRequests(engine, schema),
-        conversations=SqlConversations(engine, schema),
-        seen=SqlSeen(engine, cornerman.clock, schema),
+        feedback=stores.feedback,
+        posted=stores.posted,
+        requests=stores.requests,
+        conversations=stores.conversations,
+        seen=stores.seen,
         documents=IndexedPages(cornerman.store),
         link_of=link_of(settings),
         clock=cornerman.clock,

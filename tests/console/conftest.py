@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ from console_samples import BASE, CONTENT, Get, OpenConsole, script
 from fakes import DocumentPages, FixedClock, QuestionLog, ScriptedAnswering
 
 from bot.console.app import make_console, make_runner
+from bot.console.viewers import THIS_MACHINE, ThisMachineAlone
 
 
 @pytest.fixture
@@ -30,6 +32,8 @@ async def open_console() -> AsyncIterator[OpenConsole]:
                 "preview": as_in_slack,
                 **changes,
             }
+            if "groups" in given:
+                given["visitors"] = ThisMachineAlone(replace(THIS_MACHINE, groups=given.pop("groups")))
             runner = make_runner(make_console(**given))
             await runner.setup()
             stack.push_async_callback(runner.cleanup)

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.console.app import make_console, make_runner
+from bot.console.viewers import THIS_MACHINE, ThisMachineAlone
 from bot.document_pages import IndexedPages
 from bot.model import Answer, Ask, Asker, LoggedQuestion, Place
 from bot.sentences import ENGLISH, RUSSIAN
@@ -326,7 +327,10 @@ def _sources() -> str:
 
 def _console_of(cornerman: Cornerman, groups: frozenset[str]) -> web.Application:
     pages = IndexedPages(cornerman.store)
-    return make_console(cornerman.answering, pages, cornerman.log, cornerman.clock, base_url=BASE_URL, groups=groups)
+    visitors = ThisMachineAlone(replace(THIS_MACHINE, groups=groups))
+    return make_console(
+        cornerman.answering, pages, cornerman.log, cornerman.clock, base_url=BASE_URL, visitors=visitors
+    )
 
 
 async def _served(stack: AsyncExitStack, application: web.Application) -> str:

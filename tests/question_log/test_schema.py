@@ -71,7 +71,7 @@ def test_an_upgrade_from_the_first_version_keeps_its_questions(database_url: str
         connection.execute(text("INSERT INTO shown_passages VALUES ('q00001', 1, 'p1', 'pricing.md')"))
     upgrade(bare_engine)
     store = QuestionStore(bare_engine)
-    old = a_question(1, passages=(("p1", "pricing.md"),), latency_ms={"total": 4.25})
+    old = a_question(1, passages=(("p1", "pricing.md"),), latency_ms={"total": 4.25}, document="pricing.md")
     assert store.find("q00001") == old
     assert old.follows == ()
     store.write([a_question(2, follows=("before",))])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fakes import FixedClock
+from gap_fakes import InMemoryBoard, InMemorySubscriptions, ScriptedDigests
 from library import BASE_URL, Library
 from sqlalchemy import Engine
 
@@ -38,5 +39,8 @@ def backstage_of(engine: Engine, library: Library, clock: FixedClock | None = No
         documents=library,
         link_of=lambda document: document.url or f"{BASE_URL}/documents/{document.id}",
         clock=clock,
+        board=InMemoryBoard(),
+        subscriptions=InMemorySubscriptions(),
+        digests=ScriptedDigests(),
     )
     log.close()

@@ -42,6 +42,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         "isRequired": FLAG,
         "errorMessage": TEXT,
         "placeholder": TEXT,
+        "value": TEXT,
     },
     "Input.ChoiceSet": {
         "id!": TEXT,
@@ -51,9 +52,16 @@ SHAPES: dict[str, dict[str, Any]] = {
         "wrap": FLAG,
         "choices!": THINGS,
         "value": TEXT,
+        "isMultiSelect": FLAG,
+        "choices.data": THING,
         "isRequired": FLAG,
         "errorMessage": TEXT,
     },
+    "Input.Date": {"id!": TEXT, "label": TEXT, "value": TEXT},
+    "Input.Time": {"id!": TEXT, "label": TEXT, "value": TEXT},
+    "Image": {"url!": TEXT, "altText!": TEXT, "size": {"Stretch"}, "msteams": THING},
+    "ColumnSet": {"columns!": THINGS},
+    "Column": {"items!": THINGS, "width": {"stretch"}},
     "Action.OpenUrl": {"url!": TEXT, "title": TEXT},
     "Action.Submit": {
         "title": TEXT,
@@ -110,13 +118,13 @@ def _of_element(part: Mapping[str, Any], where: str) -> Iterator[str]:
     yield from (f"{where}: {name} lacks {key}" for key in shape if key.endswith("!") and key[:-1] not in part)
     for key, held in part.items():
         yield from _of_property(allowed.get(key), held, f"{where}.{key}")
-    if name == "Action.OpenUrl" and not part["url"].startswith(("http://", "https://")):
+    if name in {"Action.OpenUrl", "Image"} and not part["url"].startswith(("http://", "https://")):
         yield f"{where}: opens {part['url']}"
     if len(part.get("actions", ())) > MOST_ACTIONS:
         yield f"{where}: too many actions"
     if name == "TextRun" and not part["text"]:
         yield f"{where}: an empty text"
-    read = [part.get(key, "") for key in ("text", "label", "title", "errorMessage")]
+    read = [part.get(key, "") for key in ("text", "label", "title", "errorMessage", "altText")]
     read += [choice["title"] for choice in part.get("choices", ())]
     if any(_FUNCTION.search(one) for one in read):
         yield f"{where}: runs {read}"

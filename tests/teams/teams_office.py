@@ -17,6 +17,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from fake_connector import APP_ID, TENANT, FakeConnector
 from fakes import FixedClock
+from gap_fakes import InMemoryBoard, InMemorySubscriptions, ScriptedDigests
 from issuer import LocalIssuer
 from library import BASE_URL, Library
 from sqlalchemy import Engine
@@ -24,6 +25,7 @@ from teams_payloads import CHANNEL, GROUP, TEAM
 
 from bot.answering import QuestionAnswering
 from bot.stores.conversations import SqlConversations
+from bot.stores.deliveries import SqlDeliveries
 from bot.stores.feedback import SqlFeedback
 from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.posted_answers import SqlPostedAnswers
@@ -64,6 +66,10 @@ def teams_backstage(engine: Engine, library: Library, clock: FixedClock | None =
         documents=library,
         link_of=lambda document: document.url,
         clock=clock,
+        board=InMemoryBoard(),
+        subscriptions=InMemorySubscriptions(),
+        digests=ScriptedDigests(),
+        deliveries=SqlDeliveries(engine),
     )
     log.close()
 
@@ -94,12 +100,13 @@ def chat_of(person: str) -> str:
 
 @dataclass
 class Office:
-    """`client` reaches the server that the door is mounted in."""
+    """`client` reaches the server that the door is mounted in; `ports` are what it works with."""
 
     connector: FakeConnector
     issuer: LocalIssuer
     client: TestClient[Any, Any]
     door: TeamsDoor
+    ports: Backstage
     sent: list[dict[str, Any]] = field(default_factory=list)
 
     async def send(self, activity: dict[str, Any], token: str | None = None, **headers: str) -> ClientResponse:
@@ -137,6 +144,18 @@ class Office:
         data = next(one["data"] for one in actions_of(message) if one.get("title") == title and "data" in one)
         activity = self._in(at or chat_of(person), payloads.submitted({**data, **given}, message["id"], self._service))
         assert (await self.send(self._of(person, activity))).status == 200
+
+    async def work(
+        self, person: str, message: dict[str, Any], name: str, subject: str, *, at: str = "", **given: str
+    ) -> None:
+        """Press the button of that name on a gap or a schedule, with what its form was given; wait until it is done."""
+        own = [one["data"]["cornerman"] for one in actions_of(message) if "data" in one]
+        told = next(one for one in own if (one["press"], one["subject"]) == (name, subject))
+        number = f"_{told['number']}" if "number" in told else ""
+        data = {"cornerman": told, **{f"{field}{number}": value for field, value in given.items()}}
+        activity = self._in(at or chat_of(person), payloads.submitted(data, message["id"], self._service))
+        assert (await self.send(self._of(person, activity))).status == 200
+        await self.idle()
 
     async def thumb(self, person: str, message: dict[str, Any], reaction: str, feedback: str = "{}") -> ClientResponse:
         """One of Teams' own thumbs, in the own chat."""
@@ -228,7 +247,7 @@ async def at_work(
     host = web.Application()
     host.add_subapp("/teams/", door.application())
     async with TestClient(TestServer(host, host="127.0.0.1")) as client:
-        yield Office(connector, issuer, client, door)
+        yield Office(connector, issuer, client, door, backstage)
 
 
 def card_of(message: dict[str, Any]) -> dict[str, Any]:
@@ -247,7 +266,8 @@ def words_of(part: Any) -> str:
     title = part.get("title") if isinstance(part.get("title"), str) else ""
     inlines = "".join(run.get("text", "") for run in part.get("inlines", ()))
     inner = (
-        words_of(part.get(key)) for key in ("body", "items", "content", "attachments", "actions", "card", "choices")
+        words_of(part.get(key))
+        for key in ("body", "items", "columns", "content", "attachments", "actions", "card", "choices")
     )
     return "\n".join(filter(None, (title, own, inlines, *inner)))
 

@@ -1,4 +1,4 @@
-"""What the bot is asked for itself: one's page, what waits for an owner, what was not answered."""
+"""What the bot is asked for itself: one's page, and what waits for an owner."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fake_connector import TENANT
-from fakes import FixedClock
-from hypothesis import given
-from hypothesis import strategies as st
-from teams_office import DANA, DISCOUNT, GUEST, MANAGER, NOWHERE, OWNER, REP, Office, card_of, chat_of, words_of
+from gap_fakes import gap
+from teams_office import DANA, DISCOUNT, GUEST, MANAGER, OWNER, REP, Office, card_of, chat_of, words_of
 
-from bot.model import LoggedQuestion
 from bot.ports import LogUnavailableError
 from bot.teams.backstage import Backstage
-from bot.unanswered import unanswered
 
 
 @pytest.fixture
@@ -38,6 +33,7 @@ async def test_an_owner_sees_what_waits_and_answers_it_there(company: Office) ->
     said = await company.say(REP, DISCOUNT)
     await company.press(REP, said, "Send")
     await company.after(chat_of(OWNER), 0)
+    await company.idle()
     page = await company.say(OWNER, "Content")
     assert DISCOUNT in words_of(card_of(page))
     assert "Your reply to Robin Reyes" in str(page)
@@ -48,29 +44,20 @@ async def test_an_owner_sees_what_waits_and_answers_it_there(company: Office) ->
     assert "Nothing waits for you." in words_of(await company.say(OWNER, "content"))
 
 
-async def test_a_manager_sees_what_was_not_answered_without_who_asked(company: Office) -> None:
-    await company.say(REP, NOWHERE)
-    await company.say(OWNER, f"{NOWHERE}?")
-    await company.say(REP, DISCOUNT)
-    shown = words_of(await company.say(MANAGER, "gaps"))
-
-    assert f"{NOWHERE}" in shown
-    assert "2 questions from 2 people" in shown
-    assert DISCOUNT not in shown
-    assert "Robin" not in shown
+async def test_in_a_channel_a_page_of_ones_own_is_a_question_like_any_other(company: Office) -> None:
+    assert "Your recent questions" not in words_of(await company.mention(MANAGER, "home"))
 
 
-@pytest.mark.parametrize("who", [REP, GUEST])
-async def test_nobody_else_sees_what_was_not_answered(company: Office, who: str) -> None:
-    await company.say(REP, NOWHERE)
-    shown = words_of(await company.say(who, "gaps"))
+async def test_a_manager_finds_the_most_pressing_gaps_on_their_page(company: Office) -> None:
+    company.ports.board.gaps = {"g1": gap()}
+    page = await company.say(MANAGER, "home")
+    assert "1 open gap" in words_of(card_of(page))
+    assert "what discount on a three-year deal" in words_of(card_of(page))
+    before = len(company.said(chat_of(MANAGER)))
+    await company.press(MANAGER, page, "Show all gaps")
 
-    assert "Only managers" in shown
-    assert NOWHERE not in shown
-
-
-async def test_in_a_channel_a_command_is_a_question_like_any_other(company: Office) -> None:
-    assert "two weeks" not in words_of(await company.mention(MANAGER, "gaps"))
+    assert "Open gaps" in words_of(await company.after(chat_of(MANAGER), before))
+    assert "three-year" not in words_of(await company.say(REP, "home"))
 
 
 async def test_a_guest_finds_what_is_safe_for_buyers_on_their_page(company: Office) -> None:
@@ -96,40 +83,3 @@ async def test_a_page_whose_log_is_down_says_so(open_office: Callable[..., Any],
 
     assert "I cannot reach my notes" in words_of(await office.say(REP, "home"))
 
-
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["A?", "a", "b", "c."]),
-            st.sampled_from("xyz"),
-            st.sampled_from(["gap", "answered", "unsure", "small_talk"]),
-        )
-    )
-)
-def test_what_was_not_answered_is_counted_whole_and_once(asked: list[tuple[str, str, str]]) -> None:
-    logged = [question(text, asker, status) for text, asker, status in asked]
-    found = unanswered(logged, TENANT, 10)
-    missing = [one for one in asked if one[2] in {"gap", "unsure"}]
-
-    assert sum(one.times for one in found) == len(missing)
-    assert len(found) == len({text.casefold().rstrip("?.") for text, _, _ in missing})
-    assert [one.people for one in found] == sorted((one.people for one in found), reverse=True)
-
-
-def question(text: str, asker: str, status: str) -> LoggedQuestion:
-    return LoggedQuestion(
-        id=text,
-        asked_at=FixedClock().now(),
-        question=text,
-        asker=asker,
-        place="p",
-        place_kind="direct",
-        workspace=TENANT,
-        thread=None,
-        surface="teams",
-        status=status,
-        confidence=0.5,
-        passages=(),
-        generation="g",
-        latency_ms={},
-    )

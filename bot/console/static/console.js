@@ -36,3 +36,16 @@ for (const time of document.querySelectorAll("time[datetime]")) {
 if (window.matchMedia("(min-width: 64rem)").matches) {
   for (const contents of document.querySelectorAll("[data-open-when-wide]")) contents.open = true;
 }
+
+// A link to a heading survives the sign-in: the server never sees what stands behind the "#".
+if (location.hash) {
+  for (const element of document.querySelectorAll("[data-keeps-place]")) {
+    if (element.matches("input")) {
+      element.value += location.hash;
+    } else {
+      const address = new URL(element.href);
+      address.searchParams.set("to", address.searchParams.get("to") + location.hash);
+      element.href = address.href;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+"""What the content is used for, document by document, and what new people ask about."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Interval, and_, func, literal, select
+
+from bot.insights.model import Cohort, DocumentUse, Period, Scope
+from bot.stores.gap_tables import PersonRow
+from bot.stores.insight_scope import Sql, counted, each_document
+from bot.stores.tables import ClickRow, QuestionRow
+
+NEW_FOR = timedelta(days=30)
+TOPICS = 10
+"""Documents that are told of each cohort."""
+
+
+_NO_USE = (0, 0, 0, 0)
+
+
+def read_documents(connection: Connection, sql: Sql, period: Period, scope: Scope) -> Sequence[DocumentUse]:
+    """Documents that answers of the scope were made from, or that its people opened, ever.
+
+    Most used in the period first.
+    """
+    used = _used(connection, sql, period, scope)
+    clicked = _clicked(connection, sql, period, scope)
+    last_used = _last_used(connection, sql, scope)
+    found = []
+    for document in {*used, *clicked, *last_used}:
+        uses, people, helpful, unhelpful = used.get(document, _NO_USE)
+        clicks, last = clicked.get(document, 0), last_used.get(document)
+        found.append(DocumentUse(document, uses, people, clicks, helpful, unhelpful, last))
+    return sorted(found, key=lambda use: (-use.uses, -use.clicks, use.document))
+
+
+def _used(connection: Connection, sql: Sql, period: Period, scope: Scope) -> dict[str, tuple[int, int, int, int]]:
+    """In how many answers each stood first, for how many people, how many were rated helpful, and how many not."""
+    by_person = (
+        select(
+            QuestionRow.document,
+            func.count().label("uses"),
+            counted(QuestionRow.rating == 1).label("helpful"),
+            counted(QuestionRow.rating == 0).label("unhelpful"),
+        )
+        .where(*sql.asked(period, scope), QuestionRow.status == "answered", QuestionRow.document != "")
+        .group_by(QuestionRow.document, QuestionRow.workspace, QuestionRow.asker)
+        .subquery()
+    )
+    of_each = by_person.c
+    sums = (func.sum(of_each.uses), func.count(), func.sum(of_each.helpful), func.sum(of_each.unhelpful))
+    rows = connection.execute(select(of_each.document, *sums).group_by(of_each.document))
+    return {row[0]: (int(row[1]), row[2], int(row[3]), int(row[4])) for row in rows}
+
+
+def _clicked(connection: Connection, sql: Sql, period: Period, scope: Scope) -> dict[str, int]:
+    """How often people of the scope opened each in the period; 0 of those that anybody opened some other time."""
+    documents = each_document(ClickRow.document)
+    in_period = (ClickRow.clicked_at >= period.start, ClickRow.clicked_at < period.end)
+    clicks = (
+        select(func.count(ClickRow.id))
+        .where(ClickRow.document == documents.c.document, *in_period, *sql.person_in_teams(ClickRow.person, scope))
+        .scalar_subquery()
+    )
+    wanted = select(documents.c.document, clicks).where(*_known(sql, documents.c.document, scope))
+    return {document: number for document, number in connection.execute(wanted)}
+
+
+def _last_used(connection: Connection, sql: Sql, scope: Scope) -> dict[str, datetime]:
+    documents = each_document(QuestionRow.document)
+    latest = (
+        select(func.max(QuestionRow.asked_at, type_=QuestionRow.asked_at.type))
+        .where(QuestionRow.document == documents.c.document, QuestionRow.status == "answered")
+        .where(*sql.in_teams(QuestionRow.workspace, QuestionRow.asker, scope))
+        .scalar_subquery()
+    )
+    wanted = select(documents.c.document, latest).where(*_known(sql, documents.c.document, scope))
+    return {document: at for document, at in connection.execute(wanted) if at is not None}
+
+
+def _known(sql: Sql, document: ColumnElement[str], scope: Scope) -> list[ColumnElement[bool]]:
+    known = [document.is_not(None)]
+    return known if scope.documents is None else [*known, document.in_(sql.listed(scope.documents))]
+
+
+def read_cohorts(connection: Connection, sql: Sql, months: int, scope: Scope) -> Sequence[Cohort]:
+    """The latest months (of UTC) in which anybody of the scope asked their first question, newest first."""
+    month = _month(sql)
+    of_teams = sql.in_teams(PersonRow.workspace, PersonRow.id, scope)
+    newest = select(month, func.count()).where(*of_teams).group_by(month).order_by(month.desc()).limit(months)
+    people: dict[str, int] = {name: number for name, number in connection.execute(newest)}
+    if not people:
+        return []
+    theirs = and_(QuestionRow.workspace == PersonRow.workspace, QuestionRow.asker == PersonRow.id)
+    asked = (
+        select(month, QuestionRow.document, func.count(), counted(QuestionRow.status == "gap"))
+        .select_from(PersonRow)
+        .join(QuestionRow, theirs)
+        .where(PersonRow.first_asked >= _first_day(min(people)), *of_teams, *sql.of_scope(scope))
+        .where(QuestionRow.asked_at >= PersonRow.first_asked, QuestionRow.asked_at < _no_longer_new(sql))
+        .group_by(month, QuestionRow.document)
+    )
+    questions, gaps = Counter[str](), Counter[str]()
+    topics: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, document, number, unanswered in connection.execute(asked):
+        questions[name] += number
+        gaps[name] += unanswered
+        if document:
+            topics[name][document] += number
+    return [
+        Cohort(_first_day(name).date(), number, questions[name], gaps[name], _most(topics[name]))
+        for name, number in people.items()
+    ]
+
+
+def _most(topics: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(topics.items(), key=lambda topic: (-topic[1], topic[0]))[:TOPICS])
+
+
+def _month(sql: Sql) -> ColumnElement[str]:
+    """As YYYY-MM, in UTC."""
+    if sql.is_postgresql:
+        return func.to_char(func.timezone("UTC", PersonRow.first_asked), "YYYY-MM").label("month")
+    return func.strftime("%Y-%m", PersonRow.first_asked).label("month")
+
+
+def _first_day(month: str) -> datetime:
+    return datetime.fromisoformat(f"{month}-01T00:00:00+00:00")
+
+
+def _no_longer_new(sql: Sql) -> ColumnElement[Any]:
+    if sql.is_postgresql:
+        return PersonRow.first_asked + literal(NEW_FOR, Interval)
+    # As moments are stored there, in text: with six digits of the second.
+    return func.strftime("%Y-%m-%d %H:%M:%f000", PersonRow.first_asked, f"+{NEW_FOR.days} days")

@@ -1,0 +1,199 @@
+"""Writes in Teams unasked: digests, word that a gap is closed, word that one is given to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from bot.chat.asking import AskingDesk
+from bot.chat.digest_parcels import DigestParcel
+from bot.chat.gap_desk import GapDesk
+from bot.chat.outgoing import FilledParcel, GivenParcel, Outgoing
+from bot.chat.trouble import LookUpError, UndeliveredError
+from bot.chat.workers import Workers
+from bot.conversation_model import PostedAnswer
+from bot.deliveries.model import Announced, Delivery, Skipped
+from bot.owners import Owners
+from bot.ports import Clock, KeepingError
+from bot.teams.answers import Answers
+from bot.teams.card_text import escaped
+from bot.teams.digest_messages import DigestMessages
+from bot.teams.gap_cards import Around, given_message
+from bot.teams.handover import PostOffice
+from bot.teams.messages import sentence_activity
+from bot.teams.sight import Sights
+from bot.teams.speaking import Message, Speaker, undelivered
+from bot.teams.transport import Address, TransportError
+from bot.teams.viewers import Viewers
+from bot.viewer import Viewer
+
+
+class TeamsPoster:
+    """Implements bot.deliveries.ports.Poster.
+
+    Teams lets a bot not find a message again: where the process died after an announcing line was posted, and before
+    that was kept, the next try posts a second one. The whole comes once all the same, for it is put in the place of one
+    of them alone. Before each message it is looked up anew who reads it: in a channel that has got readers from outside
+    since, nothing is told.
+    """
+
+    surface = "teams"
+
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        *,
+        outgoing: Outgoing,
+        digests: DigestMessages,
+        gap_desk: GapDesk,
+        speaker: Speaker,
+        sights: Sights,
+        viewers: Viewers,
+        post_office: PostOffice,
+        owners: Owners,
+        answers: Answers,
+        desk: AskingDesk,
+        clock: Clock,
+        keepers: Workers,
+        tenant: str,
+        language: str,
+    ) -> None:
+        self._outgoing = outgoing
+        self._digests = digests
+        self._gap_desk = gap_desk
+        self._speaker = speaker
+        self._sights = sights
+        self._viewers = viewers
+        self._post_office = post_office
+        self._owners = owners
+        self._answers = answers
+        self._desk = desk
+        self._clock = clock
+        self._keepers = keepers
+        self._tenant = tenant
+        self._language = language
+
+    async def announce(self, delivery: Delivery) -> Announced | None:
+        """Post the line that says what comes. Raises UndeliveredError."""
+        refused: UndeliveredError | None = None
+        for receiver in await self._receivers(delivery):
+            try:
+                async with _telling():
+                    return await self._announced(delivery, receiver)
+            except UndeliveredError as error:
+                refused = error
+        raise refused or UndeliveredError(f"nobody is known as {delivery.receiver!r} here", nobody=True)
+
+    async def fill(self, delivery: Delivery, announced: Announced) -> None:
+        """Put the whole in its place. Raises UndeliveredError."""
+        async with _telling():
+            at = await self._speaker.address_of(self._workspace(delivery), announced.place)
+            found = await self._found(delivery, await self._viewer(delivery, at), at)
+            if isinstance(found, Skipped):  # what was announced has become nothing in the meantime
+                await self._speaker.take_back(at, announced.message)
+                return
+            await self._speaker.put(at, announced.message, await self._message(found))
+        if isinstance(found, FilledParcel):
+            await self._remember(delivery, announced, found)
+
+    async def _announced(self, delivery: Delivery, receiver: str) -> Announced | None:
+        workspace = self._workspace(delivery)
+        if _is_channel(receiver):
+            at = await self._speaker.address_of(workspace, receiver)
+        else:
+            at = await self._speaker.personal_chat(workspace, receiver)
+        viewer = await self._viewer(delivery, at)
+        found = await self._found(delivery, viewer, at)
+        if isinstance(found, Skipped):
+            return None
+        notice = found.told.notice if isinstance(found, DigestParcel) else found.notice
+        said = await self._speaker.say(at, Message(sentence_activity(escaped(notice))))
+        if not said:
+            raise UndeliveredError("Teams gave no id of the message")
+        return Announced(at.conversation, said)
+
+    async def _receivers(self, delivery: Delivery) -> Sequence[str]:
+        """The ids to write to, best first: a gap may be given to somebody whom the content names."""
+        if delivery.kind != "assigned":
+            return (delivery.receiver,)
+        post = self._post_office.of(self._workspace(delivery))
+        found: list[str] = []
+        for candidate in self._owners.candidates(delivery.receiver):
+            try:
+                found += await post.ids(candidate)
+            except LookUpError as error:
+                raise UndeliveredError(f"the receiver could not be looked up ({error})") from error
+        return tuple(dict.fromkeys(found))
+
+    async def _viewer(self, delivery: Delivery, at: Address) -> Viewer:
+        """Who reads there now. Raises UndeliveredError where those are people from outside, or it cannot be told."""
+        known = await self._speaker.known(at.tenant, at.conversation)
+        if _is_channel(at.conversation):
+            sight = await self._sights.of_place(at, known.team if known else "")
+            viewer = Viewer(
+                at.conversation, surface="teams", workspace=at.tenant, groups=sight.groups, guest=sight.guests
+            )
+        else:
+            person = known.person if known is not None and delivery.kind == "assigned" else delivery.receiver
+            viewer = await self._viewers.of_person(at, person)
+        if viewer.guest and delivery.kind != "closed":
+            raise UndeliveredError("who reads there is from outside, or that cannot be told")
+        return viewer
+
+    async def _found(
+        self, delivery: Delivery, viewer: Viewer, at: Address
+    ) -> DigestParcel | FilledParcel | GivenParcel | Skipped:
+        """What it holds, as the viewer may see it."""
+        if delivery.kind == "digest":
+            parcel = await self._outgoing.digest(delivery, with_chart=False)
+            return parcel if isinstance(parcel, Skipped) else _for(parcel, viewer, delivery)
+        if delivery.kind == "closed":
+            return await self._outgoing.filled(delivery, await self._sights.of_person(at, delivery.receiver))
+        giver = delivery.about.get("by", "")
+        name = await self._post_office.of(at.tenant).name_of(giver) if giver else ""
+        return await self._outgoing.given(delivery, viewer, self._language, "" if name == giver else name)
+
+    async def _message(self, found: DigestParcel | FilledParcel | GivenParcel) -> Message:
+        if isinstance(found, DigestParcel):
+            return await self._digests.of(found)
+        if isinstance(found, GivenParcel):
+            around = Around(await self._gap_desk.owners(), self._language, self._gap_desk.today())
+            return given_message(found, around)
+        above, status = escaped(found.head), (escaped(found.how),)
+        reader = found.question.asker
+        return await self._keepers.run(self._answers.message, found.answer, reader=reader, above=above, status=status)
+
+    async def _remember(self, delivery: Delivery, announced: Announced, filled: FilledParcel) -> None:
+        """Where the answer stands: so the thumbs and the buttons below it work."""
+        workspace, question = self._workspace(delivery), filled.question
+        now = self._clock.now()
+        await self._desk.remember(
+            PostedAnswer(question.id, workspace, announced.place, announced.message, question.thread, now)
+        )
+
+    def _workspace(self, delivery: Delivery) -> str:
+        return delivery.workspace or self._tenant
+
+
+def _for(parcel: DigestParcel, viewer: Viewer, delivery: Delivery) -> DigestParcel:
+    """The digest, where it still is for who gets it: they gave it to themselves when they were a manager."""
+    of = parcel.digest.subscription
+    own = of.kind == "manager" and of.created_by == delivery.receiver == viewer.id
+    if own and not viewer.manages:
+        raise UndeliveredError("the receiver is no manager any longer, or that cannot be told")
+    return parcel
+
+
+def _is_channel(one: str) -> bool:
+    """Channels and group chats begin alike."""
+    return one.startswith("19:")
+
+
+@asynccontextmanager
+async def _telling() -> AsyncIterator[None]:
+    """Whatever goes wrong is told as UndeliveredError."""
+    try:
+        yield
+    except TransportError as error:
+        raise undelivered(error) from error
+    except KeepingError as error:
+        raise UndeliveredError(f"the database says: {error}") from error

@@ -1,0 +1,115 @@
+"""Gaps, put together: who places questions, who closes gaps, and the board where people work them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.document_pages import IndexedPages
+from bot.gaps.asking_again import GapCloser
+from bot.gaps.known import KnownGaps
+from bot.gaps.model import Gap
+from bot.gaps.placing import GapKeeper
+from bot.gaps.working import GapWork
+from bot.owners import ANYBODY, Owners, platform_of
+from bot.viewer import Viewer
+from content_index.model import Document
+from content_index.ports import NoIndexError
+
+if TYPE_CHECKING:
+    from bot.wiring import Cornerman
+
+ASKED_AGAIN_SECONDS = 3_600.0
+"""How long one replica may take to ask every gap again."""
+FOR_GOOD_SECONDS = 10 * 365 * 86_400.0
+
+
+class GapParts:
+    """What works with gaps in one process; each is made when it is first asked for."""
+
+    def __init__(self, cornerman: Cornerman) -> None:
+        self._cornerman = cornerman
+        self._stores = cornerman.stores
+        self._pages = IndexedPages(cornerman.store)
+        self._asked_again = ""
+
+    @cached_property
+    def known(self) -> KnownGaps:
+        """Every gap's questions, in memory."""
+        return KnownGaps(self._stores.gaps, self._cornerman.embedder.prepare, self._cornerman.clock)
+
+    @cached_property
+    def keeper(self) -> GapKeeper:
+        """Places what waits."""
+        return GapKeeper(self._stores.gaps, self.known, self._pages, self._cornerman.clock)
+
+    @cached_property
+    def closer(self) -> GapCloser:
+        """Asks again, and closes."""
+        return GapCloser(
+            self._stores.gaps,
+            self._stores.deliveries,
+            self._cornerman.unlogged_answering,
+            self._cornerman.clock,
+            self._stores.people.groups_of,
+        )
+
+    @cached_property
+    def board(self) -> GapWork:
+        """Where people work them."""
+        settings = self._cornerman.settings
+        return GapWork(
+            gaps=self._stores.gaps,
+            known=self.known,
+            closer=self.closer,
+            requests=self._stores.requests,
+            deliveries=self._stores.deliveries,
+            documents=self.documents,
+            owners=self.owners,
+            clock=self._cornerman.clock,
+            channel_of=self.channel_of,
+            names_of=self._stores.people.names_of if settings.privacy.names else None,
+            zone=settings.digests.zone,
+        )
+
+    def documents(self) -> Mapping[str, Document]:
+        """Those that serve, by path; none where nothing is indexed."""
+        try:
+            return {one.path: one for one in self._pages.listing()}
+        except NoIndexError:
+            return {}
+
+    def owners(self) -> Sequence[str]:
+        """Whom the content and the settings name, by name."""
+        named = {one.owner for one in self.documents().values() if one.owner}
+        return sorted(named | (set(self._cornerman.settings.owners) - {ANYBODY}), key=str.casefold)
+
+    def channel_of(self, viewer: Viewer, owner: str) -> tuple[str, str] | None:
+        """On which platform, and in which workspace, an owner is told that a gap is theirs; None where on none."""
+        settings = self._cornerman.settings
+        active = {"slack": settings.slack.active_mode != "off", "teams": settings.teams.active}
+        shapes = [platform_of(one) for one in Owners(settings.owners).candidates(owner)]
+        wanted = [shape for shape in shapes if shape] or [viewer.surface, *active]
+        surface = next((one for one in wanted if active.get(one)), None)
+        if surface is None:
+            return None
+        own = viewer.workspace if viewer.surface == surface else ""
+        return surface, own or (settings.teams.tenant_id or "" if surface == "teams" else "")
+
+    def ask_again(self, holder: str) -> list[Gap]:
+        """Ask every open gap again where the content has changed since that was done last, by one replica.
+
+        Gives those that were closed.
+        """
+        try:
+            serving = self._cornerman.store.info().id
+        except NoIndexError:
+            return []
+        name = f"asked again: {serving}"
+        if self._asked_again == serving or not self._stores.leases.take(name, holder, ASKED_AGAIN_SECONDS):
+            return []
+        closed = self.closer.ask_all_again(self.documents(), serving)
+        self._stores.leases.take(name, holder, FOR_GOOD_SECONDS)
+        self._asked_again = serving
+        return closed

@@ -1,0 +1,105 @@
+"""Everything that is kept in the database beside the question log, made once for all who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.ports import Clock
+from bot.stores.accounts import SqlAccounts
+from bot.stores.channels import SqlChannels
+from bot.stores.conversations import SqlConversations
+from bot.stores.deliveries import SqlDeliveries
+from bot.stores.feedback import SqlFeedback
+from bot.stores.gaps import SqlGaps
+from bot.stores.insights import SqlInsights
+from bot.stores.leases import SqlLeases
+from bot.stores.looks import SqlLooks
+from bot.stores.owner_requests import SqlOwnerRequests
+from bot.stores.people import SqlPeople
+from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.seen_requests import SqlSeen
+from bot.stores.subscriptions import SqlSubscriptions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+class Stores:
+    """Each is made when it is first asked for."""
+
+    def __init__(self, engine: Engine, prepare: Callable[[], None], clock: Clock) -> None:
+        self._engine = engine
+        self._prepare = prepare
+        self._clock = clock
+
+    @cached_property
+    def feedback(self) -> SqlFeedback:
+        """Votes and clicks."""
+        return SqlFeedback(self._engine, self._prepare)
+
+    @cached_property
+    def posted(self) -> SqlPostedAnswers:
+        """Messages that answers stand in."""
+        return SqlPostedAnswers(self._engine, self._prepare)
+
+    @cached_property
+    def requests(self) -> SqlOwnerRequests:
+        """What was handed to owners."""
+        return SqlOwnerRequests(self._engine, self._prepare)
+
+    @cached_property
+    def channels(self) -> SqlChannels:
+        """What channels have agreed on."""
+        return SqlChannels(self._engine, self._prepare)
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        """Where the bot may write unasked."""
+        return SqlConversations(self._engine, self._prepare)
+
+    @cached_property
+    def seen(self) -> SqlSeen:
+        """Requests that were taken up."""
+        return SqlSeen(self._engine, self._clock, self._prepare)
+
+    @cached_property
+    def gaps(self) -> SqlGaps:
+        """Gaps, their questions and history."""
+        return SqlGaps(self._engine, self._prepare, now=self._clock.now)
+
+    @cached_property
+    def leases(self) -> SqlLeases:
+        """Which replica does what."""
+        return SqlLeases(self._engine, self._prepare)
+
+    @cached_property
+    def deliveries(self) -> SqlDeliveries:
+        """What is sent unasked."""
+        return SqlDeliveries(self._engine, self._prepare)
+
+    @cached_property
+    def subscriptions(self) -> SqlSubscriptions:
+        """Who is sent which digest."""
+        return SqlSubscriptions(self._engine, self._prepare)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """Who has asked, and their groups."""
+        return SqlPeople(self._engine, self._prepare)
+
+    @cached_property
+    def insights(self) -> SqlInsights:
+        """What the log tells."""
+        return SqlInsights(self._engine, self._prepare)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Who signs in to the console by a password."""
+        return SqlAccounts(self._engine, self._prepare)
+
+    @cached_property
+    def looks(self) -> SqlLooks:
+        """Who looked at what others asked."""
+        return SqlLooks(self._engine, self._prepare)
