@@ -54,6 +54,11 @@ def day(value: date, language: str) -> str:
     return format_skeleton("yMMMd", value, locale=_locale(language))
 
 
+def month(value: date, language: str) -> str:
+    """The month of a day with its year."""
+    return format_skeleton("yMMMM", value, locale=_locale(language))
+
+
 def day_of_week(value: date, language: str) -> str:
     """A day with the name of its day of the week, without the year."""
     return format_skeleton("MMMEd", value, locale=_locale(language))

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.addresses import is_loopback
 from config.digest_settings import DigestSettings
 from config.model_settings import EmbeddingSettings, RetrievalSettings
+from config.privacy_settings import PrivacySettings
 from config.sections import Folder, LanguageCode, Megabytes, Name, Names, Section, Whole
 from config.sign_in_settings import SignInSettings, completed
 from config.slack_settings import SlackSettings
@@ -167,6 +168,7 @@ class Settings(BaseSettings):
     teams: TeamsSettings = TeamsSettings()
     sign_in: SignInSettings = SignInSettings()
     digests: DigestSettings = DigestSettings()
+    privacy: PrivacySettings = PrivacySettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
     roles: RoleSettings = RoleSettings()

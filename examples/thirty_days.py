@@ -77,6 +77,10 @@ GAPS: tuple[tuple[str, ...], ...] = (
         "do we have scope 3 numbers for the data centres",
     ),
     (
+        "can i bring my dog to the columbus office",
+        "wifi password leeds office",
+    ),
+    (
         "can yardmark run without internet on the yard tablets for a whole day",
         "yardmark offline on tablets a full shift?",
         "how long do the tablets work without a network, whole day possible",
@@ -168,13 +172,13 @@ class Month:
         gaps = board.listing(self.manager, GapFilter(), 6)
         if gaps and not gaps[0].assigned:
             board.assign(self.manager, gaps[0].id, gaps[0].owner or "Hannah Oyelaran")
-        personal = [gap for gap in gaps if "dog" in gap.title or "wifi" in gap.title]
+        personal = board.listing(self.manager, GapFilter(words="office"), 6)
         for gap in personal:
             board.dismiss(self.manager, gap.id, "Not a question about selling")
 
     def _wanted(self, number: int) -> str:
         """What is asked: mostly what the content answers; each gap appears on a day of its own, and comes again."""
-        there = [gap for place, gap in enumerate(GAPS) if place * 3 <= number]
+        there = [gap for place, gap in enumerate(GAPS) if place * 2.5 <= number]
         if there and self.dice.random() < 0.28:  # about what companies see go unanswered
             return self.dice.choice(self.dice.choice(there))
         place = min(int(self.dice.expovariate(1 / 18)), len(self.questions) - 1)  # few are asked often, many seldom
@@ -227,8 +231,7 @@ def simulate(cornerman: Cornerman, *, days: int = 30, seed: int = 7, reps: Seque
     began = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
     clock = TurnedBack(began)
     cornerman.clock = clock  # before any part of it is made
-    lines = (HERE / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [str(json.loads(line)["question"]) for line in lines if line.strip()]
+    questions = _answerable()
     dice.shuffle(questions)
     month = Month(cornerman, reps or made_up_reps(dice), dice, clock, questions)
     asked = 0
@@ -237,6 +240,13 @@ def simulate(cornerman: Cornerman, *, days: int = 30, seed: int = 7, reps: Seque
         if number % 7 == 4:  # on each fifth day
             month.work_the_board()
     return asked
+
+
+def _answerable() -> list[str]:
+    """The golden questions that stand for themselves and that the content answers."""
+    lines = (HERE / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    golden = [json.loads(line) for line in lines if line.strip()]
+    return [one["question"] for one in golden if one["answerable"] and not one.get("history")]
 
 
 def main() -> None:

@@ -106,8 +106,8 @@ class _Reader:
             self._said |= {"weekday": weekday, "every": "week"}
         elif _LOOKS_LIKE_ZONE.fullmatch(word):
             self._zone(word)
-        elif _LOOKS_LIKE_TIME.fullmatch(plain):
-            self._time(word + (left.pop(0) if left and left[0].casefold() in {"am", "pm"} else ""))
+        elif _LOOKS_LIKE_TIME.fullmatch(plain) or (plain.isdigit() and _is_half(left)):
+            self._time(word + (left.pop(0) if _is_half(left) else ""))
         elif plain.isdigit() and len(plain) < len("1000"):
             self._said["number"] = int(plain)
         elif plain not in _SMALL:
@@ -140,6 +140,11 @@ class _Reader:
             self._said |= {"wrong": word, "trouble": trouble}
 
 
+def _is_half(left: list[str]) -> bool:
+    """Whether the next word says which half of the day."""
+    return bool(left) and left[0].casefold() in {"am", "pm"}
+
+
 def _receiver(word: str) -> str:
     """Where to, "" where the word does not say it."""
     channel = _SLACK_CHANNEL.fullmatch(word)
@@ -157,9 +162,9 @@ def _name(left: list[str]) -> str:
         while left:
             word = left.pop(0)
             found.append(word)
-            if word[-1:] in {'"', "”", "»"}:
+            if word.rstrip(",;")[-1:] in {'"', "”", "»"}:
                 break
-        return " ".join(found).strip('"“”«»')
+        return " ".join(found).strip('"“”«»,;')
     while left and not _means_something(left[0]):
         found.append(left.pop(0))
     return " ".join(found)

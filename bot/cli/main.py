@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import account, ask, calibrate, doctor, drafts, evaluate, init, manifest, reindex, serve
+from bot.cli import account, ask, calibrate, doctor, drafts, evaluate, init, manifest, person, reindex, retention, serve
 from bot.cli.options import CONFIG_HELP, Options
 
 app = typer.Typer(
@@ -43,7 +43,7 @@ def common(
     context.obj = Options(config=config)
 
 
-for module in (init, doctor, manifest, reindex, ask, serve, drafts, evaluate, calibrate, account):
+for module in (init, doctor, manifest, reindex, ask, serve, drafts, evaluate, calibrate, account, person, retention):
     module.register(app)
 
 

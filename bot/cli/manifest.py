@@ -194,6 +194,8 @@ def _facts(
     return make(
         command=chosen.command,
         settings_command=chosen.settings_command,
+        gaps_command=chosen.gaps_command,
+        digest_command=chosen.digest_command,
         base_url=settings.base_url,
         http=chosen.active_mode == "http" if http is None else http,
         several=chosen.is_for_several if several is None else several,

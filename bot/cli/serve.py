@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "serve",
         epilog="Examples:  \n`cornerman serve`  \n`cornerman serve --content examples/content --port 8090`  \n"
-        "`cornerman serve --host 0.0.0.0` (only behind a sign-in of your own: the console has none yet)",
+        "`cornerman serve --host 0.0.0.0` (set up a sign-in first: docs/sign-in.md)",
     )(serve)
 
 

@@ -53,6 +53,7 @@ class Server:
         self._runner: web.AppRunner | None = None
         self._slack = cornerman.slack_door()
         self._teams = cornerman.teams_door()
+        self._sender = cornerman.sender([door.poster for door in (self._slack, self._teams) if door is not None])
         self.address = ""
         self.doors: list[str] = []
 
@@ -80,6 +81,7 @@ class Server:
             if self._slack is not None and mode == "socket":
                 await self._slack.start_socket_mode()
                 self.doors.append("Slack, by Socket Mode")
+            await self._sender.start()
         except BaseException:
             await self._close()
             raise
@@ -97,6 +99,7 @@ class Server:
             raise _cannot_listen(self._cornerman.settings.server, error) from error
 
     async def _close(self) -> None:
+        await self._sender.stop()
         for door in (self._slack, self._teams):
             if door is not None:
                 await asyncio.wait_for(door.stop(), _SECONDS_TO_FINISH)

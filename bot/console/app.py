@@ -7,7 +7,6 @@ import errno
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -17,6 +16,7 @@ from bot.console.ask_page import AskPage
 from bot.console.asking import Asking
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.csrf import ForeignFormError
+from bot.console.dashboard import Dashboard, add_dashboard, answered_since
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
@@ -31,9 +31,6 @@ from bot.console.sign_in_pages import SignIn, SignInPages
 from bot.console.viewers import ThisMachineAlone, Visitors
 from bot.ports import Answering, Clock, Looks, QuestionLog
 from content_index.ports import NoIndexError
-
-if TYPE_CHECKING:
-    from bot.console.dashboard import Dashboard
 
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
@@ -81,7 +78,8 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     pages = Pages(documents, clock, visitors or ThisMachineAlone(), base_url)
     noted = NothingKept() if looks is None else LooksKept(looks, clock)
     asking = Asking(answering, log)
-    ask = AskPage(pages, asking, base_url, tuple(examples), previews=preview is not None)
+    since = None if dashboard is None else answered_since(pages, log, dashboard)
+    ask = AskPage(pages, asking, base_url, tuple(examples), previews=preview is not None, since=since)
     rendering = BoundedRendering(patience)
     shown = DocumentHandlers(pages, rendering)
     app = web.Application(middlewares=[_errors_in_words(pages)])
@@ -92,14 +90,14 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     routes = Routes(app.router, pages)
     app[ROUTES] = routes
     routes.get("/", ask.show, needs="reader")
+    if since is not None:
+        routes.post("/since", since.vote, needs="rep")
     if preview:
         routes.get("/preview", PreviewPage(pages, asking, preview).show, needs="reader")
     routes.get("/documents", shown.listing, needs="reader")
     routes.get("/documents/{document_id}", shown.document, needs="reader")
     routes.get("/health", Health(documents, log).show, needs="nothing")
     if dashboard is not None:
-        from bot.console.dashboard import add_dashboard
-
         add_dashboard(routes, pages, noted, dashboard)
     if ("GET", "/log") not in routes.needs:
         routes.get("/log", LogPage(pages, log, noted).show, needs="manager")

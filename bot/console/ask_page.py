@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.console.answered_since import AnsweredSince
 from bot.console.asking import Asking, asked_by
+from bot.console.dashboard_words import dashboard_words
 from bot.console.links import DocumentLinks, console_address
 from bot.console.markup import Resolve
 from bot.console.pages import Pages
@@ -51,7 +53,8 @@ class PassageLine:
 class AskPage:
     """Asks, off the event loop, and shows what came back. `examples` wait on the empty page.
 
-    `previews`: there is a page that shows the answer as it looks in Slack.
+    `previews`: there is a page that shows the answer as it looks in Slack. `since`: what the reader asked and is answered
+    now stands below the empty field.
     """
 
     pages: Pages
@@ -59,13 +62,17 @@ class AskPage:
     base_url: str
     examples: tuple[str, ...]
     previews: bool
+    since: AnsweredSince | None = None
 
     async def show(self, request: web.Request) -> web.Response:
         """The empty field, or the answer to `q`; `thread` makes it a follow-up."""
         question, thread = asked_by(request)
         if not question:
             examples = [(example, "/?" + urlencode({"q": example})) for example in self.examples]
-            return await self.pages.page(request, "ask.html", {"question": "", "examples": examples})
+            since = await self.since.notices(request) if self.since else ()
+            says = dashboard_words(self.pages.words(request).language)
+            values = {"question": "", "examples": examples, "since": since, "since_say": says}
+            return await self.pages.page(request, "ask.html", values)
         shown = await asyncio.to_thread(self._answer, question, thread, viewer_of(request))
         return await self.pages.page(request, "answer.html", {"question": question, "thread": thread, **shown})
 

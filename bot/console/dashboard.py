@@ -6,16 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from bot.console.answered_since import AnsweredSince
+from bot.console.content_page import ContentPage
 from bot.console.dashboard_frame import Frame
+from bot.console.digest_page import DigestPage
 from bot.console.figures_page import FiguresPage
 from bot.console.gap_board_page import BoardPage
 from bot.console.gap_page import GapPage
 from bot.console.log_search import LogSearch
 from bot.console.looking import Noted
+from bot.console.map_page import MapPage
+from bot.console.newcomers_page import NewcomersPage
 from bot.console.pages import Pages
 from bot.console.routes import Routes
+from bot.deliveries.ports import Deliveries
+from bot.digests.ports import Digests, Subscriptions
 from bot.gaps.board import GapBoard
 from bot.insights.ports import Insights
+from bot.insights.question_map import QuestionMap
+from bot.ports import Feedback, QuestionLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,9 @@ class Dashboard:
     """What the pages are made of.
 
     `zone` (an IANA name) is where days begin; `teams` are the people, by id, that the settings list for a group; of
-    fewer than `few` questions no share is told. `names`: those who manage see who asked.
+    fewer than `few` questions no share is told. `names`: those who manage see who asked. What is None has no page.
+    By `deliveries` and `feedback` the first page tells whoever signed in that what they asked is answered now, and takes
+    what they say of it.
     """
 
     insights: Insights
@@ -32,6 +43,18 @@ class Dashboard:
     teams: Mapping[str, frozenset[str]] = field(default_factory=dict)
     few: int = 20
     names: bool = False
+    map: QuestionMap | None = None
+    digests: Digests | None = None
+    subscriptions: Subscriptions | None = None
+    deliveries: Deliveries | None = None
+    feedback: Feedback | None = None
+
+
+def answered_since(pages: Pages, log: QuestionLog, dashboard: Dashboard) -> AnsweredSince | None:
+    """What tells people on the first page that what they asked is answered now; None where nothing can."""
+    if dashboard.deliveries is None or dashboard.feedback is None:
+        return None
+    return AnsweredSince(pages, dashboard.deliveries, log, dashboard.feedback)
 
 
 def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboard) -> None:
@@ -50,3 +73,25 @@ def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboa
     log = LogSearch(frame, dashboard.insights, looks, dashboard.names)
     routes.get("/log", frame.in_words(log.show), needs="rep")
     routes.get("/log.csv", frame.in_words(log.csv), needs="rep")
+    content = ContentPage(frame, dashboard.insights)
+    routes.get("/content", frame.in_words(content.show), needs="owner")
+    routes.get("/content.csv", frame.in_words(content.csv), needs="owner")
+    newcomers = NewcomersPage(frame, dashboard.insights)
+    routes.get("/newcomers", frame.in_words(newcomers.show), needs="manager")
+    routes.get("/newcomers.csv", frame.in_words(newcomers.csv), needs="manager")
+    if dashboard.map is not None:
+        map_page = MapPage(frame, dashboard.map, dashboard.board, looks)
+        routes.get("/map", frame.in_words(map_page.show), needs="manager")
+    if dashboard.digests is not None and dashboard.subscriptions is not None:
+        digest = DigestPage(frame, dashboard.digests, dashboard.subscriptions, dashboard.board.owners, looks)
+        _add_digest(routes, frame, digest)
+
+
+def _add_digest(routes: Routes, frame: Frame, page: DigestPage) -> None:
+    routes.get("/digest", frame.in_words(page.show), needs="owner")
+    routes.get("/digest.csv", frame.in_words(page.csv), needs="owner")
+    routes.get("/digest.png", frame.in_words(page.png), needs="owner")
+    routes.post("/digest/schedules", frame.in_words(page.save), needs="owner")
+    routes.get("/digest/schedules/{subscription_id}", frame.in_words(page.edit), needs="owner")
+    routes.post("/digest/schedules/{subscription_id}", frame.in_words(page.save), needs="owner")
+    routes.post("/digest/schedules/{subscription_id}/{verb}", frame.in_words(page.change), needs="owner")

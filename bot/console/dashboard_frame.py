@@ -12,7 +12,7 @@ from aiohttp import web
 from bot import locales
 from bot.console.dashboard_words import DashboardWords, dashboard_words
 from bot.console.pages import Pages
-from bot.console.periods import Picked, picked
+from bot.console.periods import USUAL, Picked, picked
 from bot.console.viewers import viewer_of
 from bot.gap_words import GapWords, gap_words
 from bot.gaps.model import GapGoneError, NotAllowedError
@@ -42,6 +42,10 @@ class Telling:
     def day(self, day: date) -> str:
         """A day with its year."""
         return locales.day(day, self.language)
+
+    def month(self, day: date) -> str:
+        """A month with its year."""
+        return locales.month(day, self.language)
 
     def span(self, first: date, last: date) -> str:
         """From a day to another."""
@@ -81,9 +85,9 @@ class Frame:
         language = self.pages.words(request).language
         return Telling(language, dashboard_words(language), gap_words(language))
 
-    def period(self, request: web.Request) -> Picked:
-        """The days that the address picks. Raises PeriodError."""
-        return picked(request.query, self.pages.now(), self.zone)
+    def period(self, request: web.Request, usual: int = USUAL) -> Picked:
+        """The days that the address picks, `usual` where it picks none. Raises PeriodError."""
+        return picked(request.query, self.pages.now(), self.zone, usual)
 
     def today(self) -> date:
         """The day in the company's time zone."""

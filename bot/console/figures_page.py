@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.console.csv_files import csv_response
 from bot.console.dashboard_frame import Frame, Telling
 from bot.console.figures_told import bar_name, bars, headlines, share_bars
-from bot.console.periods import PRESETS, PeriodError, Picked
+from bot.console.periods import PRESETS, USUAL, PeriodError, Picked
 from bot.console.viewers import viewer_of
 from bot.gaps.board import GapBoard
 from bot.gaps.model import Gap, GapFilter
@@ -69,7 +69,9 @@ def gaps_of(frame: Frame, team: str) -> GapFilter:
     return GapFilter(teams=(team,), people=frame.members((team,))) if team else GapFilter()
 
 
-def picking(frame: Frame, request: web.Request, viewer: Viewer, page: str) -> dict[str, object]:
+def picking(
+    frame: Frame, request: web.Request, viewer: Viewer, page: str, usual: int = USUAL
+) -> dict[str, object]:
     """What the form that picks days and a team shows. Without `picked` where the address names no period."""
     telling = frame.telling(request)
     values: dict[str, object] = {
@@ -84,7 +86,7 @@ def picking(frame: Frame, request: web.Request, viewer: Viewer, page: str) -> di
         "picked": None,
     }
     try:
-        picked = frame.period(request)
+        picked = frame.period(request, usual)
     except PeriodError:
         return values
     team = {"team": str(values["team"])} if values["team"] else {}

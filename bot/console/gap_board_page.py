@@ -25,7 +25,7 @@ from content_index.ports import NoIndexError
 
 _STATES: tuple[Literal["open", "snoozed", "dismissed", "closed"], ...] = ("open", "snoozed", "dismissed", "closed")
 _TEXTS = ("words", "owner", "competitor", "product", "stage")
-_OPEN = 200
+_OPEN = 100
 """Open gaps that the board reads, the most pressing: they stand in two columns."""
 _CARDS = 30
 _PAGE = 50

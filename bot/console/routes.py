@@ -12,13 +12,15 @@ from bot.console.pages import Pages
 from bot.console.viewers import EVERYBODY, Need, Visit, let_in, may, visit_of
 from bot.viewer import Viewer
 
+_FILES = (".csv", ".json", ".md", ".png", ".svg")
+
 
 class Routes:
     """Adds pages to the console.
 
     A handler runs only for those who may; it asks `viewers.viewer_of(request)` who they are. Others are sent to the
-    sign-in, or told why not: with a page, or in JSON (`error`) where `data` says that a program reads it, or where the
-    request brings its token by header, as scripts do. What is posted must bring the token of `csrf`.
+    sign-in, or told why not: with a page, or in JSON (`error`) for what programs read: files (by their ending), what
+    `data` says is one, and requests that bring their token by header. What is posted must bring the token of `csrf`.
     """
 
     def __init__(self, router: web.UrlDispatcher, pages: Pages) -> None:
@@ -34,7 +36,7 @@ class Routes:
     def get(self, path: str, handler: Handler, *, needs: Need, data: bool = False) -> None:
         """A page that only shows."""
         self._needs["GET", path] = needs
-        self._router.add_get(path, self._guarded(handler, needs, data=data))
+        self._router.add_get(path, self._guarded(handler, needs, data=data or path.endswith(_FILES)))
 
     def post(self, path: str, handler: Handler, *, needs: Need, data: bool = False) -> None:
         """Something that changes."""

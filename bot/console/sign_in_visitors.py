@@ -15,7 +15,7 @@ from bot.console.sign_in_people import Identity, of_domains
 from bot.console.sign_in_sessions import Sessions, SignedIn
 from bot.console.viewers import Visit
 from bot.groups import Groups
-from bot.owners import Owners
+from bot.owners import ANYBODY, Owners
 from bot.ports import Clock, KeepingError
 from bot.roles import Roles
 from bot.standing import Standing, Standings, StandingUnknownError
@@ -73,7 +73,7 @@ class People:
         named = (*ids, *inside)
         owns = partial(self.owners.means, person=who.id, email=who.email)
         found = self.roles.of(named) | frozenset(roles)
-        if any(map(owns, self.owner_names())):
+        if any(owns(name) for name in self.owner_names() if name != ANYBODY):
             found |= {"owner"}
         return Viewer(
             id=who.id,

@@ -32,6 +32,9 @@ class Deliveries(Protocol):
     def withdrawn(self, key: str, holder: str, reason: str) -> bool:
         """It is not to be sent after all; `reason` is kept as its trouble. False as above."""
 
+    def shown(self, key: str, at: datetime) -> bool:
+        """What is for the console, which nobody sends, was shown: done. False where it was done before."""
+
     def told(self, gaps: Sequence[str]) -> Mapping[str, int]:
         """For each gap, to how many different people word was sent that it was closed; those told nobody left out."""
 

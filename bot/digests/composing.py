@@ -176,7 +176,7 @@ class DigestDesk:
             gaps=tuple(top),
             open_gaps=gaps.count(about.wanted).get("open", 0),
             closed=tuple(ClosedGap(one, told.get(one.id, 0)) for one in closed[:SHOWN]),
-            closed_count=len(closed),
+            closed_count=gaps.count(in_period).get("closed", 0),
             documents={path: self._named(about.seen[path]) for path in sorted(paths)},
             gap_pages={one.id: self._page(f"gaps/{one.id}") for one in shown},
             names=self._asked_by(top),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from bot.gaps.glossary import MEANINGS
 from bot.gaps.kinds import INSIDE, KINDS
 from content_index.terms import STOP_WORDS, terms_of, words
-from retrieval.asked_for import asked_for
 from retrieval.questions import uncontracted
 from retrieval.spelling import LanguageWords, Spelling
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
 _USA = re.compile(
     r"\bU\.?S\.?(?:A\.?)?(?=\W|$)|\b(?:in|the) us\b(?! (?:what|how|if|to|more))|"
@@ -49,8 +50,8 @@ class Said:
     """What a question says.
 
     `named` are things by their kind; `meanings` names of the glossary; `words` the stems that are left, of which
-    `names` are in no dictionary; `joined` neighbouring words written as one. `asks` is the kind of thing that would
-    answer it.
+    `names` are in no dictionary; `joined` neighbouring words written as one; `terms` all that can be shared with
+    another question. `slips` counts the words that were probably mistyped.
     """
 
     named: Mapping[str, frozenset[str]]
@@ -58,19 +59,54 @@ class Said:
     words: frozenset[str]
     names: frozenset[str]
     joined: frozenset[str]
-    asks: str | None
+    terms: frozenset[str]
+    slips: int
 
 
-def said(text: str, language: str) -> Said:
-    """What a question in a language (ISO 639-1) says."""
-    tokens = [_meant(word, language) for word in _tokens(text)]
+def said(text: str, language: str, follows: Sequence[str] = ()) -> Said:
+    """What a question in a language (ISO 639-1) says, with what it takes over from the question that it `follows`."""
+    own = _said(text, language)
+    if not follows:
+        return own
+    earlier = _said(follows[-1], language)
+    # "and for the UK?" names another place, and goes on with all else.
+    return _whole(
+        {**earlier.named, **own.named},
+        own.meanings | earlier.meanings,
+        own.words | earlier.words,
+        own.names | earlier.names,
+        own.joined | earlier.joined,
+        own.slips,
+    )
+
+
+def told(text: str, language: str) -> list[str]:
+    """The names of what a question names and means, in alphabetical order."""
+    own = _said(text, language)
+    return sorted(own.meanings.union(*own.named.values()))
+
+
+def spelt(text: str, language: str) -> str:
+    """The text with those misspelt words put right that the lists know."""
+    return _LETTERS.sub(lambda word: _right(word[0], language), text)
+
+
+def _right(word: str, language: str) -> str:
+    meant = _meant(word.lower(), language)
+    return word if meant == word.lower() else meant
+
+
+def _said(text: str, language: str) -> Said:
+    asked = _tokens(text)
+    tokens = [_meant(word, language) for word in asked]
+    slips = sum(a != b for a, b in zip(asked, tokens, strict=True))
     named: dict[str, set[str]] = {}
     meanings: set[str] = set()
     left: list[str] = []
     index = _index(language)
     place = 0
     while place < len(tokens):
-        length, found = next(_longest(tokens, place, index, language), (0, ()))
+        length, found = next(_longest(tokens, place, index, language), (0, frozenset[tuple[str, str]]()))
         if not length:
             left.append(tokens[place])
             place += 1
@@ -81,16 +117,28 @@ def said(text: str, language: str) -> Said:
             else:
                 meanings.add(name)
         place += length
-    kept = [word for word in left if not _little(word, language)]
-    stems = {stem: word for word in kept if (stem := _stem(word, language))}
-    return Said(
-        named={kind: frozenset(names) for kind, names in named.items()},
-        meanings=frozenset(meanings),
-        words=frozenset(stems),
-        names=frozenset(stem for stem, word in stems.items() if not _WORDS.knows(word, language)),
-        joined=frozenset(_stem(a + b, language) for a, b in zip(tokens, tokens[1:], strict=False)),
-        asks=asked_for(text),
+    stems = {_stem(word, language): word for word in left if not _little(word, language)}
+    return _whole(
+        {kind: frozenset(names) for kind, names in named.items()},
+        frozenset(meanings),
+        frozenset(stems),
+        frozenset(stem for stem, word in stems.items() if word.isalpha() and not _WORDS.knows(word, language)),
+        frozenset(_stem(a + b, language) for a, b in pairwise(tokens)),
+        slips,
     )
+
+
+def _whole(  # noqa: PLR0913, PLR0917 -- the parts of one value
+    named: Mapping[str, frozenset[str]],
+    meanings: frozenset[str],
+    words: frozenset[str],
+    names: frozenset[str],
+    joined: frozenset[str],
+    slips: int,
+) -> Said:
+    things = {f"{kind}:{name}" for kind, ones in named.items() for name in ones}
+    terms = things | {f"={meaning}" for meaning in meanings} | words
+    return Said(named, meanings, words, names, joined, frozenset(terms), slips)
 
 
 def _tokens(text: str) -> list[str]:
@@ -125,19 +173,26 @@ def _little(word: str, language: str) -> bool:
 def _index(language: str) -> Mapping[tuple[str, ...], frozenset[tuple[str, str]]]:
     """Expressions as stems of a language, and what each names or means: (kind or "", name)."""
     found: dict[tuple[str, ...], set[tuple[str, str]]] = {}
-    for kind, name, expression in _expressions():
+    for kind, name, expression in expressions():
         stems = tuple(_stem(word, language) for word in _tokens(expression))
         if stems:
             found.setdefault(stems, set()).add((kind, name))
     return {stems: frozenset(names) for stems, names in found.items()}
 
 
-def _expressions() -> Iterator[tuple[str, str, str]]:
+def expressions() -> Iterator[tuple[str, str, str]]:
+    """What stands in the lists: a kind ("" for a meaning), the name of one thing, one way to say it."""
     for kind, lines in (("", MEANINGS), *KINDS.items()):
         for line in filter(None, map(str.strip, lines.splitlines())):
             expressions = [each.strip() for each in line.split(",")]
             for expression in filter(None, expressions):
                 yield kind, expressions[0], expression
+
+
+def forget_lists() -> None:
+    """Read the lists anew at the next question: for those who measure what they are worth."""
+    for kept in (_index, _spelling, _told, _meant):
+        kept.cache_clear()
 
 
 @cache
@@ -148,7 +203,7 @@ def _spelling() -> Spelling:
 @cache
 def _told() -> frozenset[str]:
     """The words of the lists, as they are written there."""
-    return frozenset(word for _, _, expression in _expressions() for word in _tokens(expression))
+    return frozenset(word for _, _, expression in expressions() for word in _tokens(expression))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,9 +168,9 @@ class KnownGaps:
         return [replace(one, vector=made.get(one.question_id, one.vector)) for one in questions]
 
 
-def as_bytes(vector: Vectors | None) -> bytes | None:
+def as_bytes(vector: Vectors) -> bytes:
     """A vector as it is kept."""
-    return None if vector is None else np.asarray(vector, np.float32).tobytes()
+    return np.asarray(vector, np.float32).tobytes()
 
 
 def _asked(question: GapQuestion) -> AskedOnce:

@@ -112,7 +112,7 @@ class GapKeeper:
             placed_by=MACHINE,
             document=waiting.nearest or "",
             fingerprint=_fingerprint(waiting.nearest, documents),
-            vector=as_bytes(asked.vector),
+            vector=None if asked.vector is None else as_bytes(asked.vector),
             model=self._known.fingerprint if asked.vector is not None else "",
         )
         self._known.add(question)
@@ -193,4 +193,4 @@ def _by_path(documents: Documents) -> Mapping[str, Document]:
 
 
 def _fingerprint(path: str | None, documents: Mapping[str, Document]) -> str:
-    return documents[path].fingerprint if path in documents else ""
+    return documents[path].fingerprint if path is not None and path in documents else ""

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.deliveries.model import Delivery
@@ -190,7 +191,7 @@ class GapWork:
             return self.merge(viewer, str(latest.detail["into"]), gap.id)
         if latest is None or not isinstance(before, dict):
             raise ValueError("there is nothing to take back")
-        fields = {name: _moment(name, value) for name, value in before.items()}
+        fields: dict[str, Any] = {str(name): _moment(str(name), value) for name, value in before.items()}
         if "state" in fields:
             return self._in_state(viewer, gap.id, _verb_to(str(fields["state"])), **_without_state(fields))
         return self._changed(viewer, gap.id, latest.verb, lambda one: replace(one, **fields), tuple(fields))

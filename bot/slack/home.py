@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from bot.chat.backstage import LinkOf
 from bot.chat_words import ChatWords
+from bot.gap_words import gap_words
+from bot.gap_words.telling import asked_line
+from bot.gaps.model import Gap
+from bot.locales import counted
 from bot.model import LoggedQuestion
 from bot.overview import Overview
 from bot.sentences import freshness
 from bot.slack.blocks import context, opened, sections
 from bot.slack.buttons import ACTION, URL_LIMIT, cut, open_button, plain, reply_button
+from bot.slack.gap_buttons import gap_row
 from bot.slack.mrkdwn import emphasised, escaped, safe_address, shortened
 from content_index.model import Document
 
@@ -33,8 +38,12 @@ def home_view(  # noqa: PLR0913 - what stands on it, by name
     today: date,
     language: str,
     note: str = "",
+    gaps: tuple[int, Sequence[Gap]] | None = None,
 ) -> dict[str, Any]:
-    """The page. `console` is the console's address; `language` that of the dates; `note` a sentence of the bot's."""
+    """The page. `console` is the console's address; `language` that of the dates; `note` a sentence of the bot's.
+
+    `gaps`: how many are open, and the most pressing; None for those who see none.
+    """
 
     def line(document: Document, below: str) -> Block:
         name = document.title.strip() or document.path
@@ -56,6 +65,7 @@ def home_view(  # noqa: PLR0913 - what stands on it, by name
         *_part(words.home_new, [line(one, fresh(one)) for one in overview.new], words.home_new_none),
         *_part(words.home_most, most, words.home_most_none),
         *(_owner(overview, words, line, fresh) if overview.owns else []),
+        *(_gaps(*gaps, language, today) if gaps is not None else []),
         *(_manager(words, console) if overview.manages else []),
     ]
     return {"type": "home", "blocks": blocks}
@@ -84,6 +94,20 @@ def _owner(
         *([context(f"*{escaped(words.home_owner_overdue)}*"), *overdue] if overdue else []),
     ]
     return _part(words.home_owner, found, words.home_owner_nothing)
+
+
+def _gaps(count: int, top: Sequence[Gap], language: str, today: date) -> list[Block]:
+    """How many gaps are open, and the most pressing, each with what shows all of it."""
+    words = gap_words(language)
+    rows: list[Block] = []
+    for gap in top:
+        asked = shortened(asked_line(gap, language, today), LINE_LIMIT)
+        rows += [
+            *sections("\n".join((emphasised(gap.title, LINE_LIMIT), asked))),
+            *gap_row(gap.id, ("assign", "snooze", "dismiss", "see"), words),
+        ]
+    head = [context(f"*{escaped(counted(count, words.home_open, language))}*  {escaped(words.home_top)}")]
+    return _part(words.heads["open"], [*head, *rows] if top else [], words.none["open"])
 
 
 def _manager(words: ChatWords, console: str) -> list[Block]:

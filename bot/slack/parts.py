@@ -91,6 +91,15 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         sights=sights,
         webhook=webhook,
     )
+    gap_desk = GapDesk(
+        board=backstage.board,
+        documents=backstage.documents,
+        link_of=backstage.link_of,
+        clock=clock,
+        workers=keepers,
+        command=options.gaps_command,
+    )
+    viewers = Viewers(directory, sights, owners, options.teams_of)
     people = PeopleDesk(
         overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
         prompts=Prompts(backstage.unlogged, backstage.log, options.examples, "slack"),
@@ -100,6 +109,8 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         clock=clock,
         workers=workers,
         front=Front(options.console, options.command, backstage.link_of),
+        viewers=viewers,
+        gap_desk=gap_desk,
     )
     interactions = Interactions(
         desk=at_once,
@@ -122,15 +133,6 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         groups=tuple(options.groups),
         for_several=for_several,
     )
-    gap_desk = GapDesk(
-        board=backstage.board,
-        documents=backstage.documents,
-        link_of=backstage.link_of,
-        clock=clock,
-        workers=keepers,
-        command=options.gaps_command,
-    )
-    viewers = Viewers(directory, sights, owners, options.teams_of)
     gaps = GapActions(
         desk=gap_desk, viewers=viewers, sights=sights, webhook=webhook, start=start, command=options.gaps_command
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.chat.backstage import LinkOf
+from bot.chat.gap_desk import GapDesk
 from bot.chat.prompts import Prompts
 from bot.chat.trouble import LookUpError
 from bot.chat.workers import Workers
 from bot.chat_words import chat_words
+from bot.gaps.model import Gap
 from bot.groups import ADMINISTRATORS, MANAGERS
 from bot.overview import Overviews, Viewer
 from bot.owners import Owners
@@ -21,6 +23,7 @@ from bot.slack.home import home_view
 from bot.slack.mrkdwn import escaped
 from bot.slack.sight import Sights
 from bot.slack.trouble import SLACK_TROUBLE, reason_of
+from bot.slack.viewers import Viewers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +52,8 @@ class PeopleDesk:
         clock: Clock,
         workers: Workers,
         front: Front,
+        viewers: Viewers,
+        gap_desk: GapDesk,
     ) -> None:
         self._overviews = overviews
         self._prompts = prompts
@@ -58,6 +63,8 @@ class PeopleDesk:
         self._clock = clock
         self._workers = workers
         self._front = front
+        self._viewers = viewers
+        self._gap_desk = gap_desk
 
     async def open_home(self, workspace: Workspace, user: str) -> None:
         """Publish somebody's home page."""
@@ -84,6 +91,7 @@ class PeopleDesk:
                 today=self._clock.now().date(),
                 language=language,
                 note=getattr(words, sight.blurred) if sight.blurred else "",
+                gaps=await self._gaps(workspace, user, language),
             )
         except (KeepingError, LogUnavailableError) as error:
             _LOG.warning("A home page could not be filled: %s", error)
@@ -104,6 +112,14 @@ class PeopleDesk:
         place = sight.place(user, "private", workspace.id)
         found = await self._workers.run(self._prompts.of, sight.asker(user), place)
         return words.prompts_title, found
+
+    async def _gaps(self, workspace: Workspace, user: str, language: str) -> tuple[int, tuple[Gap, ...]] | None:
+        """None for those who see none, and where they cannot be read: the rest of the page stands all the same."""
+        viewer = await self._viewers.of(workspace, user)
+        if not viewer.manages:
+            return None
+        found = await self._gap_desk.top(viewer, language)
+        return None if isinstance(found, str) else found
 
     async def _roles(self, workspace: Workspace, user: str) -> frozenset[str]:
         try:

@@ -102,6 +102,16 @@ class SqlDeliveries:
         told = storable_text(reason, TROUBLE_LENGTH)
         return self._let_go(key, holder, state="withdrawn", trouble=told, next_try=None)
 
+    def shown(self, key: str, at: datetime) -> bool:
+        """What is for the console was shown: done. False where it was done before. Raises KeepingError."""
+        undone = (
+            DeliveryRow.key == _storable_key(key),
+            DeliveryRow.surface == "console",
+            DeliveryRow.state.in_(_UNDONE),
+        )
+        done = update(DeliveryRow).where(*undone).values(state="sent", sent_at=storable_moment(at), trouble="")
+        return self._keeping.run(lambda connection: bool(connection.execute(done).rowcount))
+
     def told(self, gaps: Sequence[str]) -> Mapping[str, int]:
         """For each gap, to how many different people word was sent that it was closed; those told nobody left out.
 
@@ -153,6 +163,7 @@ class SqlDeliveries:
         held = (
             DeliveryRow.key == _storable_key(key),
             DeliveryRow.holder == storable_name(by),
+            DeliveryRow.holder != "",
             DeliveryRow.state.in_(_UNDONE),
         )
         statement = update(DeliveryRow).where(*held).values(values)

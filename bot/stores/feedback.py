@@ -11,6 +11,7 @@ from bot.conversation_model import Click, Vote
 from bot.stores.gap_signals import tell_vote
 from bot.stores.inserting import insert_or_replace
 from bot.stores.keeping import Keeping
+from bot.stores.masks import Mask, unmasked
 from bot.stores.ratings import rate_again
 from bot.stores.storable import storable_id, storable_moment, storable_name, storable_path, storable_text
 from bot.stores.tables import KIND_LENGTH, ClickRow, VoteRow
@@ -24,8 +25,10 @@ _CLICK = (ClickRow.question_id, ClickRow.person, ClickRow.document, ClickRow.cli
 class SqlFeedback:
     """Implements bot.ports.Feedback."""
 
-    def __init__(self, engine: Engine, prepare: Callable[[], None] | None = None) -> None:
+    def __init__(self, engine: Engine, prepare: Callable[[], None] | None = None, mask: Mask = unmasked) -> None:
+        """`mask` takes out of a voter's words what is not to be kept of them."""
         self._keeping = Keeping(engine, prepare)
+        self._mask = mask
 
     def vote(self, vote: Vote) -> None:
         """Keep it, in the place of what the same person said of the same answer before.
@@ -38,7 +41,7 @@ class SqlFeedback:
             question_id=storable_id(vote.question_id),
             voter=storable_name(vote.voter),
             voted_at=storable_moment(vote.voted_at),
-            words=storable_text(vote.words, WORDS_LENGTH),
+            words=storable_text(self._mask(vote.words), WORDS_LENGTH),
         )
 
         def keep(connection: Connection) -> None:

@@ -108,7 +108,7 @@ class GapQuestionRow(Base):
 
     __tablename__ = "gap_questions"
     __table_args__ = (
-        Index("ix_gap_questions_gap", "gap"),
+        Index("ix_gap_questions_gap", "gap", "question_id"),
         Index("ix_gap_questions_placed_at", "placed_at", "question_id"),
     )
 

@@ -12,6 +12,7 @@ from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.stores.gap_signals import tell_escalation
 from bot.stores.inserting import insert_new
 from bot.stores.keeping import Keeping
+from bot.stores.masks import Mask, unmasked
 from bot.stores.question_record import PATH_LENGTH, QUESTION_LENGTH
 from bot.stores.storable import storable_id, storable_moment, storable_name, storable_text
 from bot.stores.tables import OwnerReplyRow, OwnerRequestRow
@@ -23,15 +24,17 @@ REPLY_LENGTH = 40_000
 class SqlOwnerRequests:
     """Implements bot.ports.OwnerRequests. A request that is found carries the latest of its replies."""
 
-    def __init__(self, engine: Engine, prepare: Callable[[], None] | None = None) -> None:
+    def __init__(self, engine: Engine, prepare: Callable[[], None] | None = None, mask: Mask = unmasked) -> None:
+        """`mask` takes out of questions and replies what is not to be kept of them."""
         self._keeping = Keeping(engine, prepare)
+        self._mask = mask
 
     def keep(self, request: OwnerRequest) -> None:
         """A new one, which counts for the gaps in the content; one that is kept already stays as it is.
 
         Raises KeepingError.
         """
-        fit = _storable(request)
+        fit = _storable(replace(request, question=self._mask(request.question)))
         row = asdict(fit)
         del row["reply"]
 
@@ -39,7 +42,7 @@ class SqlOwnerRequests:
             if not connection.execute(insert_new(connection, OwnerRequestRow), row).rowcount:
                 return
             if request.reply is not None:
-                connection.execute(insert(OwnerReplyRow), _reply_row(request.id, request.reply))
+                connection.execute(insert(OwnerReplyRow), self._reply_row(request.id, request.reply))
             tell_escalation(connection, fit)
 
         self._keeping.run(insert_it)
@@ -71,7 +74,7 @@ class SqlOwnerRequests:
 
         Raises KeepingError, also where there is no such request.
         """
-        row = _reply_row(request_id, reply)
+        row = self._reply_row(request_id, reply)
         self._keeping.run(lambda connection: connection.execute(insert(OwnerReplyRow), row))
 
     def waiting(self, workspace: str, owner_id: str) -> Sequence[OwnerRequest]:
@@ -87,6 +90,14 @@ class SqlOwnerRequests:
         """Those with a reply, each with its latest; the newest reply first. Raises KeepingError."""
         replied = _requests().where(OwnerReplyRow.id.is_not(None))
         return self._all(replied.order_by(OwnerReplyRow.written_at.desc(), OwnerReplyRow.id.desc()).limit(limit))
+
+    def _reply_row(self, request_id: str, reply: OwnerReply) -> dict[str, Any]:
+        return {
+            "request_id": storable_id(request_id),
+            "text": storable_text(self._mask(reply.text[:REPLY_LENGTH]), REPLY_LENGTH),
+            "author": storable_name(reply.author),
+            "written_at": storable_moment(reply.written_at),
+        }
 
     def _latest(self, wanted: Select[*tuple[Any, ...]]) -> OwnerRequest | None:
         newest = wanted.order_by(OwnerRequestRow.asked_at.desc(), OwnerRequestRow.id.desc()).limit(1)
@@ -133,12 +144,3 @@ def _storable(request: OwnerRequest) -> OwnerRequest:
         document=storable_text(request.document, PATH_LENGTH),
         asked_at=storable_moment(request.asked_at),
     )
-
-
-def _reply_row(request_id: str, reply: OwnerReply) -> dict[str, Any]:
-    return {
-        "request_id": storable_id(request_id),
-        "text": storable_text(reply.text, REPLY_LENGTH),
-        "author": storable_name(reply.author),
-        "written_at": storable_moment(reply.written_at),
-    }

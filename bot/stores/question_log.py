@@ -21,6 +21,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from bot.model import LoggedQuestion
 from bot.ports import AskedDocument, LogUnavailableError
 from bot.stores.bounded_work import BoundedWork, database_trouble
+from bot.stores.masks import Mask, masked_question, unmasked
 from bot.stores.question_record import storable
 from bot.stores.questions import THREAD_QUESTIONS, QuestionStore, ThreadQuestion
 from bot.stores.spool import Spool, SpoolFullError, sync_files
@@ -66,14 +67,16 @@ class SqlQuestionLog:
         *,
         prepare: Callable[[], None] | None = None,
         retry: Retry | None = None,
+        mask: Mask = unmasked,
     ) -> None:
         """`prepare` brings the schema up before the first use, as soon as the database can be reached.
 
-        Without a spool questions wait in memory alone.
+        Without a spool questions wait in memory alone. `mask` takes out of a question what is not to be kept of it.
         """
         self._store = QuestionStore(engine, prepare)
         self._spool = spool
         self._retry = retry or Retry()
+        self._mask = mask
         self._waiting: deque[_Waiting] = deque()
         self._changed = threading.Condition()
         self._hurry = False
@@ -91,8 +94,9 @@ class SqlQuestionLog:
     def record(self, question: LoggedQuestion) -> None:
         """Keep it. Never raises, and never waits for the database."""
         try:
+            fit = storable(masked_question(question, self._mask))
             with self._changed:
-                self._keep(storable(question))
+                self._keep(fit)
                 self._changed.notify_all()
         except Exception as error:  # noqa: BLE001 - the log never costs the answer, whatever is wrong
             _log.error("a question could not be logged: %s", type(error).__name__)
@@ -307,7 +311,11 @@ class SqlQuestionLog:
 
 
 def open_question_log(
-    engine: Engine, spool_root: Path, spool_max_bytes: int, prepare: Callable[[], None] | None = None
+    engine: Engine,
+    spool_root: Path,
+    spool_max_bytes: int,
+    prepare: Callable[[], None] | None = None,
+    mask: Mask = unmasked,
 ) -> SqlQuestionLog:
     """A started question log. Never raises: where the spool's folder cannot be used, questions wait in memory."""
     try:
@@ -315,7 +323,7 @@ def open_question_log(
     except OSError as error:
         _log.warning("the question log's spool cannot be used, questions wait in memory: %s", error)
         spool = None
-    log = SqlQuestionLog(engine, spool, prepare=prepare)
+    log = SqlQuestionLog(engine, spool, prepare=prepare, mask=mask)
     log.start()
     return log
 

@@ -200,6 +200,17 @@ class Spool:
         return total
 
 
+def waiting_of(root: Path, asker: str) -> int:
+    """How many questions of somebody wait in whatever process's part of the spool. Raises OSError."""
+    found = 0
+    for path in root.glob(f"*/*{_SUFFIX}"):
+        with contextlib.suppress(FileNotFoundError):
+            for line in path.read_bytes().splitlines():
+                with contextlib.suppress(DamagedRecordError):
+                    found += from_line(line).asker == asker
+    return found
+
+
 def sync_files(paths: Sequence[Path]) -> None:
     """Have files and folders survive a power cut; those that are gone meanwhile need not. Raises OSError."""
     for path in paths:

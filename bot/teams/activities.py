@@ -28,6 +28,7 @@ _COMMANDS: dict[str, Command] = {
     "gaps": "gaps",
     "пробелы": "gaps",
     "digest": "digest",
+    "сводка": "digest",
     "дайджест": "digest",
 }
 _WITH_WORDS: frozenset[Command] = frozenset({"gaps", "digest"})

@@ -63,8 +63,8 @@ _NOT_IN_CODE = frozenset("`<>&[]\\{}|@")
 
 
 def line(text: str, look: Look = "plain", *, limit: int = 1_000, spacing: str = "") -> Element:
-    """Plain text as one line of a card."""
-    return block([text_run(shortened(text, limit), look)], spacing=spacing)
+    """Plain text as one line of a card; an ellipsis where nothing of it can be seen, for Teams takes no empty one."""
+    return block([text_run(shortened(text, limit) or "…", look)], spacing=spacing)
 
 
 def block(runs: Sequence[Element], *, spacing: str = "") -> Element:
@@ -142,6 +142,12 @@ def safe_address(url: str) -> str | None:
 def escaped(text: str) -> str:
     """Plain text as it stands in Teams' markdown: no character of it means anything. Line ends stay."""
     return "\n".join(_piece(one, first=True) for one in UNSEEN.sub("", text).split("\n"))
+
+
+def strong(words: str, limit: int = 1_000) -> str:
+    """Plain text on one line, emphasised, in Teams' markdown."""
+    short = shortened(words, limit)
+    return f"**{escaped(short)}**" if short else "…"
 
 
 def text(markdown: str, bold: Sequence[tuple[int, int]] = (), *, limit: int, head: str = "") -> str:

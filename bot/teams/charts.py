@@ -6,6 +6,7 @@ In the card itself the picture cannot be: on some desktops and in browsers Teams
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 from collections.abc import Callable
@@ -13,11 +14,13 @@ from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from async_lru import alru_cache
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from bot.chat.workers import Workers
 from bot.digests.model import Digest, Subscription
 from bot.digests.ports import Digests
+from bot.digests.told import has_chart
 from bot.teams.card_text import ADDRESS_LIMIT
 from bot.teams.opens import sealing_key
 
@@ -34,7 +37,8 @@ class Charts:
     """Makes such addresses, and draws what stands behind them.
 
     They are sealed with `key`, so that nobody sees figures whom no digest told of them; whoever has the address has the
-    picture, as whoever is forwarded a message has it. `base` is where people reach this deployment. Without a key, or
+    picture, as whoever is forwarded a message has it. The same digest has the same address (AES-SIV), so that clients
+    need not fetch it again. `base` is where people reach this deployment. Without a key, or
     where that is no `https`, there is no picture, and cards say it in words; but on this machine alone, for Microsoft's
     local client, a key of this process' own does.
     """
@@ -43,7 +47,7 @@ class Charts:
         address = urlsplit(base)
         own = secrets.token_urlsafe() if address.hostname in _HERE else ""
         sealed_with = (key if address.scheme == "https" else "") or own
-        self._seal = Fernet(sealing_key(sealed_with, "chart")) if sealed_with else None
+        self._seal = AESSIV(base64.urlsafe_b64decode(sealing_key(sealed_with, "chart"))) if sealed_with else None
         self._base = base.rstrip("/")
         self._digests = digests
         self._draw = draw
@@ -52,9 +56,9 @@ class Charts:
 
     def address_of(self, digest: Digest) -> str:
         """Where a digest's chart is; "" where there is no picture to show."""
-        if self._seal is None or digest.quiet or not digest.days:
+        if self._seal is None or not has_chart(digest):
             return ""
-        token = self._seal.encrypt(_told(digest).encode()).decode()
+        token = base64.urlsafe_b64encode(self._seal.encrypt(_told(digest).encode(), None)).decode().rstrip("=")
         address = f"{self._base}/teams/charts/{token}.png"
         return address if len(address) <= ADDRESS_LIMIT else ""
 
@@ -63,8 +67,9 @@ class Charts:
         if self._seal is None:
             return None
         try:
-            told = self._seal.decrypt(token.encode()).decode()
-        except (InvalidToken, ValueError):
+            sealed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            told = self._seal.decrypt(sealed, None).decode()
+        except (InvalidTag, ValueError):
             return None
         return await self._drawn(told)
 

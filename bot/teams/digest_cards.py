@@ -14,6 +14,8 @@ from bot.teams.card_text import (
     opens,
     safe_address,
     shortened,
+    shown,
+    strong,
     text_run,
 )
 from bot.teams.cards import Card, card, fitting, in_room
@@ -25,7 +27,8 @@ LEAD_LIMIT = 500
 LINE_LIMIT = 200
 NOTE_LIMIT = 200
 ALT_LIMIT = 1_000
-STATUS_LIMIT = 600
+VALUE_LIMIT = 40
+CHANGE_LIMIT = 60
 FIGURES_IN_A_ROW = 2
 """Side by side on a phone."""
 MOST_LINES = 10
@@ -67,9 +70,9 @@ def digest_card(
 
 def digest_text(told: DigestTold) -> str:
     """The same in Teams' markdown, without buttons."""
-    figures = [f"{escaped(one.label)}: **{escaped(one.value)}** {escaped(one.change)}".rstrip() for one in told.figures]
+    figures = [f"{escaped(one.label)}: {strong(one.value)} {escaped(one.change)}".rstrip() for one in told.figures]
     parts = [
-        f"**{escaped(told.title)}**",
+        strong(told.title),
         escaped(told.lead),
         "  \n".join(map(escaped, told.notes)),
         "  \n".join(figures),
@@ -102,16 +105,16 @@ def _figures(figures: Sequence[ToldFigure]) -> list[Element]:
 
 
 def _column(figure: ToldFigure) -> Element:
-    value = [text_run(shortened(figure.value, 40), "bold")]
-    change = [text_run(f" {shortened(figure.change, 60)}", "subtle")] if figure.change else []
-    said = [block([*value, *change]), line(figure.label, "subtle", limit=60, spacing="None")]
+    value = [text_run(shortened(figure.value, VALUE_LIMIT) or "…", "bold")]
+    change = [text_run(f" {shortened(figure.change, CHANGE_LIMIT)}", "subtle")] if figure.change else []
+    said = [block([*value, *change]), line(figure.label, "subtle", limit=CHANGE_LIMIT, spacing="None")]
     return {"type": "Column", "width": "stretch", "items": said}
 
 
 def _chart(alt: str, picture: str | None, room: float) -> list[Element]:
     if not alt:
         return []
-    words = shortened(alt, in_room(ALT_LIMIT, room))
+    words = shown(shortened(alt, in_room(ALT_LIMIT, room))) or "…"
     if picture is None:
         return [line(words, "subtle", spacing="Medium")]
     # Expanding: what is small on a phone opens at the width of the screen.
@@ -120,7 +123,7 @@ def _chart(alt: str, picture: str | None, room: float) -> list[Element]:
 
 
 def _section(section: ToldSection, below: BelowGap, room: float) -> list[Element]:
-    lines = section.lines[:MOST_LINES]
+    lines = section.lines[: in_room(MOST_LINES, min(1.0, 2 * room))]  # first its texts grow shorter
     more = [line(section.more, "subtle", limit=in_room(NOTE_LIMIT, room))] if section.more else []
     title = line(section.title, "bold", spacing="Large")
     return [title, *(element for one in lines for element in _line(one, below, room)), *more]
@@ -134,7 +137,7 @@ def _line(told: ToldLine, below: BelowGap, room: float) -> list[Element]:
 
 
 def _section_text(section: ToldSection) -> str:
-    lines = (f"**{escaped(section.title)}**", *map(_text_of, section.lines), escaped(section.more))
+    lines = (strong(section.title), *map(_text_of, section.lines), escaped(section.more))
     return "  \n".join(filter(None, lines))
 
 

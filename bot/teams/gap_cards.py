@@ -15,7 +15,18 @@ from bot.gap_words import GapWords, gap_words
 from bot.gap_words.telling import GapTold, NearPage, asked_line, change_told, day_told, gap_told, presses_of, presses_on
 from bot.gaps.model import Gap, GapQuestion, GapView
 from bot.locales import counted
-from bot.teams.card_text import Element, block, escaped, line, opens, safe_address, shortened, text_run, words_of
+from bot.teams.card_text import (
+    Element,
+    block,
+    escaped,
+    line,
+    opens,
+    safe_address,
+    shortened,
+    strong,
+    text_run,
+    words_of,
+)
 from bot.teams.cards import Card, card, fitting, in_room, set_off
 from bot.teams.gap_forms import ANY_GAP, OWNERS, View, gap_press, gap_row, rows
 from bot.teams.messages import card_activity, sentence_activity
@@ -122,7 +133,7 @@ def given_message(told: GivenParcel, around: Around) -> Message:
         return card(body)
 
     asked = [f"• {escaped(shortened(one.question, LINE_LIMIT))}" for one in told.questions]
-    text = "\n\n".join((f"**{escaped(told.head)}**", "  \n".join(asked), escaped(told.how)))
+    text = "\n\n".join((strong(told.head), "  \n".join(asked), escaped(told.how)))
     return Message(card_activity(fitting(made), escaped(told.notice)), lambda: sentence_activity(text))
 
 
@@ -134,8 +145,10 @@ def status_lines(said: str, *, undo: Element | None = None) -> list[Element]:
 def list_text(shown: GapPage, around: Around) -> str:
     """A list in Teams' markdown, where no card is taken."""
     told = [_gap_told(gap, shown.near, around) for gap in shown.gaps]
-    lines = [f"• {escaped(shortened(one.title, TITLE_LIMIT))}  \n{escaped(one.lines[0])}" for one in told if one.lines]
-    head = f"**{escaped(_title(shown, around.words))}**"
+    lines = [
+        f"• {escaped(shortened(one.title, TITLE_LIMIT)) or '…'}  \n{escaped(one.lines[0])}" for one in told if one.lines
+    ]
+    head = strong(_title(shown, around.words))
     return "\n\n".join((head, *(lines or [escaped(_none(shown, around.words))])))
 
 
@@ -145,7 +158,7 @@ def gap_text(shown: GapSight, around: Around) -> str:
     told = _gap_told(whole.gap, shown.near, around)
     lines = [escaped(shortened(one, LINE_LIMIT)) for one in told.lines]
     asked = [f"• {escaped(shortened(one.question, LINE_LIMIT))}" for one in whole.questions[:QUESTIONS_SHOWN]]
-    head = f"**{escaped(shortened(told.title, TITLE_LIMIT))}**"
+    head = strong(told.title, TITLE_LIMIT)
     return "\n\n".join(("  \n".join((head, *lines)), "  \n".join((escaped(around.words.questions), *asked))))
 
 

@@ -24,6 +24,8 @@ _KINDS: tuple[ViewKind, ...] = get_args(ViewKind)
 OWNERS_IN_A_LIST = 15
 """More owners than that would fill the card of a list, once for each gap: there the gap's own card is opened."""
 OWNERS = 100
+LONGEST_OWNER = 200
+"""Characters of a name that is sent back: what is longer is none."""
 QUESTIONS_TO_SPLIT = 30
 CHOICE_LIMIT = 100
 TITLE_LIMIT = 300
@@ -140,8 +142,9 @@ def assign_fields(gap: Gap, owners: Sequence[str], words: GapWords, *, number: i
     learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker: what is chosen there comes
     back as the object id of Microsoft Entra. Where a client does not know it, the field stays empty.
     """
-    first = next((one for one in (gap.assigned, gap.owner) if one in owners), "")
-    named = [first, *(one for one in owners if one != first)] if first else list(owners)
+    known = [one for one in owners if 0 < len(one) <= LONGEST_OWNER]
+    first = next((one for one in (gap.assigned, gap.owner) if one in known), "")
+    named = [first, *(one for one in known if one != first)] if first else known
     offered = [(one, one) for one in named[:OWNERS]]
     taken = [(words.nobody, _NOBODY)] if gap.assigned else []
     fields = [choices(f"owner_{number}", words.assign_owner, [*offered, *taken], value=first)] if named else []

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.chat.gap_desk import GapDesk, GapOutcome
-from bot.chat.outgoing import shown_gap
 from bot.chat.trouble import UndeliveredError
 from bot.chat_words import chat_words
 from bot.gap_words import gap_words
@@ -179,7 +178,8 @@ class GapWork:
 
     async def _named(self, gap: Gap, reader: _Reader) -> Gap:
         """The gap with a name in the place of the id of who has it."""
-        return shown_gap(gap, await self._names.of(reader.viewer.workspace, gap.assigned))
+        name = await self._names.of(reader.viewer.workspace, gap.assigned) if gap.assigned else ""
+        return replace(gap, assigned=name) if name else gap
 
     async def _show(self, act: Act, reader: _Reader, message: Message) -> None:
         """In the place of what was pressed; where others read along, in the person's own chat."""

@@ -18,6 +18,8 @@ from bot.calibrating import Changes, Engines, OldIndexError, Progress, calibrate
 from bot.document_pages import IndexedPages
 from bot.golden_questions import GoldenQuestion
 from bot.ports import Clock
+from bot.privacy.masking import masked
+from bot.stores.masks import Mask, unmasked
 from bot.stores.once import Once
 from bot.stores.question_log import SqlQuestionLog, open_question_log
 from bot.stores.unlogged import Unlogged
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from aiohttp import web
     from sqlalchemy import Engine
 
+    from bot.deliveries.ports import Poster
+    from bot.deliveries.sending import Sender
     from bot.digests.composing import DigestDesk
     from bot.digests.planning import DigestPlanner
     from bot.doctor import Finding
@@ -186,14 +190,21 @@ class Cornerman:
     def log(self) -> SqlQuestionLog:
         """The question log; its writer runs until the block ends."""
         spool = self.settings.data_dir / "spool"
-        return open_question_log(self.engine, spool, self.settings.question_log.spool_max_bytes, self.schema)
+        most = self.settings.question_log.spool_max_bytes
+        return open_question_log(self.engine, spool, most, self.schema, self.mask)
+
+    @cached_property
+    def mask(self) -> Mask:
+        """What is taken out of people's words before they are kept."""
+        privacy = self.settings.privacy
+        return partial(masked, regions=privacy.phone_regions) if privacy.mask else unmasked
 
     @cached_property
     def stores(self) -> Stores:
         """Everything else that is kept in the database."""
         from bot.wiring.stores import Stores
 
-        return Stores(self.engine, self.schema, self.clock)
+        return Stores(self.engine, self.schema, self.clock, self.mask)
 
     @cached_property
     def gap_parts(self) -> GapParts:
@@ -283,6 +294,7 @@ class Cornerman:
         from bot.console.app import make_console
         from bot.slack.blocks import answer_message
         from bot.slack.desk import row_of
+        from bot.wiring.dashboard import dashboard
         from bot.wiring.sign_in import SignInParts
 
         signing = SignInParts(self)
@@ -297,6 +309,7 @@ class Cornerman:
             visitors=signing.visitors,
             sign_in=signing.sign_in,
             looks=self.stores.looks,
+            dashboard=dashboard(self),
         )
 
     def slack_door(self) -> SlackDoor | None:
@@ -312,6 +325,13 @@ class Cornerman:
         from bot.wiring.teams import teams_door
 
         return teams_door(self)
+
+    def sender(self, posters: Sequence[Poster]) -> Sender:
+        """Sends what is due through these platforms, once started."""
+        from bot.deliveries.sending import Sender
+        from bot.jobs import this_process
+
+        return Sender(posters, self.stores.deliveries, self.clock, this_process())
 
     def checks(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
         """What `cornerman doctor` looks at, after the settings themselves."""

@@ -12,6 +12,7 @@ from bot.doctor import Finding
 from bot.slack.manifest import AppFacts, doubt
 from bot.slack.tokens import check_tokens
 from bot.wiring.chat import revealed, roles_of
+from bot.wiring.sign_in_checks import check_sign_in
 from config.database import without_password
 from config.settings import Settings
 from content_index import scheme
@@ -50,6 +51,7 @@ def checks(cornerman: Cornerman) -> Sequence[tuple[str, Callable[[], Finding]]]:
         ("audiences", partial(doctor.check_audiences, cornerman.unknown_audiences)),
         ("database", partial(doctor.check_database, shown_url, lambda: cornerman.engine)),
         *(_checks_of_people(cornerman) if _serves_chat(cornerman.settings) else ()),
+        ("sign-in", partial(check_sign_in, cornerman)),
         ("slack", partial(_check_slack, cornerman.settings)),
         ("teams", partial(_check_teams, cornerman.settings)),
     ]

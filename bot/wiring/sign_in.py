@@ -13,7 +13,7 @@ from bot.console.sign_in_people import MicrosoftPeople, SlackPeople
 from bot.console.sign_in_sessions import SessionKey, Sessions, kept_key
 from bot.console.sign_in_visitors import People, SignedInVisitors, folded
 from bot.console.viewers import OthersAsWell, ThisMachineAlone, Visitors
-from bot.owners import ANYBODY, Owners
+from bot.owners import Owners
 from bot.roles import Roles
 from bot.standing import Standings
 from bot.stores.accounts import SqlAccounts
@@ -110,7 +110,7 @@ class SignInParts:
 
     def _owner_names(self) -> set[str]:
         """Whom the documents and the settings name."""
-        names = set(self._settings.owners) - {ANYBODY}
+        names = set(self._settings.owners)
         with suppress(NoIndexError):
             names |= {one.owner for one in self._cornerman.store.current().documents.values() if one.owner}
         return names

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.channel_manners import ChannelManners
 from bot.document_pages import IndexedPages
+from bot.roles import Roles
 from bot.slack.backstage import Backstage, SlackOptions
 from bot.slack.door import MakeOAuthFlow, SlackDoor
 from bot.slack.installations import make_oauth_flow
@@ -36,6 +37,9 @@ def slack_door(cornerman: Cornerman) -> SlackDoor | None:
         documents=IndexedPages(cornerman.store),
         link_of=link_of(settings),
         clock=cornerman.clock,
+        board=cornerman.gap_parts.board,
+        subscriptions=stores.subscriptions,
+        digests=cornerman.digests,
     )
     return SlackDoor(backstage, _options(settings), _installing(cornerman) if slack.is_for_several else None)
 
@@ -49,6 +53,8 @@ def _options(settings: Settings) -> SlackOptions:
         api_url=slack.api_url,
         command=slack.command,
         settings_command=slack.settings_command,
+        gaps_command=slack.gaps_command,
+        digest_command=slack.digest_command,
         groups=settings.groups,
         roles=roles_of(settings),
         owners=settings.owners,
@@ -56,6 +62,9 @@ def _options(settings: Settings) -> SlackOptions:
         console=settings.base_url,
         examples=settings.console.examples,
         directory_seconds=slack.directory_minutes * 60,
+        language=settings.digests.language,
+        teams_of=Roles({}, settings.roles.teams).teams_of,
+        zone=settings.digests.zone,
     )
 
 

@@ -16,6 +16,7 @@ from bot.stores.gaps import SqlGaps
 from bot.stores.insights import SqlInsights
 from bot.stores.leases import SqlLeases
 from bot.stores.looks import SqlLooks
+from bot.stores.masks import Mask, unmasked
 from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.people import SqlPeople
 from bot.stores.posted_answers import SqlPostedAnswers
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 class Stores:
     """Each is made when it is first asked for."""
 
-    def __init__(self, engine: Engine, prepare: Callable[[], None], clock: Clock) -> None:
+    def __init__(self, engine: Engine, prepare: Callable[[], None], clock: Clock, mask: Mask = unmasked) -> None:
+        """`mask` takes out of people's words what is not to be kept of them."""
+        self._mask = mask
         self._engine = engine
         self._prepare = prepare
         self._clock = clock
@@ -37,7 +40,7 @@ class Stores:
     @cached_property
     def feedback(self) -> SqlFeedback:
         """Votes and clicks."""
-        return SqlFeedback(self._engine, self._prepare)
+        return SqlFeedback(self._engine, self._prepare, self._mask)
 
     @cached_property
     def posted(self) -> SqlPostedAnswers:
@@ -47,7 +50,7 @@ class Stores:
     @cached_property
     def requests(self) -> SqlOwnerRequests:
         """What was handed to owners."""
-        return SqlOwnerRequests(self._engine, self._prepare)
+        return SqlOwnerRequests(self._engine, self._prepare, self._mask)
 
     @cached_property
     def channels(self) -> SqlChannels:

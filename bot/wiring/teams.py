@@ -33,6 +33,10 @@ def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
         documents=IndexedPages(cornerman.store),
         link_of=link_of(settings),
         clock=cornerman.clock,
+        board=cornerman.gap_parts.board,
+        subscriptions=stores.subscriptions,
+        digests=cornerman.digests,
+        deliveries=stores.deliveries,
     )
     try:
         return TeamsDoor(backstage, _options(settings), transport_of(settings), graph_of(settings))
@@ -51,6 +55,9 @@ def _options(settings: Settings) -> TeamsOptions:
         language=teams.app.language,
         tenant="" if teams.mode == "local" else teams.tenant_id or "",
         directory_seconds=teams.directory_minutes * 60,
+        charts_key=revealed(teams.app_password) or "",
+        teams=settings.roles.teams,
+        zone=settings.digests.zone,
         opens_key=(revealed(teams.app_password) or "") if teams.count_opens else "",
     )
 

@@ -1,42 +1,41 @@
 from __future__ import annotations
 
-import sys
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
+from dashboard_samples import BASE, CONTENT, HEAD, NOW, dashboard
 from fakes import DocumentPages, FixedClock, QuestionLog, ScriptedAnswering
-
-sys.path.append(str(Path(__file__).parents[1] / "console"))
-
-from console_samples import BASE, CONTENT, script
-from dashboard_samples import HEAD, dashboard
+from sample_answers import answer
 
 from bot.console.app import make_console, make_runner
 from bot.console.viewers import ThisMachineAlone
 from bot.viewer import Viewer
 
-OpenConsole = Callable[..., Awaitable[str]]
+Open = Callable[..., Awaitable[str]]
+Get = Callable[..., Awaitable[aiohttp.ClientResponse]]
+_FOR_THE_CONSOLE = {"documents", "log", "looks"}
 
 
 @pytest.fixture
-async def open_dashboard() -> AsyncIterator[OpenConsole]:
+async def open_dashboard() -> AsyncIterator[Open]:
     """Serves a console with a dashboard to one reader, and gives its address; what a test names is put in its place."""
     async with AsyncExitStack() as stack:
 
-        async def opened(viewer: Viewer = HEAD, documents: Any = None, **changes: Any) -> str:
+        async def opened(viewer: Viewer = HEAD, **changes: Any) -> str:
+            given: dict[str, Any] = {"documents": DocumentPages(CONTENT), "log": QuestionLog()}
+            given |= {name: changes.pop(name) for name in _FOR_THE_CONSOLE & set(changes)}
             app = make_console(
-                ScriptedAnswering(script),
-                documents or DocumentPages(CONTENT),
-                QuestionLog(),
-                FixedClock(),
+                ScriptedAnswering(lambda _ask: answer()),
+                clock=FixedClock(NOW),
                 base_url=BASE,
                 visitors=ThisMachineAlone(viewer),
                 dashboard=dashboard(**changes),
+                **given,
             )
             runner = make_runner(app)
             await runner.setup()
@@ -48,7 +47,7 @@ async def open_dashboard() -> AsyncIterator[OpenConsole]:
 
 
 @pytest.fixture
-async def get(open_dashboard: OpenConsole) -> AsyncIterator[Callable[..., Awaitable[aiohttp.ClientResponse]]]:
+async def get(open_dashboard: Open) -> AsyncIterator[Get]:
     """Gets one page of a new console as `viewer`; the body has been read."""
     async with aiohttp.ClientSession() as session:
 
@@ -59,3 +58,24 @@ async def get(open_dashboard: OpenConsole) -> AsyncIterator[Callable[..., Awaita
             return response
 
         yield got
+
+
+@pytest.fixture
+async def post(open_dashboard: Open) -> AsyncIterator[Get]:
+    """Posts a form of a new console as `viewer`, as its own pages do; where it leads is not followed."""
+    async with aiohttp.ClientSession() as session:
+
+        async def posted(
+            path: str, form: Any, viewer: Viewer = HEAD, *, token: str | None = None, **changes: Any
+        ) -> Any:
+            address = await open_dashboard(viewer, **changes)
+            if token is None:
+                page = await (await session.get(f"{address}/documents")).text()
+                found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+                token = found[1] if found else ""
+            fields = [*(form.items() if isinstance(form, dict) else form), ("csrf", token)]
+            response = await session.post(address + path, data=aiohttp.FormData(fields), allow_redirects=False)
+            await response.read()
+            return response
+
+        yield posted

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from console_samples import PRICING, RIVAL, SECRET
-from gap_fakes import InMemoryBoard, gap, gap_question
+from fakes import FixedClock, HashingEmbedder
+from gap_fakes import InMemoryBoard, InMemorySubscriptions, ScriptedDigests, gap, gap_question
 
 from bot.console.dashboard import Dashboard
+from bot.digests.model import Subscription
 from bot.gaps.model import Draft
+from bot.gaps.priority import rank
 from bot.insights.model import Cohort, DayFigures, DocumentUse, Figures, FoundQuestion, LogFilter, Period, Scope
+from bot.insights.question_map import QuestionMap
 from bot.ports import KeepingError
 from bot.viewer import Viewer
+from content_index.model import Document
+
+BASE = "http://console.example:8080"
+PRICING = Document(
+    id="d-pricing", source="playbooks", path="sales/pricing.md", title="Pricing", kind="policy", language="en",
+    fingerprint="f1", owner="Dana Reyes", products=("Harbor",), reviewed=date(2026, 10, 12), review_every_days=90,
+)  # fmt: skip
+RIVAL = Document(
+    id="d-rival", source="playbooks", path="battlecards/rival.md", title="Rival Inc.", kind="battlecard",
+    language="en", fingerprint="f2", owner="Sam Okoro", competitors=("Rival",), reviewed=date(2026, 6, 1),
+    review_every_days=90,
+)  # fmt: skip
+RUSSIAN = Document(
+    id="d-ru", source="playbooks", path="ru/скидки.md", title="Скидки", kind="policy", language="ru", fingerprint="f3"
+)
+SECRET = Document(
+    id="d-secret", source="playbooks", path="board.md", title="Board numbers", kind="policy", language="en",
+    fingerprint="f4", audience=("board",), owner="Dana Reyes",
+)  # fmt: skip
+CONTENT = tuple((document, f"# {document.title}") for document in (PRICING, RIVAL, RUSSIAN, SECRET))
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 EVERYTHING = Scope()
@@ -136,19 +159,20 @@ class InMemoryInsights:
         self.asked.append((verb, scope))
 
 
+TOP = rank(5, 9, {"no_answer": 9}, NOW - timedelta(days=4))
 LONG = "Кто-нибудь знает, какая скидка положена государственному заказчику при трёхлетнем договоре с предоплатой, " * 3
 
 
 def board() -> InMemoryBoard:
     """Gaps in every state, some with owners, one with a very long Russian title and one that looks like mark-up."""
     held = InMemoryBoard(
-        gap("g1", document=PRICING.path, owner="Dana Reyes", product="Harbor", people=5, questions=9, rank=9.0),
+        gap("g1", document=PRICING.path, owner="Dana Reyes", product="Harbor", people=5, questions=9, rank=TOP - 0),
         gap("g2", "does <b>Rival</b> have SOC 2?", kind="conflicting", document=RIVAL.path, owner="Sam Okoro",
-            competitor="Rival", rank=8.0),
-        gap("g3", LONG, language="ru", document=SECRET.path, assigned="Dana Reyes", rank=7.0),
-        gap("g4", "trial longer than a month", state="snoozed", snoozed_until=NOW + timedelta(days=9), rank=6.0),
-        gap("g5", "who won the match", state="dismissed", state_reason="Not what the content is for", rank=5.0),
-        gap("g6", "price of a guest", state="closed", closed_by=PRICING.path, rank=4.0),
+            competitor="Rival", rank=TOP - 1),
+        gap("g3", LONG, language="ru", document=SECRET.path, assigned="Dana Reyes", rank=TOP - 2),
+        gap("g4", "trial longer than a month", state="snoozed", snoozed_until=NOW + timedelta(days=9), rank=TOP - 3),
+        gap("g5", "who won the match", state="dismissed", state_reason="Not what the content is for", rank=TOP - 4),
+        gap("g6", "price of a guest", state="closed", closed_by=PRICING.path, rank=TOP - 5),
         owners=("Dana Reyes", "Sam Okoro"),
     )  # fmt: skip
     held.questions["g1"] = [
@@ -180,6 +204,62 @@ def insights(**changes: Any) -> InMemoryInsights:
     return InMemoryInsights(**(given | changes))
 
 
+class WordVectors:
+    """Vectors that say which words are shared. Everything is counted in `embedded`."""
+
+    def __init__(self, gaps: Sequence[str] = ("g1", "g2", "g3")) -> None:
+        self._embedder = HashingEmbedder()
+        self._gaps = gaps
+        self.embedded: list[str] = []
+        self.made = "g1"
+
+    def generation(self) -> str:
+        return self.made
+
+    def documents(self) -> dict[str, Any]:
+        texts = {document.path: f"{document.title} {document.kind}" for document in (PRICING, RIVAL, SECRET)}
+        return dict(zip(texts, self._embedder.embed_questions(list(texts.values())), strict=True))
+
+    def gaps(self) -> dict[str, Any]:
+        return {gap_id: self._embedder.embed_questions([f"discount {gap_id}"])[0] for gap_id in self._gaps}
+
+    def questions(self, texts: Sequence[str]) -> Any:
+        self.embedded.extend(texts)
+        return self._embedder.embed_questions(texts)
+
+
+def question_map(read: InMemoryInsights | None = None, vectors: WordVectors | None = None) -> QuestionMap:
+    """A map that is made already, of everybody's questions."""
+    made = QuestionMap(read or insights(), vectors or WordVectors(), FixedClock(NOW))
+    made.drawn(EVERYTHING)
+    made.wait()
+    return made
+
+
+def subscription(subscription_id: str = "s1", **changes: Any) -> Subscription:
+    given: dict[str, Any] = {
+        "id": subscription_id, "kind": "manager", "surface": "slack", "workspace": "T0ACME001",
+        "receiver": MANAGER.id, "every": "week", "at": time(9), "zone": "Europe/Berlin", "teams": ("emea",),
+        "created_by": MANAGER.id, "created_at": NOW - timedelta(days=30),
+    }  # fmt: skip
+    return Subscription(**(given | changes))
+
+
+def subscriptions(*held: Subscription) -> InMemorySubscriptions:
+    kept = InMemorySubscriptions()
+    for one in held:
+        kept.keep(one)
+    return kept
+
+
 def dashboard(**changes: Any) -> Dashboard:
-    given: dict[str, Any] = {"insights": insights(), "board": board(), "teams": TEAMS, "zone": "Europe/Berlin"}
+    given: dict[str, Any] = {
+        "insights": insights(),
+        "board": board(),
+        "teams": TEAMS,
+        "zone": "Europe/Berlin",
+        "map": question_map(),
+        "digests": ScriptedDigests(gap("g1", document=PRICING.path)),
+        "subscriptions": subscriptions(subscription()),
+    }
     return Dashboard(**(given | changes))

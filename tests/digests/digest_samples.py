@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from fakes import DocumentPages, FixedClock
+
 from bot.digests.composing import DigestDesk, DigestManners, DigestSources
 from bot.digests.model import Subscription
 from bot.gaps.model import Gap, GapFilter, GapQuestion
@@ -21,7 +23,6 @@ from bot.insights.model import (
 )
 from bot.owners import Owners
 from content_index.model import Document
-from fakes import DocumentPages, FixedClock
 
 START, END = datetime(2026, 11, 16, 8, tzinfo=UTC), datetime(2026, 11, 23, 8, tzinfo=UTC)
 BASE_URL = "https://corner.acme.example"

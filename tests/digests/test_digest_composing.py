@@ -5,11 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-
-from bot.digests.model import Digest
-from bot.gaps.model import GapQuestion
-from bot.insights.model import FoundQuestion, Period, Scope
-from content_index.model import Document
 from digest_samples import (
     BUSY,
     END,
@@ -26,6 +21,11 @@ from digest_samples import (
     gap,
     use,
 )
+
+from bot.digests.model import Digest
+from bot.gaps.model import GapQuestion
+from bot.insights.model import FoundQuestion, Period, Scope
+from content_index.model import Document
 
 PRICING = document("pricing.md", reviewed=date(2026, 6, 1), review_every_days=90)
 FLOOR = document("floor.md", audience=("managers",), reviewed=date(2026, 1, 1), review_every_days=90)

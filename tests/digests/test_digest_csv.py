@@ -4,12 +4,12 @@ import csv
 import io
 
 import pytest
+from digest_samples import BEFORE, BUSY, END, START, WEEKLY, days, gap
 
 from bot.csv_text import guarded
 from bot.digests.csv_text import HEAD, digest_csv
 from bot.digests.model import ClosedGap, Digest
 from bot.insights.model import Period, Trend
-from digest_samples import BEFORE, BUSY, END, START, WEEKLY, days, gap
 
 DIGEST = Digest(
     WEEKLY,

@@ -6,12 +6,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from digest_samples import BEFORE, BUSY, END, START, WEEKLY, days
 from PIL import Image
 
 from bot.digests.chart import chart_png
 from bot.digests.model import Digest
 from bot.insights.model import Period
-from digest_samples import BEFORE, BUSY, END, START, WEEKLY, days
 
 WEEK = days((12, 3, 2), (31, 5, 4), (28, 2, 9), (19, 4, 1), (22, 0, 3), (0, 0, 0), (2, 1, 0), (9, 1, 1))
 DIGEST = Digest(WEEKLY, Period(START, END), END, BUSY, BEFORE, WEEK)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
+from digest_samples import WEEKLY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from bot.digests.model import Subscription
 from bot.digests.planning import DigestPlanner
 from bot.digests.schedule import changed, period_of
 from bot.ports import KeepingError
-from digest_samples import WEEKLY
 
 DAILY = replace(WEEKLY, every="day", created_at=datetime(2026, 11, 20, 12, tzinfo=UTC))
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

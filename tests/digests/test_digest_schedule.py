@@ -7,12 +7,12 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from digest_samples import WEEKLY
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.model import Every, Subscription
 from bot.digests.schedule import changed, first_moment, is_late, latest, occurrences, upcoming
-from digest_samples import WEEKLY
 
 ZONES = sorted(zoneinfo.available_timezones() - {"Factory", "localtime"})
 TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from string import Formatter
 
 import pytest
+from digest_samples import BEFORE, BUSY, END, FEW, NOTHING, START, WEEKLY, days, gap, use
 
 from bot.digests.model import ClosedGap, Digest, NamedDocument, OverdueDocument, UsedDocument
 from bot.digests.told import told
 from bot.digests.words import ENGLISH, RUSSIAN
 from bot.insights.model import Period, Trend
-from digest_samples import BEFORE, BUSY, END, FEW, NOTHING, START, WEEKLY, days, gap, use
 
 DIGEST = Digest(
     subscription=WEEKLY,

@@ -189,7 +189,12 @@ def _input(problems: Problems, block: dict[str, Any], at: str, surface: str) -> 
 
 def _image(problems: Problems, block: dict[str, Any], at: str, surface: str) -> None:
     problems.string(block.get("alt_text"), f"{at}/alt_text", 2_000, required=True)
+    file = block.get("slack_file")
+    if (block.get("image_url") is None) == (file is None):
+        problems.add("must provide either image_url or slack_file", at)
     problems.url(block.get("image_url"), f"{at}/image_url")
+    if file is not None and (not isinstance(file, dict) or ("id" in file) == ("url" in file)):
+        problems.add("must provide either url or id", f"{at}/slack_file")
     if block.get("title") is not None:
         problems.text(block["title"], f"{at}/title", 2_000, plain=True)
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from fake_blocks import MARKDOWN_IN_ALL, TEXT_IN_A_MESSAGE, is_too_large, message_problems, text_in, view_problems
 from fake_methods import Answer, Call, Refused, invalid, method
-from fake_workspace import APP_ID, AssistantThread, Channel, Message, View, Workspace
+from fake_workspace import APP_ID, AssistantThread, Channel, File, Message, View, Workspace
 
 CUT_AT, LONGEST_UPDATE = 40_000, 4_000
 STACK = 3
 PROMPTS = 4
+ALT_TEXT = 1_000
 
 
 def content(body: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +38,43 @@ def content(body: dict[str, Any]) -> dict[str, Any]:
     return {"text": str(text)[:CUT_AT], "blocks": blocks or None, **kept}
 
 
+def know_files(call: Call) -> None:
+    """Refuse blocks that show a file which is not the bot's, or which Slack has not taken in yet."""
+    for index, block in enumerate(call.body.get("blocks") or []):
+        shown = (block.get("slack_file") or {}).get("id")
+        if shown is None:
+            continue
+        file = call.workspace.files.get(shown)
+        if file is not None and file.complete and not file.refusals:
+            continue
+        if file is not None and file.refusals:
+            file.refusals -= 1
+        problem = f"invalid slack file [json-pointer:/blocks/{index}/slack_file]"
+        raise Refused("invalid_blocks", errors=[problem], response_metadata={"messages": [f"[ERROR] {problem}"]})
+
+
+@method("files.getUploadURLExternal", "files:write")
+def upload_url(call: Call) -> Answer:
+    number = next(call.workspace.numbers)
+    file = File(f"F{number:08}", str(call.get("filename")), call.body.get("alt_txt") or "", int(call.get("length")))
+    if len(file.alt) > ALT_TEXT:
+        raise invalid(f"must be less than {ALT_TEXT + 1} characters", "/alt_txt")
+    call.workspace.files[file.id] = file
+    return {"upload_url": call.slack.upload_address(file.id), "file_id": file.id}
+
+
+@method("files.completeUploadExternal", "files:write")
+def complete_upload(call: Call) -> Answer:
+    done: list[dict[str, Any]] = []
+    for asked in json.loads(call.get("files")):
+        file = call.workspace.files.get(asked["id"])
+        if file is None or len(file.content) != file.length:
+            raise Refused("file_not_found")
+        file.complete, file.refusals = True, call.workspace.slow_files
+        done.append({"id": file.id, "title": asked.get("title") or file.name})
+    return {"files": done}
+
+
 @method("chat.postMessage", "chat:write")
 def post(call: Call) -> Answer:
     if str(call.get("channel")).startswith(("U", "W")):
@@ -45,6 +83,7 @@ def post(call: Call) -> Answer:
         channel = call.channel()
     _must_be_inside(call, channel)
     given = content(call.body)
+    know_files(call)
     call.slack.rate.check(channel.id)
     if call.flag("reply_broadcast") and call.body.get("thread_ts"):
         given["subtype"] = "thread_broadcast"
@@ -84,7 +123,9 @@ def update(call: Call) -> Answer:
         raise Refused("cant_update_message")
     if len(call.body.get("text") or "") > LONGEST_UPDATE:
         raise Refused("msg_too_long")
-    replace(call.workspace, message, content(call.body), has_blocks="blocks" in call.body or "text" in call.body)
+    given = content(call.body)
+    know_files(call)
+    replace(call.workspace, message, given, has_blocks="blocks" in call.body or "text" in call.body)
     return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": dict(message)}
 
 

@@ -96,6 +96,10 @@ class FakeSlack(People, Clicks, Faults):
         """An address that only listens: what comes there is in `whispers`, without end."""
         return self.response_address("1")
 
+    def upload_address(self, file: str) -> str:
+        """Where the bytes of a file are to be sent."""
+        return str(self._server.make_url(f"/upload/{file}"))
+
     def response_address(self, name: str) -> str:
         return str(self._server.make_url(f"/response/{name}"))
 
@@ -207,6 +211,7 @@ class FakeSlack(People, Clicks, Faults):
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._method)
         application.router.add_post("/response/{name}", self._response)
+        application.router.add_post("/upload/{file}", self._upload)
         application.router.add_get("/socket", self.connections.serve)
         return application
 
@@ -244,6 +249,17 @@ class FakeSlack(People, Clicks, Faults):
         if SCOPE_OF[method]:
             call.need(*SCOPE_OF[method])
         return METHODS[method](call), known.scopes
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """The bytes of a file that was announced; nobody else's address is known."""
+        if (trouble := await self.trouble("upload", request)) is not None:
+            return trouble
+        wanted = request.match_info["file"]
+        file = next((one.files[wanted] for one in self.workspaces.values() if wanted in one.files), None)
+        if file is None or file.complete:
+            return web.Response(status=404, text="no such upload")
+        file.content = await request.read()
+        return web.Response(text=f"OK - {len(file.content)}")
 
     async def _response(self, request: web.Request) -> web.Response:
         name, body = request.match_info["name"], await _read(request)

@@ -21,6 +21,7 @@ SCOPES = frozenset(
         *("app_mentions:read", "assistant:write", "chat:write", "commands", "im:write", "mpim:write", "reactions:read"),
         *("channels:read", "groups:read", "im:read", "mpim:read", "reactions:write", "usergroups:read"),
         *("channels:history", "groups:history", "im:history", "mpim:history", "users:read", "users:read.email"),
+        "files:write",
     }
 )
 """What a token may do unless a test takes it away. `chat:write.public` is not among it, as with most apps."""
@@ -117,6 +118,19 @@ class AssistantThread:
 
 
 @dataclass
+class File:
+    """`refusals`: how often blocks that show it are refused yet, because Slack has not taken it in."""
+
+    id: str
+    name: str
+    alt: str
+    length: int
+    content: bytes = b""
+    complete: bool = False
+    refusals: int = 0
+
+
+@dataclass
 class UserGroup:
     id: str
     handle: str
@@ -148,6 +162,9 @@ class Workspace:
     usergroups: dict[str, UserGroup] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     modals: dict[str, list[View]] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    slow_files: int = 0
+    """How often blocks with a new file are refused before Slack knows it."""
     threads: dict[tuple[str, str], AssistantThread] = field(default_factory=dict)
     times: Any = field(default_factory=lambda: count(1))
     numbers: Any = field(default_factory=lambda: count(1))

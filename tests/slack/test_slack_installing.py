@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,9 +18,13 @@ from aiohttp.test_utils import TestClient, TestServer
 from around import filled
 from fake_delivery import signature_of
 from fake_slack import BOT_TOKEN, BOT_USER, REP, SALES, TEAM, FakeSlack
+from gap_fakes import NOW, InMemorySubscriptions
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
+from bot.deliveries.model import Delivery
+from bot.deliveries.trouble import UndeliveredError
+from bot.digests.model import Subscription
 from bot.slack.door import SlackDoor, SlackDoorError
 from bot.slack.installations import InstallationsUnavailableError, make_oauth_flow
 from bot.slack.scopes import BOT_SCOPES
@@ -344,3 +350,23 @@ async def test_a_request_must_be_signed_though_several_workspaces_send_them(
         wrong = signature_of(body, secret="wrong") | {"Content-Type": "application/json"}
         assert (await client.post("/slack/events", data=body, headers=wrong)).status == 401
     assert answering.asked == []
+
+
+async def test_each_workspace_is_written_to_unasked_with_its_own_token(
+    two_workspaces: FakeSlack, make_several: MakeDoor
+) -> None:
+    kept = InMemorySubscriptions()
+    for team, channel in ((TEAM, SALES), (OTHER_TEAM, OTHER_CHANNEL)):
+        kept.keep(Subscription(team, "manager", "slack", team, channel, "week", time(9), "UTC"))
+    door = make_several(subscriptions=kept)
+    async with browsing(door, two_workspaces) as client:
+        await install(client, two_workspaces, OTHER_TEAM, "code-2")
+        start = NOW - timedelta(days=7)
+        about = {"subscription": OTHER_TEAM, "start": start.isoformat(), "end": NOW.isoformat()}
+        digest = Delivery("d", "digest", "slack", OTHER_TEAM, OTHER_CHANNEL, about, NOW, attempts=1)
+        announced = await door.poster.announce(digest)
+        assert announced is not None
+        await door.poster.fill(digest, announced)
+        assert [one["user"] for one in two_workspaces.messages(OTHER_CHANNEL)] == [OTHER_BOT]
+        with pytest.raises(UndeliveredError, match="not installed"):
+            await door.poster.announce(replace(digest, workspace=TEAM, receiver=SALES))

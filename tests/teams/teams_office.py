@@ -146,14 +146,14 @@ class Office:
         assert (await self.send(self._of(person, activity))).status == 200
 
     async def work(
-        self, person: str, message: dict[str, Any], name: str, subject: str, *, at: str = "", **given: str
+        self, person: str, message: dict[str, Any], name: str, subject: str, *, place: str = "", **given: str
     ) -> None:
         """Press the button of that name on a gap or a schedule, with what its form was given; wait until it is done."""
         own = [one["data"]["cornerman"] for one in actions_of(message) if "data" in one]
         told = next(one for one in own if (one["press"], one["subject"]) == (name, subject))
         number = f"_{told['number']}" if "number" in told else ""
         data = {"cornerman": told, **{f"{field}{number}": value for field, value in given.items()}}
-        activity = self._in(at or chat_of(person), payloads.submitted(data, message["id"], self._service))
+        activity = self._in(place or chat_of(person), payloads.submitted(data, message["id"], self._service))
         assert (await self.send(self._of(person, activity))).status == 200
         await self.idle()
 

@@ -157,6 +157,8 @@ async def test_a_gap_is_given_to_anybody_whom_teams_finds_and_taken_back(company
     await company.work(MANAGER, await company.say(MANAGER, "gaps"), "gap_see", "g1")
     await company.work(MANAGER, now(company, MANAGER), "gap_assign", "g1", chosen=DANA, owner="Petra Pricing")
     assert board.gaps["g1"].assigned == DANA
+    assert "is with Dana Reyes now, who is told." in words_of(now(company, MANAGER))
+    assert DANA not in words_of(now(company, MANAGER))
     await company.work(MANAGER, now(company, MANAGER), "gap_assign", "g1", owner="-")
     assert board.gaps["g1"].assigned == ""
 
@@ -228,7 +230,7 @@ async def test_a_card_that_comes_to_somebody_else_does_nothing_for_them(company:
 async def test_a_list_that_is_pressed_where_others_read_along_is_not_shown_to_them(company: Office) -> None:
     page = await company.say(MANAGER, "gaps")
     before = len(company.said(chat_of(MANAGER)))
-    await company.work(MANAGER, page, "gap_see", "g1", at=f"{CHANNEL};messageid=1")
+    await company.work(MANAGER, page, "gap_see", "g1", place=f"{CHANNEL};messageid=1")
 
     assert "three years, how much off?" in words_of(await company.after(chat_of(MANAGER), before))
     assert CHANNEL not in str(company.connector.places[CHANNEL].threads)

@@ -79,7 +79,6 @@ class DashboardWords:
     gaps_lead: str
     columns: Mapping[str, str]
     column_empty: str
-    column_count: str
     column_more: str
     board_empty: str
     board_empty_filtered: str
@@ -119,7 +118,6 @@ class DashboardWords:
     draft_questions: str
     close_document: str
     take_back: str
-    others_words: str
     see_in_log: str
     # the map
     map_title: str
@@ -151,7 +149,6 @@ class DashboardWords:
     newcomers_lead: str
     newcomers_columns: Mapping[str, str]
     newcomers_empty: str
-    topic: str
     # the log
     log_title: str
     log_title_own: str
@@ -185,15 +182,18 @@ class DashboardWords:
     digest_resumed: str
     digest_preview: str
     digest_surface: str
+    digest_workspace: str
     digest_receiver: str
     digest_receiver_hint: str
     digest_kind: str
     digest_kinds: Mapping[str, str]
     digest_of_owner: str
     digest_wrong: str
+    digest_in_chat: str
     digest_language: str
     languages: Mapping[str, str]
     # answered since
     since_title: str
-    since: str
     since_seen: str
+    since_helpful: str
+    since_unhelpful: str

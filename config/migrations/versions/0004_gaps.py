@@ -130,7 +130,7 @@ def _what_happened_to_gaps() -> None:
         sa.Column("model", sa.String(255), nullable=False),
         sa.PrimaryKeyConstraint("question_id", name="pk_gap_questions"),
     )
-    op.create_index("ix_gap_questions_gap", "gap_questions", ["gap"])
+    op.create_index("ix_gap_questions_gap", "gap_questions", ["gap", "question_id"])
     op.create_index("ix_gap_questions_placed_at", "gap_questions", ["placed_at", "question_id"])
     op.create_table(
         "gap_changes",

@@ -1,0 +1,90 @@
+"""Questions that nothing answers, with the gap that each belongs to; how well they are gathered into gaps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.gaps.clusters import AskedOnce, Clusters
+from bot.gaps.wording import embedded
+from content_index.embedding.models import ModelEmbedder
+from content_index.ports import Vectors
+
+DATA = Path(__file__).parent / "data"
+DEV_FILES = (DATA / "gap-questions-dev.jsonl", DATA / "gap-questions-dev-devices.jsonl")
+CHECK_FILE = DATA / "gap-questions-check.jsonl"
+AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question (`language`: ISO 639-1) and the name of the gap that it belongs to."""
+
+    id: str
+    question: str
+    language: str
+    gap: str
+
+
+def read(path: Path) -> list[Labelled]:
+    """The questions of a file, in the order of their arrival."""
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return [Labelled(str(row["id"]), row["question"], row["lang"], row["gap"]) for row in rows]
+
+
+class Reader:
+    """Reads questions with the bundled model; a text is read once."""
+
+    def __init__(self, data: Path) -> None:
+        self._embedder = ModelEmbedder(data / "models")
+        self._vectors: dict[str, Vectors] = {}
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text."""
+        new = sorted({text for text in texts if text not in self._vectors})
+        for start in range(0, len(new), AT_ONCE):
+            some = new[start : start + AT_ONCE]
+            self._vectors.update(zip(some, self._embedder.embed_questions(some), strict=True))
+        return np.array([self._vectors[text] for text in texts], np.float32)
+
+    def asked(self, questions: Sequence[Labelled]) -> list[AskedOnce]:
+        """Questions as they are placed while serving."""
+        texts = [embedded(one.question, one.language, knows=self._embedder.languages) for one in questions]
+        vectors = self.vectors(texts)
+        return [
+            AskedOnce(one.id, one.question, one.language, vector if text else None)
+            for one, text, vector in zip(questions, texts, vectors, strict=True)
+        ]
+
+
+def placed(asked: Sequence[AskedOnce]) -> tuple[dict[str, str], Clusters]:
+    """Each question's gap, placed one after the other; a gap is named by the question that began it."""
+    clusters = Clusters()
+    found: dict[str, str] = {}
+    for question in asked:
+        found[question.id] = clusters.gap_for(question) or question.id
+        clusters.add(question, found[question.id])
+    return found, clusters
+
+
+def b_cubed(
+    found: Mapping[str, str], truth: Mapping[str, str], over: Collection[str] | None = None
+) -> tuple[float, float, float]:
+    """Precision, recall and F1 over questions (all by default): how pure, and how complete, the gap around each is."""
+    clusters, gaps = _by_value(found), _by_value(truth)
+    ids = list(truth if over is None else over)
+    shared = np.array([len(clusters[found[one]] & gaps[truth[one]]) for one in ids])
+    precision = float(np.mean(shared / [len(clusters[found[one]]) for one in ids]))
+    recall = float(np.mean(shared / [len(gaps[truth[one]]) for one in ids]))
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def _by_value(groups: Mapping[str, str]) -> dict[str, set[str]]:
+    inverted: dict[str, set[str]] = {}
+    for one, group in groups.items():
+        inverted.setdefault(group, set()).add(one)
+    return inverted

@@ -1,0 +1,67 @@
+"""The console's pages about questions, gaps and content, put together as the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.console.dashboard import Dashboard
+from bot.gaps.model import GapFilter
+from bot.insights.mapping import Vectors
+from bot.insights.question_map import QuestionMap
+
+if TYPE_CHECKING:
+    from bot.wiring import Cornerman
+
+_GAPS = 200
+
+
+def dashboard(cornerman: Cornerman) -> Dashboard:
+    """Every page there is."""
+    settings, stores = cornerman.settings, cornerman.stores
+    return Dashboard(
+        insights=stores.insights,
+        board=cornerman.gap_parts.board,
+        zone=settings.digests.zone,
+        teams={team: frozenset(ids) for team, ids in settings.groups.items()},
+        few=settings.digests.few,
+        names=settings.privacy.names,
+        map=QuestionMap(stores.insights, ServingVectors(cornerman), cornerman.clock),
+        digests=cornerman.digests,
+        subscriptions=stores.subscriptions,
+        deliveries=stores.deliveries,
+        feedback=stores.feedback,
+    )
+
+
+class ServingVectors:
+    """Implements bot.insights.question_map.MapVectors with the generation that serves."""
+
+    def __init__(self, cornerman: Cornerman) -> None:
+        self._cornerman = cornerman
+
+    def generation(self) -> str:
+        """What serves. Raises NoIndexError."""
+        return self._cornerman.store.info().id
+
+    def documents(self) -> Mapping[str, Vectors]:
+        """The middle of each document's passages, by path. Raises NoIndexError."""
+        generation = self._cornerman.store.current()
+        return {one.path: generation.centroids[row] for row, one in enumerate(generation.documents.values())}
+
+    def gaps(self) -> Mapping[str, Vectors]:
+        """The middle of each open gap's questions, by id. Raises KeepingError."""
+        gaps = self._cornerman.stores.gaps
+        middles: dict[str, Vectors] = {}
+        for gap in gaps.listing(GapFilter(), _GAPS):
+            held = [one.vector for one in gaps.questions(gap.id) if one.vector is not None]
+            if held:
+                middle = np.mean([np.frombuffer(one, np.float32) for one in held], axis=0)
+                middles[gap.id] = np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-9), np.float32)
+        return middles
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """A row for each question."""
+        return self._cornerman.embedder.embed_questions(texts)

@@ -1,0 +1,154 @@
+"""Signing in, in a real, headless browser, with a provider on this machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import ConsoleMessage, Page, async_playwright, expect
+from sign_in_house import PASSWORD, House, OpenHouse
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+OpenPage = Callable[..., Awaitable[Page]]
+_AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture
+async def open_page() -> AsyncIterator[OpenPage]:
+    """Opens a page of a house in a fresh browser. Anything that the browser complains of fails the test."""
+    chromium = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("no Chromium on the PATH: install it to test signing in in a browser")
+    complaints: list[str] = []
+    async with AsyncExitStack() as stack:
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        stack.push_async_callback(browser.close)
+
+        def complain_of(said: ConsoleMessage) -> None:
+            # That a page answered 401 or 403 is what some of these tests are about.
+            if said.type in {"error", "warning"} and "status of 40" not in said.text:
+                complaints.append(said.text)
+
+        async def opened(house: House, path: str = "/", **options: Any) -> Page:
+            context = await browser.new_context(base_url=house.url, **options)
+            page = await context.new_page()
+            page.on("console", complain_of)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            await page.goto(path)
+            return page
+
+        yield opened
+    assert complaints == []
+
+
+async def test_somebody_signs_in_with_slack_reads_what_is_theirs_and_signs_out(
+    open_house: OpenHouse, open_page: OpenPage
+) -> None:
+    house = await open_house(groups={"board": ("U1",)})
+    page = await open_page(house, "/documents/d-secret#board-numbers")
+    await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+    await page.get_by_role("link", name="Sign in with Slack").click()
+    await expect(page.get_by_text("Churn is 9%")).to_be_visible()
+    assert page.url == f"{house.url}/documents/d-secret#board-numbers"
+    await page.get_by_text("Dana Reyes").first.click()
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("status")).to_have_text("You are signed out.")
+    await page.goto("/documents/d-secret")
+    assert "/sign-in?to=" in page.url
+
+
+async def test_somebody_signs_in_by_password_with_the_keyboard_alone_and_without_javascript(
+    open_house: OpenHouse, open_page: OpenPage
+) -> None:
+    house = await open_house(with_providers=False)
+    house.account("dana", "administrator")
+    page = await open_page(house, "/documents?filter=pri", java_script_enabled=False)
+    await expect(page.get_by_role("textbox", name="Name")).to_be_focused()
+    await page.keyboard.type("dana")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("wrong horse battery")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_have_text("That name and password do not belong together.")
+    await page.get_by_label("Name").fill("dana")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/documents?filter=pri")
+    await expect(page.get_by_role("link", name="Who looked")).to_be_visible()
+
+
+async def serious(page: Page) -> list[str]:
+    """What axe finds that keeps somebody from using the page."""
+    if not _AXE.is_file():
+        pytest.skip("axe-core is not installed: `npm install` in tests/clients")
+    await page.evaluate(_AXE.read_text())
+    found = await page.evaluate("axe.run().then(found => found.violations)")
+    return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_serious(open_house: OpenHouse, open_page: OpenPage, scheme: str) -> None:
+    house = await open_house()
+    house.account("dana", "administrator")
+    page = await open_page(house, "/looks", color_scheme=scheme)
+    assert await serious(page) == []
+    await page.locator("[name=name]").fill("dana")
+    await page.locator("[name=password]").fill("wrong horse battery")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    assert await serious(page) == []
+    await page.locator("[name=name]").fill("dana")
+    await page.locator("[name=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/looks")
+    await page.reload()
+    await page.locator(".account summary").click()
+    await expect(page.locator("tbody tr").first).to_be_visible()
+    assert await serious(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en", "ru"])
+async def test_the_sign_in_and_the_account_fit_a_telephone(
+    open_house: OpenHouse, open_page: OpenPage, scheme: str, locale: str
+) -> None:
+    house = await open_house()
+    house.account("dana-with-a-rather-long-name-for-a-telephone", "administrator")
+    page = await open_page(house, "/looks", viewport={"width": 320, "height": 640}, color_scheme=scheme, locale=locale)
+    narrow = "document.documentElement.scrollWidth <= 320"
+    assert await page.evaluate(narrow)
+    assert await page.locator("html").get_attribute("lang") == locale
+    await page.locator("[name=name]").fill("dana-with-a-rather-long-name-for-a-telephone")
+    await page.locator("[name=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/looks")
+    await page.locator(".account summary").click()
+    assert await page.evaluate(narrow)
+
+
+async def test_a_form_on_another_page_signs_nobody_out(open_house: OpenHouse, open_page: OpenPage) -> None:
+    house = await open_house()
+    other = await open_house()
+    house.account("dana")
+    page = await open_page(house, "/documents")
+    await page.locator("[name=name]").fill("dana")
+    await page.locator("[name=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/documents")
+    elsewhere = await page.context.new_page()
+    await elsewhere.route(f"{other.url}/evil", lambda route: route.fulfill(
+        content_type="text/html", body=f'<form method="post" action="{house.url}/sign-out"><button>Win</button></form>'
+    ))  # fmt: skip
+    await elsewhere.goto(f"{other.url}/evil")
+    await elsewhere.get_by_role("button", name="Win").click()
+    await expect(elsewhere.get_by_text("not sent from a page of this console")).to_be_visible()
+    await page.goto("/documents")
+    assert page.url == f"{house.url}/documents"
