@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -16,7 +16,6 @@ from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
 
 if TYPE_CHECKING:
     from bot.accounts import Accounts
-    from bot.viewer import Role
     from bot.wiring import Cornerman
 
 
@@ -68,7 +67,7 @@ def add(
         account = Account(
             name=login_name(name),
             password_hash=hashed(_password(stdin=password_stdin)),
-            roles=tuple(cast("Role", one.value) for one in role or [RoleName.REP]),
+            roles=tuple(one.value for one in role or [RoleName.REP]),
             groups=tuple(group or ()),
             email=email.casefold(),
             created_at=now,

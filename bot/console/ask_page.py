@@ -73,7 +73,8 @@ class AskPage:
             says = dashboard_words(self.pages.words(request).language)
             values = {"question": "", "examples": examples, "since": since, "since_say": says}
             return await self.pages.page(request, "ask.html", values)
-        shown = await asyncio.to_thread(self._answer, question, thread, viewer_of(request))
+        viewer = viewer_of(request)
+        shown = await asyncio.to_thread(self._answer, question, thread, viewer)
         return await self.pages.page(request, "answer.html", {"question": question, "thread": thread, **shown})
 
     def _answer(self, question: str, thread: str, viewer: Viewer) -> dict[str, object]:

@@ -13,13 +13,15 @@ from bot.insights.model import DayFigures, Period
 from bot.locales import counted, day_of_week, moment, number, percent, span
 
 _MOMENT = timedelta(microseconds=1)
+_SHORTEST = {"week": timedelta(days=6), "day": timedelta(hours=22)}
+"""What is shorter is no week, or day: the clocks take away an hour at most, a preview most of it."""
 
 
 def told(digest: Digest, language: str = "") -> DigestTold:
     """In a language, that of its subscription where none is named; with dates in the receiver's time zone."""
     words = digest_words(language or digest.subscription.language)
     title = _title(digest, words)
-    lead = words.quiet[digest.subscription.every] if digest.quiet else _lead(digest, words)
+    lead = _quiet(digest, words) if digest.quiet else _lead(digest, words)
     return DigestTold(
         title=title,
         notice=words.notice.format(title=title, lead=lead),
@@ -69,6 +71,12 @@ def _title(digest: Digest, words: DigestWords) -> str:
     if asked.kind == "owner" and asked.owner:
         return words.of_owner.format(title=title, owner=asked.owner)
     return words.of_teams.format(title=title, teams=", ".join(asked.teams)) if asked.teams else title
+
+
+def _quiet(digest: Digest, words: DigestWords) -> str:
+    every = digest.subscription.every
+    whole = digest.period.end - digest.period.start >= _SHORTEST[every]
+    return words.quiet[every] if whole else words.quiet_so_far
 
 
 def _lead(digest: Digest, words: DigestWords) -> str:

@@ -181,6 +181,11 @@ def context(text: str) -> Block:
     return {"type": "context", "elements": [_text(text)]}
 
 
+def contexts(text: str) -> list[Block]:
+    """The same; none where there is no text."""
+    return [context(text)] if text.strip() else []
+
+
 def _text(text: str) -> Block:
     """`verbatim`: Slack makes no links, names or channels out of words by itself."""
     return {"type": "mrkdwn", "text": text, "verbatim": True}

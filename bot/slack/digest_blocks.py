@@ -10,7 +10,7 @@ from bot.digests.model import Subscription, ToldLine, ToldSection
 from bot.gap_words import DigestDeskWords, digest_desk_words, gap_words
 from bot.gap_words.telling import presses_of
 from bot.gaps.model import Gap
-from bot.slack.blocks import Message, context, sections
+from bot.slack.blocks import Message, contexts, sections
 from bot.slack.buttons import ACTION, URL_LIMIT, cut, plain
 from bot.slack.gap_buttons import LINK, gap_row
 from bot.slack.mrkdwn import emphasised, escaped, link, safe_address, shortened
@@ -42,7 +42,7 @@ def digest_message(parcel: DigestParcel, picture: str = "", note: str = "") -> M
         *(sections(shortened(note, LINE_LIMIT)) if note else []),
         {"type": "header", "text": plain(cut(told.title, TITLE_LIMIT))},
         *sections(shortened(told.lead, LEAD_LIMIT)),
-        *([context("\n".join(shortened(one, LINE_LIMIT) for one in told.notes))] if told.notes else []),
+        *contexts("\n".join(shortened(one, LINE_LIMIT) for one in told.notes)),
         *_figures(parcel),
         *_chart(told.chart_alt, picture, words),
     ]
@@ -92,13 +92,13 @@ def _chart(alt: str, picture: str, words: DigestDeskWords) -> list[Block]:
         return []
     if picture:
         return [{"type": "image", "slack_file": {"id": picture}, "alt_text": cut(alt, ALT_LIMIT)}]
-    return [context(shortened(words.no_chart.format(alt=alt), ALT_LIMIT))]
+    return contexts(shortened(words.no_chart.format(alt=alt), ALT_LIMIT))
 
 
 def _section(section: ToldSection, gaps: dict[str, Gap], parcel: DigestParcel) -> list[Block]:
     language = parcel.digest.subscription.language
     title = f"*{escaped(section.title)}*"
-    more = [context(shortened(section.more, LINE_LIMIT))] if section.more else []
+    more = contexts(shortened(section.more, LINE_LIMIT))
     if section.name != "gaps":
         text, room = title, SECTION_LIMIT
         for one in section.lines:

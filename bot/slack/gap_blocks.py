@@ -12,7 +12,7 @@ from bot.chat.outgoing import GivenParcel
 from bot.gap_words import GapWords, gap_words
 from bot.gap_words.telling import GapTold, NearPage, day_told, gap_told, presses_of
 from bot.gaps.model import Draft, Gap, GapState
-from bot.slack.blocks import Message, context, sections, words_of
+from bot.slack.blocks import Message, context, contexts, sections, words_of
 from bot.slack.gap_buttons import ROW, ListPlace, gap_row, page_buttons
 from bot.slack.mrkdwn import emphasised, escaped, shortened
 
@@ -48,7 +48,7 @@ def list_message(page: GapPage, language: str, today: date, command: str, note: 
         blocks=(
             *(sections(shortened(note, SAID_LIMIT)) if note else []),
             *sections(f"*{escaped(head)}*  {escaped(counts)}"),
-            *([context(small)] if small else []),
+            *contexts(small),
             *(rows or sections(escaped(empty))),
             *page_buttons(page.text, page.page, page.pages, words),
         ),
@@ -92,7 +92,7 @@ def given_message(parcel: GivenParcel, language: str, today: date) -> Message:
             *(sections(f"*{escaped(words.questions)}*\n{asked}") if asked else []),
             *draft_blocks(parcel.drafts, words, language, today),
             *gap_row(parcel.gap.id, presses_of(parcel.gap), words, url=told.url),
-            context(escaped(parcel.how)),
+            *contexts(shortened(parcel.how, LINE_LIMIT)),
         ),
         without_blocks="\n".join(filter(None, (head, lines, asked))),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Delete, Engine, RowMapping, Update, delete, select, update
+from sqlalchemy import Connection, Delete, Engine, RowMapping, Update, delete, select, update
 
 from bot.accounts import Account, login_name
 from bot.stores.gap_tables import AccountRow

@@ -81,7 +81,7 @@ async def test_somebody_signs_in_by_password_with_the_keyboard_alone_and_without
     await page.get_by_label("Name").fill("dana")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/documents?filter=pri")
+    await page.wait_for_url(f"{house.url}/documents?filter=pri")
     await expect(page.get_by_role("link", name="Who looked")).to_be_visible()
 
 
@@ -108,7 +108,7 @@ async def test_axe_finds_nothing_serious(open_house: OpenHouse, open_page: OpenP
     await page.locator("[name=name]").fill("dana")
     await page.locator("[name=password]").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/looks")
+    await page.wait_for_url(f"{house.url}/looks")
     await page.reload()
     await page.locator(".account summary").click()
     await expect(page.locator("tbody tr").first).to_be_visible()
@@ -129,7 +129,7 @@ async def test_the_sign_in_and_the_account_fit_a_telephone(
     await page.locator("[name=name]").fill("dana-with-a-rather-long-name-for-a-telephone")
     await page.locator("[name=password]").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/looks")
+    await page.wait_for_url(f"{house.url}/looks")
     await page.locator(".account summary").click()
     assert await page.evaluate(narrow)
 
@@ -142,7 +142,7 @@ async def test_a_form_on_another_page_signs_nobody_out(open_house: OpenHouse, op
     await page.locator("[name=name]").fill("dana")
     await page.locator("[name=password]").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/documents")
+    await page.wait_for_url(f"{house.url}/documents")
     elsewhere = await page.context.new_page()
     await elsewhere.route(f"{other.url}/evil", lambda route: route.fulfill(
         content_type="text/html", body=f'<form method="post" action="{house.url}/sign-out"><button>Win</button></form>'

@@ -123,7 +123,7 @@ async def test_a_form_of_the_consoles_own_is_taken_as_browsers_send_it(
     house = await open_house()
     house.account("dana")
     browser = await house.signed_in()
-    own = {"Origin": house.url} if not headers else headers
+    own = headers or {"Origin": house.url}
     assert (await browser.post("/sign-out", {"csrf": await browser.token("/documents")}, headers=own)).status == 200
     assert (await browser.get("/documents")).path.startswith("/sign-in")
 

@@ -105,6 +105,8 @@ def test_a_quiet_week_is_one_line() -> None:
     assert (said.figures, said.sections, said.notes, said.chart_alt) == ((), (), (), "")
     daily = replace(DIGEST, figures=NOTHING, quiet=True, subscription=replace(WEEKLY, every="day"))
     assert told(daily).lead.startswith("A quiet day")
+    preview = replace(daily, period=Period(START, START + timedelta(hours=1)))
+    assert told(preview).lead == "Since the last digest nothing was asked, and no gap came or went."
 
 
 def test_of_small_numbers_no_shares_and_no_changes_are_told() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from insight_samples import Company
+from kept_company import Company
 from sqlalchemy import Engine
 
 from bot.stores.insights import SqlInsights

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from insight_samples import MONDAY, Company, later
+from kept_company import MONDAY, Company, later
 
 from bot.insights.model import Cohort, DocumentUse, Period, Scope
 from bot.stores.insights import SqlInsights

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from database_fixtures import Outage, wait_for_workers
-from insight_samples import MONDAY, Company, later
+from kept_company import MONDAY, Company, later
 
 from bot.insights.model import Period, Scope
 from bot.ports import KeepingError
@@ -143,18 +143,18 @@ def test_an_owner_counts_what_stood_first_for_their_documents(company: Company, 
     [
         ("UTC", [0, 3, 1]),
         ("Europe/Berlin", [0, 1, 3]),  # an hour ahead
-        ("Asia/Kolkata", [0, 0, 4]),  # five and a half
-        ("America/Los_Angeles", [1, 3, 0]),
+        ("Asia/Kolkata", [0, 1, 3]),  # five and a half
+        ("America/Los_Angeles", [0, 4, 0]),
         ("Asia/Kathmandu", [0, 0, 4]),  # five and three quarters
     ],
 )
 def test_days_are_those_of_the_reader(
     company: Company, insights: SqlInsights, zone: str, expected: list[int]
 ) -> None:
-    noon = datetime(2026, 11, 24, 18, 35, tzinfo=UTC)
+    evening = datetime(2026, 11, 24, 18, 20, tzinfo=UTC)
     night = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
-    company.asks({"asked_at": noon}, {"asked_at": night}, {"asked_at": night}, {"asked_at": night + timedelta(hours=1)})
-    days = insights.days(Period(noon - timedelta(days=1), night + timedelta(hours=2)), EVERYBODY, zone)
+    company.asks({"asked_at": evening}, {"asked_at": night}, {"asked_at": night}, {"asked_at": night + timedelta(hours=1)})
+    days = insights.days(Period(evening - timedelta(days=1), night + timedelta(hours=2)), EVERYBODY, zone)
     found = {day.day: day.questions for day in days}
     assert [found.get(date(2026, 11, day), 0) for day in (23, 24, 25)] == expected
 

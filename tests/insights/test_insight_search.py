@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from insight_samples import MONDAY, Company, later
+from kept_company import MONDAY, Company, later
 from sqlalchemy import Engine, event
 
 from bot.insights.model import FoundQuestion, LogFilter, Period, Scope

@@ -123,8 +123,6 @@ const wire = () => {
   for (const asked of document.querySelectorAll("dialog")) {
     asked.addEventListener("close", () => worked && link(worked).focus());
   }
-  const came = document.getElementById(location.hash.slice(1));
-  if (came?.matches("[data-card]")) link(came).focus({ preventScroll: true });
 };
 
 if (board && dialog("move")) wire();

@@ -28,6 +28,7 @@ ENGLISH = DigestWords(
         "week": "A quiet week: nothing was asked, and no gap came or went.",
         "day": "A quiet day: nothing was asked, and no gap came or went.",
     },
+    quiet_so_far="Since the last digest nothing was asked, and no gap came or went.",
     sentence="{parts}.",
     late="Sent late: this was due on {moment}.",
     few={

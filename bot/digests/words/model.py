@@ -32,6 +32,8 @@ class DigestWords:
     opened: Forms
     closed: Forms
     quiet: Mapping[Every, str]
+    quiet_so_far: str
+    """Of a period that has just begun, looked at before its end."""
     sentence: str
     """Joins the parts of the lead; `{parts}`."""
     # What is to be minded

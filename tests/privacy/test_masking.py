@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.privacy.masking import masked
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mail jane.doe+x@example.co.uk now", "mail [email] now"),
+        ("почта иван@компания.рф, ответ", "почта [email], ответ"),
+        ("<mailto:a@b.com|a@b.com>", "<mailto:[email]|[email]>"),
+        ("two: a@b.com,c@d.org", "two: [email],[email]"),
+        ("call +49 30 1234567 or (212) 555-1234", "call [phone] or [phone]"),
+        ("+7 (495) 123-45-67, 8 800 555-35-35", "[phone], [phone]"),
+        ("0171 2345678", "[phone]"),
+        ("020 7946 0958", "[phone]"),
+        ("his is 212.555.1234 ok", "his is [phone] ok"),
+        ("+33 6 12 34 56 78", "[phone]"),
+        ("card 4111 1111 1111 1111, exp 12/27", "card [card], exp 12/27"),
+        ("4111-1111-1111-1111", "[card]"),
+        ("my visa 4111111111111111.", "my visa [card]."),
+        ("3782 822463 10005", "[card]"),
+        ("4111 1111 1111 1111 and 5555 5555 5555 4444", "[card] and [card]"),
+        ("4111 1111 1111 1111 5555 5555 5555 4444", "[card] [card]"),
+        ("pay to DE89 3704 0044 0532 0130 00 please", "pay to [iban] please"),
+        ("GB82WEST12345698765432", "[iban]"),
+    ],
+)
+def test_what_says_who_somebody_is_goes(text: str, expected: str) -> None:
+    assert masked(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "what discount can i give on a two year deal",
+        "$1,200,000 by 2026-11-25, v10.4.2, 1 800 seats, 15%",
+        "€ 1 200 000 000 or 1 200 000 руб or 2 125 551 234 USD",
+        "12.11.2026 14:00 and 02.11.2026 1400 and 11/25/2026, 10:30",
+        "from 2024-01-01 to 2026-12-31, 2026-11-25T10:00:00",
+        "1700000000.123456 <@U01700000000> C0123456789 @here",
+        "192.168.100.200 and ISO 27001:2022 and SKU 00012345678",
+        "50 000-100 000 users, 1,200,000 users, 12500000 rows, 100 000 000",
+        "0.5 1.5 2.5 3.5",
+        "order 1234567812345678",
+        "4111 1111 1111 1112",
+        "DE88 3704 0044 0532 0130 00",
+        "pkg@10.4.2 and user@localhost",
+    ],
+)
+def test_what_only_looks_alike_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_phones_without_a_country_are_those_of_the_regions() -> None:
+    assert masked("01 42 68 53 00") == "01 42 68 53 00"
+    assert masked("01 42 68 53 00", ["FR"]) == "[phone]"
+    assert masked("0171 2345678", ["US"]) == "0171 2345678"
+    assert masked("+49 171 2345678", []) == "[phone]"
+    assert masked("+49 171 2345678", ["XX"]) == "[phone]"
+
+
+_PARTS = st.sampled_from(
+    ["+49 30 1234567", "4111 1111 1111 1111", "a@b.com", "DE89 3704 0044 0532 0130 00", "2125551234", "2026-11-25", "$"]
+)
+_TEXTS = st.lists(st.one_of(_PARTS, st.text(alphabet="0123456789 +-().@,a/", max_size=12), st.text(max_size=6))).map(
+    "".join
+)
+
+
+@given(_TEXTS)
+def test_masking_again_changes_nothing(text: str) -> None:
+    once = masked(text)
+    assert masked(once) == once
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Nd", "No", "Nl"), exclude_characters="@")))
+def test_text_without_digits_and_at_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "part", ["1", "123 ", "1.2.3.4.5.", "(1) ", "@", "a@", "a", "AA11", "4111 ", "1,111 ", "+1 (212) 555 ", "1 111 "]
+)
+def test_the_longest_text_takes_time_in_proportion(part: str) -> None:
+    """Twice the length takes about twice the time, whatever it is made of; a square would take four times."""
+
+    def seconds(length: int) -> float:
+        text = (part * length)[:length]
+        started = time.process_time()
+        masked(text)
+        return time.process_time() - started
+
+    masked("+49 30 1234567")
+    assert seconds(8_000) < 3.2 * min(seconds(4_000), seconds(4_000)) + 0.05
