@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.groups import ADMINISTRATORS, MANAGERS
 from bot.viewer import Role
 
+TEAM = "team:"
+"""What stands before the name of a group where those who manage its people are looked up like a role."""
 _ROLES: dict[str, Role] = {ADMINISTRATORS: "administrator", MANAGERS: "manager"}
 
 
@@ -38,6 +40,16 @@ class Roles:
 def expanded(ids: Sequence[str], groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """With the ids of a group in the place of its name: for where people are known by their ids alone."""
     return tuple(dict.fromkeys(one for named in ids for one in groups.get(named, (named,))))
+
+
+def with_teams(roles: Mapping[str, Sequence[str]], teams: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Roles as a directory looks them up; `teams` maps names of groups to those who manage their people alone."""
+    return {**roles, **{f"{TEAM}{name}": ids for name, ids in teams.items()}}
+
+
+def teams_among(named: Collection[str]) -> tuple[str, ...]:
+    """The groups whose people somebody manages, of the roles (`with_teams`) that they were found to have."""
+    return tuple(sorted(one.removeprefix(TEAM) for one in named if one.startswith(TEAM)))
 
 
 def _folded(ids: Collection[str]) -> frozenset[str]:

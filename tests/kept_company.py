@@ -17,7 +17,7 @@ from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.questions import QuestionStore
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
-_PLAIN = LoggedQuestion(
+PLAIN = LoggedQuestion(
     id="q",
     asked_at=MONDAY,
     question="what is the discount floor?",
@@ -47,7 +47,7 @@ class Company:
         self.requests = SqlOwnerRequests(engine)
 
     def asks(self, *changes: dict[str, Any]) -> Sequence[LoggedQuestion]:
-        asked = [replace(_PLAIN, **({"id": f"q{number}"} | one)) for number, one in enumerate(changes, start=1)]
+        asked = [replace(PLAIN, **({"id": f"q{number}"} | one)) for number, one in enumerate(changes, start=1)]
         self.questions.write(asked)
         return asked
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import time
-from typing import Literal, Protocol
+from typing import Literal
 
 from bot.chat.digest_parcels import DigestParcel, parcel_of
+from bot.chat.digest_rooms import DigestForm, DigestReply, DigestRoom, DigestRooms
 from bot.chat.digest_wishes import DigestWish, read_digest_wish
 from bot.chat.workers import Workers
-from bot.digests.model import Every, Subscription
+from bot.digests.model import Subscription
 from bot.digests.ports import Digests, Subscriptions
 from bot.digests.schedule import changed, is_zone, upcoming
 from bot.gap_words import DigestDeskWords, digest_desk_words
@@ -23,68 +24,6 @@ from bot.viewer import Viewer
 _LOG = logging.getLogger(__name__)
 AT = time(9, 0)
 """When a digest is sent where nothing else is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class DigestRoom:
-    """Somewhere that a digest can be sent to: a person, or a channel. `shown` names it in sentences.
-
-    `guests`: people from outside read there; None where that cannot be told. `member`: the bot may write there.
-    """
-
-    id: str
-    shown: str
-    is_person: bool
-    guests: bool | None = False
-    member: bool = True
-
-
-class DigestRooms(Protocol):
-    """Where somebody is as they type, and what they name. No verb raises."""
-
-    @property
-    def surface(self) -> str:
-        """The platform's name."""
-
-    @property
-    def workspace(self) -> str:
-        """The workspace's id."""
-
-    async def me(self) -> DigestRoom:
-        """Who types."""
-
-    async def here(self) -> DigestRoom | None:
-        """Where they type; None where no digest can be sent there."""
-
-    async def named(self, channel: str) -> DigestRoom | None:
-        """A channel by its id, or as it is written; None where it is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class DigestReply:
-    """What is said to who asked, plain text. `parcel` is a digest to be shown: to them alone, or to all who read here.
-
-    `listed` are the subscriptions that the sentence tells of, in the order of their numbers. `saved`: one was kept, so
-    that a form may close.
-    """
-
-    said: str
-    parcel: DigestParcel | None = None
-    to_all: bool = False
-    listed: tuple[Subscription, ...] = ()
-    saved: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DigestForm:
-    """What a form of a schedule says. `receiver` is `here`, `me` or a channel's id."""
-
-    every: Every
-    weekday: int
-    at: time
-    zone: str
-    receiver: str
-    teams: tuple[str, ...] = ()
 
 
 class _RefusedError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.stores.personal_data import Candidate, SqlPersonalData
     from bot.wiring import Cornerman
 
-FLUSH_SECONDS = 10.0
+FLUSH_SECONDS = 3.0
 Person = Annotated[str, typer.Argument(help="Their id on Slack or Teams, the name of their account, or their name.")]
 
 
@@ -75,18 +76,19 @@ def export(
     person: Person,
     out: Annotated[Path | None, typer.Option(help="Write into this file, which must not be there yet.")] = None,
     config: Config = None,
+    as_json: Json = False,
 ) -> None:
-    """Hand out, as JSON, everything that is kept of somebody."""
+    """Hand out everything that is kept of somebody, as JSON."""
     from bot.ports import KeepingError
 
-    with errors_in_words(context, as_json=False), _opened(context, config) as cornerman:
+    with errors_in_words(context, as_json=as_json), _opened(context, config) as cornerman:
         data = _data(cornerman)
         try:
-            meant = _meant(data, person, as_json=False)
+            meant = _meant(data, person, as_json=as_json)
             _waiting(cornerman, meant.id)
             kept = {"id": meant.id, "exported_at": cornerman.clock.now(), **data.kept(meant.id)}
         except KeepingError as error:
-            raise fail(f"What is kept cannot be read: {error}", ExitCode.FAILED, as_json=False) from error
+            raise fail(f"What is kept cannot be read: {error}", ExitCode.FAILED, as_json=as_json) from error
         if out is None:
             print_json(kept)
             return
@@ -94,9 +96,12 @@ def export(
             # What is kept of a person is for no other eyes.
             out.touch(mode=0o600, exist_ok=False)
         except FileExistsError:
-            raise fail(f"{out} is there already.", ExitCode.FAILED, as_json=False) from None
+            raise fail(f"{out} is there already.", ExitCode.FAILED, as_json=as_json) from None
         out.write_text(json.dumps(kept, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
-        OUT.print(f"Written to {out}.", markup=False)
+        if as_json:
+            print_json({"person": meant.id, "file": str(out)})
+        else:
+            OUT.print(f"Written to {out}.", markup=False)
 
 
 def _opened(context: typer.Context, config: Path | None) -> Cornerman:
@@ -116,8 +121,13 @@ def _waiting(cornerman: Cornerman, person: str) -> int:
     """Has what processes that are gone left on disk written first; how many of their questions wait elsewhere still."""
     from bot.stores.spool import waiting_of
 
-    cornerman.log.flush(FLUSH_SECONDS)
-    return waiting_of(cornerman.settings.data_dir / "spool", person)
+    spool = cornerman.settings.data_dir / "spool"
+    give_up = time.monotonic() + FLUSH_SECONDS
+    log = cornerman.log  # takes over what others left, in a thread of its own
+    while (waiting := waiting_of(spool, person)) and time.monotonic() < give_up:
+        log.flush(0.2)
+        time.sleep(0.05)
+    return waiting
 
 
 def _meant(data: SqlPersonalData, wanted: str, *, as_json: bool) -> Candidate:

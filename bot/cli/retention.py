@@ -44,7 +44,9 @@ def retention(
         except KeepingError as error:
             raise fail(f"The database does not do it: {error}", ExitCode.FAILED, as_json=as_json) from error
     if as_json:
-        print_json({"retention_days": days, "overdue": asdict(overdue), "deleted": None if done is None else dict(done)})
+        print_json(
+            {"retention_days": days, "overdue": asdict(overdue), "deleted": None if done is None else dict(done)}
+        )
         return
     what = f"{overdue.questions} questions, {overdue.looks} looks, {overdue.people} people"
     OUT.print(Text(f"From before {overdue.before:%Y-%m-%d} ({days} days): {what}."))

@@ -53,8 +53,8 @@ class PassageLine:
 class AskPage:
     """Asks, off the event loop, and shows what came back. `examples` wait on the empty page.
 
-    `previews`: there is a page that shows the answer as it looks in Slack. `since`: what the reader asked and is answered
-    now stands below the empty field.
+    `previews`: there is a page that shows the answer as it looks in Slack. `since`: what the reader asked and is
+    answered now stands below the empty field.
     """
 
     pages: Pages

@@ -33,8 +33,8 @@ class Dashboard:
 
     `zone` (an IANA name) is where days begin; `teams` are the people, by id, that the settings list for a group; of
     fewer than `few` questions no share is told. `names`: those who manage see who asked. What is None has no page.
-    By `deliveries` and `feedback` the first page tells whoever signed in that what they asked is answered now, and takes
-    what they say of it.
+    By `deliveries` and `feedback` the first page tells whoever signed in that what they asked is answered now, and
+    takes what they say of it.
     """
 
     insights: Insights

@@ -23,6 +23,7 @@ from content_index.model import Document
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """How numbers and days are told in one language."""

@@ -132,7 +132,7 @@ def read_schedule(
 
 
 def _receiver(text: Callable[[str], str], rights: Rights, known: Subscription | None) -> tuple[str, str, str]:
-    """Platform, workspace and id. Only administrators write to others than themselves: nobody here knows who reads there."""
+    """Platform, workspace and id. Only administrators write to others: nobody here knows who reads there."""
     viewer = rights.viewer
     if viewer.administers and text("receiver"):
         surface = _one_of(text("surface"), SURFACES, "surface")

@@ -45,7 +45,9 @@ class FiguresPage:
             asyncio.to_thread(self.insights.days, picked.period, scope, self.frame.zone.key),
             asyncio.to_thread(self.board.listing, viewer, gaps_of(self.frame, team), _TOP),
         )
-        return await self.frame.page(request, "dashboard.html", values | _told((now, before), days, gaps, telling, self.frame))
+        return await self.frame.page(
+            request, "dashboard.html", values | _told((now, before), days, gaps, telling, self.frame)
+        )
 
     async def csv(self, request: web.Request) -> web.StreamResponse:
         """The same, day by day, as a file."""
@@ -69,9 +71,7 @@ def gaps_of(frame: Frame, team: str) -> GapFilter:
     return GapFilter(teams=(team,), people=frame.members((team,))) if team else GapFilter()
 
 
-def picking(
-    frame: Frame, request: web.Request, viewer: Viewer, page: str, usual: int = USUAL
-) -> dict[str, object]:
+def picking(frame: Frame, request: web.Request, viewer: Viewer, page: str, usual: int = USUAL) -> dict[str, object]:
     """What the form that picks days and a team shows. Without `picked` where the address names no period."""
     telling = frame.telling(request)
     values: dict[str, object] = {

@@ -64,7 +64,9 @@ class LogSearch:
         try:
             wanted, scope, query = self._wanted(request, viewer, documents)
         except PeriodError:
-            return await self.frame.page(request, "log_search.html", values | {"trouble": telling.say.wrong_period}, 400)
+            return await self.frame.page(
+                request, "log_search.html", values | {"trouble": telling.say.wrong_period}, 400
+            )
         number = _number(request.query.get("page", ""))
         found = await asyncio.to_thread(self.insights.search, wanted, scope, _PAGE + 1, (number - 1) * _PAGE)
         self._note(request, "log", query)

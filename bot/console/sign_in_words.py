@@ -119,7 +119,7 @@ RUSSIAN = SignInWords(
         "documents": "Документы",
         "dashboard": "Обзор",
         "gaps": "Пробелы",
-        "content": "Контент",
+        "content": "Материалы",
         "map": "Карта",
         "newcomers": "Новички",
         "log": "Вопросы",

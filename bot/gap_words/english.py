@@ -126,7 +126,6 @@ ENGLISH = GapWords(
     title_snooze="Snooze the gap",
     title_dismiss="Dismiss the gap",
     title_rename="Rename the gap",
-    title_split="Split the gap",
     assign_owner="Owner, as the content names them",
     assign_person="Or a person",
     assign_hint="They are told, with the questions and the nearest page.",
@@ -158,7 +157,6 @@ ENGLISH = GapWords(
     done_split="The questions you chose are a gap of their own now: “{title}”.",
     done_undone="Taken back. “{title}” is {state}.",
     done_kind="“{title}”: {kind}.",
-    done_closed="“{title}” is closed. Whoever asked is told.",
     by="{what} — {person}",
     not_allowed=(
         "Only managers and administrators may do that, and owners with the gaps that are theirs. "
@@ -173,20 +171,14 @@ ENGLISH = GapWords(
     needs_a_later_day="Choose a day after today.",
     needs_some_questions="Choose some of the questions, and not all of them.",
     needs_an_owner="Choose an owner or a person.",
-    needs_a_document="Say which document answers it.",
     home_open={"one": "1 open gap", "other": "{n} open gaps"},
     home_top="The most pressing:",
     filled="You asked on {date}: “{question}” Now the content answers it:",
-    filled_by="Answered by {title}.",
     filled_how="If this is not what you meant, say so with 👎: the gap opens again.",
     given="A gap in the content is yours: “{title}”",
     given_by="A gap in the content is yours, says {person}: “{title}”",
     given_draft="A start for the page, from what was replied:",
     given_how="As soon as the content answers it, everybody who asked is told.",
-    asked_by_reps={
-        "one": "1 person asked this in the last 30 days",
-        "other": "{n} people asked this in the last 30 days",
-    },
 )
 
 ENGLISH_DIGESTS = DigestDeskWords(
@@ -217,7 +209,6 @@ ENGLISH_DIGESTS = DigestDeskWords(
     listed="What is sent here and to you:",
     line="{number}. {when} {where}, {scope}; next on {next}",
     line_paused="{number}. {when} {where}, {scope}; paused",
-    next_on="next on {next}",
     not_allowed=(
         "Digests are for managers and administrators, and for owners about their own content. "
         "They are named in the settings, under [roles] and [owners]."
@@ -246,7 +237,6 @@ ENGLISH_DIGESTS = DigestDeskWords(
     receiver="Where to",
     receiver_here="Here",
     receiver_me="To me",
-    receiver_channel="Channel",
     scope="About",
     team="Only these groups' questions",
     team_hint="Names of groups, after commas. Empty means everybody's.",

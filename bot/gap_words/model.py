@@ -74,7 +74,6 @@ class GapWords:
     title_snooze: str
     title_dismiss: str
     title_rename: str
-    title_split: str
     # forms
     assign_owner: str
     assign_person: str
@@ -102,7 +101,6 @@ class GapWords:
     done_split: str
     done_undone: str
     done_kind: str
-    done_closed: str
     by: str
     # what went wrong
     told_alone: str
@@ -115,19 +113,16 @@ class GapWords:
     needs_a_later_day: str
     needs_some_questions: str
     needs_an_owner: str
-    needs_a_document: str
     # the home page
     home_open: Forms
     home_top: str
     # what is sent unasked
     filled: str
-    filled_by: str
     filled_how: str
     given: str
     given_by: str
     given_draft: str
     given_how: str
-    asked_by_reps: Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +151,6 @@ class DigestDeskWords:
     listed: str
     line: str
     line_paused: str
-    next_on: str
     # what went wrong
     not_allowed: str
     only_own: str
@@ -184,7 +178,6 @@ class DigestDeskWords:
     receiver: str
     receiver_here: str
     receiver_me: str
-    receiver_channel: str
     scope: str
     team: str
     team_hint: str

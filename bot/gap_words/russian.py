@@ -126,7 +126,6 @@ RUSSIAN = GapWords(
     title_snooze="Отложить пробел",
     title_dismiss="Отклонить пробел",
     title_rename="Переименовать пробел",
-    title_split="Разделить пробел",
     assign_owner="Владелец, как он назван в материалах",
     assign_person="Или человек",
     assign_hint="Ему сообщат, с вопросами и ближайшей страницей.",
@@ -158,7 +157,6 @@ RUSSIAN = GapWords(
     done_split="Выбранные вопросы теперь отдельный пробел: «{title}».",
     done_undone="Отменено. «{title}»: {state}.",
     done_kind="«{title}»: {kind}.",
-    done_closed="«{title}» закрыт. Всем, кто спрашивал, сообщат.",
     by="{what} — {person}",
     not_allowed=(
         "Это могут только руководители и администраторы, а владельцы — со своими пробелами. "
@@ -173,21 +171,14 @@ RUSSIAN = GapWords(
     needs_a_later_day="Выберите день позже сегодняшнего.",
     needs_some_questions="Выберите часть вопросов, но не все.",
     needs_an_owner="Выберите владельца или человека.",
-    needs_a_document="Скажите, какой документ отвечает.",
     home_open={"one": "{n} открытый пробел", "few": "{n} открытых пробела", "other": "{n} открытых пробелов"},
     home_top="Самое важное:",
     filled="Вы спрашивали {date}: «{question}» Теперь в материалах есть ответ:",
-    filled_by="Отвечает: {title}.",
     filled_how="Если вы имели в виду не это, нажмите 👎: пробел откроется снова.",
     given="Пробел в материалах теперь ваш: «{title}»",
     given_by="{person} поручает вам пробел в материалах: «{title}»",
     given_draft="Начало для страницы — из того, что ответили:",
     given_how="Как только в материалах появится ответ, об этом узнают все, кто спрашивал.",
-    asked_by_reps={
-        "one": "За последние 30 дней об этом спросил {n} человек",
-        "few": "За последние 30 дней об этом спросили {n} человека",
-        "other": "За последние 30 дней об этом спросили {n} человек",
-    },
 )
 
 RUSSIAN_DIGESTS = DigestDeskWords(
@@ -220,7 +211,6 @@ RUSSIAN_DIGESTS = DigestDeskWords(
     listed="Что присылается сюда и вам:",
     line="{number}. {when} {where}, {scope}; следующая {next}",
     line_paused="{number}. {when} {where}, {scope}; приостановлено",
-    next_on="следующая {next}",
     not_allowed=(
         "Сводки — для руководителей и администраторов, а для владельцев — об их собственных материалах. "
         "Они названы в настройках, в [roles] и [owners]."
@@ -249,7 +239,6 @@ RUSSIAN_DIGESTS = DigestDeskWords(
     receiver="Куда",
     receiver_here="Сюда",
     receiver_me="Мне",
-    receiver_channel="Канал",
     scope="О чём",
     team="Только вопросы этих групп",
     team_hint="Названия групп через запятую. Пусто: вопросы всех.",

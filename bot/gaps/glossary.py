@@ -99,7 +99,7 @@ MEANINGS = """
     deprecation, deprecated, end of life, eol, sunset, discontinued
     competitor, battlecard, battle card, how do we win, win against, compare, compared, compares, comparison, differ, difference, differences, versus, vs, our edge, why us, position against, up against, rival, конкурент, сравнение, wettbewerber, competencia
     weakness, weak, weaknesses, weak spot, objection, objections
-    reference, references, reference customer, similar client, customer story, case study, case studies, who uses, using us, logos, name drop, success story, референс, кейс, referenz, referencia
+    reference, references, reference customer, reference call, similar client, customer story, case study, case studies, who uses, using us, logos, name drop, success story, референс, кейс, referenz, referencia
     partner, partners, партнер, партнёр, socio
     reseller, resellers, var, vars, channel partner, channel partners, distributor, реселлер, реселлеров, wiederverkäufer, händler, revendedor
     margin, points, off list, маржа, marge, margen
@@ -168,4 +168,107 @@ MEANINGS = """
     barcode, qr code, rfid, nfc
     printer, print, label, labels
     gift, gifts, swag, entertain
+    intellectual property, ip ownership, ip rights, owns the data, who owns the data, data ownership, право собственности, geistiges eigentum, propiedad intelectual
+    publicity, logo use, use their logo, press release, logo rights, public reference, publicity clause
+    exclusivity, exclusive
+    late payment, late fee, overdue, pays late, unpaid invoice, dunning, просрочка, verzug
+    force majeure
+    right to audit, audit right, audit rights, audit clause
+    most favoured, mfn, most favored nation
+    order form, sign the order, order confirmation
+    letter of intent, loi
+    background check, background checks, screening of staff, vetted
+    security training, awareness training
+    code of conduct, anti bribery, ethics
+    modern slavery, supply chain act, lieferkettengesetz
+    deal desk, non standard deal, discount approval, above my limit, discount authority, bigger discount
+    quote validity, quote valid, how long is the quote, price valid
+    cpq, quoting tool, configure quote
+    territory, territories, account ownership, whose account, account split, split commission, named accounts
+    lead routing, inbound lead, inbound leads, who gets the lead, sdr, bdr
+    forecast, pipeline, opportunity stage, stages
+    overage, overages, over the limit, exceed, exceeds, go over, true up, extra usage, überschreitung, сверх лимита
+    co term, coterm, co terminate, align the dates, prorate, prorated, mid term
+    downgrade, fewer seats, reduce seats, drop seats, remove seats
+    upgrade, move up, switch plan, change plan, higher plan
+    pause subscription, pause, freeze the account, put on hold
+    transfer licenses, reassign, swap licences, license transfer
+    bundle, bundled, package deal, bundling
+    promo code, coupon, promotion, promotions, campaign price
+    payback, roi, return on investment, business case, tco, total cost of ownership, savings, окупаемость
+    setup fee, one off fee, one time fee, implementation fee, activation fee
+    professional services, consulting, day rate, hourly rate, services team, statement of work, sow
+    premium support, gold support, platinum support, technical account manager, tam, support tier, support plan
+    community, forum, user group
+    knowledge base, help center, help centre, faq
+    release notes, changelog, what changed, latest version, new version
+    oem, embed our product, embed
+    msp, managed service provider
+    certified partner, partner tier, gold partner, partner level, partner program, partner programme, become a partner, партнерская программа
+    competitor price, their price, quoted by them
+    headquarters, hq, offices, where are we based, office in, офис
+    customers count, how many customers, number of customers, customer base
+    analyst report, gartner, magic quadrant, forrester, g 2 rating, awards, award
+    acquisition, acquired, acquire, merger, bought by
+    churn, churn rate, retention rate, nps, satisfaction score, customer satisfaction
+    webinar, webinars, conference, event, booth, trade show, messe
+    slide deck, deck, presentation, slides, pitch, one pager, brochure, datasheet, data sheet, flyer
+    rfp, rfi, tender, ausschreibung, licitación, тендер
+    search, full text search, filter, filters
+    duplicates, duplicate, dedupe, deduplicate, merge records
+    version history, undo, restore deleted, recycle bin, undelete, revisions
+    bulk edit, mass update, bulk update
+    custom object, custom objects, data model
+    multi currency, several currencies
+    time zone, timezone, time zones
+    calendar, meeting booking, appointment
+    chat widget, live chat, chatbot
+    telephony, dialer, voip, call center, contact center, call centre
+    email campaign, newsletter, mass mail, mailing
+    form, forms, survey, surveys
+    approval workflow, approval chain, approvals in the product
+    forecasting module, predictions, predictive
+    data enrichment, enrichment
+    gps, tracking, location tracking, geofence, geofencing
+    push notification, push notifications
+    firmware, firmware update, ota update, software update, updates
+    weight, dimensions, how heavy, size of the device
+    power consumption, voltage, power supply, plug type, charger, charging, ladegerät
+    accessories, mount, mounting, docking station, cradle, cable
+    camera, sensor, sensors
+    wireless, wifi, wlan, bluetooth, 5 g, lte, sim card, connectivity
+    return policy, send back, returns, rma, rückgabe, возврат
+    recycling, dispose, disposal, take back, weee, trade in
+    made in, country of origin, where is it made, manufactured, factory location
+    stock options, equity, rsu, shares
+    health insurance, medical plan, dental
+    pension, retirement, 401 k
+    company car, car allowance
+    laptop, work phone, equipment for employees
+    employee referral, refer a friend, refer a candidate
+    probation, probation period, probezeit
+    notice period, resign, resignation
+    promotion path, career path, career, promoted
+    performance review, appraisal, feedback talk
+    clawback, claw back, commission taken back, chargeback
+    draw, recoverable draw, guarantee while ramping
+    president club, club trip, top performer trip
+    sustainability report, esg report
+    status, how is it going
+    usage report, usage statistics, adoption, how much they use it
+    log in problem, forgot password, locked out, reset password
+    ip address, ip addresses, firewall, ports, whitelist, allowlist, vpn
+    single point of failure, redundancy, redundant, high availability
+    load test, stress test, benchmark, benchmarks
+    data classification, data types, what data do we collect, data collected, cookies
+    consent, opt in, double opt in
+    lawful access, government access, subpoena, patriot act, cloud act, schrems
+    data transfer, transfer outside, cross border, international transfer
+    anonymise, anonymize, anonymous, pseudonymise, mask, masking, redact
+    accuracy, error rate, false positives, how accurate, precision, hallucinate, hallucination, makes things up
+    model used, which model, underlying model, which llm
+    learning curve, easy to use, ease of use, usability
+    change management, user adoption, rollout plan
+    contact data, contacts, address book
+    product tour, walkthrough, recorded demo, demo video
 """

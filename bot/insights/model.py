@@ -134,7 +134,7 @@ class FoundQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """What is looked for in the log; what is empty filters nothing. `workspace` is where `asker` is known, None: any."""
+    """What is looked for in the log; what is empty filters nothing. `workspace`: where `asker` is known; None: any."""
 
     words: str = ""
     resolution: Resolution | None = None

@@ -12,7 +12,9 @@ _FEWEST_PHONE_DIGITS = 7
 
 _LOCAL_PART = re.compile(r"[\w.+%'&*-]{1,64}")
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]*")
-_IBAN = re.compile(r"(?<![A-Za-z\d])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z\d]{4}){2,7}(?:[ \u00a0]?[A-Z\d]{1,3})?(?![A-Za-z\d])")
+_IBAN = re.compile(
+    r"(?<![A-Za-z\d])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z\d]{4}){2,7}(?:[ \u00a0]?[A-Z\d]{1,3})?(?![A-Za-z\d])"
+)
 _DIGIT_GROUPS = re.compile(r"(?<![\d.,])\d{3,19}(?:[ \u00a0\u202f-]\d{1,7})*(?![\d]|[.,]\d)")
 _CARD_GROUPINGS = re.compile(r"4 4 4 4(?: [123])?|4 4 4 1|4 4 5|4 6 [45]|4 7 4|6 13|1[3-9]")
 """Lengths of the groups that a card's digits are written in."""
@@ -22,12 +24,12 @@ _CARD_STARTS = re.compile(r"4|5|6|3[04-9]|2[2-7]")
 _SPACE = r"[ \u00a0\u202f]"
 _MONEY = r"[$€£¥₽₴₸₹]"
 _UNIT = rf"(?:{_MONEY}|%|USD|EUR|GBP|CHF|RUB|руб|евро|долл|тыс|млн|млрд|million|billion|thousand)"
+_DATE = r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:19|20)?\d\d"
 _NO_PHONE = re.compile(
     "|".join(
         (
             # 2026-11-25 and 25.11.2026, with a time or not
-            rf"(?<![\d.,/-])(?:\d{{4}}([./-])\d{{1,2}}\1\d{{1,2}}|\d{{1,2}}([./-])\d{{1,2}}\2(?:19|20)?\d\d)(?!\d|[.,/-]\d)"
-            rf"(?:[T ,]{{1,2}}\d{{1,2}}[:.]?\d\d(?!\d))?",
+            rf"(?<![\d.,/-])(?:{_DATE})(?!\d|[.,/-]\d)(?:[T ,]{{1,2}}\d{{1,2}}[:.]?\d\d(?!\d))?",
             rf"{_MONEY}{_SPACE}?\d[\d.,]{{0,20}}(?:{_SPACE}\d{{3}}(?!\d)){{0,5}}",
             rf"(?<![\d+(.,-])(?<![\d+)]{_SPACE})\d[\d.,]{{0,20}}(?:{_SPACE}\d{{3}}){{0,5}}{_SPACE}?{_UNIT}",
             # 1 200 000; but where three digits begin it, a phone may be written like that
@@ -96,7 +98,14 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
         groups = [group.span() for group in re.finditer(r"\d+", found.group())]
         first = 0
         while first < len(groups):
-            last = next((last for last in range(min(first + 5, len(groups)), first, -1) if _is_card(found.group(), groups[first:last])), None)
+            last = next(
+                (
+                    last
+                    for last in range(min(first + 5, len(groups)), first, -1)
+                    if _is_card(found.group(), groups[first:last])
+                ),
+                None,
+            )
             if last is not None:
                 yield found.start() + groups[first][0], found.start() + groups[last - 1][1]
             first = last or first + 1

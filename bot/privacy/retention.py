@@ -38,9 +38,7 @@ class Retention:
         """What the next run deletes. Raises KeepingError."""
         before = self._before()
         aging = self._aging
-        return Overdue(
-            before, aging.questions_before(before), aging.looks_before(before), aging.people_before(before)
-        )
+        return Overdue(before, aging.questions_before(before), aging.looks_before(before), aging.people_before(before))
 
     def run(self) -> Mapping[str, int]:
         """Delete it; how many rows of each table were deleted or changed. Raises KeepingError."""

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.chat.digest_desk import DigestDesk, DigestReply, DigestRoom
+from bot.chat.digest_desk import DigestDesk
 from bot.chat.digest_parcels import DigestParcel
+from bot.chat.digest_rooms import DigestReply, DigestRoom
 from bot.chat.trouble import LookUpError
 from bot.gap_words import digest_desk_words
 from bot.slack.blocks import Message, mrkdwn_message, plain_message

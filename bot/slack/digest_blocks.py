@@ -13,7 +13,7 @@ from bot.gaps.model import Gap
 from bot.slack.blocks import Message, contexts, sections
 from bot.slack.buttons import ACTION, URL_LIMIT, cut, plain
 from bot.slack.gap_buttons import LINK, gap_row
-from bot.slack.mrkdwn import emphasised, escaped, link, safe_address, shortened
+from bot.slack.mrkdwn import emphasised, link, safe_address, shortened
 
 Block = dict[str, Any]
 
@@ -97,7 +97,7 @@ def _chart(alt: str, picture: str, words: DigestDeskWords) -> list[Block]:
 
 def _section(section: ToldSection, gaps: dict[str, Gap], parcel: DigestParcel) -> list[Block]:
     language = parcel.digest.subscription.language
-    title = f"*{escaped(section.title)}*"
+    title = f"*{shortened(section.title, LINE_LIMIT)}*"
     more = contexts(shortened(section.more, LINE_LIMIT))
     if section.name != "gaps":
         text, room = title, SECTION_LIMIT
@@ -113,7 +113,7 @@ def _section(section: ToldSection, gaps: dict[str, Gap], parcel: DigestParcel) -
         blocks += sections("\n".join(filter(None, (emphasised(one.text, LINE_LIMIT), note))))
         gap = gaps.get(one.gap)
         if gap is not None:
-            blocks += gap_row(gap.id, presses_of(gap), gap_words(language), url=one.url)
+            blocks += gap_row(gap, presses_of(gap), gap_words(language), url=one.url)
     return [*blocks, *more]
 
 

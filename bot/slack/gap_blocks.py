@@ -59,7 +59,7 @@ def list_message(page: GapPage, language: str, today: date, command: str, note: 
 def gap_blocks(gap: Gap, near: NearPage, language: str, today: date, listed: ListPlace | None = None) -> list[Block]:
     """A gap with the buttons below it."""
     told = gap_told(gap, near, language, today)
-    return [gap_section(told, gap), *gap_row(gap.id, presses_of(gap), gap_words(language), listed, url=told.url)]
+    return [gap_section(told, gap), *gap_row(gap, presses_of(gap), gap_words(language), listed, url=told.url)]
 
 
 def gap_section(told: GapTold, gap: Gap) -> Block:
@@ -91,7 +91,7 @@ def given_message(parcel: GivenParcel, language: str, today: date) -> Message:
             *sections(lines),
             *(sections(f"*{escaped(words.questions)}*\n{asked}") if asked else []),
             *draft_blocks(parcel.drafts, words, language, today),
-            *gap_row(parcel.gap.id, presses_of(parcel.gap), words, url=told.url),
+            *gap_row(parcel.gap, presses_of(parcel.gap), words, url=told.url),
             *contexts(shortened(parcel.how, LINE_LIMIT)),
         ),
         without_blocks="\n".join(filter(None, (head, lines, asked))),
@@ -125,7 +125,7 @@ def answered_blocks(blocks: Sequence[Block], gap: Gap, said: str, user: str, wor
         known = True
         what = mentioned(shortened(said, SAID_LIMIT), gap.assigned)
         line = escaped(words.by).format(what=what, person=f"<@{user}>")
-        found += [context(line) | {"block_id": done}, *gap_row(gap.id, (*presses_of(gap), "undo"), words)]
+        found += [context(line) | {"block_id": done}, *gap_row(gap, (*presses_of(gap), "undo"), words)]
     return found if known else None
 
 

@@ -13,7 +13,8 @@ from typing import Any, Literal, get_args
 
 from bot.gap_words import GapWords
 from bot.gap_words.telling import GapPress
-from bot.slack.buttons import ACTION, URL_LIMIT, VALUE_LIMIT, action_of, cut, plain
+from bot.gaps.model import Gap
+from bot.slack.buttons import ACTION, LABEL_LIMIT, URL_LIMIT, VALUE_LIMIT, action_of, cut, plain
 from bot.slack.mrkdwn import safe_address
 
 Block = dict[str, Any]
@@ -77,31 +78,41 @@ class GapPressed:
 
 
 def gap_row(
-    gap_id: str, presses: Sequence[GapPress], words: GapWords, listed: ListPlace | None = None, *, url: str = ""
+    gap: Gap, presses: Sequence[GapPress], words: GapWords, listed: ListPlace | None = None, *, url: str = ""
 ) -> list[Block]:
     """One row of buttons; none where none makes sense. `url` opens the page near the gap."""
-    buttons = [gap_button(press, gap_id, words, listed=listed) for press in presses]
+    buttons = [gap_button(press, gap.id, words, title=gap.title, listed=listed) for press in presses]
     address = safe_address(url) if url else None
     if address and cut(address, URL_LIMIT) == address:
         buttons.append({"type": "button", "action_id": LINK, "text": plain(words.open_page), "url": address})
-    return [{"type": "actions", "block_id": cut(f"{ROW}{gap_id}", 255), "elements": buttons}] if buttons else []
+    return [{"type": "actions", "block_id": cut(f"{ROW}{gap.id}", 255), "elements": buttons}] if buttons else []
 
 
-def gap_button(
-    press: Press, gap_id: str, words: GapWords, *, other: str = "", listed: ListPlace | None = None
+def gap_button(  # noqa: PLR0913 - what one press says
+    press: Press, gap_id: str, words: GapWords, *, title: str, other: str = "", listed: ListPlace | None = None
 ) -> Block:
-    """One button."""
+    """One button. Screen readers say whose it is by `title`."""
     value = json.dumps([gap_id, other, *([listed.page, listed.text] if listed else [])], ensure_ascii=False)
     label = getattr(words, _LABELS.get(press, press))
-    return {"type": "button", "action_id": GAP + press, "text": plain(label), "value": cut(value, VALUE_LIMIT)}
+    return {
+        "type": "button",
+        "action_id": GAP + press,
+        "text": plain(label),
+        "value": cut(value, VALUE_LIMIT),
+        "accessibility_label": cut(f"{label}: {title}" if title else label, LABEL_LIMIT),
+    }
 
 
 def page_buttons(text: str, page: int, pages: int, words: GapWords) -> list[Block]:
     """To the pages before and after; none where there is but one."""
     around = [(page - 1, "earlier"), (page + 1, "later")]
     buttons = [
-        gap_button("page", "", words, listed=ListPlace(number, text))
-        | {"text": plain(getattr(words, label)), "action_id": f"{GAP}page.{label}"}
+        gap_button("page", "", words, title="", listed=ListPlace(number, text))
+        | {
+            "text": plain(getattr(words, label)),
+            "action_id": f"{GAP}page.{label}",
+            "accessibility_label": getattr(words, label),
+        }
         for number, label in around
         if 1 <= number <= pages
     ]

@@ -107,7 +107,7 @@ def gap_view(  # noqa: PLR0913 - what stands in it
         "blocks": [
             *(sections(mentioned(shortened(note, LINE_LIMIT * 3), gap.assigned)) if note else []),
             gap_section(told, gap),
-            *gap_row(gap.id, presses, words, url=told.url),
+            *gap_row(gap, presses, words, url=told.url),
             *(_choosable if splits else _listed)(view.questions, words, language, today),
             *_perhaps(sight, words, language, today),
             *draft_blocks(view.drafts[:2], words, language, today),
@@ -185,8 +185,8 @@ def _perhaps(sight: GapSight, words: GapWords, language: str, today: date) -> li
                 "type": "actions",
                 "block_id": cut(f"perhaps {other.id}", 255),
                 "elements": [
-                    gap_button("merge", gap.id, words, other=other.id),
-                    gap_button("apart", gap.id, words, other=other.id),
+                    gap_button("merge", gap.id, words, title=other.title, other=other.id),
+                    gap_button("apart", gap.id, words, title=other.title, other=other.id),
                 ],
             },
         ]

@@ -104,7 +104,7 @@ def _gaps(count: int, top: Sequence[Gap], language: str, today: date) -> list[Bl
         asked = shortened(asked_line(gap, language, today), LINE_LIMIT)
         rows += [
             *sections("\n".join((emphasised(gap.title, LINE_LIMIT), asked))),
-            *gap_row(gap.id, ("assign", "snooze", "dismiss", "see"), words),
+            *gap_row(gap, ("assign", "snooze", "dismiss", "see"), words),
         ]
     head = [context(f"*{escaped(counted(count, words.home_open, language))}*  {escaped(words.home_top)}")]
     return _part(words.heads["open"], [*head, *rows] if top else [], words.none["open"])

@@ -10,6 +10,7 @@ from functools import partial
 from bot.chat.trouble import LookUpError
 from bot.groups import ADMINISTRATORS, MANAGERS
 from bot.owners import Owners
+from bot.roles import teams_among
 from bot.slack.directory import Directory
 from bot.slack.sight import Sights
 from bot.slack.workspace import Workspace
@@ -60,12 +61,13 @@ class Viewers:
     async def _known(self, workspace: Workspace, plain: Viewer) -> Viewer:
         person = await self._directory.person(workspace, plain.id)
         named = await self._directory.roles_of(workspace, plain.id)
+        teams = sorted({*teams_among(named), *self._teams_of({plain.id, person.email})})
         return replace(
             plain,
             name=person.name,
             email=person.email,
-            roles=_roles(named),
-            teams=self._teams_of({plain.id, person.email}),
+            roles=_roles(named) | ({"manager"} if teams else set()),
+            teams=tuple(teams),
             owns=partial(self._owners.means, person=plain.id, email=person.email),
         )
 

@@ -8,7 +8,16 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, Engine, exists, func, select, update
 
-from bot.stores.erasing import AT_ONCE, Counts, count_before, erase_gaps, erase_questions, erase_requests, questions_before, remove
+from bot.stores.erasing import (
+    AT_ONCE,
+    Counts,
+    count_before,
+    erase_gaps,
+    erase_questions,
+    erase_requests,
+    questions_before,
+    remove,
+)
 from bot.stores.gap_tables import (
     DeliveryRow,
     GapChangeRow,
@@ -87,7 +96,9 @@ def _people(connection: Connection, moment: datetime) -> Counts:
     done = Counts()
     gone = PersonRow.last_asked < moment
     theirs = exists().where(
-        PersonRow.workspace == PersonGroupRow.workspace, PersonRow.id == PersonGroupRow.person, PersonRow.last_asked >= moment
+        PersonRow.workspace == PersonGroupRow.workspace,
+        PersonRow.id == PersonGroupRow.person,
+        PersonRow.last_asked >= moment,
     )
     remove(connection, done, PersonRow, gone)
     remove(connection, done, PersonGroupRow, ~theirs)

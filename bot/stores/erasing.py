@@ -95,7 +95,9 @@ def remove(connection: Connection, done: Counts, table: type[Base], *which: Colu
 
 def _mend_gap(connection: Connection, gap_id: str, now: datetime) -> Counts:
     members = (
-        select(GapQuestionRow.signals, QuestionRow.workspace, QuestionRow.asker, QuestionRow.asked_at, QuestionRow.question)
+        select(
+            GapQuestionRow.signals, QuestionRow.workspace, QuestionRow.asker, QuestionRow.asked_at, QuestionRow.question
+        )
         .join(QuestionRow, QuestionRow.id == GapQuestionRow.question_id)
         .where(GapQuestionRow.gap == gap_id)
         .order_by(QuestionRow.asked_at, QuestionRow.id)

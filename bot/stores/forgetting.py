@@ -118,37 +118,34 @@ def _unname_in_gaps(connection: Connection, done: Counts, who: str, words: froze
     titled = [row.id for row in connection.execute(merged).all() if row.title in words]
     _set(connection, done, GapRow, GapRow.id.in_(titled), title="")
     _set(connection, done, GapChangeRow, GapChangeRow.by == who, by=FORGOTTEN)
-    _rewrite(connection, done, GapChangeRow, GapChangeRow.detail, who, words)
-    _rewrite(connection, done, DeliveryRow, DeliveryRow.about, who, words)
+    done += _rewrite(connection, GapChangeRow.id, GapChangeRow.detail, who, words)
+    done += _rewrite(connection, DeliveryRow.key, DeliveryRow.about, who, words)
 
 
-def _set(
-    connection: Connection, done: Counts, table: type[Base], which: ColumnElement[bool], **values: Any
-) -> None:
+def _set(connection: Connection, done: Counts, table: type[Base], which: ColumnElement[bool], **values: Any) -> None:
     result = connection.execute(update(table).where(which).values(values))
     done[table.__tablename__] += cast("CursorResult[Any]", result).rowcount
 
 
 def _rewrite(
     connection: Connection,
-    done: Counts,
-    table: type[Base],
+    key: InstrumentedAttribute[Any],
     column: InstrumentedAttribute[dict[str, Any]],
     who: str,
     words: frozenset[str],
-) -> None:
-    """Without them and their words in what was noted of something."""
-    key = table.__table__.primary_key.columns[0]
+) -> Counts:
+    """Without them and their words in what was noted of something; `key` is that of its table."""
+    done = Counts()
+    table = column.class_
     for key_value, value in connection.execute(select(key, column).where(_may_hold(column, who, words))).all():
         plain = _without(value, who, words)
         if plain != value:
             connection.execute(update(table).where(key == key_value).values({column.key: plain}))
             done[table.__tablename__] += 1
+    return done
 
 
-def _may_hold(
-    column: InstrumentedAttribute[dict[str, Any]], who: str, words: frozenset[str]
-) -> ColumnElement[bool]:
+def _may_hold(column: InstrumentedAttribute[dict[str, Any]], who: str, words: frozenset[str]) -> ColumnElement[bool]:
     """Rows worth a look: JSON is compared as it was read, for letters are written differently in it."""
     text = as_type(column, String)
     held = [text.contains(form, autoescape=True) for form in {who, json.dumps(who)[1:-1]}]

@@ -66,8 +66,8 @@ def _clicked(connection: Connection, sql: Sql, period: Period, scope: Scope) -> 
         .where(ClickRow.document == documents.c.document, *in_period, *sql.person_in_teams(ClickRow.person, scope))
         .scalar_subquery()
     )
-    wanted = select(documents.c.document, clicks).where(*_known(sql, documents.c.document, scope))
-    return {document: number for document, number in connection.execute(wanted)}
+    wanted = select(documents.c.document, clicks.label("clicks")).where(*_known(sql, documents.c.document, scope))
+    return {row.document: row.clicks for row in connection.execute(wanted)}
 
 
 def _last_used(connection: Connection, sql: Sql, scope: Scope) -> dict[str, datetime]:
@@ -83,16 +83,24 @@ def _last_used(connection: Connection, sql: Sql, scope: Scope) -> dict[str, date
 
 
 def _known(sql: Sql, document: ColumnElement[str], scope: Scope) -> list[ColumnElement[bool]]:
-    known = [document.is_not(None)]
-    return known if scope.documents is None else [*known, document.in_(sql.listed(scope.documents))]
+    known: list[ColumnElement[bool]] = [document.is_not(None)]
+    if scope.documents is not None:
+        known.append(document.in_(sql.listed(scope.documents)))
+    return known
 
 
 def read_cohorts(connection: Connection, sql: Sql, months: int, scope: Scope) -> Sequence[Cohort]:
     """The latest months (of UTC) in which anybody of the scope asked their first question, newest first."""
     month = _month(sql)
     of_teams = sql.in_teams(PersonRow.workspace, PersonRow.id, scope)
-    newest = select(month, func.count()).where(*of_teams).group_by(month).order_by(month.desc()).limit(months)
-    people: dict[str, int] = {name: number for name, number in connection.execute(newest)}
+    newest = (
+        select(month, func.count().label("people"))
+        .where(*of_teams)
+        .group_by(month)
+        .order_by(month.desc())
+        .limit(months)
+    )
+    people: dict[str, int] = {row.month: row.people for row in connection.execute(newest)}
     if not people:
         return []
     theirs = and_(QuestionRow.workspace == PersonRow.workspace, QuestionRow.asker == PersonRow.id)

@@ -27,8 +27,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def read_figures(connection: Connection, sql: Sql, period: Period, scope: Scope) -> Figures:
     """The counts of one period."""
     asked = sql.asked(period, scope)
-    counts = select(func.count(), *_outcomes(), func.count(QuestionRow.answer_ms)).where(*asked)
-    questions, answered, unsure, no_answer, helpful, unhelpful, timed = connection.execute(counts).one()
+    columns: list[ColumnElement[int]] = [func.count(), *_outcomes(), func.count(QuestionRow.answer_ms)]
+    counts = select(*columns).where(*asked)
+    questions, answered, unsure, no_answer, helpful, unhelpful, timed = map(int, connection.execute(counts).one())
     closed, filled_days = _closed(connection, sql, period, scope)
     return Figures(
         questions=questions,
@@ -57,7 +58,9 @@ def read_days(connection: Connection, sql: Sql, period: Period, scope: Scope, zo
     days = list(_days_of(period, here))
     step = _HOUR if all(_begins_with_an_hour(day, here) for day in days) else _QUARTER
     begins = _step_of(sql, step).label("begins")
-    rows = connection.execute(select(begins, func.count(), *_outcomes()).where(*sql.asked(period, scope)).group_by(begins))
+    rows = connection.execute(
+        select(begins, func.count(), *_outcomes()).where(*sql.asked(period, scope)).group_by(begins)
+    )
     counts: dict[date, list[int]] = defaultdict(lambda: [0] * 6)
     for moment, *found in rows:
         day = _moment(moment, step).astimezone(here).date()
@@ -105,7 +108,9 @@ def _moment(found: datetime | str | int, step: timedelta) -> datetime:
 
 def _people(connection: Connection, asked: Sequence[ColumnElement[bool]]) -> int:
     """How many people asked: each is looked up once, instead of comparing the askers of all questions."""
-    theirs = select(QuestionRow.id).where(QuestionRow.workspace == PersonRow.workspace, QuestionRow.asker == PersonRow.id)
+    theirs = select(QuestionRow.id).where(
+        QuestionRow.workspace == PersonRow.workspace, QuestionRow.asker == PersonRow.id
+    )
     some = theirs.where(*asked).correlate(PersonRow).exists()
     return connection.scalar(select(func.count()).select_from(PersonRow).where(some)) or 0
 
@@ -119,7 +124,8 @@ def _median_answer_ms(
     if not count:
         return None
     middle = select(took).where(*asked, took.is_not(None)).order_by(took)
-    return median(connection.scalars(middle.limit(2 - count % 2).offset((count - 1) // 2)))
+    found = connection.scalars(middle.limit(2 - count % 2).offset((count - 1) // 2))
+    return median([ms for ms in found if ms is not None])
 
 
 def _escalated(connection: Connection, asked: Sequence[ColumnElement[bool]]) -> int:

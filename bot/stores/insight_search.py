@@ -42,9 +42,7 @@ def find_chunk(  # noqa: PLR0913, PLR0917 - a page of a list
     return _found(connection, which, limit)
 
 
-def find_sample(
-    connection: Connection, sql: Sql, period: Period, scope: Scope, limit: int
-) -> Sequence[FoundQuestion]:
+def find_sample(connection: Connection, sql: Sql, period: Period, scope: Scope, limit: int) -> Sequence[FoundQuestion]:
     """At most so many of the period, evenly spread over its questions in the order in which they were asked."""
     which = sql.asked(period, scope)
     count = connection.scalar(select(func.count()).select_from(QuestionRow).where(*which)) or 0
@@ -93,7 +91,7 @@ def _found(
     return [_question(row) for row in connection.execute(_shown().join(newest, newest.c.id == QuestionRow.id))]
 
 
-def _shown() -> Select[Any]:
+def _shown() -> Select[*tuple[Any, ...]]:
     asker = and_(PersonRow.workspace == QuestionRow.workspace, PersonRow.id == QuestionRow.asker)
     return (
         select(

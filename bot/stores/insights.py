@@ -67,9 +67,7 @@ class SqlInsights:
         after: Last | None = None
         while True:
             chunk = self._keeping.run(
-                partial(
-                    find_chunk, sql=self._sql, wanted=wanted, scope=scope, limit=EXPORTED_AT_ONCE, after=after
-                )
+                partial(find_chunk, sql=self._sql, wanted=wanted, scope=scope, limit=EXPORTED_AT_ONCE, after=after)
             )
             yield from chunk
             if len(chunk) < EXPORTED_AT_ONCE:

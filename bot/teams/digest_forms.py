@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.chat.digest_desk import DigestForm
+from bot.chat.digest_rooms import DigestForm
 from bot.chat.digest_wishes import read_time
 from bot.digests.model import Subscription
 from bot.gap_words import DigestDeskWords, digest_desk_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.digest_desk import DigestRoom
+from bot.chat.digest_rooms import DigestRoom
 from bot.ports import KeepingError
 from bot.teams.activities import Sender, Setting
 from bot.teams.sharing import Place, Sharing

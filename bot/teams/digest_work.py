@@ -6,7 +6,8 @@ import logging
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.chat.digest_desk import DigestDesk, DigestReply
+from bot.chat.digest_desk import DigestDesk
+from bot.chat.digest_rooms import DigestReply
 from bot.chat.digest_wishes import DigestWish, read_digest_wish
 from bot.chat.outgoing import Outgoing
 from bot.chat.trouble import UndeliveredError
@@ -17,12 +18,11 @@ from bot.deliveries.ports import Deliveries
 from bot.gap_words import digest_desk_words, gap_words
 from bot.ports import KeepingError
 from bot.teams.activities import Incoming, Sender, Setting
-from bot.teams.card_text import Element, escaped
+from bot.teams.card_text import Element, escaped, line
 from bot.teams.cards import Card
 from bot.teams.digest_forms import ScheduleFacts, done_card, form_of, listing_card, schedule_card
 from bot.teams.digest_messages import DigestMessages
 from bot.teams.digest_rooms import TeamsRooms
-from bot.teams.gap_cards import status_lines
 from bot.teams.invokes import Act
 from bot.teams.messages import card_activity, sentence_activity
 from bot.teams.sharing import Sharing
@@ -144,7 +144,8 @@ class DigestWork:
         self, reply: DigestReply, setting: Setting, sender: Sender, viewer: Viewer, language: str
     ) -> Message:
         if reply.parcel is not None:
-            return await self._messages.of(reply.parcel, status_lines(reply.said))
+            is_plain = reply.said == digest_desk_words(language).sent_now  # as the digest itself says
+            return await self._messages.of(reply.parcel, () if is_plain else (line(reply.said, "subtle"),))
         if not reply.listed:
             return Message(sentence_activity(reply.said))
         if reply.saved:

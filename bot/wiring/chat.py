@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 def roles_of(settings: Settings) -> Mapping[str, Sequence[str]]:
     """The ids of those who have each role."""
-    named = settings.roles.by_role()
-    return {role: expanded(named[role], settings.groups) for role in (ADMINISTRATORS, MANAGERS)}
+    named = {ADMINISTRATORS: settings.roles.administrators, MANAGERS: settings.roles.managers}
+    return {role: expanded(ids, settings.groups) for role, ids in named.items()}
+
+
+def managers_of_teams(settings: Settings) -> Mapping[str, Sequence[str]]:
+    """For names of groups, the ids of those who manage their people alone."""
+    return {team: expanded(ids, settings.groups) for team, ids in settings.roles.teams.items()}
 
 
 def link_of(settings: Settings) -> LinkOf:

@@ -49,8 +49,8 @@ def _without(settings: Settings) -> Finding:
     return Finding(
         _CHECK,
         "warning",
-        f"none is set up, and others reach the console at {settings.base_url}: they ask and read what is for everybody; "
-        "log, gaps, figures, digests and exports are shown to nobody",
+        f"none is set up, and others reach the console at {settings.base_url}: they ask, and read what is for "
+        "everybody; log, gaps, figures, digests and exports are shown to nobody",
         f"Set up [sign_in] in the settings; {_DOCS}",
     )
 

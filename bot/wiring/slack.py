@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.channel_manners import ChannelManners
 from bot.document_pages import IndexedPages
-from bot.roles import Roles
+from bot.roles import Roles, with_teams
 from bot.slack.backstage import Backstage, SlackOptions
 from bot.slack.door import MakeOAuthFlow, SlackDoor
 from bot.slack.installations import make_oauth_flow
 from bot.slack.scopes import BOT_SCOPES
-from bot.wiring.chat import link_of, revealed, roles_of
+from bot.wiring.chat import link_of, managers_of_teams, revealed, roles_of
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ def _options(settings: Settings) -> SlackOptions:
         gaps_command=slack.gaps_command,
         digest_command=slack.digest_command,
         groups=settings.groups,
-        roles=roles_of(settings),
+        roles=with_teams(roles_of(settings), managers_of_teams(settings)),
         owners=settings.owners,
         manners=ChannelManners(**dict(slack.channels)),
         console=settings.base_url,
         examples=settings.console.examples,
         directory_seconds=slack.directory_minutes * 60,
         language=settings.digests.language,
-        teams_of=Roles({}, settings.roles.teams).teams_of,
+        teams_of=Roles({}, managers_of_teams(settings)).teams_of,
         zone=settings.digests.zone,
     )
 

@@ -9,7 +9,7 @@ from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.botframework import BotFrameworkTransport
 from bot.teams.door import TeamsDoor, TeamsDoorError
 from bot.teams.graph import Graph, GraphMissingError
-from bot.wiring.chat import link_of, revealed, roles_of
+from bot.wiring.chat import link_of, managers_of_teams, revealed, roles_of
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _options(settings: Settings) -> TeamsOptions:
         tenant="" if teams.mode == "local" else teams.tenant_id or "",
         directory_seconds=teams.directory_minutes * 60,
         charts_key=revealed(teams.app_password) or "",
-        teams=settings.roles.teams,
+        teams=managers_of_teams(settings),
         zone=settings.digests.zone,
         opens_key=(revealed(teams.app_password) or "") if teams.count_opens else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.digest_desk import DigestRoom
+from bot.chat.digest_rooms import DigestRoom
 from bot.viewer import Role, Viewer
 
 

@@ -10,7 +10,8 @@ from desk_parts import GUEST, MANAGER, OWNER, REP, Rooms, owner_of, viewer
 from fakes import FixedClock
 from gap_fakes import InMemorySubscriptions, ScriptedDigests, gap
 
-from bot.chat.digest_desk import DigestDesk, DigestForm, DigestRoom
+from bot.chat.digest_desk import DigestDesk
+from bot.chat.digest_rooms import DigestForm, DigestRoom
 from bot.chat.workers import Workers
 from bot.gap_words import ENGLISH_DIGESTS, RUSSIAN_DIGESTS
 

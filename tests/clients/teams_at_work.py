@@ -120,8 +120,11 @@ async def serving(settings: Path, **environment: str) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def at_work(folder: Path) -> AsyncIterator[AtWork]:
-    """The whole, in a folder where an index of an earlier time may be."""
+async def at_work(folder: Path, settings: Path | None = None, **environment: str) -> AsyncIterator[AtWork]:
+    """The whole, in a folder where an index of an earlier time may be.
+
+    `settings` take the place of those on the sample content; their data must lie in the folder `data` beside them.
+    """
     with LocalIssuer(APP) as issuer:
         async with _identity() as identity:
             signing_in = {
@@ -133,7 +136,7 @@ async def at_work(folder: Path) -> AsyncIterator[AtWork]:
                 "IDENTITY_HEADER": "local",
             }
             async with (
-                serving(settled(folder), **signing_in) as endpoint,
+                serving(settings or settled(folder), **signing_in, **environment) as endpoint,
                 border(endpoint, issuer, TOKEN) as between,
                 local_teams(between.address) as teams,
             ):

@@ -178,16 +178,6 @@ async def test_a_link_to_a_document_with_an_audience_opens_after_the_sign_in(ope
     assert (page.path, "Churn is 9%" in page.text) == ("/documents/d-secret", True)
 
 
-async def test_a_managers_teams_are_those_that_the_settings_name(open_house: OpenHouse) -> None:
-    from bot.roles import Roles
-
-    roles = Roles({"managers": ("U1",)}, {"emea": ("u2", "Dana@acme.example"), "amer": ("U2",)})
-    assert (roles.of(["U1"]), roles.teams_of(["U1"])) == ({"rep", "manager"}, ())
-    assert (roles.of(["U2", ""]), roles.teams_of(["U2", ""])) == ({"rep", "manager"}, ("emea", "amer"))
-    assert roles.teams_of(["U9", "dana@acme.example"]) == ("emea",)
-    assert roles.of(["U9", ""]) == {"rep"}
-
-
 async def test_looks_are_kept_and_shown_to_administrators(open_house: OpenHouse) -> None:
     house = await open_house(roles={"administrators": ("U1",)})
     house.account("maya", "manager")

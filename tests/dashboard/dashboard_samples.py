@@ -190,7 +190,8 @@ def insights(**changes: Any) -> InMemoryInsights:
     given: dict[str, Any] = {
         "questions": [
             found(1, "what discount on two years?", resolution="helpful"),
-            found(2, "=cmd|' /C calc'!A0", resolution="no_answer", status="gap", document="", gap="g1", surface="teams"),
+            found(2, "=cmd|' /C calc'!A0", resolution="no_answer", status="gap", document="", gap="g1",
+                  surface="teams"),
             found(3, LONG, language="ru", resolution="unsure", document=SECRET.path),
             found(4, "of somebody else", asker="U0REP0009", name="Axel", workspace="T0ACME001", resolution="unhelpful"),
             found(5, "of another workspace", workspace="T0OTHER"),

@@ -22,8 +22,8 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"]  # fmt: skip
 _AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
-_PAGES = ["/", "/dashboard", "/dashboard?days=x", "/gaps", "/gaps?state=open", "/gaps/g1", "/gaps/g3", "/map", "/content",
-          "/newcomers", "/log", "/digest", "/digest/schedules/s1"]  # fmt: skip
+_PAGES = ["/", "/dashboard", "/dashboard?days=x", "/gaps", "/gaps?state=open", "/gaps/g1", "/gaps/g3", "/map",
+          "/content", "/newcomers", "/log", "/digest", "/digest/schedules/s1"]  # fmt: skip
 _PHONE = {"viewport": {"width": 360, "height": 740}}
 _DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 

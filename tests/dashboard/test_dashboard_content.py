@@ -115,4 +115,6 @@ async def test_new_people_as_a_file_a_row_for_each_topic(get) -> None:
 
 
 async def test_before_anybody_asks_there_are_no_new_people(get) -> None:
-    assert "Nobody has asked a first question yet" in (await soup(get, "/newcomers", insights=insights(cohorts=()))).text
+    assert (
+        "Nobody has asked a first question yet" in (await soup(get, "/newcomers", insights=insights(cohorts=()))).text
+    )

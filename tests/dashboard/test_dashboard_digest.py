@@ -5,7 +5,18 @@ from datetime import UTC, datetime, time
 
 import pytest
 from bs4 import BeautifulSoup
-from dashboard_samples import ADMINISTRATOR, HEAD, MANAGER, NOW, OWNER, REP, figures, insights, subscription, subscriptions
+from dashboard_samples import (
+    ADMINISTRATOR,
+    HEAD,
+    MANAGER,
+    NOW,
+    OWNER,
+    REP,
+    figures,
+    insights,
+    subscription,
+    subscriptions,
+)
 from gap_fakes import ScriptedDigests, gap
 
 from bot.insights.model import Figures
@@ -112,14 +123,25 @@ async def test_somebody_schedules_one_for_themselves(post) -> None:
     response = await post("/digest/schedules", SCHEDULE, viewer, subscriptions=held)
     assert (response.status, response.headers["Location"]) == (303, "/digest?done=saved#schedules")
     (kept,) = held.all()
-    assert (kept.surface, kept.workspace, kept.receiver, kept.created_by) == ("slack", "T0ACME001", MANAGER.id, MANAGER.id)
+    assert (kept.surface, kept.workspace, kept.receiver, kept.created_by) == (
+        "slack",
+        "T0ACME001",
+        MANAGER.id,
+        MANAGER.id,
+    )
     assert (kept.every, kept.weekday, kept.at, kept.zone, kept.language) == ("day", 2, time(8, 30), "Asia/Tokyo", "ru")
     assert (kept.kind, kept.teams, kept.created_at, kept.paused) == ("manager", ("emea",), NOW, False)
 
 
 async def test_an_administrator_schedules_one_for_a_channel(post) -> None:
     held = subscriptions()
-    form = [*SCHEDULE.items(), ("team", "emea"), ("surface", "teams"), ("workspace", "tenant"), ("receiver", "19:abc@thread")]
+    form = [
+        *SCHEDULE.items(),
+        ("team", "emea"),
+        ("surface", "teams"),
+        ("workspace", "tenant"),
+        ("receiver", "19:abc@thread"),
+    ]
     assert (await post("/digest/schedules", form, ADMINISTRATOR, subscriptions=held)).status == 303
     (kept,) = held.all()
     assert (kept.surface, kept.workspace, kept.receiver, kept.teams) == ("teams", "tenant", "19:abc@thread", ("emea",))
@@ -148,7 +170,9 @@ async def test_nobody_else_sends_to_a_channel_from_here(post) -> None:
 )
 async def test_what_cannot_be_saved_is_said(post, change, said: str) -> None:
     held = subscriptions()
-    response = await post("/digest/schedules", {**SCHEDULE, **change}, replace(MANAGER, surface="slack"), subscriptions=held)
+    response = await post(
+        "/digest/schedules", {**SCHEDULE, **change}, replace(MANAGER, surface="slack"), subscriptions=held
+    )
     assert response.status == 400
     page = BeautifulSoup(await response.text(), "html.parser")
     assert page.select_one("[role=alert]").text == f"That cannot be saved: {said}."

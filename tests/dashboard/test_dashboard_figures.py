@@ -25,7 +25,9 @@ async def soup(get, path: str = "/dashboard", **changes) -> BeautifulSoup:
 
 def cards(page: BeautifulSoup) -> dict[str, str]:
     return {
-        card.select_one(".label").text: " | ".join(one.get_text(" ", strip=True) for one in card.select(":scope > span")[1:])
+        card.select_one(".label").text: " | ".join(
+            one.get_text(" ", strip=True) for one in card.select(":scope > span")[1:]
+        )
         for card in page.select(".figure")
     }
 
@@ -118,7 +120,15 @@ async def test_the_days_as_a_file(get) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["days=0", "days=x", "days=99999", "from=2026-11-20&to=2026-11-01", "from=yesterday", "from=2020-01-01", "from=2027-01-01"],
+    [
+        "days=0",
+        "days=x",
+        "days=99999",
+        "from=2026-11-20&to=2026-11-01",
+        "from=yesterday",
+        "from=2020-01-01",
+        "from=2027-01-01",
+    ],
 )
 @pytest.mark.parametrize("page", ["/dashboard", "/content", "/digest", "/log"])
 async def test_days_that_cannot_be_shown_are_said_with_the_form_to_mend_them(get, page: str, query: str) -> None:

@@ -149,7 +149,7 @@ async def test_a_gap_that_is_not_there_is_said_in_words(get, post) -> None:
         ("/gaps/g1/kind", {"kind": "stale"}, {"kind": "stale"}, "out of date"),
     ],
 )
-async def test_gaps_are_worked_by_plain_forms(get, post, path: str, form, expected, said: str) -> None:
+async def test_gaps_are_worked_by_plain_forms(get, post, *, path: str, form, expected, said: str) -> None:
     held = board()
     response = await post(path, {**form, "back": "/gaps"}, board=held)
     assert response.status == 303
@@ -247,6 +247,8 @@ async def test_a_draft_starts_the_missing_page(get) -> None:
     assert response.content_type == "text/markdown"
     assert response.headers["Content-Disposition"] == 'attachment; filename="gap-g1.md"'
     text = await response.text()
-    assert text.startswith('---\ntitle: "what discount on a three-year deal"\nowner: "Dana Reyes"\nreviewed: "2026-11-24"')
+    assert text.startswith(
+        '---\ntitle: "what discount on a three-year deal"\nowner: "Dana Reyes"\nreviewed: "2026-11-24"'
+    )
     assert "<!-- Dana Reyes, 24 Nov -->\n\n20% off, **ask me** --> first." in text
     assert "- скидка на три года?" in text

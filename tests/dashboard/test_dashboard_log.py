@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+import threading
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import aiohttp
 import pytest
 from bs4 import BeautifulSoup
 from dashboard_samples import HEAD, PRICING, REP, InMemoryInsights, found, insights
@@ -64,7 +67,10 @@ async def test_days_are_those_of_the_companys_zone(get) -> None:
     await get("/log?from=2026-11-20&to=2026-11-21", HEAD, insights=read)
     period = read.wanted[0].period
     assert period is not None
-    assert (period.start.isoformat(), period.end.isoformat()) == ("2026-11-19T23:00:00+00:00", "2026-11-21T23:00:00+00:00")
+    assert (period.start.isoformat(), period.end.isoformat()) == (
+        "2026-11-19T23:00:00+00:00",
+        "2026-11-21T23:00:00+00:00",
+    )
 
 
 async def test_pages_follow_on_each_other_without_a_gap(get) -> None:
@@ -102,34 +108,28 @@ async def test_the_file_holds_all_of_it_and_runs_nothing(get) -> None:
 
 
 class Endless(InMemoryInsights):
-    """An export that nobody could hold in memory. `read` counts, `closed` tells that it was let go."""
+    """An export that nobody could hold in memory; `closed` tells that it was let go."""
 
-    read = 0
-    closed = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed = threading.Event()
 
     def export(self, wanted: LogFilter, scope: Scope) -> Iterator[FoundQuestion]:
         try:
             while True:
-                self.read += 1
                 yield found(1)
         finally:
-            self.closed = True
+            self.closed.set()
 
 
 async def test_a_file_is_sent_as_it_is_read_and_let_go_with_its_reader(open_dashboard) -> None:
-    import asyncio
-
-    import aiohttp
-
     endless = Endless()
     address = await open_dashboard(HEAD, insights=endless)
     async with aiohttp.ClientSession() as session, session.get(f"{address}/log.csv") as response:
         assert await response.content.readline()
         assert b"question 1" in await response.content.readline()
         response.close()
-    async with asyncio.timeout(30):
-        while not endless.closed:
-            await asyncio.sleep(0.01)
+    assert await asyncio.to_thread(endless.closed.wait, 30)
 
 
 async def test_ones_own_questions_say_so(get) -> None:

@@ -6,7 +6,18 @@ from dataclasses import replace
 from queue import Queue
 
 import pytest
-from dashboard_samples import ADMINISTRATOR, HEAD, MANAGER, OWNER, REP, TEAMS, board, insights, subscription, subscriptions
+from dashboard_samples import (
+    ADMINISTRATOR,
+    HEAD,
+    MANAGER,
+    OWNER,
+    REP,
+    TEAMS,
+    board,
+    insights,
+    subscription,
+    subscriptions,
+)
 from gap_fakes import ScriptedDigests
 
 from bot.insights.model import Scope

@@ -149,6 +149,15 @@ def test_what_is_not_to_be_sent_after_all_is_withdrawn(deliveries: SqlDeliveries
     assert keys(deliveries.claim(["slack"], "a", LATER + DAY, 60, 9)) == []
 
 
+def test_what_is_for_the_console_is_done_when_it_is_shown(deliveries: SqlDeliveries) -> None:
+    deliveries.add([a_delivery(1, surface="console"), a_delivery(2)])
+    assert deliveries.shown(a_delivery(1).key, LATER)
+    assert (found(deliveries, a_delivery(1).key).state, found(deliveries, a_delivery(1).key).sent_at) == ("sent", LATER)
+    assert not deliveries.shown(a_delivery(1).key, LATER)
+    assert not deliveries.shown(a_delivery(2).key, LATER)
+    assert found(deliveries, a_delivery(2).key).state == "due"
+
+
 def test_how_many_people_were_told_of_a_gap(deliveries: SqlDeliveries) -> None:
     sent = [a_delivery(number, state="sent") for number in range(4)]
     deliveries.add(sent)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from gap_kept_samples import DAY, NOON, SECOND, a_gap, asked, change, log, place, placed, signals_waiting, whole_gap
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from bot.conversation_model import Vote
 from bot.gaps.model import Gap, GapChangedError
@@ -233,6 +233,20 @@ def test_after_a_day_it_is_given_up_and_counts_should_it_come_after_all(
     log(engine, asked(1, status="answered"), asked(2))
     assert signals_waiting(gaps) == {"q2": ("no_answer", "wrong")}
     assert list(gaps.signals("q1")) == ["wrong"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_waits_is_found_by_an_index_of_what_waits_alone(engine: Engine, gaps: SqlGaps) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            plan = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row[-1] for row in plan)
+
+    event.listen(engine, "before_cursor_execute", explain)
+    gaps.waiting(5)
+    assert any("USING INDEX ix_gap_signals_waiting" in step for step in plans)
 
 
 def test_members_come_in_the_order_in_which_they_were_placed(

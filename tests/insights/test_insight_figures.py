@@ -148,12 +148,12 @@ def test_an_owner_counts_what_stood_first_for_their_documents(company: Company, 
         ("Asia/Kathmandu", [0, 0, 4]),  # five and three quarters
     ],
 )
-def test_days_are_those_of_the_reader(
-    company: Company, insights: SqlInsights, zone: str, expected: list[int]
-) -> None:
+def test_days_are_those_of_the_reader(company: Company, insights: SqlInsights, zone: str, expected: list[int]) -> None:
     evening = datetime(2026, 11, 24, 18, 20, tzinfo=UTC)
     night = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
-    company.asks({"asked_at": evening}, {"asked_at": night}, {"asked_at": night}, {"asked_at": night + timedelta(hours=1)})
+    company.asks(
+        {"asked_at": evening}, {"asked_at": night}, {"asked_at": night}, {"asked_at": night + timedelta(hours=1)}
+    )
     days = insights.days(Period(evening - timedelta(days=1), night + timedelta(hours=2)), EVERYBODY, zone)
     found = {day.day: day.questions for day in days}
     assert [found.get(date(2026, 11, day), 0) for day in (23, 24, 25)] == expected
@@ -173,7 +173,9 @@ def test_the_days_when_clocks_change_are_whole(company: Company, insights: SqlIn
 def test_the_days_of_a_zone_whose_clocks_change_by_half_an_hour(company: Company, insights: SqlInsights) -> None:
     midnight = datetime(2026, 10, 3, 13, 30, tzinfo=UTC)  # Lord Howe Island: +10:30, from the next day on +11
     company.asks({"asked_at": midnight - timedelta(minutes=1)}, {"asked_at": midnight})
-    days = insights.days(Period(midnight - timedelta(days=1), midnight + timedelta(days=2)), EVERYBODY, "Australia/Lord_Howe")
+    days = insights.days(
+        Period(midnight - timedelta(days=1), midnight + timedelta(days=2)), EVERYBODY, "Australia/Lord_Howe"
+    )
     assert [day.questions for day in days] == [1, 1, 0, 0][: len(days)]
 
 
@@ -186,7 +188,9 @@ def test_days_tell_outcomes(company: Company, insights: SqlInsights) -> None:
 
 
 def test_figures_and_the_sum_of_days_agree(company: Company, insights: SqlInsights) -> None:
-    company.asks(*({"asked_at": later(hours=7 * number), "status": "gap" if number % 3 else "answered"} for number in range(24)))
+    company.asks(
+        *({"asked_at": later(hours=7 * number), "status": "gap" if number % 3 else "answered"} for number in range(24))
+    )
     figures, days = insights.figures(WEEK, EVERYBODY), insights.days(WEEK, EVERYBODY, "America/St_Johns")
     assert sum(day.questions for day in days) == figures.questions == 24
     assert sum(day.no_answer for day in days) == figures.no_answer == 16

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from everything_kept import DANA, HER_WORDS, count, keep_everything, tables_with
-from kept_company import MONDAY, Company, later
+from kept_company import MONDAY, PLAIN, Company, later
 from sqlalchemy import Engine, select
 
+from bot.conversation_model import OwnerReply, OwnerRequest, Vote
 from bot.insights.model import Period, Scope
+from bot.stores.feedback import SqlFeedback
 from bot.stores.gap_tables import GapChangeRow, GapRow
 from bot.stores.insights import SqlInsights
+from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.personal_data import SqlPersonalData
 from bot.stores.question_log import SqlQuestionLog
 from bot.stores.tables import OwnerReplyRow, QuestionRow, VoteRow
@@ -124,11 +129,22 @@ def test_a_question_is_kept_masked_wherever_it_is_kept(company: Company, engine:
     del company
     log = SqlQuestionLog(engine, None, mask=lambda text: text.replace("secret", "[x]"))
     log.start()
-    from kept_company import _PLAIN
-    from dataclasses import replace
-
-    log.record(replace(_PLAIN, question="a secret", follows=("one secret",)))
+    log.record(replace(PLAIN, question="a secret", follows=("one secret",)))
     assert log.flush(30)
     log.close()
     assert tables_with(engine, "secret") == {}
     assert set(tables_with(engine, "[x]")) == {"questions"}
+
+
+def test_words_beside_a_vote_and_between_asker_and_owner_are_kept_masked(engine: Engine) -> None:
+    def mask(text: str) -> str:
+        return text.replace("secret", "[x]")
+
+    SqlFeedback(engine, mask=mask).vote(Vote("q1", "U1", False, MONDAY, words="a secret"))
+    reply = OwnerReply("my secret", "U9", MONDAY)
+    request = OwnerRequest("r1", "q1", "a secret?", "U1", "T1", "Dana", "U9", "D9", "1.1", "", MONDAY, reply)
+    requests = SqlOwnerRequests(engine, mask=mask)
+    requests.keep(request)
+    requests.reply("r1", reply)
+    assert tables_with(engine, "secret") == {}
+    assert set(tables_with(engine, "[x]")) == {"votes", "owner_requests", "owner_replies"}

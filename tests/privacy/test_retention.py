@@ -37,7 +37,10 @@ def test_what_is_older_goes_and_what_is_not_stays(
     company.told("U5", "old1", later(days=-98))
     company.told("U6", "late", later(days=-98), state="due", sent_at=None)
     with engine.begin() as connection:
-        looks = [{"looked_at": later(days=days), "person": "M", "name": "", "page": "log", "subject": ""} for days in (-91, -1)]
+        looks = [
+            {"looked_at": later(days=days), "person": "M", "name": "", "page": "log", "subject": ""}
+            for days in (-91, -1)
+        ]
         connection.execute(insert(LookRow), looks)
     kept = Retention(engine, 90, FixedClock(MONDAY))
     overdue = kept.overdue()
@@ -58,7 +61,15 @@ def test_in_time_everything_of_everybody_goes(company: Company, engine: Engine) 
     keep_everything(company)
     Retention(engine, 30, FixedClock(later(days=31))).run()
     left = tables_with(engine, DANA, HER_WORDS)
-    settings = {"accounts", "subscriptions", "channel_manners", "channel_changes", "conversations", "gap_changes", "gaps"}
+    settings = {
+        "accounts",
+        "subscriptions",
+        "channel_manners",
+        "channel_changes",
+        "conversations",
+        "gap_changes",
+        "gaps",
+    }
     assert set(left) <= settings
     assert ids(engine, QuestionRow) == set()
     assert HER_WORDS not in str(left)

@@ -233,7 +233,7 @@ async def test_a_digest_in_a_channel_says_in_its_place_what_was_done(company: Of
 
     assert board.gaps["g1"].assigned == "Petra Pricing"
     assert shown["id"] == whole["id"]
-    assert "is with Petra Pricing now, who is told. — Morgan Lee" in words_of(shown)
+    assert "is with Petra Pricing now. — Morgan Lee" in words_of(shown)
     assert "63" in words_of(shown)
     before = len(company.said(chat_of(MANAGER)))
     await company.work(MANAGER, shown, "gap_see", "g1", place=CHANNEL)

@@ -98,16 +98,16 @@ ENGLISH = DashboardWords(
     priority="Priority",
     priority_of="Priority {priority}",
     gap_columns=(
-        "id", "title", "kind", "state", "people", "questions", "first asked", "last asked", "priority", "suggested owner",
-        "assigned to", "product", "competitor", "stage", "nearest page", "answered by", "reason",
+        "id", "title", "kind", "state", "people", "questions", "first asked", "last asked", "priority",
+        "suggested owner", "assigned to", "product", "competitor", "stage", "nearest page", "answered by", "reason",
     ),
     done="Done.",
     to_board="All gaps",
     work="Work on it",
     priority_formula=(
         "Priority is reach × weight × recency. Reach: {people} people, and half for each question beyond one a person "
-        "({questions} questions), is {reach}. Weight: how bad what happened is, on average, is {weight}. Recency: asked "
-        "{days} days ago, halved every {half_life} days, is {recency}."
+        "({questions} questions), is {reach}. Weight: how bad what happened is, on average, is {weight}. Recency: "
+        "asked {days} days ago, halved every {half_life} days, is {recency}."
     ),
     asked_by="Asked by",
     when="When",

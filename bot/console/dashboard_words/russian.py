@@ -52,7 +52,9 @@ RUSSIAN = DashboardWords(
     better="лучше",
     worse="хуже",
     nothing_yet_title="Пока никто ничего не спросил",
-    nothing_yet="Как только люди начнут спрашивать в Slack, Teams или здесь, тут будет видно, что было нужно и чего не хватило.",
+    nothing_yet=(
+        "Как только люди начнут спрашивать в Slack, Teams или здесь, тут будет видно, что было нужно и чего не хватило."
+    ),
     nothing_in_period="В это время никто ничего не спросил.",
     questions_title="Вопросы по времени",
     questions_alt="Вопросов: {questions}; с ответом {answered}, не уверен {unsure}, без ответа {none}.",

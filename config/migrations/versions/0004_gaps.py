@@ -237,17 +237,15 @@ def _viewers() -> None:
 
 def _carry_over() -> None:
     """As `bot.stores.questions`, `bot.stores.feedback` and `bot.stores.owner_requests` write it from now on."""
-    op.execute(
-        "UPDATE questions SET document = substr(shown.document, 1, 500) FROM shown_passages AS shown "
-        "WHERE shown.question_id = questions.id AND shown.rank = 1"
-    )
     # An index holds these from now on, and PostgreSQL's entries have a limit that no real path comes near.
     op.execute("UPDATE clicks SET document = substr(document, 1, 500) WHERE length(document) > 500")
     is_postgresql = op.get_bind().dialect.name == "postgresql"
     total = "(latency_ms ->> 'total')::double precision" if is_postgresql else "json_extract(latency_ms, '$.total')"
     op.execute(
         f"UPDATE questions SET answer_ms = {total}, rating = "  # noqa: S608 - one of the two above
-        "(SELECT min(CASE WHEN helpful THEN 1 ELSE 0 END) FROM votes WHERE question_id = questions.id)"
+        "(SELECT min(CASE WHEN helpful THEN 1 ELSE 0 END) FROM votes WHERE question_id = questions.id), "
+        "document = coalesce((SELECT substr(shown.document, 1, 500) FROM shown_passages AS shown "
+        "WHERE shown.question_id = questions.id AND shown.rank = 1), '')"
     )
     op.execute(
         "INSERT INTO people (workspace, id, surface, name, first_asked, last_asked) "

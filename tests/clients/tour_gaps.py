@@ -1,0 +1,382 @@
+"""A walk through the life of gaps, in the local Slack and the local Teams at once, with what people saw.
+
+    python tests/clients/tour_gaps.py [--folder FOLDER] [--pictures docs/images]
+
+Thirty simulated days come first (`examples/thirty_days.py`; nobody asked these questions), among the askers the people
+of the local clients. The rest happens now, in one `cornerman serve`: a manager looks at the dashboard and the board, a
+gap is given away in Slack and one in Teams, two pages are added to a copy of the sample content, a reindex closes what
+they fill, every asker is told, and the week's digest comes to a channel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from sqlite3 import connect
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
+
+from clients.draw_blocks import FLAGS, draw  # noqa: E402
+from clients.local_slack import LocalSlack, as_shown, local_slack  # noqa: E402
+from clients.local_slack import missing as missing_slack  # noqa: E402
+from clients.teams_at_work import CORNERMAN, MODELS, ROOT, at_work  # noqa: E402
+from clients.teams_browser import _chromium, missing, teams_page  # noqa: E402
+from clients.teams_cards import words  # noqa: E402
+from clients.teams_company import PEOPLE, PERSONAL, REP, TENANT  # noqa: E402
+from clients.teams_desk import Desk  # noqa: E402
+from clients.teams_stream import until  # noqa: E402
+from playwright.async_api import Browser, async_playwright  # noqa: E402
+
+from bot.console.block_kit_page import draw_page  # noqa: E402
+from bot.wiring import Cornerman  # noqa: E402
+from config.loading import load_settings  # noqa: E402
+from examples.thirty_days import Rep, made_up_reps, simulate  # noqa: E402
+
+SETTINGS = """
+data_dir = "data"
+base_url = "http://127.0.0.1:{port}"
+[server]
+port = {port}
+[logging]
+level = "WARNING"
+[[sources]]
+name = "brindleyard"
+location = "content"
+[sources.defaults]
+owner = "Hannah Oyelaran"
+review_every = 365
+[embedding]
+models_dir = "{models}"
+[groups]
+managers = ["{slack_manager}", "{teams_manager}"]
+[roles]
+managers = ["{slack_manager}", "{teams_manager}"]
+[owners]
+"Marek Dvorak" = ["{slack_owner}"]
+"Dana Reyes" = ["{slack_owner}", "{teams_owner}"]
+"""
+PCI = "are we pci dss certified"
+PCI_PAGE = """---
+title: Payment card security (PCI DSS)
+kind: faq
+owner: Marek Dvorak
+reviewed: {today}
+review_every: 180
+---
+
+# Payment card security (PCI DSS)
+
+## Are we PCI DSS certified?
+
+We are not PCI DSS certified and need not be: no card number ever enters our systems, because card payments run on the
+payment provider's own page. Our self-assessment (SAQ A) and the provider's attestation go out from `#ask-security`.
+"""
+KOREAN_PAGE = """---
+title: Languages of the Gatehand kiosk
+kind: faq
+owner: Dana Reyes
+reviewed: {today}
+review_every: 180
+---
+
+# Languages of the Gatehand kiosk
+
+## Can drivers check in in Korean?
+
+Yes, the Gatehand kiosk speaks Korean: drivers choose Korean on the check-in screen, and eleven other languages.
+"""
+
+
+@dataclass
+class Tour:
+    """The walk: does, prints what was seen, and draws it where there is a folder for pictures."""
+
+    slack: LocalSlack
+    desk: Desk
+    browser: Browser
+    folder: Path
+    console: str
+    pictures: Path | None
+    drawn: dict[str, Any] = field(default_factory=dict)
+
+    def did(self, step: str) -> None:
+        sys.stdout.write(f"\n### {step}\n\n")
+        sys.stdout.flush()
+
+    def note(self, text: str) -> None:
+        sys.stdout.write(f"{text}\n\n")
+
+    def saw(self, who: str, text: str) -> None:
+        lines = "\n".join(f"> {line}" for line in text.splitlines() if line.strip())
+        sys.stdout.write(f"{who} saw:\n{lines}\n\n")
+
+    async def page(self, path: str, name: str, *, width: int = 1280, height: int = 900) -> None:
+        """A picture of a page of the console, as far as it fits a window."""
+        if self.pictures is None:
+            return
+        page = await self.browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1)
+        await page.goto(f"{self.console}{path}")
+        await page.wait_for_timeout(1500)  # charts draw themselves
+        await page.screenshot(path=self.pictures / f"{name}.png")
+        await page.close()
+
+    async def draw(self, name: str, *parts: Mapping[str, Any], width: int = 760) -> None:
+        """A picture of messages or dialogs of Slack."""
+        if self.pictures is None:
+            return
+        told = json.dumps(parts, ensure_ascii=False)
+        for person in (self.slack.rep, *self.slack.people.values()):
+            real = (await self.slack.call("users.info", user=person))["user"]["real_name"]
+            told = told.replace(f"<@{person}>", f"<@{person}|{real}>")
+        await asyncio.to_thread(draw, draw_page(json.loads(told)), self.pictures / f"{name}.png", width, "light")
+
+    def kept(self, query: str, *given: object) -> list[tuple[Any, ...]]:
+        with closing(connect(self.folder / "data" / "cornerman.db")) as database:
+            return database.execute(query, given).fetchall()
+
+    async def whispered(self, user: str, command: str, text: str, channel: str = "") -> dict[str, Any]:
+        """What only somebody sees after their command."""
+        before = len(await self.slack._whispers())
+        await self.slack.command_by(user, channel or self.slack.channel, command, text)
+        return dict((await self.slack.until(lambda: self._more(before)))[-1])
+
+    async def _more(self, before: int) -> list[dict[str, Any]]:
+        whispers = await self.slack._whispers()
+        return whispers if len(whispers) > before else []
+
+
+async def walk(tour: Tour) -> None:
+    """From what is missing to who was told."""
+    manager = tour.slack.people["other_rep"]
+    tour.did("What thirty simulated days left: dashboard, board, map")
+    counts = dict(tour.kept("select state, count(*) from gaps group by state"))
+    tour.note(f"Gaps in the database: {counts}.")
+    for path, name in (
+        ("/dashboard", "dashboard"),
+        ("/gaps", "gap-board"),
+        ("/map", "question-map"),
+        ("/content", "content-table"),
+    ):
+        await tour.page(path, name)
+    await tour.page("/dashboard", "dashboard-phone", width=390, height=844)
+    await _in_slack(tour, manager)
+    await _in_teams(tour)
+    await _filled(tour)
+    await _digest(tour, manager)
+
+
+async def _in_slack(tour: Tour, manager: str) -> None:
+    slack = tour.slack
+    tour.did("/gaps by a manager in Slack")
+    listed = await tour.whispered(manager, "/gaps", "")
+    tour.saw("The manager alone", as_shown(listed))
+    await tour.draw("gaps-slack", {"blocks": listed["blocks"][:14], "text": ""})
+    tour.did("/gaps pci, and the gap is given to its owner")
+    listed = await tour.whispered(manager, "/gaps", "pci")
+    action = next(
+        one["action_id"]
+        for block in listed["blocks"]
+        for one in block.get("elements", [])
+        if str(one.get("action_id", "")).endswith("gap.assign") or ".gap.assign" in str(one.get("action_id", ""))
+    )
+    await slack.press(manager, listed["channel"], listed["ts"], action)
+
+    async def dialog() -> dict[str, Any] | None:
+        return next((one for one in await slack.views(manager) if one["type"] == "modal"), None)
+
+    form = await slack.until(dialog)
+    await tour.draw("gap-assign-slack", {"view": form})
+    await slack.submit_view(manager, {"owner": "Marek Dvorak"})
+    await until(lambda: tour.kept("select 1 from gaps where title like '%pci%' and assigned = 'Marek Dvorak'"))
+    owner = slack.people["owner"]
+    direct = await slack.direct_channel(owner)
+
+    async def told() -> list[dict[str, Any]]:
+        return [
+            one
+            for one in await slack.messages(direct)
+            if "pci" in json.dumps(one).casefold() and len(one.get("blocks") or []) > 1
+        ]
+
+    given = (await slack.until(told, 60))[-1]
+    tour.saw("The owner, in their own chat with the bot,", as_shown(given))
+    await tour.draw("gap-given-slack", {"blocks": given["blocks"], "text": ""})
+
+
+async def _in_teams(tour: Tour) -> None:
+    page, teams = tour.desk.page, tour.desk.teams
+    tour.did("gaps in Teams, and one of them is given away there")
+    await page.open(PERSONAL)
+    listed = await teams.heard(PERSONAL, page.write("gaps korean"))
+    tour.saw("The manager alone", words(listed))
+    await page.press("Assign")
+    await page.choose("Owner", "Dana Reyes")
+    if tour.pictures:
+        await page.strip(tour.pictures / "gaps-teams.png", "gaps korean", "Assign")
+    await page.press("Assign")
+    await until(lambda: tour.kept("select 1 from gaps where title like '%korean%' and assigned = 'Dana Reyes'"))
+
+
+async def _filled(tour: Tour) -> None:
+    tour.did("Two pages are written, and the content is indexed again")
+    today = datetime.now(UTC).date().isoformat()
+    faq = tour.folder / "content" / "faq"
+    (faq / "pci.md").write_text(PCI_PAGE.format(today=today), encoding="utf-8")
+    (faq / "kiosk-languages.md").write_text(KOREAN_PAGE.format(today=today), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        CORNERMAN, "--config", str(tour.folder / "cornerman.toml"), "reindex", stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await process.communicate()
+    tour.note(printed.decode().strip().splitlines()[-1])
+    closed = "select title, closed_by, people from gaps where state = 'closed' order by title"
+    await until(lambda: len(tour.kept(closed)) > 1, 90)
+    await until(
+        lambda: (
+            not tour.kept(
+                "select 1 from deliveries where kind = 'closed' and state in ('due', 'begun') and receiver in (?, ?)",
+                tour.slack.rep,
+                REP.directory_id,
+            )
+        ),
+        90,
+    )
+    for title, document, people in tour.kept(closed):
+        tour.note(f"Closed: “{title}” by {document}; {people} people had asked.")
+    states = tour.kept("select surface, state, count(*) from deliveries where kind = 'closed' group by 1, 2")
+    tour.note(f"Word to askers (the made-up ones are nobody on either platform): {states}")
+    direct = await tour.slack.direct_channel(tour.slack.rep)
+    told = [one for one in await tour.slack.messages(direct) if "pci" in json.dumps(one).casefold()]
+    tour.saw("The rep in Slack, in their own chat with the bot,", as_shown(told[-1]))
+    await tour.draw("gap-closed-slack", {"blocks": told[-1]["blocks"], "text": ""})
+    (told_there,) = [one for one in tour.desk.teams.answers(PERSONAL) if "Gatehand kiosk speaks Korean" in words(one)][
+        -1:
+    ]
+    tour.saw("The rep in Teams, in their own chat with the bot,", words(told_there))
+    if tour.pictures:
+        await tour.desk.page.open(PERSONAL)
+        await tour.desk.page.strip(
+            tour.pictures / "gap-closed-teams.png", "Gatehand kiosk speaks Korean", "Gatehand kiosk speaks Korean"
+        )
+    await tour.page("/gaps", "gap-board-closed")
+
+
+async def _digest(tour: Tour, manager: str) -> None:
+    tour.did("The week's digest comes to the channel")
+    said = await tour.whispered(manager, "/digest", "schedule weekly mon 09:00 Europe/Berlin here")
+    tour.saw("The manager alone", as_shown(said))
+    now = datetime.now(UTC)
+    due = now - timedelta(minutes=2)
+    with closing(connect(tour.folder / "data" / "cornerman.db")) as database, database:
+        database.execute(
+            "update subscriptions set zone = 'UTC', at = ?, weekday = ?, created_at = ?",
+            (f"{due:%H:%M}", due.weekday(), f"{now - timedelta(days=6):%Y-%m-%d %H:%M:%S.%f}"),
+        )
+
+    async def digest() -> list[dict[str, Any]]:
+        said = await tour.slack.messages(tour.slack.channel)
+        return [one for one in said if one.get("user") == tour.slack.bot_user and len(one.get("blocks") or []) > 4]
+
+    message = (await tour.slack.until(digest, 120))[-1]
+    tour.saw("Everybody in the channel", as_shown(message))
+    blocks = [_shown(block, tour) for block in message["blocks"]]
+    await tour.draw("digest-slack", {"blocks": blocks, "text": ""})
+    await tour.draw("digest-slack-phone", {"blocks": blocks, "text": ""}, width=420)
+    await tour.page("/digest", "digest-console")
+    there = await tour.desk.teams.heard(PERSONAL, tour.desk.page.write("digest now"))
+    tour.saw("The manager in Teams", words(there))
+    if tour.pictures:
+        await asyncio.sleep(3)
+        first = words(tour.desk.now(there["id"]) or there).splitlines()[0]
+        await tour.desk.page.strip(tour.pictures / "digest-teams.png", first, first)
+
+
+def _shown(block: dict[str, Any], tour: Tour) -> dict[str, Any]:
+    """The chart, which lies in the local Slack as a file, drawn from the console's own copy of it."""
+    if block.get("type") != "image" or "slack_file" not in block:
+        return block
+    import base64
+    from urllib.request import urlopen
+
+    with urlopen(f"{tour.console}/digest.png") as answer:
+        address = "data:image/png;base64," + base64.b64encode(answer.read()).decode()
+    return {key: value for key, value in block.items() if key != "slack_file"} | {"image_url": address}
+
+
+def prepared(folder: Path, slack: LocalSlack, workspace: str) -> str:
+    """Settings for both platforms, the content indexed, thirty days behind it; gives the console's address."""
+    shutil.rmtree(folder / "content", ignore_errors=True)
+    shutil.copytree(ROOT / "examples" / "content", folder / "content")
+    for kept in (folder / "data").glob("cornerman.db*"):
+        kept.unlink()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    ids = {
+        "slack_manager": slack.people["other_rep"],
+        "slack_owner": slack.people["owner"],
+        "teams_manager": REP.directory_id,
+        "teams_owner": PEOPLE["owner"].directory_id,
+    }
+    settings = folder / "cornerman.toml"
+    settings.write_text(SETTINGS.format(port=port, models=MODELS, **ids), encoding="utf-8")
+    with Cornerman(load_settings(settings)) as cornerman:
+        cornerman.prepare_database()
+        cornerman.reindex(lambda _progress: None)
+    with Cornerman(load_settings(settings)) as cornerman:
+        local = [
+            Rep(slack.rep, "Robin Vale", "slack", workspace, "east"),
+            Rep(REP.directory_id, REP.name, "teams", TENANT, "east"),
+        ]
+        simulate(cornerman, reps=[*local, *local, *made_up_reps(Random(7))[:14]])
+    return f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def _browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, help="where the index is kept between two walks")
+    parser.add_argument("--pictures", type=Path, help="draw what the docs show here")
+    options = parser.parse_args()
+    if (lacking := missing() or missing_slack()) is not None:
+        raise SystemExit(lacking)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = (options.folder or Path(temporary)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        async with local_slack() as slack, _browser() as browser:
+            workspace = str((await slack.call("auth.test"))["team_id"])
+            console = await asyncio.to_thread(prepared, folder, slack, workspace)
+            environment = {
+                "CORNERMAN_SLACK__API_URL": slack.api_url,
+                "CORNERMAN_SLACK__BOT_TOKEN": slack.bot_token,
+                "CORNERMAN_SLACK__SIGNING_SECRET": slack.signing_secret,
+                "NO_PROXY": "127.0.0.1",
+            }
+            async with (
+                at_work(folder, folder / "cornerman.toml", **environment) as work,
+                teams_page(work.teams) as page,
+            ):
+                await slack.send_events_to(f"{console}/slack/events")
+                await walk(Tour(slack, Desk(work, page), browser, folder, console, options.pictures))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
