@@ -44,9 +44,11 @@ def register(app: typer.Typer) -> None:
         epilog="Examples:  \n`cornerman account add dana --role manager --group sales`  \n"
         "`pass show cornerman/dana | cornerman account add dana --password-stdin`",
     )(add)
-    accounts.command("list")(list_accounts)
-    accounts.command("password")(password)
-    accounts.command("remove")(remove)
+    accounts.command("list", epilog="Examples:  \n`cornerman account list`  \n`cornerman account list --json`")(
+        list_accounts
+    )
+    accounts.command("password", epilog="Example:  \n`cornerman account password dana`")(password)
+    accounts.command("remove", epilog="Example:  \n`cornerman account remove dana`")(remove)
     app.add_typer(accounts, name="account")
 
 
@@ -58,11 +60,12 @@ def add(
     email: Annotated[str, typer.Option(help="Their address, as owners, roles and groups name it.")] = "",
     password_stdin: FromStdin = False,
     config: Config = None,
+    as_json: Json = False,
 ) -> None:
     """Make an account, with a password that is asked for. Without `--role` it is a rep's."""
     from bot.accounts import Account, hashed, login_name
 
-    with _opened(context, config) as (cornerman, accounts):
+    with _opened(context, config, as_json=as_json) as (cornerman, accounts):
         now = cornerman.clock.now()
         account = Account(
             name=login_name(name),
@@ -74,10 +77,10 @@ def add(
             password_changed_at=now,
         )
         if not account.name or not accounts.add(account):
-            raise fail(f"There is an account named {account.name!r} already.", ExitCode.FAILED, as_json=False)
+            raise fail(f"There is an account named {account.name!r} already.", ExitCode.FAILED, as_json=as_json)
         unknown = [one for one in account.groups if one not in cornerman.settings.groups]
         passwords = cornerman.settings.sign_in.passwords
-    OUT.print(f"{account.name} may sign in to the console.", markup=False)
+    _tell(f"{account.name} may sign in to the console.", account.name, as_json=as_json)
     if unknown:
         told = f"Note: [groups] of the settings does not name {', '.join(unknown)}."
         ERR.print(told, style="yellow", markup=False)
@@ -104,24 +107,30 @@ def list_accounts(context: typer.Context, config: Config = None, as_json: Json =
         OUT.print(table)
 
 
-def password(context: typer.Context, name: Name, password_stdin: FromStdin = False, config: Config = None) -> None:
+def password(
+    context: typer.Context,
+    name: Name,
+    password_stdin: FromStdin = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
     """Change a password. Whoever is signed in with the old one is signed out."""
     from bot.accounts import hashed
 
-    with _opened(context, config) as (cornerman, accounts):
+    with _opened(context, config, as_json=as_json) as (cornerman, accounts):
         if accounts.find(name) is None:
-            raise _nobody(name)
+            raise _nobody(name, as_json=as_json)
         if not accounts.change_password(name, hashed(_password(stdin=password_stdin)), cornerman.clock.now()):
-            raise _nobody(name)
-    OUT.print("The password is changed; sessions of before have ended.")
+            raise _nobody(name, as_json=as_json)
+    _tell("The password is changed; sessions of before have ended.", name, as_json=as_json)
 
 
-def remove(context: typer.Context, name: Name, config: Config = None) -> None:
+def remove(context: typer.Context, name: Name, config: Config = None, as_json: Json = False) -> None:
     """Remove an account, and end its sessions."""
-    with _opened(context, config) as (_, accounts):
+    with _opened(context, config, as_json=as_json) as (_, accounts):
         if not accounts.remove(name):
-            raise _nobody(name)
-    OUT.print("The account is removed; its sessions have ended.")
+            raise _nobody(name, as_json=as_json)
+    _tell("The account is removed; its sessions have ended.", name, as_json=as_json)
 
 
 @contextmanager
@@ -146,5 +155,12 @@ def _password(*, stdin: bool) -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-def _nobody(name: str) -> typer.Exit:
-    return fail(f"There is no account named {name!r}.", ExitCode.FAILED, as_json=False)
+def _tell(words: str, name: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"account": name})
+    else:
+        OUT.print(words, markup=False)
+
+
+def _nobody(name: str, *, as_json: bool) -> typer.Exit:
+    return fail(f"There is no account named {name!r}.", ExitCode.FAILED, as_json=as_json)

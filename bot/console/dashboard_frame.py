@@ -24,6 +24,10 @@ from content_index.model import Document
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+_SHORT = 100
+"""Milliseconds: whatever is faster is told alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """How numbers and days are told in one language."""
@@ -54,6 +58,8 @@ class Telling:
 
     def seconds(self, milliseconds: float) -> str:
         """A time that somebody waited."""
+        if milliseconds < _SHORT:
+            return f"< {locales.seconds(_SHORT / 1_000, self.language)}"
         return locales.seconds(milliseconds / 1_000, self.language)
 
     def counted(self, count: int, forms: locales.Forms) -> str:

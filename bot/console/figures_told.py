@@ -16,6 +16,8 @@ _FEW_RATED = 5
 _BY_DAY = 31
 """Longer periods are drawn week by week."""
 _WEEK = 7
+_MANY_TIMES = 3
+"""More than so often as much is told by both numbers: hundreds of per cent say nothing."""
 
 Sense = Literal["good", "bad", "plain"]
 
@@ -87,7 +89,7 @@ def headlines(now: Figures, before: Figures, telling: Telling, few: int) -> list
             say.helpful_note.format(rated=telling.number(rated), answers=telling.number(now.answered)),
         ),
         _time(now.answer_ms, before.answer_ms, telling),
-        counted(say.gaps_opened, lambda one: one.gaps_opened, sense=-1),
+        counted(say.gaps_opened, lambda one: one.gaps_opened),
         counted(
             say.gaps_closed,
             lambda one: one.gaps_closed,
@@ -140,7 +142,7 @@ def _change(now: int, before: int, telling: Telling, few: int) -> tuple[str, int
     if now == before:
         return say.same, 0
     way = 1 if now > before else -1
-    if before < few:
+    if before < few or now > _MANY_TIMES * before:
         return say.was.format(before=telling.number(before)), way
     percent = telling.share(abs(now - before), before)
     return (say.more if way > 0 else say.fewer).format(percent=percent, before=telling.number(before)), way

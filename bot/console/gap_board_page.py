@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.console.csv_files import csv_response
 from bot.console.dashboard_frame import Frame, Telling
-from bot.console.gap_cards import Cards, Column, ColumnName, choices, column_of
+from bot.console.gap_cards import CARDS, Cards, Column, ColumnName, choices, column_of
 from bot.console.gap_outcomes import bare, outcome
 from bot.console.viewers import viewer_of
 from bot.gaps.board import GapBoard
@@ -25,9 +25,8 @@ from content_index.ports import NoIndexError
 
 _STATES: tuple[Literal["open", "snoozed", "dismissed", "closed"], ...] = ("open", "snoozed", "dismissed", "closed")
 _TEXTS = ("words", "owner", "competitor", "product", "stage")
-_OPEN = 100
+_OPEN = 200
 """Open gaps that the board reads, the most pressing: they stand in two columns."""
-_CARDS = 30
 _PAGE = 50
 _EXPORTED = 10_000
 _LONGEST_NUMBER = 4
@@ -142,9 +141,9 @@ class BoardPage:
         counts, opened, snoozed, dismissed, closed = await asyncio.gather(
             asyncio.to_thread(self.board.count, viewer, wanted),
             listed("open", _OPEN),
-            listed("snoozed", _CARDS),
-            listed("dismissed", _CARDS),
-            listed("closed", _CARDS),
+            listed("snoozed", CARDS),
+            listed("dismissed", CARDS),
+            listed("closed", CARDS),
         )
         given = sum(bool(gap.assigned) for gap in opened)
         whole = counts.get("open", 0) <= len(opened)

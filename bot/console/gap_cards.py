@@ -17,6 +17,9 @@ ColumnName = Literal["open", "assigned", "snoozed", "dismissed", "closed"]
 COLUMNS: tuple[ColumnName, ...] = get_args(ColumnName)
 """`open` are those that nobody has yet, `assigned` those that somebody has."""
 
+CARDS = 30
+"""Cards of a column: the most pressing; the rest is one click away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -87,8 +90,8 @@ class Cards:
         return NearPage(document.title if document else "", hidden=document is None and path in self.held)
 
     def column(self, name: ColumnName, gaps: Sequence[Gap], count: int | None) -> Column:
-        """Those of `gaps` that stand in it, of `count` that there are."""
-        mine = [self.card(gap) for gap in gaps if column_of(gap) == name]
+        """Those of `gaps` that stand in it, as many as a column holds, of `count` that there are."""
+        mine = [self.card(gap) for gap in gaps if column_of(gap) == name][:CARDS]
         return Column(name, tuple(mine), count, more=count is None or count > len(mine))
 
 

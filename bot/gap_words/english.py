@@ -157,6 +157,7 @@ ENGLISH = GapWords(
     done_split="The questions you chose are a gap of their own now: “{title}”.",
     done_undone="Taken back. “{title}” is {state}.",
     done_kind="“{title}”: {kind}.",
+    done_closed="“{title}” is closed. Whoever asked is told.",
     by="{what} — {person}",
     not_allowed=(
         "Only managers and administrators may do that, and owners with the gaps that are theirs. "
@@ -171,6 +172,7 @@ ENGLISH = GapWords(
     needs_a_later_day="Choose a day after today.",
     needs_some_questions="Choose some of the questions, and not all of them.",
     needs_an_owner="Choose an owner or a person.",
+    needs_a_document="Say which document answers it.",
     home_open={"one": "1 open gap", "other": "{n} open gaps"},
     home_top="The most pressing:",
     filled="You asked on {date}: “{question}” Now the content answers it:",
@@ -208,6 +210,7 @@ ENGLISH_DIGESTS = DigestDeskWords(
     none="No digest is sent here or to you. `{command} schedule` begins one.",
     listed="What is sent here and to you:",
     line="{number}. {when} {where}, {scope}; next on {next}",
+    next_on="next on {next}",
     line_paused="{number}. {when} {where}, {scope}; paused",
     not_allowed=(
         "Digests are for managers and administrators, and for owners about their own content. "

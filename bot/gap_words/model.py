@@ -101,6 +101,7 @@ class GapWords:
     done_split: str
     done_undone: str
     done_kind: str
+    done_closed: str
     by: str
     # what went wrong
     told_alone: str
@@ -113,6 +114,7 @@ class GapWords:
     needs_a_later_day: str
     needs_some_questions: str
     needs_an_owner: str
+    needs_a_document: str
     # the home page
     home_open: Forms
     home_top: str
@@ -151,6 +153,7 @@ class DigestDeskWords:
     listed: str
     line: str
     line_paused: str
+    next_on: str
     # what went wrong
     not_allowed: str
     only_own: str

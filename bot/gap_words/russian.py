@@ -157,6 +157,7 @@ RUSSIAN = GapWords(
     done_split="Выбранные вопросы теперь отдельный пробел: «{title}».",
     done_undone="Отменено. «{title}»: {state}.",
     done_kind="«{title}»: {kind}.",
+    done_closed="«{title}» закрыт. Всем, кто спрашивал, сообщат.",
     by="{what} — {person}",
     not_allowed=(
         "Это могут только руководители и администраторы, а владельцы — со своими пробелами. "
@@ -171,6 +172,7 @@ RUSSIAN = GapWords(
     needs_a_later_day="Выберите день позже сегодняшнего.",
     needs_some_questions="Выберите часть вопросов, но не все.",
     needs_an_owner="Выберите владельца или человека.",
+    needs_a_document="Скажите, какой документ отвечает.",
     home_open={"one": "{n} открытый пробел", "few": "{n} открытых пробела", "other": "{n} открытых пробелов"},
     home_top="Самое важное:",
     filled="Вы спрашивали {date}: «{question}» Теперь в материалах есть ответ:",
@@ -210,6 +212,7 @@ RUSSIAN_DIGESTS = DigestDeskWords(
     none="Ни сюда, ни вам сводка не присылается. `{command} schedule` начнёт.",
     listed="Что присылается сюда и вам:",
     line="{number}. {when} {where}, {scope}; следующая {next}",
+    next_on="следующая {next}",
     line_paused="{number}. {when} {where}, {scope}; приостановлено",
     not_allowed=(
         "Сводки — для руководителей и администраторов, а для владельцев — об их собственных материалах. "

@@ -21,6 +21,8 @@ _OTHERS = 5
 _A, _B = 1.577, 0.895
 """The usual curve of UMAP, for points that may lie 0.1 apart."""
 _SPREAD = 10.0
+_GRAVITY = 0.02
+"""Draws everything to the middle: groups that have nothing in common would part without end."""
 _PUSHED = 4.0
 """No point is moved farther at once."""
 _SEED = 20_261_124
@@ -88,7 +90,7 @@ def _drawn_together(places: Places, heads: NDArray[np.intp], tails: NDArray[np.i
         squares = (apart**2).sum(axis=1)
         push = 2 * _B / ((1e-3 + squares) * (1 + _A * squares**_B))
         kept = _summed(pushed, np.clip(push[:, None] * apart, -_PUSHED, _PUSHED), count) / _OTHERS
-        places = places + (1 - step / _ROUNDS) * (drawn + kept)
+        places = places + (1 - step / _ROUNDS) * (drawn + kept - _GRAVITY * places)
     return places
 
 

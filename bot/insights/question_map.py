@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ _FRESH = timedelta(minutes=15)
 _AT_ONCE = 16
 _REMEMBERED = 20_000
 """Questions whose vectors are kept, so that only new ones are embedded: some 30 MB."""
+_BESIDE = 0.006
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _KEPT = 32
 """Maps of different teams."""
 
@@ -117,28 +121,49 @@ class QuestionMap:
         asked = self._insights.sample(Period(now - _SINCE, now), scope, _QUESTIONS)
         documents = dict(list(self._vectors.documents().items())[:_DOCUMENTS])
         gaps = dict(list(self._vectors.gaps().items())[:_GAPS])
-        questions = self._embedded([one.question for one in asked], generation)
-        rows = [*documents.values(), *gaps.values(), *questions]
+        # What was asked in the same words has one place: it would only draw itself together.
+        known = self._embedded([one.question for one in asked], generation)
+        rows = [*documents.values(), *gaps.values(), *known.values()]
         places = project(np.stack(rows)) if rows else np.zeros((0, 2))
         at = [(float(x), float(y)) for x, y in places]
         first_gap, first_question = len(documents), len(documents) + len(gaps)
+        of_words = dict(zip(known, at[first_question:], strict=True))
         return Drawing(
             made_at=now,
             generation=generation,
             documents=dict(zip(documents, at[:first_gap], strict=True)),
-            questions=list(zip(asked, at[first_question:], strict=True)),
+            questions=_beside_each_other(asked, of_words),
             gaps=dict(zip(gaps, at[first_gap:first_question], strict=True)),
             far=_far(gaps, documents),
         )
 
-    def _embedded(self, texts: Sequence[str], generation: str) -> list[Vectors]:
+    def _embedded(self, texts: Sequence[str], generation: str) -> Mapping[str, Vectors]:
         if generation != self._known_of or len(self._known) > _REMEMBERED:
             self._known, self._known_of = {}, generation
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
             self._known.update(zip(some, self._vectors.questions(some), strict=True))
-        return [self._known[text] for text in texts]
+        return {text: self._known[text] for text in texts}
+
+
+def _beside_each_other(
+    asked: Sequence[FoundQuestion], places: Mapping[str, tuple[float, float]]
+) -> list[tuple[FoundQuestion, tuple[float, float]]]:
+    """Questions in the same words lie around their place as seeds do in a sunflower, so that many are seen to be many."""
+    seeds: Counter[str] = Counter()
+    placed = []
+    for one in asked:
+        seed = seeds[one.question]
+        seeds[one.question] += 1
+        far, turn = _BESIDE * math.sqrt(seed), seed * _GOLDEN_ANGLE
+        x, y = places[one.question]
+        placed.append((one, (_inside(x + far * math.cos(turn)), _inside(y + far * math.sin(turn)))))
+    return placed
+
+
+def _inside(part: float) -> float:
+    return min(max(part, 0.0), 1.0)
 
 
 def _far(gaps: Mapping[str, Vectors], documents: Mapping[str, Vectors]) -> dict[str, dict[str, float]]:

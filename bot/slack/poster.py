@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.asking import AskingDesk
 from bot.chat.digest_parcels import DigestParcel
@@ -110,7 +112,7 @@ class SlackPoster:
             before = await _posted_before(workspace, delivery, found.to) if delivery.attempts > 1 else None
             if before is not None:
                 return before
-            posted = await workspace.client.chat_postMessage(
+            posted = await _posting_once(workspace.client).chat_postMessage(
                 channel=found.to,
                 text=found.message.text,
                 metadata=_metadata(delivery),
@@ -244,6 +246,21 @@ class SlackPoster:
         if found is None:
             raise UndeliveredError("the app is not installed in the workspace", for_good=True)
         return found
+
+
+def _posting_once(client: AsyncWebClient) -> AsyncWebClient:
+    """The same, but what it sends is not sent again by itself where the connection breaks: Slack may have taken it.
+
+    The next try looks for it first.
+    """
+    handlers = [one for one in client.retry_handlers if not isinstance(one, AsyncConnectionErrorRetryHandler)]
+    return AsyncWebClient(
+        token=client.token,
+        base_url=client.base_url,
+        timeout=client.timeout,
+        session=client.session,
+        retry_handlers=handlers,
+    )
 
 
 async def _posted_before(workspace: Workspace, delivery: Delivery, to: str) -> Announced | None:

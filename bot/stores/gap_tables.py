@@ -166,7 +166,7 @@ class DeliveryRow(Base):
         Index("ix_deliveries_receiver", "surface", "workspace", "receiver", "due_at"),
         Index("ix_deliveries_message", "workspace", "place", "message"),
         Index("ix_deliveries_gap", "gap"),
-        Index("ix_deliveries_sent_at", "kind", "sent_at"),
+        Index("ix_deliveries_sent_at", "kind", "sent_at", "state", "surface", "workspace", "receiver"),
     )
 
     key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)

@@ -21,6 +21,8 @@ from bot.stores.tables import OwnerRequestRow, QuestionRow
 
 _HOUR = timedelta(hours=1)
 _QUARTER = timedelta(minutes=15)
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""A question is handed over after it was asked; by so much at most do the clocks of two replicas differ."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +41,7 @@ def read_figures(connection: Connection, sql: Sql, period: Period, scope: Scope)
         no_answer=no_answer,
         helpful=helpful,
         unhelpful=unhelpful,
-        escalated=_escalated(connection, asked),
+        escalated=_escalated(connection, period, asked),
         gaps_opened=_opened(connection, sql, period, scope),
         gaps_closed=closed,
         told=_told(connection, sql, period, scope),
@@ -128,9 +130,11 @@ def _median_answer_ms(
     return median([ms for ms in found if ms is not None])
 
 
-def _escalated(connection: Connection, asked: Sequence[ColumnElement[bool]]) -> int:
+def _escalated(connection: Connection, period: Period, asked: Sequence[ColumnElement[bool]]) -> int:
     """Questions of the period that were handed to an owner, then or later."""
-    handed_over = select(OwnerRequestRow.question_id.label("id")).distinct().subquery()
+    since = period.start - _CLOCKS_DIFFER
+    requests = select(OwnerRequestRow.question_id.label("id")).where(OwnerRequestRow.asked_at >= since)
+    handed_over = requests.distinct().subquery()
     of_period = select(QuestionRow.id).where(QuestionRow.id == handed_over.c.id, *asked).correlate(handed_over).exists()
     return connection.scalar(select(func.count()).select_from(handed_over).where(of_period)) or 0
 

@@ -25,8 +25,11 @@ _SECONDS_TO_FINISH = 4.0
 LARGEST_BODY = 512 * 1024
 """Bytes of an activity. Teams' own messages have at most 100 KB, and the quoted HTML beside them."""
 
-CHART_SECONDS = 86_400
-"""For so long a client need not ask again for a picture: what it tells of is over."""
+CHART_HEADERS = {
+    "Cache-Control": "private, max-age=86400",  # what it tells of is over
+    "Cross-Origin-Resource-Policy": "cross-origin",  # Teams shows it in a page of its own
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class TeamsDoorError(Exception):
@@ -132,8 +135,7 @@ class TeamsDoor:
             raise web.HTTPServiceUnavailable from error
         if picture is None:
             raise web.HTTPNotFound(text="This picture is not known here.")
-        headers = {"Cache-Control": f"private, max-age={CHART_SECONDS}", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=picture, content_type="image/png", headers=headers)
+        return web.Response(body=picture, content_type="image/png", headers=CHART_HEADERS)
 
     async def _count(self, click: Click) -> None:
         try:

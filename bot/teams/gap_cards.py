@@ -109,8 +109,8 @@ def gap_card(shown: GapSight, around: Around, came_from: View, *, status: Sequen
 
 def digest_buttons(gap: Gap, around: Around, number: int, room: float) -> list[Element]:
     """The buttons below a gap in a digest."""
-    owners = around.owners[: in_room(OWNERS, room)]
-    return rows(gap_row(gap, presses_of(gap), around.words, owners=owners, view=View("digest"), number=number))
+    presses, owners = presses_of(gap), around.owners
+    return rows(gap_row(gap, presses, around.words, owners=owners, view=View("digest"), number=number, forms=room >= 1))
 
 
 def given_message(told: GivenParcel, around: Around) -> Message:
@@ -181,8 +181,9 @@ def _counts(shown: GapPage, words: GapWords) -> str:
 
 def _listed(gap: Gap, shown: GapPage, around: Around, number: int, room: float) -> list[Element]:
     told, view = _gap_told(gap, shown.near, around), View("list", shown.text, shown.page)
-    owners = around.owners[: in_room(OWNERS, room)]
-    buttons = gap_row(gap, presses_of(gap), around.words, owners=owners, view=view, number=number)
+    buttons = gap_row(
+        gap, presses_of(gap), around.words, owners=around.owners, view=view, number=number, forms=room >= 1
+    )
     return [{"type": "Container", "items": _head(told, room), "separator": True, "spacing": "Medium"}, *rows(buttons)]
 
 

@@ -21,8 +21,8 @@ Element = dict[str, Any]
 ViewKind = Literal["list", "gap", "digest", "sent"]
 _KINDS: tuple[ViewKind, ...] = get_args(ViewKind)
 
-OWNERS_IN_A_LIST = 15
-"""More owners than that would fill the card of a list, once for each gap: there the gap's own card is opened."""
+OWNERS_IN_A_LIST = 6
+"""More owners than that would fill a list or a digest, once for each gap: there the gap's own card is opened."""
 OWNERS = 100
 LONGEST_OWNER = 200
 """Characters of a name that is sent back: what is longer is none."""
@@ -37,6 +37,7 @@ _NOBODY = "-"
 """Teams takes no choice without a value."""
 _DIGITS = 3
 """Of the number of a page."""
+_FORMS: frozenset[GapPress] = frozenset({"assign", "snooze", "dismiss", "rename", "split"})
 _ROW = 6
 """Teams shows so many buttons in a row."""
 
@@ -55,7 +56,8 @@ class View:
     @property
     def data(self) -> Mapping[str, str]:
         """As it goes into a button."""
-        return {"view": self.kind, "wanted": self.wanted, "page": str(self.page)}
+        wanted = {"wanted": self.wanted} if self.wanted else {}
+        return {"view": self.kind, **wanted, **({"page": str(self.page)} if self.page > 1 else {})}
 
 
 def view_of(data: Mapping[str, str]) -> View:
@@ -83,9 +85,24 @@ def gap_row(  # noqa: PLR0913 - what the buttons depend on, by name
     view: View,
     number: int,
     questions: Sequence[GapQuestion] = (),
+    forms: bool = True,
 ) -> list[Element]:
-    """The buttons of one gap that make sense: `presses`. `owners` may be given it, `questions` may be split off."""
-    return [_button(one, gap, words, owners=owners, view=view, number=number, questions=questions) for one in presses]
+    """The buttons of one gap that make sense: `presses`. `owners` may be given it, `questions` may be split off.
+
+    Without `forms`, what needs one opens the gap's own card, which has them: five gaps' take 12 KB.
+    """
+    return [
+        gap_press("see", gap.id, str(getattr(words, one)), view=view, number=number)
+        if _needs_own_card(one, owners, view, forms=forms)
+        else _button(one, gap, words, owners=owners, view=view, number=number, questions=questions)
+        for one in presses
+    ]
+
+
+def _needs_own_card(name: GapPress, owners: Sequence[str], view: View, *, forms: bool) -> bool:
+    if view.kind == "gap" or name not in _FORMS:
+        return False
+    return not forms or (name == "assign" and len(owners) > OWNERS_IN_A_LIST)
 
 
 def gap_press(  # noqa: PLR0913 - what is sent, by name
@@ -117,8 +134,6 @@ def _button(  # noqa: PLR0913 - as above
 ) -> Element:
     title = str(getattr(words, name))
     whole = view.kind == "gap"
-    if name == "assign" and not whole and len(owners) > OWNERS_IN_A_LIST:
-        return gap_press("see", gap.id, title, view=view, number=number)
     fields: dict[str, list[Element]] = {}
     if name == "assign":
         fields[name] = assign_fields(gap, owners, words, number=number, whole=whole)

@@ -47,6 +47,8 @@ models_dir = "{models}"
 examples = ["what discount can i give on a two year deal", "who approves 25% off", "are we pci dss certified"]
 [groups]
 managers = ["{manager}"]
+[roles]
+managers = ["{manager}"]
 [owners]
 "Tom Akande" = ["{finance}"]
 "*" = ["{owner}"]

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from clients.local_teams import LocalTeams
 from clients.local_teams import missing as missing_teams
@@ -18,6 +19,7 @@ from clients.teams_company import CHANNEL, GENERAL, GROUP, PERSONAL
 from clients.teams_stream import Message, until
 from playwright.async_api import Locator, Page, Route, async_playwright
 
+_HERE = frozenset({"127.0.0.1", "localhost"})
 PHONE, DESKTOP = 420, 1280
 _HEIGHT = 900
 _TALL, _MARGIN = 2400, 4
@@ -267,7 +269,8 @@ async def teams_page(teams: LocalTeams, scheme: Literal["light", "dark"] = "ligh
     """Open the page of the local Teams, which installs the bot in the personal chat."""
 
     async def only_here(route: Route) -> None:
-        await (route.continue_() if route.request.url.startswith(teams.url) else route.abort())
+        """The local Teams itself, and the pictures that Cornerman has on this machine."""
+        await (route.continue_() if urlsplit(route.request.url).hostname in _HERE else route.abort())
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)

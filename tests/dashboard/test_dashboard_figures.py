@@ -45,7 +45,7 @@ async def test_better_and_worse_are_said_in_words(get) -> None:
     before = figures(100, gaps_opened=20, gaps_closed=20, answer_ms=900.0)
     shown = cards(await soup(get, insights=insights(now=now, before=before)))
     assert shown["Answered"].startswith("50% | worse: 25 points down from 75%")
-    assert shown["Gaps opened"] == "30 | worse: 50% more than 20 before"
+    assert shown["Gaps opened"] == "30 | 50% more than 20 before"
     assert shown["Gaps closed"].startswith("9 | worse: 55% fewer than 20 before")
     assert shown["Time to answer"].startswith("0.2")
     assert "better:" in shown["Time to answer"]
@@ -64,6 +64,9 @@ async def test_few_questions_are_called_too_few_and_give_no_share(get) -> None:
 async def test_what_was_few_before_is_no_trend(get) -> None:
     shown = cards(await soup(get, insights=insights(now=figures(40), before=figures(4))))
     assert shown["Questions"] == "40 | 4 before"
+    shown = cards(await soup(get, insights=insights(now=figures(900), before=figures(21))))
+    assert shown["Questions"] == "900 | 21 before"
+    shown = cards(await soup(get, insights=insights(now=figures(40), before=figures(4))))
     assert shown["Answered"] == "75% | unsure 5, no answer 5"
 
 

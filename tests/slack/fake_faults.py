@@ -50,6 +50,7 @@ class Faults:
         self._slow: dict[str, list[float]] = defaultdict(list)
         self._dropped: dict[str, int] = defaultdict(int)
         self._between: dict[str, list[int]] = defaultdict(list)
+        self._lost: dict[str, int] = defaultdict(int)
 
     def now(self) -> float:
         return time.time() + self._ahead
@@ -119,6 +120,17 @@ class Faults:
     def drop(self, method: str, *, times: int = 1) -> None:
         """The connection of the next call of `method` breaks before an answer."""
         self._dropped[method] += times
+
+    def lose(self, method: str, *, times: int = 1) -> None:
+        """The next call of `method` is done, and the connection breaks before its answer is there."""
+        self._lost[method] += times
+
+    def is_lost(self, method: str) -> bool:
+        """Whether the answer of this call is lost."""
+        if not self._lost[method]:
+            return False
+        self._lost[method] -= 1
+        return True
 
     def plain(self, method: str, status: int = 503, *, times: int = 1) -> None:
         """What stands between answers the next call of `method`, in words of its own and no JSON."""

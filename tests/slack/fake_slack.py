@@ -230,6 +230,8 @@ class FakeSlack(People, Clicks, Faults):
             return web.json_response(refused.answer, status=refused.status, headers=refused.headers)
         finally:
             self._changed.set()
+        if self.is_lost(method) and request.transport is not None:
+            request.transport.abort()
         return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": ",".join(sorted(scopes))})
 
     def _answer(self, method: str, body: dict[str, Any], token: str) -> tuple[dict[str, Any], set[str]]:

@@ -132,6 +132,16 @@ async def test_a_later_try_finds_it_in_somebodys_direct_messages(slack: FakeSlac
     assert await door.poster.announce(digest(REP, "s2", attempts=3)) == first
 
 
+async def test_a_line_that_stands_though_nobody_heard_so_is_found(slack: FakeSlack, door: SlackDoor) -> None:
+    slack.lose("chat.postMessage")
+    with pytest.raises(UndeliveredError) as caught:
+        await door.poster.announce(digest())
+    assert not caught.value.for_good
+    announced = await door.poster.announce(digest(attempts=2))
+    assert announced == Announced(SALES, slack.answers(SALES)[-1]["ts"])
+    assert len(slack.answers(SALES)) == 1
+
+
 async def test_what_was_stopped_or_paused_is_not_sent(
     slack: FakeSlack, door: SlackDoor, subscriptions: InMemorySubscriptions
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator
@@ -208,6 +209,32 @@ async def test_a_message_is_answered_in_a_dialog(desk: Desk) -> None:
     assert "Find an answer" in shown
     assert "Quayvio charges the carrier $4" in shown
     await desk.page.close_dialog()
+
+
+async def test_a_manager_lists_what_was_not_answered_and_gives_it_to_an_owner(desk: Desk) -> None:
+    manager = PEOPLE["manager"]
+    await desk.ask("can i bring my parrot to the columbus office")
+    chat = await desk.teams.chat_of(manager)
+
+    async def listed() -> Any:
+        return await desk.teams.heard(chat, desk.teams.send("message", manager, chat, text="gaps parrot"))
+
+    page = await listed()
+    for _ in range(20):  # questions are put into gaps beside the answers
+        if "my parrot" in words(page):
+            break
+        await asyncio.sleep(0.5)
+        page = await listed()
+    assert "1 person asked once" in words(page)
+    before = desk.kept("select count(*) from gaps where assigned <> ''")
+    await desk.teams.press(page, "See questions", by=manager)
+    await until(lambda: any("Asked in these words:" in words(one) for one in desk.teams.answers(chat)))
+    assert before == [(0,)]
+
+
+async def test_who_is_no_manager_is_told_so(desk: Desk) -> None:
+    await desk.page.open(PERSONAL)
+    assert "Only managers and administrators" in words(await desk.answered("gaps", desk.page.write("gaps")))
 
 
 async def test_what_nobody_knows_is_answered_with_nothing(desk: Desk) -> None:

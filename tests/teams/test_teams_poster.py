@@ -136,6 +136,7 @@ async def test_the_chart_is_a_picture_that_teams_can_fetch_and_nobody_guess(comp
 
     assert shown.status == 200
     assert shown.content_type == "image/png"
+    assert shown.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert (await shown.read()).startswith(b"\x89PNG")
     assert "9 questions" in image["altText"] or "6" in image["altText"]
     assert (await company.client.get(path.replace(".png", "x.png"))).status == 404

@@ -186,7 +186,8 @@ def _deliveries() -> None:
     op.create_index("ix_deliveries_receiver", "deliveries", ["surface", "workspace", "receiver", "due_at"])
     op.create_index("ix_deliveries_message", "deliveries", ["workspace", "place", "message"])
     op.create_index("ix_deliveries_gap", "deliveries", ["gap"])
-    op.create_index("ix_deliveries_sent_at", "deliveries", ["kind", "sent_at"])
+    sent = ["kind", "sent_at", "state", "surface", "workspace", "receiver"]
+    op.create_index("ix_deliveries_sent_at", "deliveries", sent)
     op.create_table(
         "subscriptions",
         sa.Column("id", sa.String(64), nullable=False),
