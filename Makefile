@@ -19,7 +19,7 @@ BENCH_ARGS ?=
 CONFIG ?= examples/cornerman.toml
 PYTEST_ARGS ?=
 
-.PHONY: help setup run test check format evaluate bench bench-slack bench-teams plots audit clean
+.PHONY: help setup run simulate test check format evaluate bench bench-slack bench-teams plots audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -39,6 +39,10 @@ $(STAMP): $(INSTALLED)
 		|| echo 'npm could not install the local clients of Slack and Teams: their tests are skipped'; \
 		else echo 'no npm: tests with the local clients of Slack and Teams are skipped'; fi
 	@touch $@
+
+simulate: $(INSTALLED) ## let thirty made-up days of questions pass on the sample content
+	@$(BIN)/cornerman --config examples/cornerman.toml reindex
+	@$(BIN)/python examples/thirty_days.py
 
 setup: $(STAMP) ## prepare .venv for both commands
 

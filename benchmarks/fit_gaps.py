@@ -60,7 +60,9 @@ def main() -> None:
     for fold in range(FOLDS):
         print(f"fitted without part {fold}:", _told(fit(pairs, folds, fold)))
     for name, questions in files.items():
-        print(name, "cross-validated: P {:.3f} R {:.3f} F1 {:.3f}".format(*_unseen(name, questions, pairs, folds, reader)))
+        print(
+            name, "cross-validated: P {:.3f} R {:.3f} F1 {:.3f}".format(*_unseen(name, questions, pairs, folds, reader))
+        )
     print("fitted to all:", _told(fit(pairs)))
 
 

@@ -2,11 +2,9 @@
 
     python -m benchmarks.log_scale [--postgres] [--questions 100000] [--keep FOLDER]
 
-A database is filled with questions of 90 days by 400 people, with votes, clicks, and gaps (`benchmarks.log_filling`), and
-each reading is timed as a page or a digest asks for it: the first time, and the median of several. `processor` is what
-this process itself spent; with SQLite that is all of it, whatever else the machine does meanwhile.
-
-The figures that README and docs name are those of a machine of two cores with nothing else on it.
+A database is filled with questions of 90 days by 400 people, with votes, clicks, and gaps (`benchmarks.log_filling`),
+and each reading is timed as a page or a digest asks for it: the first time, the median of several, and the best of all.
+`processor` is what this process itself spent; with SQLite that is all of it, whatever else the machine does meanwhile.
 """
 
 from __future__ import annotations

@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import account, ask, calibrate, doctor, drafts, evaluate, init, manifest, person, reindex, retention, serve
+from bot.cli import (
+    account,
+    ask,
+    calibrate,
+    doctor,
+    drafts,
+    evaluate,
+    gaps,
+    init,
+    manifest,
+    person,
+    reindex,
+    retention,
+    serve,
+)
 from bot.cli.options import CONFIG_HELP, Options
 
 app = typer.Typer(
@@ -43,7 +57,21 @@ def common(
     context.obj = Options(config=config)
 
 
-for module in (init, doctor, manifest, reindex, ask, serve, drafts, evaluate, calibrate, account, person, retention):
+for module in (
+    init,
+    doctor,
+    manifest,
+    reindex,
+    ask,
+    serve,
+    drafts,
+    evaluate,
+    calibrate,
+    gaps,
+    account,
+    person,
+    retention,
+):
     module.register(app)
 
 

@@ -20,6 +20,7 @@ from bot.insights.model import Scope
 from bot.ports import KeepingError, LogUnavailableError
 from bot.viewer import Viewer
 from content_index.model import Document
+from content_index.ports import NoIndexError
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -124,6 +125,13 @@ class Frame:
     def documents(self, viewer: Viewer) -> dict[str, Document]:
         """The documents that somebody may see, by path. Raises NoIndexError."""
         return {one.path: one for one in self.pages.visible(viewer.groups)}
+
+    def documents_held(self, viewer: Viewer) -> tuple[dict[str, Document], frozenset[str]]:
+        """Those that somebody may see, by path, and the paths of all; none of both while nothing is indexed."""
+        try:
+            return self.documents(viewer), frozenset(one.path for one in self.pages.documents.listing())
+        except NoIndexError:
+            return {}, frozenset()
 
     async def page(
         self, request: web.Request, template: str, values: Mapping[str, object], status: int = 200

@@ -162,8 +162,22 @@ class DigestPage:
             begin, until = picked.period.start, picked.period.end
         every = "day" if (until - begin).days < _WEEK - 1 else "week"
         subscription = replace(subscription, every="day" if every == "day" else "week")
-        digest = await asyncio.to_thread(self.digests.of, subscription, begin, until)
+        digest = await asyncio.to_thread(self._of, viewer, subscription, begin, until)
         return values | {"query": {k: v for k, v in query.items() if v}, "urlencode": urlencode}, digest
+
+    def _of(self, viewer: Viewer, subscription: Subscription, start: datetime, end: datetime) -> Digest:
+        """The digest, without pages that were the reader's when they last asked somewhere, and are not now."""
+        digest = self.digests.of(subscription, start, end)
+        if digest.quiet:
+            return digest
+        seen, _ = self.frame.documents_held(viewer)
+        return replace(
+            digest,
+            used=tuple(one for one in digest.used if one.path in seen),
+            never_used=tuple(one for one in digest.never_used if one.path in seen),
+            overdue=tuple(one for one in digest.overdue if one.path in seen),
+            documents={path: one for path, one in digest.documents.items() if path in seen},
+        )
 
     async def _listed(
         self, request: web.Request, viewer: Viewer, telling: Telling

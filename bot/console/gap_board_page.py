@@ -21,7 +21,6 @@ from bot.gaps.model import GAP_KINDS, Gap, GapFilter, GapKind, GapState
 from bot.gaps.priority import priority
 from bot.viewer import Viewer
 from content_index.model import Document
-from content_index.ports import NoIndexError
 
 _STATES: tuple[Literal["open", "snoozed", "dismissed", "closed"], ...] = ("open", "snoozed", "dismissed", "closed")
 _TEXTS = ("words", "owner", "competitor", "product", "stage")
@@ -48,7 +47,7 @@ class BoardPage:
         state: GapState | None = next((name for name in _STATES if name == request.query.get("state")), None)
         number = _number(request.query.get("page", ""))
         (documents, held), owners = await asyncio.gather(
-            asyncio.to_thread(self._documents, viewer), asyncio.to_thread(self.board.owners)
+            asyncio.to_thread(self.frame.documents_held, viewer), asyncio.to_thread(self.board.owners)
         )
         cards = self.frame_cards(request, documents, held)
         if state:
@@ -81,7 +80,7 @@ class BoardPage:
         viewer, telling = viewer_of(request), self.frame.telling(request)
         wanted, _ = self._wanted(request, viewer)
         gaps = await asyncio.to_thread(self.board.listing, viewer, replace(wanted, states=_STATES), _EXPORTED)
-        documents, _held = await asyncio.to_thread(self._documents, viewer)
+        documents, _held = await asyncio.to_thread(self.frame.documents_held, viewer)
         return csv_response("cornerman-gaps", telling.say.gap_columns, [self._row(g, documents, telling) for g in gaps])
 
     def frame_cards(self, request: web.Request, documents: dict[str, Document], held: frozenset[str]) -> Cards:
@@ -108,13 +107,6 @@ class BoardPage:
             gap.closed_by if gap.closed_by in documents else "",
             gap.state_reason,
         )
-
-    def _documents(self, viewer: Viewer) -> tuple[dict[str, Document], frozenset[str]]:
-        """Those that they may see, and the paths of all; the board is shown while there is no index, too."""
-        try:
-            return self.frame.documents(viewer), frozenset(one.path for one in self.frame.pages.documents.listing())
-        except NoIndexError:
-            return {}, frozenset()
 
     def _wanted(self, request: web.Request, viewer: Viewer) -> tuple[GapFilter, dict[str, str]]:
         """What the address filters by, and the same as an address carries it."""

@@ -24,7 +24,6 @@ from bot.gaps.model import GAP_KINDS, Gap, GapKind, GapView
 from bot.gaps.priority import HALF_LIFE, reach, weight
 from bot.viewer import Viewer
 from content_index.model import Document
-from content_index.ports import NoIndexError
 
 _LONGEST = 500
 """Characters of a title or a reason."""
@@ -98,7 +97,7 @@ class GapPage:
 
     async def _page(self, request: web.Request, view: GapView, trouble: str = "") -> web.Response:
         telling, today, gap = self.frame.telling(request), self.frame.today(), view.gap
-        documents, held = await asyncio.to_thread(self._documents, viewer_of(request))
+        documents, held = await asyncio.to_thread(self.frame.documents_held, viewer_of(request))
         owners = await asyncio.to_thread(self.board.owners)
         cards = Cards(telling, self.frame.pages.now(), today, documents, held)
         language = telling.language
@@ -141,12 +140,6 @@ class GapPage:
 
     def _asker(self, view: GapView, asker: str) -> str:
         return view.names.get(asker, "") if self.names else ""
-
-    def _documents(self, viewer: Viewer) -> tuple[dict[str, Document], frozenset[str]]:
-        try:
-            return self.frame.documents(viewer), frozenset(one.path for one in self.frame.pages.documents.listing())
-        except NoIndexError:
-            return {}, frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from bot.insights.ports import Insights
 from bot.model import Surface
 from bot.viewer import Viewer
 from content_index.model import Document
-from content_index.ports import NoIndexError
 
 _PAGE = 50
 _LONGEST_NUMBER = 4
@@ -44,7 +43,7 @@ class LogSearch:
     async def show(self, request: web.Request) -> web.Response:
         """`words`, `resolution`, `surface`, `document` (its path), `gap`, `team`, `from`, `to`; `page`."""
         viewer, telling = viewer_of(request), self.frame.telling(request)
-        documents, held = await asyncio.to_thread(self._documents, viewer)
+        documents, held = await asyncio.to_thread(self.frame.documents_held, viewer)
         values: dict[str, object] = {
             "own": not viewer.manages,
             "names": self.names and viewer.manages,
@@ -82,7 +81,7 @@ class LogSearch:
     async def csv(self, request: web.Request) -> web.StreamResponse:
         """All that the same address would show, page after page, as a file."""
         viewer, telling = viewer_of(request), self.frame.telling(request)
-        documents, _held = await asyncio.to_thread(self._documents, viewer)
+        documents, _held = await asyncio.to_thread(self.frame.documents_held, viewer)
         try:
             wanted, scope, query = self._wanted(request, viewer, documents)
         except PeriodError:
@@ -150,12 +149,6 @@ class LogSearch:
         """Somebody looks at what others asked; their own questions are nobody else's."""
         if viewer_of(request).manages:
             self.looks.note(request, page, urlencode(query))
-
-    def _documents(self, viewer: Viewer) -> tuple[dict[str, Document], frozenset[str]]:
-        try:
-            return self.frame.documents(viewer), frozenset(one.path for one in self.frame.pages.documents.listing())
-        except NoIndexError:
-            return {}, frozenset()
 
 
 def _number(text: str) -> int:

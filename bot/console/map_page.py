@@ -16,7 +16,6 @@ from bot.gaps.board import GapBoard
 from bot.gaps.model import Gap
 from bot.insights.question_map import Drawing, QuestionMap
 from content_index.model import Document
-from content_index.ports import NoIndexError
 
 WIDTH, HEIGHT = 1_000, 1_000
 _EDGE = 40
@@ -64,10 +63,7 @@ class MapPage:
             asyncio.to_thread(self.map.drawn, scope),
             asyncio.to_thread(self.board.listing, viewer, gaps_of(self.frame, team), _GAPS),
         )
-        try:
-            documents = await asyncio.to_thread(self.frame.documents, viewer)
-        except NoIndexError:
-            documents = {}
+        documents, _ = await asyncio.to_thread(self.frame.documents_held, viewer)
         self.looks.note(request, "map", team)
         values: dict[str, object] = {
             "team": team,

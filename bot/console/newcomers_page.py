@@ -14,7 +14,6 @@ from bot.console.viewers import viewer_of
 from bot.insights.model import Cohort
 from bot.insights.ports import Insights
 from content_index.model import Document
-from content_index.ports import NoIndexError
 
 _MONTHS = 12
 _TOPICS = 5
@@ -55,10 +54,7 @@ class NewcomersPage:
         viewer = viewer_of(request)
         scope = self.frame.scope(viewer, self.frame.team(request, viewer))
         cohorts = await asyncio.to_thread(self.insights.cohorts, _MONTHS, scope)
-        try:
-            documents = await asyncio.to_thread(self.frame.documents, viewer)
-        except NoIndexError:
-            documents = {}
+        documents, _ = await asyncio.to_thread(self.frame.documents_held, viewer)
         return list(cohorts), documents
 
     def _without(self, cohort: Cohort, telling: Telling) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Interval, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, Interval, and_, cast, func, literal, select
 
 from bot.insights.model import Cohort, DocumentUse, Period, Scope
 from bot.stores.gap_tables import PersonRow
@@ -40,15 +40,23 @@ def read_documents(connection: Connection, sql: Sql, period: Period, scope: Scop
 
 def _used(connection: Connection, sql: Sql, period: Period, scope: Scope) -> dict[str, tuple[int, int, int, int]]:
     """In how many answers each stood first, for how many people, how many were rated helpful, and how many not."""
-    wanted = select(
-        QuestionRow.document,
+    # An id says who somebody is within a workspace.
+    who = QuestionRow.workspace + "\n" + QuestionRow.asker
+    used = [QuestionRow.status == "answered", QuestionRow.document != ""]
+    counts = [
         func.count().label("uses"),
-        # An id says who somebody is within a workspace.
-        func.count((QuestionRow.workspace + "\n" + QuestionRow.asker).distinct()).label("people"),
         counted(QuestionRow.rating == 1).label("helpful"),
         counted(QuestionRow.rating == 0).label("unhelpful"),
-    ).where(*sql.asked(period, scope), QuestionRow.status == "answered", QuestionRow.document != "")
-    rows = connection.execute(wanted.group_by(QuestionRow.document))
+    ]
+    if not sql.is_postgresql:
+        wanted = select(QuestionRow.document, func.count(who.distinct()).label("people"), *counts)
+        rows = connection.execute(wanted.where(*sql.asked(period, scope), *used).group_by(QuestionRow.document))
+    else:  # which groups by hashing, but sorts what is to be distinct
+        each = select(QuestionRow.document, *counts).where(*sql.asked(period, scope), *used)
+        by_person = each.group_by(QuestionRow.document, QuestionRow.workspace, QuestionRow.asker).subquery().c
+        sums = [cast(func.sum(by_person[count.name]), Integer).label(count.name) for count in counts]
+        wanted = select(by_person.document, func.count().label("people"), *sums).group_by(by_person.document)
+        rows = connection.execute(wanted)
     return {row.document: (row.uses, row.people, row.helpful, row.unhelpful) for row in rows}
 
 
@@ -57,7 +65,8 @@ def _clicked(connection: Connection, sql: Sql, period: Period, scope: Scope) -> 
     documents = each_document(ClickRow.document)
     in_period = (ClickRow.clicked_at >= period.start, ClickRow.clicked_at < period.end)
     clicks = (
-        select(func.count(ClickRow.id))
+        select(func.count())
+        .select_from(ClickRow)
         .where(ClickRow.document == documents.c.document, *in_period, *sql.person_in_teams(ClickRow.person, scope))
         .scalar_subquery()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from queue import Queue
+from typing import Any
 
 import pytest
 from dashboard_samples import (
@@ -11,15 +12,19 @@ from dashboard_samples import (
     HEAD,
     MANAGER,
     OWNER,
+    PRICING,
     REP,
+    SECRET,
     TEAMS,
     board,
     insights,
     subscription,
     subscriptions,
+    use,
 )
 from gap_fakes import ScriptedDigests
 
+from bot.digests.model import Digest, UsedDocument
 from bot.insights.model import Scope
 from bot.ports import Look
 from bot.viewer import Viewer
@@ -138,6 +143,21 @@ async def test_a_managers_digest_stays_within_their_teams_whatever_the_address_s
     assert (await get("/digest?subscription=all", MANAGER, subscriptions=held, digests=asked)).status == 200
     assert {one.teams for one, *_ in asked.asked} == {("emea",)}
     assert {one.receiver for one, *_ in asked.asked} == {MANAGER.id}
+
+
+class ToldTooMuch(ScriptedDigests):
+    """Tells of a page that was the receiver's once."""
+
+    def of(self, *asked: Any, **more: Any) -> Digest:
+        uses = [UsedDocument(one.path, one.title, "", "", use(one.path, 5)) for one in (PRICING, SECRET)]
+        return replace(super().of(*asked, **more), used=tuple(uses), never_used=tuple(uses))
+
+
+@pytest.mark.parametrize("path", ["/digest", "/digest.csv"])
+async def test_no_digest_here_names_a_page_that_is_no_longer_its_readers(get, path: str) -> None:
+    text = await (await get(path, HEAD, digests=ToldTooMuch())).text()
+    assert "Pricing" in text
+    assert "Board numbers" not in text
 
 
 async def test_an_owner_does_not_read_the_digest_of_a_team_or_of_another_owner(get) -> None:

@@ -82,4 +82,3 @@ async def test_a_page_whose_log_is_down_says_so(open_office: Callable[..., Any],
     office = await open_office(replace(backstage, log=Down()))
 
     assert "I cannot reach my notes" in words_of(await office.say(REP, "home"))
-

@@ -203,3 +203,14 @@ async def test_in_russian(company: Office) -> None:
     said = await company.say(MANAGER, "сводка расписание")
 
     assert "Сводка" in words_of(card_of(said))
+
+
+async def test_who_manages_a_team_gets_what_its_people_asked(
+    open_office: Callable[..., Any], subscriptions: InMemorySubscriptions
+) -> None:
+    office = await open_office(teams={"emea": ["lee@acme.example"]})
+    await office.say(MANAGER, "digest schedule weekly")
+    (kept,) = subscriptions.kept.values()
+
+    assert kept.teams == ("emea",)
+    assert "Digests are for managers" in words_of(await office.say(REP, "digest now"))

@@ -211,7 +211,7 @@ async def test_a_message_is_answered_in_a_dialog(desk: Desk) -> None:
     await desk.page.close_dialog()
 
 
-async def test_a_manager_lists_what_was_not_answered_and_gives_it_to_an_owner(desk: Desk) -> None:
+async def test_a_manager_lists_what_was_not_answered_and_opens_a_gap(desk: Desk) -> None:
     manager = PEOPLE["manager"]
     await desk.ask("can i bring my parrot to the columbus office")
     chat = await desk.teams.chat_of(manager)
@@ -226,15 +226,13 @@ async def test_a_manager_lists_what_was_not_answered_and_gives_it_to_an_owner(de
         await asyncio.sleep(0.5)
         page = await listed()
     assert "1 person asked once" in words(page)
-    before = desk.kept("select count(*) from gaps where assigned <> ''")
     await desk.teams.press(page, "See questions", by=manager)
     await until(lambda: any("Asked in these words:" in words(one) for one in desk.teams.answers(chat)))
-    assert before == [(0,)]
 
 
 async def test_who_is_no_manager_is_told_so(desk: Desk) -> None:
     await desk.page.open(PERSONAL)
-    assert "Only managers and administrators" in words(await desk.answered("gaps", desk.page.write("gaps")))
+    assert "Only managers and administrators" in str(await desk.page.ask("gaps"))
 
 
 async def test_what_nobody_knows_is_answered_with_nothing(desk: Desk) -> None:

@@ -1,0 +1,124 @@
+"""Questions of a file gathered into gaps in the order of their arrival, by the index that serves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Protocol
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from bot.gaps.clusters import AskedOnce, Clusters
+from bot.gaps.wording import embedded
+from bot.golden_questions import QuestionFileError
+from content_index.ports import Vectors
+
+AT_ONCE = 64
+_PERHAPS = 3
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class QuestionModel(Protocol):
+    """The model that reads questions."""
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes of the languages that it knows; None where it knows any."""
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions), rows of unit length."""
+
+
+class Unanswered(BaseModel):
+    """A line of the file. `lang` is an ISO 639-1 code; `history` are earlier questions of the thread, oldest first."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    id: _Text
+    question: _Text
+    lang: _Text = "en"
+    history: list[_Text] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The gap of each question, by its id, and which other gaps may be the same as that one, most likely first.
+
+    A gap goes by the id of the question that began it.
+    """
+
+    gaps: Mapping[str, str]
+    perhaps: Mapping[str, Sequence[str]]
+
+
+def read_unanswered(path: Path) -> list[Unanswered]:
+    """The questions of a file, a JSON object a line; empty lines are passed over. Raises QuestionFileError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark before UTF-8
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
+    # Not splitlines(): what it takes for a line's end, as U+2028, may stand in a JSON text.
+    found: dict[str, tuple[int, Unanswered]] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        question = _read(line, f"{path}, line {number}")
+        earlier, _ = found.setdefault(question.id, (number, question))
+        if earlier != number:
+            raise QuestionFileError(
+                f'{path}, line {number}: `id` "{question.id}" is that of line {earlier} too: give each question its own'
+            )
+    if not found:
+        raise QuestionFileError(f"{path}: holds no question; write one JSON object a line")
+    return [question for _, question in found.values()]
+
+
+def asked(questions: Sequence[Unanswered], model: QuestionModel) -> list[AskedOnce]:
+    """The questions as they are placed while serving."""
+    texts = [embedded(one.question, one.lang, one.history, model.languages) for one in questions]
+    vectors = _vectors(sorted({text for text in texts if text}), model)
+    return [
+        AskedOnce(one.id, one.question, one.lang, vectors.get(text), tuple(one.history))
+        for one, text in zip(questions, texts, strict=True)
+    ]
+
+
+def gathered(questions: Sequence[AskedOnce]) -> Gathered:
+    """Place questions one after the other; what may be the same is told at the end, when all are known."""
+    clusters = Clusters()
+    gaps: dict[str, str] = {}
+    for question in questions:
+        gaps[question.id] = clusters.gap_for(question) or question.id
+        clusters.add(question, gaps[question.id])
+    perhaps = {gap: clusters.perhaps(gap, _PERHAPS) for gap in dict.fromkeys(gaps.values())}
+    return Gathered(gaps, {question: perhaps[gap] for question, gap in gaps.items()})
+
+
+def _vectors(texts: Sequence[str], model: QuestionModel) -> dict[str, Vectors]:
+    found: dict[str, Vectors] = {}
+    for start in range(0, len(texts), AT_ONCE):
+        some = texts[start : start + AT_ONCE]
+        found.update(zip(some, model.embed_questions(some), strict=True))
+    return found
+
+
+def _read(line: str, where: str) -> Unanswered:
+    try:
+        return Unanswered.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise QuestionFileError(f"{where}: {_mend(first['type'], first['loc'], first['msg'])}") from error
+
+
+def _mend(kind: str, place: Collection[int | str], message: str) -> str:
+    key = next(iter(place), "")
+    if kind == "json_invalid":
+        return f"is not JSON ({message.removeprefix('Invalid JSON: ')}); write one JSON object a line"
+    if not key:
+        return 'must be one JSON object, for example {"id": "1", "question": "…", "lang": "en"}'
+    if kind == "missing":
+        return f"`{key}` is missing: give each question its `id` and its `question`"
+    return f"`{key}` must be " + ("a list of texts" if key == "history" else "a text that is not empty")
