@@ -24,10 +24,11 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from benchmarks.gap_questions import DEV_FILES, Labelled, Reader, b_cubed, placed, read
+from benchmarks.gap_questions import DEV_FILES, Labelled, Reader, b_cubed, read
 from bot.gaps import evidence, sameness
 from bot.gaps.clusters import Clusters
 from bot.gaps.evidence import said
+from bot.gaps.gathering import gathered
 
 ROUNDS = ((0.0, 1), (0.0, 2), (0.4, 3), (0.4, 4), (0.7, 5), (0.7, 6))
 """Which share of the lists is unknown, and the seed."""
@@ -145,7 +146,7 @@ def _unseen(
     totals = np.zeros(2)
     for fold in range(FOLDS):
         with weighed(*fit(pairs, folds, fold)):
-            found, _ = placed(asked)
+            found = gathered(asked).gaps
         own = [one.id for one in questions if folds[f"{name}:{one.gap}"] == fold]
         precision, recall, _ = b_cubed(found, truth, own)
         totals += np.array([precision, recall]) * len(own)

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.gaps.clusters import AskedOnce, Clusters
-from bot.gaps.wording import embedded
+from bot.gaps.clusters import AskedOnce
+from bot.gaps.gathering import Unanswered, asked
 from content_index.embedding.models import ModelEmbedder
 from content_index.ports import Vectors
 
 DATA = Path(__file__).parent / "data"
 DEV_FILES = (DATA / "gap-questions-dev.jsonl", DATA / "gap-questions-dev-devices.jsonl")
 CHECK_FILE = DATA / "gap-questions-check.jsonl"
-AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +36,27 @@ def read(path: Path) -> list[Labelled]:
 
 
 class Reader:
-    """Reads questions with the bundled model; a text is read once."""
+    """Reads questions with the bundled model; a text is read once. It is a `QuestionModel` itself."""
 
     def __init__(self, data: Path) -> None:
         self._embedder = ModelEmbedder(data / "models")
         self._vectors: dict[str, Vectors] = {}
 
-    def vectors(self, texts: Sequence[str]) -> Vectors:
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """Those that the model knows."""
+        return self._embedder.languages
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """One row for each text."""
-        new = sorted({text for text in texts if text not in self._vectors})
-        for start in range(0, len(new), AT_ONCE):
-            some = new[start : start + AT_ONCE]
-            self._vectors.update(zip(some, self._embedder.embed_questions(some), strict=True))
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, self._embedder.embed_questions(new), strict=True))
         return np.array([self._vectors[text] for text in texts], np.float32)
 
     def asked(self, questions: Sequence[Labelled]) -> list[AskedOnce]:
         """Questions as they are placed while serving."""
-        texts = [embedded(one.question, one.language, knows=self._embedder.languages) for one in questions]
-        vectors = self.vectors(texts)
-        return [
-            AskedOnce(one.id, one.question, one.language, vector if text else None)
-            for one, text, vector in zip(questions, texts, vectors, strict=True)
-        ]
-
-
-def placed(asked: Sequence[AskedOnce]) -> tuple[dict[str, str], Clusters]:
-    """Each question's gap, placed one after the other; a gap is named by the question that began it."""
-    clusters = Clusters()
-    found: dict[str, str] = {}
-    for question in asked:
-        found[question.id] = clusters.gap_for(question) or question.id
-        clusters.add(question, found[question.id])
-    return found, clusters
+        return asked([Unanswered(id=one.id, question=one.question, lang=one.language) for one in questions], self)
 
 
 def b_cubed(

@@ -17,8 +17,9 @@ from bot.digests.ports import Digests, Subscriptions
 from bot.digests.schedule import is_late, period_of
 from bot.gap_words import gap_words
 from bot.gap_words.telling import NearPage, day_told
+from bot.gaps.alike import AskedAlike, asked_alike
 from bot.gaps.board import GapBoard
-from bot.gaps.model import Draft, Gap, GapGoneError, GapQuestion
+from bot.gaps.model import Draft, Gap, GapGoneError
 from bot.model import Answer, LoggedQuestion
 from bot.ports import Clock, KeepingError, LogUnavailableError, QuestionLog
 from bot.viewer import Viewer
@@ -56,7 +57,7 @@ class GivenParcel:
 
     gap: Gap
     near: NearPage
-    questions: tuple[GapQuestion, ...]
+    questions: tuple[AskedAlike, ...]
     drafts: tuple[Draft, ...]
     head: str
     how: str
@@ -146,8 +147,8 @@ class Outgoing:
             return GivenParcel(
                 gap=gap,
                 near=self._gap_desk.near(receiver, (gap,))[gap.id],
-                questions=view.questions[-QUESTIONS:],
-                drafts=view.drafts[:DRAFTS],
+                questions=tuple(asked_alike(view.questions)[-QUESTIONS:]),
+                drafts=tuple({one.text: one for one in reversed(view.drafts)}.values())[::-1][:DRAFTS],
                 head=template.format(title=_short(gap.title), person=by),
                 how=words.given_how,
                 by=delivery.about.get("by", ""),

@@ -16,7 +16,7 @@ from bot.console.ask_page import AskPage
 from bot.console.asking import Asking
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.csrf import ForeignFormError
-from bot.console.dashboard import Dashboard, add_dashboard, answered_since
+from bot.console.dashboard import Dashboard, add_dashboard, answered_since, end_dashboard
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
@@ -111,6 +111,7 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     async def ended(_app: web.Application) -> None:
         await asyncio.to_thread(rendering.close)
         await noted.close()
+        await asyncio.to_thread(end_dashboard, dashboard)
         if signing is not None:
             await signing.close()
 

@@ -87,6 +87,12 @@ def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboa
         _add_digest(routes, frame, digest)
 
 
+def end_dashboard(dashboard: Dashboard | None) -> None:
+    """Ends what works beside the pages."""
+    if dashboard is not None and dashboard.map is not None:
+        dashboard.map.close()
+
+
 def _add_digest(routes: Routes, frame: Frame, page: DigestPage) -> None:
     routes.get("/digest", frame.in_words(page.show), needs="owner")
     routes.get("/digest.csv", frame.in_words(page.csv), needs="owner")

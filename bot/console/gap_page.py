@@ -23,7 +23,6 @@ from bot.gaps.board import GapBoard
 from bot.gaps.model import GAP_KINDS, Gap, GapKind, GapView
 from bot.gaps.priority import HALF_LIFE, reach, weight
 from bot.viewer import Viewer
-from content_index.model import Document
 
 _LONGEST = 500
 """Characters of a title or a reason."""

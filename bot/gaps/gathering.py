@@ -116,7 +116,8 @@ def _read(line: str, where: str) -> Unanswered:
 def _mend(kind: str, place: Collection[int | str], message: str) -> str:
     key = next(iter(place), "")
     if kind == "json_invalid":
-        return f"is not JSON ({message.removeprefix('Invalid JSON: ')}); write one JSON object a line"
+        reason = message.removeprefix("Invalid JSON: ").replace("at line 1 column", "at column")
+        return f"is not JSON ({reason}); write one JSON object a line"
     if not key:
         return 'must be one JSON object, for example {"id": "1", "question": "…", "lang": "en"}'
     if kind == "missing":

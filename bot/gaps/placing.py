@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.gaps.clusters import AskedOnce
 from bot.gaps.known import KnownGaps, as_bytes
 from bot.gaps.model import (
     MACHINE,
@@ -79,7 +80,7 @@ class GapKeeper:
 
     def _anew(self, waiting: Signalled, documents: Mapping[str, Document]) -> None:
         asked = self._known.asked(waiting.question_id, waiting.question, waiting.language, waiting.follows)
-        gap = self._live(self._known.gap_for(asked))
+        gap = self._gap_for(asked)
         now = self._clock.now()
         changes: list[GapChange] = []
         if gap is None:
@@ -150,16 +151,19 @@ class GapKeeper:
         left = self._summed(gap, documents) if self._known.questions_of(gap.id) else None
         self._gaps.take_out(question.question_id, left, changes)
 
-    def _live(self, gap_id: str | None) -> Gap | None:
-        """The gap, or the one that it became part of. What a person closed takes no new questions."""
-        for _ in range(_SAME_PEOPLE):
-            gap = self._gaps.find(gap_id) if gap_id else None
-            if gap is None or (gap.state == "closed" and gap.state_by != MACHINE):
-                return None
-            if gap.state != "merged":
-                return gap
-            self._known.read_again(gap.id)
-            gap_id = gap.merged_into
+    def _gap_for(self, asked: AskedOnce) -> Gap | None:
+        """The gap that a question joins. What a person closed takes no new questions; what is gone is forgotten."""
+        barred: set[str] = set()
+        while (gap_id := self._known.gap_for(asked, barred)) is not None:
+            gap = self._gaps.find(gap_id)
+            if gap is not None and gap.state != "merged":
+                if gap.state != "closed" or gap.state_by == MACHINE:
+                    return gap
+            else:  # merged by another replica, or deleted with its questions
+                self._known.read_again(gap_id)
+                if gap is not None:
+                    self._known.read_again(gap.merged_into)
+            barred.add(gap_id)
         return None
 
     def _wake(self) -> None:

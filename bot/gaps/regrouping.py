@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.gaps.alike import with_those_alike
 from bot.gaps.known import KnownGaps
 from bot.gaps.model import MACHINE, Gap, GapChange, GapChangedError, GapGoneError
 from bot.gaps.ports import Gaps
@@ -57,9 +58,8 @@ class Regrouping:
         """Take these questions out into a gap of their own; gives that one. Raises ValueError for none, or all."""
         gap = self._rights.allowed(viewer, gap_id)
         held = self._gaps.questions(gap.id)
-        wanted = set(questions)
-        out = [one for one in held if one.question_id in wanted]
-        rest = [one for one in held if one.question_id not in wanted]
+        out = with_those_alike(questions, held)  # in the same words it is the same question
+        rest = [one for one in held if one not in out]
         if not out or not rest:
             raise ValueError("choose some of the questions: neither none nor all of them")
         now, documents = self._clock.now(), self._documents()

@@ -46,7 +46,8 @@ class GapWork:
 
     `documents` are those that serve, by path; `owners` names those whom a gap can be given to. `channel_of` tells on
     which platform, and in which workspace, an owner who is given a gap by somebody is told of it; None where on none.
-    `names_of` tells people's names by workspace and id; without it nobody is named.
+    `names_of` tells people's names by workspace and id; without it nobody is named. `mask` takes out of what people
+    type what must not be kept.
     """
 
     def __init__(  # noqa: PLR0913 - what it works with, by name
@@ -63,6 +64,7 @@ class GapWork:
         channel_of: Callable[[Viewer, str], tuple[str, str] | None] = lambda _viewer, _owner: None,
         names_of: NamesOf | None = None,
         zone: str = "UTC",
+        mask: Callable[[str], str] = str,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         self._gaps = gaps
@@ -77,6 +79,7 @@ class GapWork:
         self._channel_of = channel_of
         self._names_of = names_of
         self._zone = ZoneInfo(zone)
+        self._mask = mask
         self._new_id = new_id
 
     def listing(self, viewer: Viewer, wanted: GapFilter, limit: int, offset: int = 0) -> Sequence[Gap]:
@@ -107,7 +110,7 @@ class GapWork:
 
     def rename(self, viewer: Viewer, gap_id: str, title: str) -> Gap:
         """Give it a title; an empty one goes back to the most central question."""
-        plain = " ".join(title.split())[:LONGEST_TITLE]
+        plain = self._mask(" ".join(title.split())[:LONGEST_TITLE])
 
         def renamed(gap: Gap) -> Gap:
             if plain:
@@ -147,7 +150,7 @@ class GapWork:
 
     def dismiss(self, viewer: Viewer, gap_id: str, reason: str) -> Gap:
         """It is none, for this reason; it takes no new questions by itself. Raises ValueError without a reason."""
-        plain = " ".join(reason.split())[:LONGEST_REASON]
+        plain = self._mask(" ".join(reason.split())[:LONGEST_REASON])
         if not plain:
             raise ValueError("to dismiss a gap needs a reason")
         return self._in_state(viewer, gap_id, "dismissed", state_reason=plain)

@@ -99,7 +99,7 @@ class QuestionMap:
             one.result()
 
     def close(self) -> None:
-        """Makes no more."""
+        """Makes no more, once the one that is being made is done. Those that are made stay."""
         self._thread.shutdown(cancel_futures=True)
 
     def _make(self, scope: Scope) -> None:
@@ -150,7 +150,7 @@ class QuestionMap:
 def _beside_each_other(
     asked: Sequence[FoundQuestion], places: Mapping[str, tuple[float, float]]
 ) -> list[tuple[FoundQuestion, tuple[float, float]]]:
-    """Questions in the same words lie around their place as seeds do in a sunflower, so that many are seen to be many."""
+    """Questions in the same words lie around their place as seeds do in a sunflower: many are seen to be many."""
     seeds: Counter[str] = Counter()
     placed = []
     for one in asked:

@@ -83,7 +83,7 @@ def given_message(parcel: GivenParcel, language: str, today: date) -> Message:
     told = gap_told(parcel.gap, parcel.near, language, today)
     head = shortened(parcel.head, TITLE_LIMIT + LINE_LIMIT)
     lines = told_lines(told, parcel.gap)
-    asked = "\n".join(f"• {shortened(one.question, QUESTION_LIMIT)}" for one in parcel.questions)
+    asked = "\n".join(f"• {shortened(one.words, QUESTION_LIMIT)}" for one in parcel.questions)
     return Message(
         text=head,
         blocks=(

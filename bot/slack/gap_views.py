@@ -10,6 +10,7 @@ from bot.chat.gap_desk import GapSight
 from bot.chat_words import ChatWords
 from bot.gap_words import GapWords, gap_words
 from bot.gap_words.telling import NearPage, change_told, day_told, gap_told, presses_on
+from bot.gaps.alike import AskedAlike, asked_alike
 from bot.gaps.model import Gap, GapQuestion
 from bot.locales import counted
 from bot.slack.blocks import context, sections
@@ -100,7 +101,7 @@ def gap_view(  # noqa: PLR0913 - what stands in it
     told = gap_told(gap, sight.near.get(gap.id, NearPage()), language, today)
     presses = [press for press in presses_on(view) if press in {"reopen", "rename", "undo"}]
     shown = _form(SEE, words.title_gap, words.split, pressed, chat)
-    splits = len(view.questions) > 1
+    splits = len(asked_alike(view.questions)) > 1
     if not splits:
         shown.pop("submit")
     return shown | {
@@ -142,29 +143,30 @@ def chosen_day(view: Mapping[str, Any]) -> date | None:
 
 def _choosable(questions: Sequence[GapQuestion], words: GapWords, language: str, today: date) -> list[Block]:
     """The latest questions, to be ticked. What is asked is told, and not who asked."""
-    latest = list(reversed(questions))[:QUESTIONS]
+    different = asked_alike(questions)
+    latest = different[::-1][:QUESTIONS]
     fields: list[Block] = []
     for index in range(0, len(latest), CHECKS):
         options = [_question(one, language, today) for one in latest[index : index + CHECKS]]
         label = words.split_label if not index else "…"
         hint = words.split_hint if not index else ""
         fields.append(_field(f"split{index}", label, {"type": "checkboxes", "options": options}, hint, optional=True))
-    return [*fields, *_left_out(len(questions) - len(latest), words, language)]
+    return [*fields, *_left_out(len(different) - len(latest), words, language)]
 
 
-def _question(one: GapQuestion, language: str, today: date) -> dict[str, Any]:
-    when = day_told(one.asked_at.date(), today, language)
-    text = " ".join(one.question.split())
+def _question(one: AskedAlike, language: str, today: date) -> dict[str, Any]:
+    when = day_told(one.latest.asked_at.date(), today, language)
+    text = one.words
     rest = cut(text, OPTION_LIMIT)
-    option = {"text": plain(rest or "…"), "value": one.question_id}
+    option = {"text": plain(rest or "…"), "value": one.latest.question_id}
     more = text[len(rest) :].strip()
     return option | {"description": plain(cut(f"… {more} · {when}" if more else when, OPTION_LIMIT))}
 
 
 def _listed(questions: Sequence[GapQuestion], words: GapWords, language: str, today: date) -> list[Block]:
     lines = [
-        f"• {shortened(one.question, TITLE_LIMIT)}  _{escaped(day_told(one.asked_at.date(), today, language))}_"
-        for one in questions[-CHECKS // 2 :]
+        f"• {shortened(one.words, TITLE_LIMIT)}  _{escaped(day_told(one.latest.asked_at.date(), today, language))}_"
+        for one in asked_alike(questions)[-CHECKS // 2 :]
     ]
     return sections("\n".join((f"*{escaped(words.questions)}*", *lines))) if lines else []
 

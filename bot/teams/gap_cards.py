@@ -13,7 +13,8 @@ from bot.chat.gap_desk import GapPage, GapSight
 from bot.chat.outgoing import GivenParcel
 from bot.gap_words import GapWords, gap_words
 from bot.gap_words.telling import GapTold, NearPage, asked_line, change_told, day_told, gap_told, presses_of, presses_on
-from bot.gaps.model import Gap, GapQuestion, GapView
+from bot.gaps.alike import AskedAlike, asked_alike
+from bot.gaps.model import Gap, GapView
 from bot.locales import counted
 from bot.teams.card_text import (
     Element,
@@ -132,7 +133,7 @@ def given_message(told: GivenParcel, around: Around) -> Message:
         ]
         return card(body)
 
-    asked = [f"• {escaped(shortened(one.question, LINE_LIMIT))}" for one in told.questions]
+    asked = [f"• {escaped(shortened(one.words, LINE_LIMIT))}" for one in told.questions]
     text = "\n\n".join((strong(told.head), "  \n".join(asked), escaped(told.how)))
     return Message(card_activity(fitting(made), escaped(told.notice)), lambda: sentence_activity(text))
 
@@ -157,7 +158,9 @@ def gap_text(shown: GapSight, around: Around) -> str:
     whole = shown.view
     told = _gap_told(whole.gap, shown.near, around)
     lines = [escaped(shortened(one, LINE_LIMIT)) for one in told.lines]
-    asked = [f"• {escaped(shortened(one.question, LINE_LIMIT))}" for one in whole.questions[:QUESTIONS_SHOWN]]
+    asked = [
+        f"• {escaped(shortened(one.words, LINE_LIMIT))}" for one in asked_alike(whole.questions)[::-1][:QUESTIONS_SHOWN]
+    ]
     head = strong(told.title, TITLE_LIMIT)
     return "\n\n".join(("  \n".join((head, *lines)), "  \n".join((escaped(around.words.questions), *asked))))
 
@@ -210,20 +213,21 @@ def _names(said: str, told: GapTold) -> bool:
 
 def _questions(whole: GapView, around: Around, room: float) -> list[Element]:
     words, language = around.words, around.language
-    shown = whole.questions[: in_room(QUESTIONS_SHOWN, room)]
-    left = len(whole.questions) - len(shown)
+    different = asked_alike(whole.questions)[::-1]
+    shown = different[: in_room(QUESTIONS_SHOWN, room)]
+    left = len(different) - len(shown)
     return [
         line(words.questions, "bold", spacing="Large"),
         *(
-            line(f"• {_with_name(one.asker, one.question, whole)}", limit=in_room(LINE_LIMIT, room), spacing="None")
+            line(f"• {_with_name(one.latest.asker, one.words, whole)}", limit=in_room(LINE_LIMIT, room), spacing="None")
             for one in shown
         ),
         *([line(counted(left, words.questions_more, language), "subtle", spacing="None")] if left else []),
     ]
 
 
-def _asked(questions: Sequence[GapQuestion], room: float) -> list[Element]:
-    return [line(f"• {one.question}", limit=in_room(LINE_LIMIT, room), spacing="None") for one in questions]
+def _asked(questions: Sequence[AskedAlike], room: float) -> list[Element]:
+    return [line(f"• {one.words}", limit=in_room(LINE_LIMIT, room), spacing="None") for one in questions]
 
 
 def _with_name(asker: str, question: str, whole: GapView) -> str:

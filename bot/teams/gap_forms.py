@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from bot.gap_words import GapWords
 from bot.gap_words.telling import GapPress
+from bot.gaps.alike import asked_alike
 from bot.gaps.model import Gap, GapQuestion
 from bot.teams.card_text import line, shortened, shown
 from bot.teams.forms import opening
@@ -194,7 +195,8 @@ def rename_fields(gap: Gap, words: GapWords, *, number: int) -> list[Element]:
 
 def split_fields(questions: Sequence[GapQuestion], words: GapWords, *, number: int) -> list[Element]:
     """Which questions go into a gap of their own."""
-    offered = [(one.question, one.question_id) for one in questions[:QUESTIONS_TO_SPLIT]]
+    different = asked_alike(questions)[::-1][:QUESTIONS_TO_SPLIT]
+    offered = [(one.words, one.latest.question_id) for one in different]
     chosen = choices(f"questions_{number}", words.split_label, offered, style="expanded")
     return [chosen | {"isMultiSelect": True}, line(words.split_hint, "subtle")]
 

@@ -71,6 +71,7 @@ class GapParts:
             channel_of=self.channel_of,
             names_of=self._stores.people.names_of if settings.privacy.names else None,
             zone=settings.digests.zone,
+            mask=self._cornerman.mask,
         )
 
     def documents(self) -> Mapping[str, Document]:

@@ -11,6 +11,7 @@ from fakes import FixedClock, HashingEmbedder
 from gap_fakes import InMemoryBoard, InMemorySubscriptions, ScriptedDigests, gap, gap_question
 
 from bot.console.dashboard import Dashboard
+from bot.deliveries.model import Delivery
 from bot.digests.model import Subscription
 from bot.gaps.model import Draft
 from bot.gaps.priority import rank
@@ -251,6 +252,15 @@ def subscriptions(*held: Subscription) -> InMemorySubscriptions:
     for one in held:
         kept.keep(one)
     return kept
+
+
+def word(key: str = "closed:g1:1", receiver: str = REP.id, **changes: Any) -> Delivery:
+    """That a question of somebody is answered now."""
+    given: dict[str, Any] = {
+        "key": key, "kind": "closed", "surface": "console", "workspace": REP.workspace, "receiver": receiver,
+        "about": {"gap": "g1", "question": "q7", "document": "sales/pricing.md"}, "due_at": NOW - timedelta(hours=1),
+    }  # fmt: skip
+    return Delivery(**(given | changes))
 
 
 def dashboard(**changes: Any) -> Dashboard:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bs4 import BeautifulSoup
-from dashboard_samples import HEAD, NOW, REP
+from dashboard_samples import HEAD, NOW, REP, word
 from fakes import QuestionLog
 
 from bot.conversation_model import Vote
@@ -18,14 +18,6 @@ ASKED = LoggedQuestion(
     place_kind="browser", workspace=REP.workspace, thread=None, surface="console", status="gap", confidence=0.1,
     passages=(), generation="g0", latency_ms={}, language="en",
 )  # fmt: skip
-
-
-def word(key: str = "closed:g1:1", receiver: str = REP.id, **changes) -> Delivery:
-    given = {
-        "key": key, "kind": "closed", "surface": "console", "workspace": REP.workspace, "receiver": receiver,
-        "about": {"gap": "g1", "question": "q7", "document": "sales/pricing.md"}, "due_at": NOW - timedelta(hours=1),
-    }  # fmt: skip
-    return Delivery(**(given | changes))
 
 
 class KeptDeliveries:

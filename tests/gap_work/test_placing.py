@@ -154,3 +154,17 @@ def test_questions_asked_at_the_terminal_are_no_reps(office: GapOffice) -> None:
     office.ask(PCI, surface="cli", place_kind="terminal")
     office.place()
     assert office.all() == []
+
+
+def test_a_gap_that_was_deleted_with_its_questions_draws_nothing_to_it(office: GapOffice) -> None:
+    gone = office.asked(PCI, asker="U1")
+    with office.engine.begin() as connection:
+        for table in ("gap_questions", "gap_signals", "gaps", "questions"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    first, second = office.asked(PCI, asker="U2"), office.asked(PCI_AGAIN, asker="U3")
+    assert first == second != gone
+
+
+def test_what_is_asked_again_in_the_very_same_words_is_the_same_gap_in_any_language(office: GapOffice) -> None:
+    russian = "есть ли скидка для благотворительных организаций"
+    assert office.asked(russian, language="ru", asker="U1") == office.asked(russian, language="ru", asker="U2")

@@ -24,6 +24,7 @@ from bot.chat_words import chat_words
 from bot.digests.model import DigestTold, Subscription, ToldFigure, ToldLine, ToldSection
 from bot.gap_words import gap_words
 from bot.gap_words.telling import NearPage
+from bot.gaps.alike import AskedAlike
 from bot.gaps.model import GAP_STATES, Draft, Gap, GapChange, GapFilter, GapView
 from bot.slack.blocks import Message
 from bot.slack.digest_blocks import digest_message, list_message
@@ -116,7 +117,7 @@ def test_a_gap_that_is_given(snapshot: SnapshotAssertion) -> None:
     parcel = GivenParcel(
         gap(assigned="Petra Pricing"),
         NearPage("Discounts"),
-        (gap_question("q1"),),
+        (AskedAlike(gap_question("q1"), 1),),
         (Draft("q1", "Up to 12%.", "U0DANA001", NOW),),
         "A gap is yours",
         "Everybody is told.",
@@ -175,7 +176,7 @@ def test_every_dialog_opens(one: Gap, text: str, questions: int) -> None:
 @given(GAPS, HUGE)
 def test_every_gap_that_is_given_has_room(one: Gap, text: str) -> None:
     drafts = tuple(Draft("q1", text, text, NOW) for _ in range(2))
-    questions = tuple(gap_question(f"q{number}", text=text) for number in range(3))
+    questions = tuple(AskedAlike(gap_question(f"q{number}", text=text), 3) for number in range(3))
     parcel = GivenParcel(one, NearPage(text, text), questions, drafts, text or "x", text or "x")
     for language in ("en", "ru"):
         message = given_message(parcel, language, TODAY)

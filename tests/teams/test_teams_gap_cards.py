@@ -18,6 +18,7 @@ from bot.chat.gap_desk import GapPage, GapSight
 from bot.chat.outgoing import GivenParcel
 from bot.digests.model import DigestTold, Subscription, ToldFigure, ToldLine, ToldSection
 from bot.gap_words.telling import NearPage
+from bot.gaps.alike import asked_alike
 from bot.gaps.model import Draft, GapChange, GapFilter, GapView
 from bot.teams.card_text import size_of
 from bot.teams.cards import CARD_BYTES
@@ -219,7 +220,7 @@ def test_whatever_stands_in_a_gap_means_nothing_and_fits(words: str, long: str) 
         gap_card(sight, around(owners=owners), View("list", words), status=status_lines(much)),
         done_card(much, (SUBSCRIPTION,), "en"),
     ]
-    parcel = GivenParcel(hostile, PAGE, sight.view.questions[:3], sight.view.drafts[:2], much, words)
+    parcel = GivenParcel(hostile, PAGE, tuple(asked_alike(sight.view.questions)[:3]), sight.view.drafts[:2], much, words)
     message = given_message(parcel, around(owners=owners))
     assert message.alone is not None
     for card in [*cards, message.activity["attachments"][0]["content"]]:

@@ -105,8 +105,6 @@ class DashboardWords:
     work: str
     priority_formula: str
     asked_by: str
-    when: str
-    where: str
     why: str
     merge_in: str
     needs_other: str
@@ -139,7 +137,6 @@ class DashboardWords:
     content_empty_filtered: str
     content_columns: Mapping[str, str]
     content_filters: Mapping[str, str]
-    content_sorted: str
     never: str
     overdue_days: str
     rated: str
@@ -166,12 +163,9 @@ class DashboardWords:
     log_file_columns: tuple[str, ...]
     earlier_page: str
     later_page: str
-    page: str
     # digests
     digest_title: str
     digest_lead: str
-    digest_period: str
-    digest_picture: str
     digest_schedules: str
     digest_schedules_none: str
     digest_new: str
