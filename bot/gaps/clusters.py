@@ -25,9 +25,9 @@ JOINS = 0.25
 """Log-odds from which on a question joins a gap."""
 PERHAPS = -6.0
 """Log-odds from which on it is worth asking whether two gaps are one."""
-NEAR_IN_MEANING, NEAR_IN_TERMS = 24, 12
+NEAR_IN_MEANING, NEAR_IN_TERMS = 16, 8
 """How many gaps are looked at closely, by vector and by rare terms."""
-RARE = 200
+RARE = 100
 """A term of more gaps than this finds none."""
 UNTOLD = 0.0
 """Closeness where one of two questions has no vector."""

@@ -104,6 +104,13 @@ function addWhatIsMissing(app, webhooks, baseUrl) {
     const headers = { "Retry-After": String(fault.retry_after ?? 1) };
     return c.json({ ok: false, error: fault.error }, fault.status ?? 200, headers);
   });
+  // Slack takes a file's facts from the address as well, where its SDKs put them; the emulator looks into the body alone.
+  app.use("*", async (c, next) => {
+    const { search } = new URL(c.req.url);
+    if (c.req.method !== "POST" || !search || !c.req.path.startsWith("/api/files.")) return next();
+    c.req.raw.text = async () => search.slice(1);
+    return next();
+  });
   app.post("/launcher/redeliver", async (c) => {
     const again = { "X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout" };
     const every = delivered.flatMap((envelope) => [eventsUrl, ...replicas].map((url) => deliver(envelope, url, again)));

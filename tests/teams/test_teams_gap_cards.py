@@ -220,7 +220,9 @@ def test_whatever_stands_in_a_gap_means_nothing_and_fits(words: str, long: str) 
         gap_card(sight, around(owners=owners), View("list", words), status=status_lines(much)),
         done_card(much, (SUBSCRIPTION,), "en"),
     ]
-    parcel = GivenParcel(hostile, PAGE, tuple(asked_alike(sight.view.questions)[:3]), sight.view.drafts[:2], much, words)
+    parcel = GivenParcel(
+        hostile, PAGE, tuple(asked_alike(sight.view.questions)[:3]), sight.view.drafts[:2], much, words
+    )
     message = given_message(parcel, around(owners=owners))
     assert message.alone is not None
     for card in [*cards, message.activity["attachments"][0]["content"]]:
