@@ -86,7 +86,7 @@ def unknown(share: float, seed: int) -> Iterator[None]:
     drawn = random.Random(seed)
     gone = {thing for thing in sorted({(kind, name) for kind, name, _ in everything}) if drawn.random() < share}
     left = [(kind, name, words) for kind, name, words in everything if (kind, name) not in gone]
-    with mock.patch.object(evidence, "expressions", lambda: iter(left)):
+    with mock.patch.object(evidence, "expressions", return_value=left):
         evidence.forget_lists()
         yield
     evidence.forget_lists()

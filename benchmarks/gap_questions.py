@@ -38,8 +38,8 @@ def read(path: Path) -> list[Labelled]:
 class Reader:
     """Reads questions with the bundled model; a text is read once. It is a `QuestionModel` itself."""
 
-    def __init__(self, data: Path) -> None:
-        self._embedder = ModelEmbedder(data / "models")
+    def __init__(self, data: Path, models: str = "models") -> None:
+        self._embedder = ModelEmbedder(data / models)
         self._vectors: dict[str, Vectors] = {}
 
     @property

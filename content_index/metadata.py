@@ -31,7 +31,8 @@ def document_metadata(
     """All that is said of a document: front matter before side file, folder defaults (the later the stronger), source.
 
     A wrong value is left out with a warning that names file and key, but for those that say who may see the document:
-    `buyer_safe` counts as false then, and `audience` raises AudienceUnknownError.
+    `buyer_safe` counts as false then, and `audience` raises AudienceUnknownError; so does `draft: true`, for what is not
+    finished is for nobody.
     """
     metadata = _checked(front_matter, path)
     if side_file is not None:
@@ -58,6 +59,10 @@ def side_file_values(content: bytes, path: str) -> Mapping[str, object]:
 
 def _checked(values: Mapping[str, object], where: str) -> Metadata:
     _refuse_misplaced_audience(values, where)
+    if any(key_of(written) == "draft" and _is_yes(value) for written, value in values.items()):
+        raise AudienceUnknownError(
+            f"{where} says `draft: true`, so nobody is shown it: take that out when it is finished"
+        )
     found: dict[str, Any] = {"buyer_safe": _buyer_safe(values, where)}
     for written, value in values.items():
         name = key_of(written)
@@ -123,6 +128,13 @@ def _yes_or_no(value: object) -> bool:
     if isinstance(words, bool) or words in _YES or words in _NO:
         return words is True or words in _YES
     raise ValueError(f"expected true or false, got {_shown(value)}")
+
+
+def _is_yes(value: object) -> bool:
+    try:
+        return _yes_or_no(value)
+    except ValueError:
+        return False
 
 
 def _text(value: object) -> str:

@@ -104,6 +104,7 @@ ENGLISH = GapWords(
         "merged": "merged",
         "split": "split",
         "set_apart": "told apart",
+        "set_together": "no longer told apart",
         "kind_set": "kind changed",
     },
     machine="Cornerman",

@@ -104,6 +104,7 @@ RUSSIAN = GapWords(
         "merged": "объединён",
         "split": "разделён",
         "set_apart": "это разное",
+        "set_together": "больше не разделены",
         "kind_set": "изменён род",
     },
     machine="Cornerman",

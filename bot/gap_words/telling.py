@@ -62,7 +62,7 @@ def presses_on(view: GapView) -> tuple[GapPress, ...]:
     if len(view.questions) > 1:
         worked += ("split",)
     shown = tuple(press for press in presses_of(view.gap) if press != "see")
-    return (*shown, *worked, *(("undo",) if any(one.by for one in view.history) else ()))
+    return (*shown, *worked, *(("undo",) if view.undoable else ()))
 
 
 def asked_line(gap: Gap, language: str, today: date) -> str:
@@ -125,7 +125,7 @@ def change_told(change: GapChange, names: Mapping[str, str], language: str, toda
     """One thing that happened: when, what, and by whom where that is told."""
     words = gap_words(language)
     what = f"{day_told(change.at.date(), today, language)}: {words.verbs.get(change.verb, change.verb)}"
-    person = names.get(change.by, "") if change.by else words.machine
+    person = names.get(change.by, change.by) if change.by else words.machine
     return words.by.format(what=what, person=person) if person else what
 
 

@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.asking_words import as_asked
 from bot.deliveries.model import Delivery
@@ -22,6 +22,7 @@ MOST_ASKED = 12
 """So many different questions of a gap are asked, the latest: a gap of hundreds says the same again and again."""
 SHARE = 0.5
 """Share of them that must be answered, the gap's title among them."""
+LATELY = timedelta(days=1)
 _PAGE = 200
 _NOT_ANSWERED: frozenset[Signal] = frozenset({"no_answer", "unsure"})
 _TOLD_ON = frozenset({"slack", "teams", "console"})
@@ -80,15 +81,20 @@ class GapCloser:
         if not filled or len(filled) < SHARE * len(different) or (titled and not has_title):
             return None
         document = Counter(one.document for one in filled).most_common(1)[0][0]
+        if gap.closings and (document, _fingerprint(document, documents)) in self._closed_before(gap):
+            return None  # it did not do: the gap was opened again, and the page is still the same
         try:
-            closed = self.close(gap, document, MACHINE, generation)
+            closed = self.close(gap, document, MACHINE, generation, _fingerprint(document, documents))
         except GapChangedError:
             return None  # somebody works on it just now; it is asked again with the next change of the content
         _LOG.info("A gap of %d questions is closed by %s", len(questions), document)
         return closed
 
-    def close(self, gap: Gap, document: str, by: str, generation: str = "") -> Gap:
-        """Close it as `by` says. Raises GapChangedError. Who asked is told where the content answers them."""
+    def close(self, gap: Gap, document: str, by: str, generation: str = "", fingerprint: str = "") -> Gap:
+        """Close it as `by` says. Raises GapChangedError. Who asked is told where the content answers them.
+
+        `fingerprint` is that of the document's words now.
+        """
         questions = self._gaps.questions(gap.id)
         now = self._clock.now()
         closing = replace(
@@ -102,12 +108,33 @@ class GapCloser:
             closed_generation=generation,
             closings=gap.closings + 1,
         )
-        # Word goes out first: its keys are kept once, so a closing that has to be done again tells nobody twice.
-        self._deliveries.add(list(_word_to_askers(closing, questions, now)))
-        before = {"state": gap.state, "state_reason": gap.state_reason, "closed_by": gap.closed_by}
-        change = GapChange(gap.id, now, by, "closed", {"document": document, "before": before})
+        before = {
+            "state": gap.state,
+            "state_by": gap.state_by,
+            "state_reason": gap.state_reason,
+            "snoozed_until": gap.snoozed_until.isoformat() if gap.snoozed_until else None,
+            "closed_by": gap.closed_by,
+        }
+        detail = {"document": document, "fingerprint": fingerprint, "before": before}
+        change = GapChange(gap.id, now, by, "closed", detail)
         self._gaps.write([closing], [change])
+        self._deliveries.add(list(_word_to_askers(closing, questions, now)))
         return replace(closing, version=closing.version + 1)
+
+    def tell(self, gap: Gap) -> None:
+        """Whoever asked for what a closed gap holds, and has not been told. Each is told of one closing once."""
+        self._deliveries.add(list(_word_to_askers(gap, self._gaps.questions(gap.id), self._clock.now())))
+
+    def tell_of_the_latest(self) -> None:
+        """A process may have died between closing a gap and sending word of it."""
+        lately = GapFilter(states=("closed",), entered_since=self._clock.now() - LATELY)
+        for gap in self._gaps.listing(lately, _PAGE):
+            self.tell(gap)
+
+    def _closed_before(self, gap: Gap) -> set[tuple[object, object]]:
+        """The documents that it was closed with, each as it was then."""
+        told = (one.detail for one in self._gaps.history(gap.id, _PAGE) if one.verb == "closed")
+        return {(one.get("document"), one.get("fingerprint")) for one in told}
 
     def _open(self) -> Iterator[Gap]:
         """Read as a whole first: what is closed on the way would shift the pages."""
@@ -137,8 +164,11 @@ def _is_overdue(answer: Answer, today: date) -> bool:
 
 def _is_other(question: GapQuestion, document: str, documents: Mapping[str, Document]) -> bool:
     """Whether it would be answered from other content than when it was found wanting."""
-    now = documents[document].fingerprint if document in documents else ""
-    return (document, now) != (question.document, question.fingerprint)
+    return (document, _fingerprint(document, documents)) != (question.document, question.fingerprint)
+
+
+def _fingerprint(document: str, documents: Mapping[str, Document]) -> str:
+    return documents[document].fingerprint if document in documents else ""
 
 
 def _different(questions: Sequence[GapQuestion], title: str) -> list[GapQuestion]:
@@ -151,21 +181,21 @@ def _different(questions: Sequence[GapQuestion], title: str) -> list[GapQuestion
 
 
 def _word_to_askers(gap: Gap, questions: Sequence[GapQuestion], now: datetime) -> Iterator[Delivery]:
-    """One message for each person, about what they asked last."""
-    latest: dict[tuple[str, str, str], GapQuestion] = {}
-    for one in sorted(questions, key=lambda one: (one.asked_at, one.question_id)):
-        latest[one.surface, one.workspace, one.asker] = one
-    for (surface, workspace, asker), question in latest.items():
-        if surface in _TOLD_ON and asker:
-            yield Delivery(
-                key=f"closed:{gap.id}:{gap.closings}:{surface}:{workspace}:{asker}",
-                kind="closed",
-                surface=surface,
-                workspace=workspace,
-                receiver=asker,
-                about={"gap": gap.id, "question": question.question_id, "document": gap.closed_by},
-                due_at=now,
-            )
+    """One message for each person, about what they asked last: where they chat, else in the console."""
+    theirs: dict[tuple[str, str], list[GapQuestion]] = {}
+    for one in sorted(questions, key=lambda one: (one.surface != "console", one.asked_at, one.question_id)):
+        if one.surface in _TOLD_ON and one.asker:
+            theirs.setdefault((one.workspace, one.asker), []).append(one)
+    for (workspace, asker), asked in theirs.items():
+        yield Delivery(
+            key=f"closed:{gap.id}:{gap.closings}:{workspace}:{asker}",
+            kind="closed",
+            surface=asked[-1].surface,
+            workspace=workspace,
+            receiver=asker,
+            about={"gap": gap.id, "question": asked[-1].question_id, "document": gap.closed_by},
+            due_at=now,
+        )
 
 
 def _as_logged(question: GapQuestion) -> LoggedQuestion:

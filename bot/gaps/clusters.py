@@ -29,8 +29,8 @@ NEAR_IN_MEANING, NEAR_IN_TERMS = 16, 8
 """How many gaps are looked at closely, by vector and by rare terms."""
 RARE = 100
 """A term of more gaps than this finds none."""
-UNTOLD = 0.0
-"""Closeness where one of two questions has no vector."""
+UNTOLD = Closeness(above=0.1, sparse=0.0)
+"""Taken where one of two questions has no vector: words then decide, and need not be many."""
 _FEW = 20
 """Gaps that are thought to be there before the first: one term of three is not yet a common one."""
 _SLIP, _FOLLOWS, _ONE_WORD = 0.1, 0.3, 0.15
@@ -235,16 +235,15 @@ class Clusters:
             return weights[term]
 
         self._look_around(gaps)
-        sparse = self._around.sparse
         found: dict[str, list[Signs]] = {gap: [] for gap in gaps}
         for question, read in asked:
-            near = () if question.vector is None else self._around.of(question.vector[np.newaxis])[0]
+            near = self._around.of(question.vector[np.newaxis])[0] if question.vector is not None else ()
             for gap in gaps:
                 left_out = {*outside, gap}
                 around = crowding(near, left_out)
                 for other, other_read in self._gaps[gap].speaking.values():
-                    above = self._above(question, around, other, left_out)
-                    found[gap].append(signs_of(read, other_read, Closeness(above, sparse), weight))
+                    closeness = self._closeness(question, around, other, left_out)
+                    found[gap].append(signs_of(read, other_read, closeness, weight))
         return found
 
     def _look_around(self, gaps: Iterable[str]) -> None:
@@ -252,12 +251,13 @@ class Clusters:
         speaking = [question for gap in gaps for question, _ in self._gaps[gap].speaking.values()]
         self._around.of_known([question.id for question in speaking if question.vector is not None])
 
-    def _above(self, question: AskedOnce, around: float, other: AskedOnce, outside: Collection[str]) -> float:
+    def _closeness(self, question: AskedOnce, around: float, other: AskedOnce, outside: Collection[str]) -> Closeness:
         """How near a question is to a known one, less the crowding around both."""
         if question.vector is None or other.vector is None:
             return UNTOLD
         around_other = crowding(self._around.of_known([other.id])[0], outside)
-        return float(question.vector @ other.vector) - (around + around_other) / 2
+        above = float(question.vector @ other.vector) - (around + around_other) / 2
+        return Closeness(above, self._around.sparse)
 
     def _weight(self, term: str) -> float:
         """How telling a term is, 0 to 1, by the gaps that hold it."""

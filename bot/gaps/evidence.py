@@ -15,6 +15,7 @@ from retrieval.questions import uncontracted
 from retrieval.spelling import LanguageWords, Spelling
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_GOES_ON = re.compile(r",\s*\n")
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
 _USA = re.compile(
     r"\bU\.?S\.?(?:A\.?)?(?=\W|$)|\b(?:in|the) us\b(?! (?:what|how|if|to|more))|"
@@ -22,27 +23,34 @@ _USA = re.compile(
 )
 _DO_WE_SUPPORT = re.compile(r"\b(?:do|does|can) (?:we|it|you|they|the \w+) support\b", re.IGNORECASE)
 """It asks whether something works, not for the help desk."""
-_LITTLE = frozenset(
-    # What people say around a question: it tells nothing of what is asked.
+# What people say around a question: it tells nothing of what is asked.
+_ENGLISH = (
     "pls please plz asap thx thanks hi hey hello ok okay yes no yet still just also really actually quick question "
     "there here any anything something some someone somebody anyone anybody everyone all every each other else more "
     "much many get gets got give gives given need needs needed want wants wanted wanna ask asks asking asked tell say "
     "says said know let see look looking find use uses using used make makes made put go going come comes would could "
-    "should might must may will shall did does doing done having being been am im ive id ill dont doesnt cant wont isnt "
-    "where why whats whos hows whens wheres thats theres kind sort thing things way ways stuff bit lot lots per "
+    "should might must may will shall did does doing done having being been am im ive id ill dont doesnt cant wont "
+    "isnt where why whats whos hows whens wheres thats theres kind sort thing things way ways stuff bit lot lots per "
     "customer customers client clients prospect prospects company companies people person guy guys folks user users "
     "their theirs thier his her hers him she he us ours mine me my own him able possible available option options "
     "offer offers offering provide provides have has had exist exists right now today currently already ever never "
     "only even too very via with without w about abt out off up down over under than one ones two new "
-    "product products solution tool platform system app avalable supported supports "
-    "клиент клиента клиенты заказчик заказчика есть можно может могут нужно надо хочет хотят спрашивает просит "
-    "пожалуйста нас нам вас вам будет быть какой-то "
-    "der die das den dem des ein eine einen einem einer und oder ist sind wir haben hat gibt es kann können man für mit "
-    "von zu im in auf bei uns unser unsere kunde kunden was wie wo wann welche welcher bitte auch nicht nach wird "
-    "el la los las un una unos unas de del en y o es son hay tenemos tiene puede pueden se lo que qué cuál cómo "
-    "cliente clientes por para con nos nuestro si no "
-    "le les des du et ou est sont nous avons il y a peut on que quel quelle comment client clients pour avec".split()
+    "product products solution tool platform system app avalable supported supports"
 )
+_RUSSIAN = (
+    "клиент клиента клиенты заказчик заказчика есть можно может могут нужно надо хочет хотят спрашивает просит "
+    "пожалуйста нас нам вас вам будет быть"
+)
+_GERMAN = (
+    "der die das den dem des ein eine einen einem einer und oder ist sind wir haben hat gibt es kann können man für "
+    "mit von zu im in auf bei uns unser unsere kunde kunden was wie wo wann welche welcher bitte auch nicht nach wird"
+)
+_SPANISH = (
+    "el la los las un una unos unas de del en y o es son hay tenemos tiene puede pueden se lo que qué cuál cómo "
+    "cliente clientes por para con nos nuestro si no"
+)
+_FRENCH = "le les des du et ou est sont nous avons il y a peut on que quel quelle comment client clients pour avec"
+_LITTLE = frozenset(f"{_ENGLISH} {_RUSSIAN} {_GERMAN} {_SPANISH} {_FRENCH}".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,7 @@ def _index(language: str) -> Mapping[tuple[str, ...], frozenset[tuple[str, str]]
 def expressions() -> Iterator[tuple[str, str, str]]:
     """What stands in the lists: a kind ("" for a meaning), the name of one thing, one way to say it."""
     for kind, lines in (("", MEANINGS), *KINDS.items()):
-        for line in filter(None, map(str.strip, lines.splitlines())):
+        for line in filter(None, map(str.strip, _GOES_ON.sub(", ", lines).splitlines())):
             expressions = [each.strip() for each in line.split(",")]
             for expression in filter(None, expressions):
                 yield kind, expressions[0], expression

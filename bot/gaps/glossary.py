@@ -1,14 +1,18 @@
 """Words that mean one thing to sales people: what is asked about, said in the many ways in which it is said on calls.
 
-Each line is one meaning: first its name here, then other words for it, after commas, in any language. Words are
-compared by their stems, several words in their order. Words that keep questions apart stand in `bot/gaps/kinds.py`.
+Each line is one meaning: first its name here, then other words for it, after commas, in any language. A line that ends
+with a comma goes on. Words are compared by their stems, several words in their order. Words that keep questions apart
+stand in `bot/gaps/kinds.py`.
 """
 
 from __future__ import annotations
 
 MEANINGS = """
-    price, pricing, cost, costs, fee, how much is, how much are, how much does, how expensive, what does it cost, charge, charges, expensive, rate card, list price, quote, цена, цены, стоимость, сколько стоит, стоит, preis, preise, kosten, kostet, precio, cuesta, coste, prix, tarif
-    discount, discounts, how much off, percent off, price break, cheaper, better price, special price, rebate, concession, knock off, скидка, скидку, скидки, rabatt, nachlass, descuento, remise
+    price, pricing, cost, costs, fee, how much is, how much are, how much does, how expensive, what does it cost,
+        charge, charges, expensive, rate card, list price, quote, цена, цены, стоимость, сколько стоит, стоит, preis,
+        preise, kosten, kostet, precio, cuesta, coste, prix, tarif
+    discount, discounts, how much off, percent off, price break, cheaper, better price, special price, rebate,
+        concession, knock off, скидка, скидку, скидки, rabatt, nachlass, descuento, remise
     billing, bill, billed, invoice, invoicing, invoiced, счет, счёт, rechnung, factura, facture
     payment, pay, pays, paying, paid by, оплата, оплатить, платить, zahlung, zahlen, bezahlen, pago, pagar
     payment terms, net 30, net 45, net 60, net 90, days to pay, longer to pay, отсрочка платежа, zahlungsziel
@@ -21,20 +25,25 @@ MEANINGS = """
     minimum, min, smallest, at least how many, floor, минимум, минимальный, mindest, mínimo
     maximum, max, limit, limits, upper limit, how big, how large, cap on, лимит, ограничение, максимум, grenze, límite
     volume, bulk order, large order, larger quantities, big rollout, big rollouts
-    trial, free trial, test drive, try before, evaluate for free, evaluation period, пробный период, testphase, testversion, prueba
+    trial, free trial, test drive, try before, evaluate for free, evaluation period, пробный период, testphase,
+        testversion, prueba
     pilot, poc, proof of concept, пилот
     demo, demo unit, demo device, demo account, демо
     contract, agreement, msa, master agreement, terms, договор, контракт, vertrag, contrato, contrat
     redline, redlines, redlined, markup, marked up, contract changes, legal review
     legal, lawyer, lawyers, counsel, attorney, юрист, юристы, anwalt, jurist
-    liability, limitation of liability, cap on damages, liability cap, damages, ответственность, haftung, responsabilidad
+    liability, limitation of liability, cap on damages, liability cap, damages, ответственность, haftung,
+        responsabilidad
     indemnity, indemnify, indemnification, hold harmless
     insurance, insured, insurance certificate, страховка, versicherung
-    dpa, data processing agreement, data processing addendum, avv, auftragsverarbeitung, sccs, standard contractual clauses
+    dpa, data processing agreement, data processing addendum, avv, auftragsverarbeitung, sccs,
+        standard contractual clauses
     nda, confidentiality agreement, non disclosure
     governing law, jurisdiction, venue, applicable law
-    termination, terminate, terminate early, cancel, cancellation, cancel early, get out, leave mid contract, break clause, opt out of contract, расторгнуть, расторжение, отменить, kündigen, kündigung, rescindir
-    auto renewal, auto renew, automatic renewal, renew by itself, renews itself, evergreen, автопродление, automatische verlängerung
+    termination, terminate, terminate early, cancel, cancellation, cancel early, get out, leave mid contract,
+        break clause, opt out of contract, расторгнуть, расторжение, отменить, kündigen, kündigung, rescindir
+    auto renewal, auto renew, automatic renewal, renew by itself, renews itself, evergreen, автопродление,
+        automatische verlängerung
     renewal, renew, renewed, renewing, extend the contract, extend their contract, продление, verlängerung, renovación
     price increase, uplift, price lock, escalator, price hold, price cap, повышение цены, preiserhöhung
     refund, money back, возврат денег, rückerstattung, reembolso
@@ -42,15 +51,22 @@ MEANINGS = """
     credit, service credit, service credits, credits
     uptime, availability, available time, downtime, outage, outages, доступность, verfügbarkeit, disponibilidad
     sla, service level, service levels
-    response time, respond, reply time, reaction time, first reply, how fast does support, время реакции, время ответа, reaktionszeit, tiempo de respuesta
+    response time, respond, reply time, reaction time, first reply, how fast does support, время реакции,
+        время ответа, reaktionszeit, tiempo de respuesta
     priority, p 1, sev 1, severity, critical ticket, critical tickets
-    support, help desk, helpdesk, customer service, service desk, поддержка, поддержки, техподдержка, kundendienst, soporte
-    support hours, 24/7, 24 7, around the clock, weekend, weekends, sunday, saturday, opening hours, hours of operation, out of hours, after hours, круглосуточно, rund um die uhr, wochenende, horario
-    phone, telephone, call us, call them, hotline, ring us, phone number, телефон, позвонить, telefon, anrufen, teléfono
+    support, help desk, helpdesk, customer service, service desk, поддержка, поддержки, техподдержка, kundendienst,
+        soporte
+    support hours, 24/7, 24 7, around the clock, weekend, weekends, sunday, saturday, opening hours,
+        hours of operation, out of hours, after hours, круглосуточно, rund um die uhr, wochenende, horario
+    phone, telephone, call us, call them, hotline, ring us, phone number, телефон, позвонить, telefon, anrufen,
+        teléfono
     ticket, tickets, case
-    certificate, cert, certs, certified, certification, attestation, attest, audited, сертификат, сертификация, zertifikat, zertifiziert, certificado
-    compliance, compliant, complaint with, conformance, conformity, conform, meets the standard, соответствие, konform, cumplimiento
-    approval, approve, approved, approver, approves, sign off, signs off, одобрить, согласовать, genehmigung, aprobación
+    certificate, cert, certs, certified, certification, attestation, attest, audited, сертификат, сертификация,
+        zertifikat, zertifiziert, certificado
+    compliance, compliant, complaint with, conformance, conformity, conform, meets the standard, соответствие,
+        konform, cumplimiento
+    approval, approve, approved, approver, approves, sign off, signs off, одобрить, согласовать, genehmigung,
+        aprobación
     authorization, authorised, authorized, ato, cleared, clearance, registration
     report, reports, reporting, отчет, отчёт, отчета, bericht, informe
     questionnaire, vendor form, security questionnaire, rfp form
@@ -59,54 +75,77 @@ MEANINGS = """
     vulnerability, vulnerabilities, cve, patch, patching, уязвимость
     breach, data breach, security incident, incident, hacked, leak, утечка
     encryption, encrypt, encrypted, шифрование, verschlüsselung, cifrado
-    own keys, byok, bring your own key, customer managed keys, cmk, hyok, encryption keys, own encryption keys, hsm, kms, key management
-    subprocessor, subprocessors, sub processor, sub processors, third parties get, субподрядчики, unterauftragsverarbeiter
-    data residency, data location, data center, data centre, datacenter, data stay, stay in, stays in, stored in, store data, where is data, where do we host, hosted, hosting, host in, region, must not leave, never leave, data sovereignty, soil, localisation of data, хранить, хранятся, хранение данных, дата центр, rechenzentrum, datenhaltung, alojamiento
+    own keys, byok, bring your own key, customer managed keys, cmk, hyok, encryption keys, own encryption keys, hsm,
+        kms, key management
+    subprocessor, subprocessors, sub processor, sub processors, third parties get, субподрядчики,
+        unterauftragsverarbeiter
+    data residency, data location, data center, data centre, datacenter, data stay, stay in, stays in, stored in,
+        store data, where is data, where do we host, hosted, hosting, host in, region, must not leave, never leave,
+        data sovereignty, soil, localisation of data, хранить, хранятся, хранение данных, дата центр, rechenzentrum,
+        datenhaltung, alojamiento
     personal data, pii, персональные данные, personenbezogene daten
     privacy, data protection, dpo, datenschutz, privacidad
-    data deletion, delete data, deleted, deletion, wipe, erase, purge, right to be forgotten, удалить данные, удаление, löschen, löschung, borrar
+    data deletion, delete data, deleted, deletion, wipe, erase, purge, right to be forgotten, удалить данные,
+        удаление, löschen, löschung, borrar
     retention, how long do we keep, how long is data kept, retain, retained, срок хранения, aufbewahrung
     backup, back up, backups, backed up, restore, резервная копия, бэкап, datensicherung, copia de seguridad
     disaster recovery, rpo, rto, failover, business continuity, bcp
     audit log, audit logs, audit trail, activity log, who did what, log retention, журнал аудита, протокол
-    role, roles, permission, permissions, custom role, access rights, rights, granular, права доступа, rolle, berechtigung
+    role, roles, permission, permissions, custom role, access rights, rights, granular, права доступа, rolle,
+        berechtigung
     admin, administrator, admins, администратор
-    training, train, trained, trainer, workshop, course, courses, class, enablement, academy, обучение, schulung, formación
+    training, train, trained, trainer, workshop, course, courses, class, enablement, academy, обучение, schulung,
+        formación
     onsite, on site, in person, at customer office, выезд, vor ort, in situ
-    onboarding, implementation, implement, go live, going live, up and running, rollout time, set up time, setup, kick off, внедрение, einführung, implementación
-    migration, migrate, migrating, move over, moves, switch over, legacy data, old system, миграция, переезд, umzug, migración
+    onboarding, implementation, implement, go live, going live, up and running, rollout time, set up time, setup,
+        kick off, внедрение, einführung, implementación
+    migration, migrate, migrating, move over, moves, switch over, legacy data, old system, миграция, переезд, umzug,
+        migración
     import, upload, uploads, bulk import, загрузить, импорт, hochladen, importar
-    export, exports, data export, get data out, data portability, portability, take their data, выгрузить, выгрузка, экспорт, exportieren, exportar
-    integration, integrate, integrates, connector, connect, connects, plugin, plug in, plug into, sync, syncs, two way sync, bidirectional, hook up, talk to, work with, works with, works inside, интеграция, интегрируется, anbindung, integrieren, schnittstelle, integración
+    export, exports, data export, get data out, data portability, portability, take their data, выгрузить, выгрузка,
+        экспорт, exportieren, exportar
+    integration, integrate, integrates, connector, connect, connects, plugin, plug in, plug into, sync, syncs,
+        two way sync, bidirectional, hook up, talk to, work with, works with, works inside, интеграция, интегрируется,
+        anbindung, integrieren, schnittstelle, integración
     api, rest api, graphql, апи
-    api limit, rate limit, rate limits, rate limiting, throttling, throttle, calls per minute, requests per second, api calls
+    api limit, rate limit, rate limits, rate limiting, throttling, throttle, calls per minute, requests per second,
+        api calls
     webhook, webhooks, push events, event notification, event notifications, outbound event, real time events
     sdk, client library, code library
     sandbox, test tenant, staging, staging instance, test environment, dev environment, тестовый контур, testumgebung
     notification, notifications, alert, alerts, уведомление, benachrichtigung
     mobile, mobile app, app for phones, smartphone, мобильное приложение, handy
     offline, no internet, without internet, internet connection, no signal, no connection, офлайн, без интернета
-    user interface, ui, interface, screens, localised, localized, localization, localisation, translated, translation, translations, интерфейс, oberfläche, übersetzung, interfaz
+    user interface, ui, interface, screens, localised, localized, localization, localisation, translated, translation,
+        translations, интерфейс, oberfläche, übersetzung, interfaz
     dark mode, dark theme, night mode, black background
     dashboard, dashboards, chart, charts
     scheduled, schedule, by mail, by email, automatically send, mailed to
     analytics, insights, bi
     artificial intelligence, ai, llm, copilot, assistant, gpt, openai, ии, нейросеть, ki, ia
-    model training, train models, train on our data, train on customer data, learn from, learning from, ai training, used to train
+    model training, train models, train on our data, train on customer data, learn from, learning from, ai training,
+        used to train
     roadmap, planned, on the way, coming soon, в планах
-    release date, when will, when does, when do we ship, eta, ga date, general availability, ga, launch, launches, when is, release, когда выйдет, когда будет, wann kommt, cuándo
+    release date, when will, when does, when do we ship, eta, ga date, general availability, ga, launch, launches,
+        when is, release, когда выйдет, когда будет, wann kommt, cuándo
     beta, early access, preview
     deprecation, deprecated, end of life, eol, sunset, discontinued
-    competitor, battlecard, battle card, how do we win, win against, compare, compared, compares, comparison, differ, difference, differences, versus, vs, our edge, why us, position against, up against, rival, конкурент, сравнение, wettbewerber, competencia
+    competitor, battlecard, battle card, how do we win, win against, compare, compared, compares, comparison, differ,
+        difference, differences, versus, vs, our edge, why us, position against, up against, rival, конкурент,
+        сравнение, wettbewerber, competencia
     weakness, weak, weaknesses, weak spot, objection, objections
-    reference, references, reference customer, reference call, similar client, customer story, case study, case studies, who uses, using us, logos, name drop, success story, референс, кейс, referenz, referencia
+    reference, references, reference customer, reference call, similar client, customer story, case study,
+        case studies, who uses, using us, logos, name drop, success story, референс, кейс, referenz, referencia
     partner, partners, партнер, партнёр, socio
-    reseller, resellers, var, vars, channel partner, channel partners, distributor, реселлер, реселлеров, wiederverkäufer, händler, revendedor
+    reseller, resellers, var, vars, channel partner, channel partners, distributor, реселлер, реселлеров,
+        wiederverkäufer, händler, revendedor
     margin, points, off list, маржа, marge, margen
-    referral, refer, refers, referred, finders fee, finder fee, introduced, brought a lead, brings a lead, реферал, empfehlung, vermittlung
+    referral, refer, refers, referred, finders fee, finder fee, introduced, brought a lead, brings a lead, реферал,
+        empfehlung, vermittlung
     deal registration, deal reg, register a deal
     mdf, marketing funds, market development funds, co marketing
-    commission, commissions, comp, compensation, do i earn, i get paid, earn, earnings, payout, комиссия, комиссионные, vertriebsprovision, comisión
+    commission, commissions, comp, compensation, do i earn, i get paid, earn, earnings, payout, комиссия,
+        комиссионные, vertriebsprovision, comisión
     accelerator, accelerators, above quota, over quota, past quota, after 100, multiplier, overachieve
     bonus, spiff, spif, kicker, incentive, sales contest, contest, премия, бонус, prämie
     quota, target, my number, квота, план продаж
@@ -120,17 +159,20 @@ MEANINGS = """
     founded, company history, since when
     revenue, profitable, funding, investors, financials, arr, turnover, выручка
     ownership, who owns
-    carbon, co 2, footprint, sustainability, sustainable, esg, climate, green, carbon neutral, emissions, ecovadis, углеродный, nachhaltigkeit
+    carbon, co 2, footprint, sustainability, sustainable, esg, climate, green, carbon neutral, emissions, ecovadis,
+        углеродный, nachhaltigkeit
     accessibility, screen reader, blind users, barrier free
     hardware, device, devices, handheld, scanner, scanners, equipment, устройство, gerät
-    battery, batteries, battery life, one charge, on a charge, without mains, accu, батарея, аккумулятор, akku, batería
+    battery, batteries, battery life, one charge, on a charge, without mains, accu, батарея, аккумулятор, akku,
+        batería
     rugged, drop, drop rating, drop spec, drop test, fall, ip rating, ip 65, ip 67, dust, water proof, waterproof
     temperature, freezer, cold storage, frozen, minus 20, minus 30, operating temperature, температура, temperatur
     warranty, guarantee on, covered if it breaks, warranties, гарантия, garantie, garantía
     repair, repairs, repaired, broken, breaks, fix, ремонт, reparatur
     spare, spares, spare part, spare parts, replacement part, запчасти, ersatzteil
     loaner, loan unit, loan device, replacement device, swap unit
-    delivery, deliver, lead time, ship, shipping, shipped, in stock, arrive, arrives, delivery time, delivery date, how soon can we ship, поставка, поставки, доставка, lieferung, lieferzeit, entrega
+    delivery, deliver, lead time, ship, shipping, shipped, in stock, arrive, arrives, delivery time, delivery date,
+        how soon can we ship, поставка, поставки, доставка, lieferung, lieferzeit, entrega
     import duty, customs duty, incoterms, export licence
     lease, leasing, rent, rental, rented, hire, as a service, аренда, miete, mieten, alquiler
     installation, install, installed, установка
@@ -168,7 +210,8 @@ MEANINGS = """
     barcode, qr code, rfid, nfc
     printer, print, label, labels
     gift, gifts, swag, entertain
-    intellectual property, ip ownership, ip rights, owns the data, who owns the data, data ownership, право собственности, geistiges eigentum, propiedad intelectual
+    intellectual property, ip ownership, ip rights, owns the data, who owns the data, data ownership,
+        право собственности, geistiges eigentum, propiedad intelectual
     publicity, logo use, use their logo, press release, logo rights, public reference, publicity clause
     exclusivity, exclusive
     late payment, late fee, overdue, pays late, unpaid invoice, dunning, просрочка, verzug
@@ -204,7 +247,8 @@ MEANINGS = """
     release notes, changelog, what changed, latest version, new version
     oem, embed our product, embed
     msp, managed service provider
-    certified partner, partner tier, gold partner, partner level, partner program, partner programme, become a partner, партнерская программа
+    certified partner, partner tier, gold partner, partner level, partner program, partner programme,
+        become a partner, партнерская программа
     competitor price, their price, quoted by them
     headquarters, hq, offices, where are we based, office in, офис
     customers count, how many customers, number of customers, customer base

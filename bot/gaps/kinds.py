@@ -1,9 +1,9 @@
 """Named things by their kind: two questions that name different things of one kind ask for different things.
 
 Each line names one thing: first the name that it goes by here, then other ways to write it, after commas, in any
-language and with or without spaces. A line may name what is only ever said of that thing ("phi" of HIPAA). What sales
-people of any company are asked about stands here; a company's own names are told apart by `bot/gaps/evidence.py`
-without a list. Places are compared by the widest one that both lie in (`INSIDE`).
+language and with or without spaces; a line that ends with a comma goes on. A line may hold what is only ever said of
+that thing ("phi" of HIPAA). What sales people of any company are asked about stands here; a company's own names are
+told apart by `bot/gaps/evidence.py` without a list. Places are compared by the widest one that both lie in (`INSIDE`).
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ KINDS = {
     """,
     "language": """
         english language, in english, auf englisch, на английском
-        in german, german language, german interface, german ui, german speaking, german translation, auf deutsch, deutsch, deutsche, на немецком, german
+        in german, german language, german interface, german ui, german speaking, german translation, auf deutsch,
+            deutsch, deutsche, на немецком, german
         in french, french language, french ui, french speaking, en français, français, на французском, french
         in spanish, spanish language, spanish ui, spanish speaking, en español, español, на испанском, spanish
         in italian, italian
@@ -233,7 +234,8 @@ KINDS = {
         australian dollar, aud
     """,
     "way to pay": """
-        credit card, card payment, pay by card, amex, visa card, mastercard, corporate card, картой, kreditkarte, tarjeta
+        credit card, card payment, pay by card, amex, visa card, mastercard, corporate card, картой, kreditkarte,
+            tarjeta
         purchase order, po number
         wire transfer, bank transfer, ach, sepa, überweisung
         direct debit, lastschrift
@@ -247,8 +249,10 @@ KINDS = {
         upfront, prepay, prepaid, in advance, предоплата, vorauskasse
     """,
     "deployment": """
-        on premise, on prem, on premises, onprem, self hosted, self host, selfhosted, own servers, own data center, docker image, air gapped, airgapped, на своих серверах, локально, eigene server
-        private cloud, single tenant, dedicated instance, dedicated tenant, own vpc, their vpc, own aws account, own cloud account, byoc, isolated environment, приватное облако
+        on premise, on prem, on premises, onprem, self hosted, self host, selfhosted, own servers, own data center,
+            docker image, air gapped, airgapped, на своих серверах, локально, eigene server
+        private cloud, single tenant, dedicated instance, dedicated tenant, own vpc, their vpc, own aws account,
+            own cloud account, byoc, isolated environment, приватное облако
         multi tenant, shared cloud
         hybrid deployment
     """,
@@ -286,6 +290,10 @@ KINDS = {
         logistics customer, freight customer, carrier
         telecom, telco
         energy company, utility company
+    """,
+    "outcome": """
+        won, closed won, won a deal, win a deal, выиграли
+        lost, closed lost, lost a deal, lose a deal, проиграли
     """,
     "term": """
         1 year, one year, 12 months

@@ -5,21 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 import numpy as np
 
 from bot.gaps.clusters import AskedOnce, Clusters
-from bot.gaps.model import MACHINE, GapFilter, GapQuestion
+from bot.gaps.model import GapQuestion
 from bot.gaps.ports import Gaps
+from bot.gaps.wording import embedded, scheme
 from bot.ports import Clock
 from content_index.ports import Vectors
 
 OVERLAP = timedelta(seconds=30)
 """Clocks of replicas differ, and what is being written is dated before it can be seen."""
 AT_ONCE = 32
-_MANY = 100_000
 
 
 class QuestionModel(Protocol):
@@ -52,17 +52,17 @@ class KnownGaps:
         self._clusters: Clusters | None = None
         self._questions: dict[str, dict[str, GapQuestion]] = {}
         self._gap_of: dict[str, str] = {}
-        self._until = datetime.min.replace(tzinfo=UTC)
+        self._until = clock.now()
 
     def catch_up(self) -> None:
         """Read what was written since the last time; everything the first time."""
         with self._lock:
-            now = self._clock.now()
             if self._clusters is None:
                 self._load()
-            else:
-                for gap_id in self._gaps.changed_since(self._until - OVERLAP):
-                    self.read_again(gap_id)
+                return
+            now = self._clock.now()
+            for gap_id in self._gaps.changed_since(self._until - OVERLAP):
+                self.read_again(gap_id)
             self._until = now
 
     def read_again(self, gap_id: str) -> None:
@@ -82,14 +82,14 @@ class KnownGaps:
     def asked(self, question_id: str, text: str, language: str, follows: tuple[str, ...]) -> AskedOnce:
         """A question, ready to be compared."""
         model = self._model()
-        knows = model.languages is None or language in model.languages
-        vector = model.embed_questions([_embedded(text, follows)])[0] if knows else None
+        read = embedded(text, language, follows, model.languages)
+        vector = model.embed_questions([read])[0] if read else None
         return AskedOnce(question_id, text, language, vector, follows)
 
     @property
     def fingerprint(self) -> str:
-        """That of the model."""
-        return self._model().fingerprint
+        """That of the model, and of what it is given to read."""
+        return f"{self._model().fingerprint} {scheme()}"
 
     def gap_for(self, question: AskedOnce, barred: Collection[str] = ()) -> str | None:
         """The gap that a question belongs to; None where it begins a new one."""
@@ -133,13 +133,15 @@ class KnownGaps:
         return self._clusters
 
     def _load(self) -> None:
-        shut = {one.id for one in self._gaps.listing(GapFilter(states=("closed",)), _MANY) if one.state_by != MACHINE}
-        self._clusters = Clusters()
-        for one in self._with_vectors(self._gaps.members()):
-            self._take(one, joins=one.gap not in shut)
+        now = self._clock.now()
+        members = self._with_vectors(self._gaps.members())
+        self._clusters, self._questions, self._gap_of = Clusters(), {}, {}
+        for one in members:
+            self._take(one)
+        self._until = now
 
-    def _take(self, question: GapQuestion, *, joins: bool = True) -> None:
-        self._known().add(_asked(question), question.gap, joins=joins)
+    def _take(self, question: GapQuestion) -> None:
+        self._known().add(_asked(question), question.gap)
         self._questions.setdefault(question.gap, {})[question.question_id] = replace(question, vector=None)
         self._gap_of[question.question_id] = question.gap
 
@@ -155,16 +157,15 @@ class KnownGaps:
         """With vectors of the model that runs now; those of another one are made anew, and kept."""
         if not questions:
             return []
-        model = self._model()
-        known = [one for one in questions if model.languages is None or one.language in model.languages]
-        old = [one for one in known if one.model != model.fingerprint or one.vector is None]
-        made: dict[str, bytes] = {}
+        model, made = self._model(), dict[str, bytes]()
+        texts = [(one, embedded(one.question, one.language, one.follows, model.languages)) for one in questions]
+        old = [(one, read) for one, read in texts if read and (one.model != self.fingerprint or one.vector is None)]
         for start in range(0, len(old), AT_ONCE):
             some = old[start : start + AT_ONCE]
-            vectors = model.embed_questions([_embedded(one.question, one.follows) for one in some])
-            made |= {one.question_id: as_bytes(vector) for one, vector in zip(some, vectors, strict=True)}
+            vectors = model.embed_questions([read for _, read in some])
+            made |= {one.question_id: as_bytes(vector) for (one, _), vector in zip(some, vectors, strict=True)}
         if made:
-            self._gaps.keep_vectors(made, model.fingerprint)
+            self._gaps.keep_vectors(made, self.fingerprint)
         return [replace(one, vector=made.get(one.question_id, one.vector)) for one in questions]
 
 
@@ -176,8 +177,3 @@ def as_bytes(vector: Vectors) -> bytes:
 def _asked(question: GapQuestion) -> AskedOnce:
     vector = None if question.vector is None else np.frombuffer(question.vector, np.float32)
     return AskedOnce(question.question_id, question.question, question.language, vector, question.follows)
-
-
-def _embedded(text: str, follows: Sequence[str]) -> str:
-    """A follow-up means something only behind the question before it."""
-    return " ".join((*follows[-1:], text))

@@ -46,6 +46,7 @@ Verb = Literal[
     "merged",
     "split",
     "set_apart",
+    "set_together",
     "kind_set",
 ]
 """What happened to a gap, as its history keeps it."""
@@ -198,7 +199,8 @@ class Draft:
 class GapView:
     """A gap as somebody who may work on it sees it. `perhaps` may be the same, most likely first.
 
-    `names` of people, by id, for history and questions: only where the company turned that on.
+    `names` of people, by id: of those who worked on it; of askers only where the company turned that on. `undoable`:
+    the latest thing that somebody did can be taken back.
     """
 
     gap: Gap
@@ -207,6 +209,7 @@ class GapView:
     history: tuple[GapChange, ...]
     drafts: tuple[Draft, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    undoable: bool = False
 
 
 class GapGoneError(Exception):

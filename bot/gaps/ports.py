@@ -64,6 +64,9 @@ class Gaps(Protocol):
     def set_apart(self, gap_id: str, other: str, change: GapChange) -> None:
         """Somebody says that these two are not the same."""
 
+    def set_together(self, gap_id: str, other: str, change: GapChange) -> None:
+        """Somebody takes back that these two are not the same."""
+
     def apart(self, gap_id: str) -> frozenset[str]:
         """Gaps that somebody said are not the same as this one."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.asking_words import as_asked
 from bot.gaps.alike import with_those_alike
 from bot.gaps.known import KnownGaps
-from bot.gaps.model import MACHINE, Gap, GapChange, GapChangedError, GapGoneError
+from bot.gaps.model import GAP_STATES, Gap, GapChange, GapChangedError, GapGoneError, GapQuestion, GapState
 from bot.gaps.ports import Gaps
 from bot.gaps.rights import GapRights
 from bot.gaps.summing import summed_up
@@ -76,14 +77,21 @@ class Regrouping:
         )
         ids = [one.question_id for one in out]
         own = summed_up(own, out, out[0].question, documents)
-        left = summed_up(gap, rest, rest[0].question if gap.title in {one.question for one in out} else "", documents)
+        left = summed_up(gap, rest, _title_of(gap, rest), documents)
         changes = [
             GapChange(gap.id, now, viewer.id, "split", {"into": own.id, "title": own.title, "questions": ids}),
             GapChange(own.id, now, viewer.id, "split", {"from": gap.id, "title": gap.title}),
         ]
         self._write([left, own], changes, dict.fromkeys(ids, own.id), viewer.id)
-        self._gaps.set_apart(gap.id, own.id, GapChange(gap.id, now, viewer.id, "set_apart", {"other": own.id}))
+        self._gaps.set_apart(gap.id, own.id, GapChange(gap.id, now, viewer.id, "set_apart", {"of_split": own.id}))
         return self._read_again(gap.id, own.id)
+
+    def unsplit(self, viewer: Viewer, gap: Gap, other: str) -> Gap:
+        """What was split off comes back; that the two were told apart is taken back as well."""
+        back = self.merge(viewer, other, gap.id)
+        change = GapChange(gap.id, self._clock.now(), viewer.id, "set_together", {"other": other})
+        self._gaps.set_together(gap.id, other, change)
+        return back
 
     def unmerge(self, viewer: Viewer, gap: Gap, merging: GapChange) -> Gap:
         """The questions go back into the gap that they came from, which is then as it was."""
@@ -94,8 +102,8 @@ class Regrouping:
         if source is None or not back or not rest:
             raise ValueError("there is nothing to take back")
         now, documents = self._clock.now(), self._documents()
-        own = replace(source, state="open", state_by=viewer.id, state_at=now, merged_into="")
-        kept = summed_up(gap, rest, rest[0].question if gap.titled_by == MACHINE else "", documents)
+        own = replace(source, state=_state_before(merging), state_by=viewer.id, state_at=now, merged_into="")
+        kept = summed_up(gap, rest, _title_of(gap, rest), documents)
         ids = [one.question_id for one in back]
         changes = [
             GapChange(gap.id, now, viewer.id, "split", {"into": own.id, "title": own.title, "questions": ids}),
@@ -119,6 +127,18 @@ class Regrouping:
         if gap is None:
             raise GapGoneError(f"there is no gap {given}")
         return gap
+
+
+def _state_before(merging: GapChange) -> GapState:
+    before = merging.detail.get("before")
+    told = before.get("state") if isinstance(before, dict) else None
+    return next((one for one in GAP_STATES if one == told and one != "merged"), "open")
+
+
+def _title_of(gap: Gap, questions: Sequence[GapQuestion]) -> str:
+    """The title stays while one of the questions says it."""
+    said = {as_asked(one.question) for one in questions}
+    return gap.title if as_asked(gap.title) in said else questions[0].question
 
 
 def _listed(value: object) -> list[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.gaps.model import GAP_STATES, Gap, GapFilter, GapGoneError, NotAllowedError
@@ -19,17 +19,22 @@ class GapRights:
     those whom the content and the settings name.
     """
 
-    def __init__(self, gaps: Gaps, owners: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, gaps: Gaps, owners: Callable[[], Sequence[str]], members: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """`members` are the ids that the settings list for each group."""
         self._gaps = gaps
         self._owners = owners
+        self._members = members or {}
 
     def narrowed(self, viewer: Viewer, wanted: GapFilter) -> GapFilter:
         """A filter, narrowed to what the viewer may see. Raises NotAllowedError where that is nothing."""
         if viewer.manages:
             if viewer.administers or not viewer.teams:
                 return wanted
-            asked = tuple(team for team in wanted.teams if team in viewer.teams)
-            return replace(wanted, teams=asked or viewer.teams)
+            teams = tuple(team for team in wanted.teams if team in viewer.teams) or viewer.teams
+            people = frozenset(one for team in teams for one in self._members.get(team, ()))
+            return replace(wanted, teams=teams, people=people)
         mine = self._names_owned(viewer)
         if viewer.guest or not mine:
             raise NotAllowedError("gaps are for managers, administrators and owners of content")

@@ -18,7 +18,7 @@ def summed_up(gap: Gap, questions: Sequence[GapQuestion], title: str, documents:
     `title` is what the most central question says; `documents` those that are there now, by path.
     """
     signals: Counter[Signal] = Counter(signal for one in questions for signal in one.signals)
-    people = len({(one.surface, one.workspace, one.asker) for one in questions})
+    people = len({(one.workspace, one.asker) for one in questions})
     last = max(one.asked_at for one in questions)
     told = suggested(questions, documents)
     return replace(

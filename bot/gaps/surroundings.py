@@ -11,7 +11,7 @@ import numpy as np
 
 from content_index.ports import Vectors
 
-SAMPLE = 512
+SAMPLE = 256
 """Questions that crowding is measured by, of all that are known."""
 NEAREST = 10
 EMPTY = 0.3

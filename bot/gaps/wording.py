@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from bot.gaps.evidence import spelt, told
+from bot.gaps.glossary import MEANINGS
+from bot.gaps.kinds import INSIDE, KINDS
+
+
+@cache
+def scheme() -> str:
+    """Named anew whenever the same question would be given to the model in other words: its vector is another then."""
+    told = repr((MEANINGS, KINDS, INSIDE))
+    return f"words@{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}"
 
 
 def embedded(text: str, language: str, follows: Sequence[str] = (), knows: Collection[str] | None = None) -> str:

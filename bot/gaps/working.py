@@ -46,7 +46,8 @@ class GapWork:
 
     `documents` are those that serve, by path; `owners` names those whom a gap can be given to. `channel_of` tells on
     which platform, and in which workspace, an owner who is given a gap by somebody is told of it; None where on none.
-    `names_of` tells people's names by workspace and id; without it nobody is named. `mask` takes out of what people
+    `members` are the ids that the settings list for each group. `names_of` tells people's names by workspace and id;
+    `names_askers`: those of who asked, too. `mask` takes out of what people
     type what must not be kept.
     """
 
@@ -61,8 +62,10 @@ class GapWork:
         documents: Documents,
         owners: Callable[[], Sequence[str]],
         clock: Clock,
+        members: Mapping[str, Sequence[str]] | None = None,
         channel_of: Callable[[Viewer, str], tuple[str, str] | None] = lambda _viewer, _owner: None,
-        names_of: NamesOf | None = None,
+        names_of: NamesOf = lambda _people: {},
+        names_askers: bool = False,
         zone: str = "UTC",
         mask: Callable[[str], str] = str,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
@@ -73,11 +76,12 @@ class GapWork:
         self._requests = requests
         self._deliveries = deliveries
         self._owners = owners
-        self._rights = GapRights(gaps, owners)
+        self._rights = GapRights(gaps, owners, members)
         self._regrouping = Regrouping(gaps, known, self._rights, documents, clock)
         self._clock = clock
         self._channel_of = channel_of
         self._names_of = names_of
+        self._names_askers = names_askers
         self._zone = ZoneInfo(zone)
         self._mask = mask
         self._new_id = new_id
@@ -102,6 +106,7 @@ class GapWork:
             history=history,
             drafts=tuple(self._drafts(questions)),
             names=self._names(questions, history),
+            undoable=(latest := _latest_of_people(history)) is not None and _can_be_taken_back(latest),
         )
 
     def owners(self) -> Sequence[str]:
@@ -170,7 +175,10 @@ class GapWork:
 
     def merge(self, viewer: Viewer, gap_id: str, into: str) -> Gap:
         """Both are the same; gives the one that stays."""
-        return self._regrouping.merge(viewer, gap_id, into)
+        stays = self._regrouping.merge(viewer, gap_id, into)
+        if stays.state == "closed":  # what is answered now is told to those who have come to it
+            self._closer.tell(stays)
+        return stays
 
     def split(self, viewer: Viewer, gap_id: str, questions: Sequence[str]) -> Gap:
         """Take these questions out into a gap of their own; gives that one. Raises ValueError for none, or all."""
@@ -186,29 +194,35 @@ class GapWork:
     def undo(self, viewer: Viewer, gap_id: str) -> Gap:
         """Take back the latest thing that somebody did to it. Raises ValueError where there is nothing to take back."""
         gap = self._rights.allowed(viewer, gap_id)
-        latest = next((one for one in self._gaps.history(gap.id) if one.by != MACHINE), None)
-        before = latest.detail.get("before") if latest else None
-        if latest is not None and latest.verb == "merged" and isinstance(latest.detail.get("questions"), list):
-            return self._regrouping.unmerge(viewer, gap, latest)
-        if latest is not None and latest.verb == "split" and "into" in latest.detail:
-            return self.merge(viewer, str(latest.detail["into"]), gap.id)
-        if latest is None or not isinstance(before, dict):
+        latest = _latest_of_people(self._gaps.history(gap.id))
+        if latest is None or not _can_be_taken_back(latest):
             raise ValueError("there is nothing to take back")
-        fields: dict[str, Any] = {str(name): _moment(str(name), value) for name, value in before.items()}
+        detail = latest.detail
+        if latest.verb == "merged":
+            return self._regrouping.unmerge(viewer, gap, latest)
+        if latest.verb == "split":
+            return self._regrouping.unsplit(viewer, gap, str(detail["into"]))
+        if latest.verb == "set_apart":
+            change = GapChange(gap.id, self._clock.now(), viewer.id, "set_together", {"other": detail["other"]})
+            self._gaps.set_together(gap.id, str(detail["other"]), change)
+            return gap
+        fields: dict[str, Any] = {str(name): _moment(str(name), value) for name, value in _before(latest).items()}
         if "state" in fields:
-            return self._in_state(viewer, gap.id, _verb_to(str(fields["state"])), **_without_state(fields))
+            return self._in_state(viewer, gap.id, _verb_to(str(fields.pop("state"))), **fields)
+        if fields.get("titled_by") == MACHINE:  # the question that it said may have left meanwhile
+            fields["title"] = self._known.title_of(gap.id) or fields["title"]
         return self._changed(viewer, gap.id, latest.verb, lambda one: replace(one, **fields), tuple(fields))
 
     def _in_state(self, viewer: Viewer, gap_id: str, verb: Verb, **fields: object) -> Gap:
         state = "open" if verb in {"reopened", "woke"} else verb
         now = self._clock.now()
-        plain: dict[str, object] = {"state_reason": "", "snoozed_until": None} | fields
+        set_to: dict[str, Any] = {"state_by": viewer.id, "state_reason": "", "snoozed_until": None} | fields
         touched = ("state", "state_by", "state_reason", "snoozed_until", "closed_by")
         return self._changed(
             viewer,
             gap_id,
             verb,
-            lambda gap: replace(gap, state=state, state_by=viewer.id, state_at=now, **plain),  # type: ignore[arg-type]
+            lambda gap: replace(gap, state=state, state_at=now, **set_to),  # type: ignore[arg-type] # one of GapState
             touched,
         )
 
@@ -255,9 +269,7 @@ class GapWork:
         return sorted(found, key=lambda draft: draft.written_at, reverse=True)
 
     def _names(self, questions: Sequence[GapQuestion], history: Sequence[GapChange]) -> Mapping[str, str]:
-        if self._names_of is None:
-            return {}
-        askers = [(one.workspace, one.asker) for one in questions]
+        askers = [(one.workspace, one.asker) for one in questions] if self._names_askers else []
         workers = [("", one.by) for one in history if one.by != MACHINE]
         return self._names_of([*askers, *workers])
 
@@ -278,6 +290,27 @@ class GapWork:
         self._deliveries.add([word])
 
 
+def _latest_of_people(history: Sequence[GapChange]) -> GapChange | None:
+    return next((one for one in history if one.by != MACHINE and "of_split" not in one.detail), None)
+
+
+def _before(change: GapChange) -> Mapping[object, object]:
+    before = change.detail.get("before")
+    return before if isinstance(before, dict) else {}
+
+
+def _can_be_taken_back(change: GapChange) -> bool:
+    """A merge is told to both gaps, and a split too: it is taken back where the questions are, or came from."""
+    match change.verb:
+        case "merged":
+            return isinstance(change.detail.get("questions"), list)
+        case "split":
+            return "into" in change.detail
+        case "set_apart":
+            return "other" in change.detail
+    return bool(_before(change))
+
+
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
@@ -290,7 +323,3 @@ def _verb_to(state: str) -> Verb:
     """What brings a gap into a state."""
     verbs: Mapping[str, Verb] = {"snoozed": "snoozed", "dismissed": "dismissed", "closed": "closed"}
     return verbs.get(state, "reopened")
-
-
-def _without_state(fields: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if name not in {"state", "state_by"}}

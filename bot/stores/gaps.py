@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, bindparam, func, select, tuple_, update
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, select, tuple_, update
 
 from bot.gaps.model import Gap, GapChange, GapChangedError, GapFilter, GapQuestion, Signal, Signalled
 from bot.ports import KeepingError
@@ -197,6 +197,18 @@ class SqlGaps:
 
         def write(connection: Connection) -> None:
             connection.execute(insert_new(connection, GapsApartRow), pairs)
+            connection.execute(touched)
+            keep_changes(connection, [change])
+
+        self._keeping.run(write)
+
+    def set_together(self, gap_id: str, other: str, change: GapChange) -> None:
+        """Somebody takes back that these two are not the same. Raises KeepingError."""
+        both = [storable_id(gap_id), storable_id(other)]
+        touched = update(GapRow).where(GapRow.id.in_(both)).values(changed_at=storable_moment(self._now()))
+
+        def write(connection: Connection) -> None:
+            connection.execute(delete(GapsApartRow).where(GapsApartRow.gap.in_(both), GapsApartRow.other.in_(both)))
             connection.execute(touched)
             keep_changes(connection, [change])
 

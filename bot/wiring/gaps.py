@@ -20,7 +20,7 @@ from content_index.ports import NoIndexError
 if TYPE_CHECKING:
     from bot.wiring import Cornerman
 
-ASKED_AGAIN_SECONDS = 3_600.0
+ASKED_AGAIN_SECONDS = 900.0
 """How long one replica may take to ask every gap again."""
 FOR_GOOD_SECONDS = 10 * 365 * 86_400.0
 
@@ -33,6 +33,7 @@ class GapParts:
         self._stores = cornerman.stores
         self._pages = IndexedPages(cornerman.store)
         self._asked_again = ""
+        self._told_of_the_latest = False
 
     @cached_property
     def known(self) -> KnownGaps:
@@ -67,9 +68,11 @@ class GapParts:
             deliveries=self._stores.deliveries,
             documents=self.documents,
             owners=self.owners,
+            members=settings.groups,
             clock=self._cornerman.clock,
             channel_of=self.channel_of,
-            names_of=self._stores.people.names_of if settings.privacy.names else None,
+            names_of=self._stores.people.names_of,
+            names_askers=settings.privacy.names,
             zone=settings.digests.zone,
             mask=self._cornerman.mask,
         )
@@ -107,6 +110,9 @@ class GapParts:
             serving = self._cornerman.store.info().id
         except NoIndexError:
             return []
+        if not self._told_of_the_latest:
+            self.closer.tell_of_the_latest()
+            self._told_of_the_latest = True
         name = f"asked again: {serving}"
         if self._asked_again == serving or not self._stores.leases.take(name, holder, ASKED_AGAIN_SECONDS):
             return []

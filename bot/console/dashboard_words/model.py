@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.insights.model import Resolution
+from bot.locales import Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class DashboardWords:
     as_table: str
     hidden_page: str
     surfaces: Mapping[str, str]
+    people_counted: Forms
+    questions_counted: Forms
+    points: Forms
     # the first page
     dashboard_title: str
     dashboard_lead: str
@@ -52,6 +56,7 @@ class DashboardWords:
     told: str
     too_few: str
     few_notice: str
+    too_few_to_compare: str
     same: str
     was: str
     more: str
@@ -114,7 +119,9 @@ class DashboardWords:
     draft_download: str
     draft_by: str
     draft_questions: str
+    draft_unfinished: str
     close_document: str
+    close_hint: str
     take_back: str
     see_in_log: str
     # the map
@@ -146,6 +153,7 @@ class DashboardWords:
     newcomers_lead: str
     newcomers_columns: Mapping[str, str]
     newcomers_empty: str
+    newcomers_of_page: str
     # the log
     log_title: str
     log_title_own: str
@@ -179,11 +187,14 @@ class DashboardWords:
     digest_workspace: str
     digest_receiver: str
     digest_receiver_hint: str
+    digest_receiver_needed: str
     digest_kind: str
     digest_kinds: Mapping[str, str]
     digest_of_owner: str
     digest_wrong: str
+    digest_why: Mapping[str, str]
     digest_in_chat: str
+    digest_no_platform: str
     digest_language: str
     languages: Mapping[str, str]
     # answered since

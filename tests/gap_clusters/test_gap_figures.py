@@ -1,0 +1,31 @@
+"""Figures on labelled questions, with the bundled model: they may rise, and must not fall below these floors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import MODELS
+
+from benchmarks.gap_questions import CHECK_FILE, DEV_FILES, Reader, b_cubed, read
+from bot.gaps.gathering import gathered
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("models")]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(MODELS.parent, MODELS.name)
+
+
+@pytest.mark.parametrize(
+    ("path", "precision", "f1"),
+    [(DEV_FILES[0], 0.90, 0.78), (DEV_FILES[1], 0.90, 0.67), (CHECK_FILE, 0.90, 0.56)],
+    ids=lambda value: value.stem if isinstance(value, Path) else str(value),
+)
+def test_gaps_are_seldom_mixed_and_phrasings_meet(path: Path, precision: float, f1: float, reader: Reader):
+    questions = read(path)
+    found = gathered(reader.asked(questions))
+    reached, _, score = b_cubed(found.gaps, {one.id: one.gap for one in questions})
+    assert reached >= precision
+    assert score >= f1
