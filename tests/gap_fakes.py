@@ -79,6 +79,7 @@ class InMemoryBoard:
         self.drafts: dict[str, list[Draft]] = {}
         self.changes: list[GapChange] = []
         self.before: list[tuple[str, Gap]] = []
+        self.undoable = False
         self.is_down = False
 
     def listing(self, viewer: Viewer, wanted: GapFilter, limit: int, offset: int = 0) -> Sequence[Gap]:
@@ -97,6 +98,7 @@ class InMemoryBoard:
             perhaps=tuple(self.gaps[one] for one in self.alike.get(found.id, ())),
             history=tuple(reversed([one for one in self.changes if one.gap == found.id])),
             drafts=tuple(self.drafts.get(found.id, ())),
+            undoable=self.undoable or any(key == found.id for key, _ in self.before),
         )
 
     def owners(self) -> Sequence[str]:

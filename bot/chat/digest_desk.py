@@ -10,6 +10,7 @@ from datetime import time
 from typing import Literal
 
 from bot.chat.digest_parcels import DigestParcel, parcel_of
+from bot.chat.digest_readers import oversees
 from bot.chat.digest_rooms import DigestForm, DigestReply, DigestRoom, DigestRooms
 from bot.chat.digest_wishes import DigestWish, read_digest_wish
 from bot.chat.workers import Workers
@@ -119,7 +120,7 @@ class DigestDesk:
             raise _RefusedError(words.only_own.format(command=self._command))
         if wish.asked != "preview":
             _look_who_reads(room, words)
-        owner = await self._workers.run(self._owner, wish.owner, own, viewer.manages) if is_owners else ""
+        owner = await self._workers.run(self._owner, wish.owner, own, oversees(viewer)) if is_owners else ""
         if is_owners and not owner:
             raise _RefusedError(words.owner_unknown.format(owner=wish.owner or viewer.name))
         draft = Subscription(

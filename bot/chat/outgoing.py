@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.chat.asking import AskingDesk
 from bot.chat.digest_parcels import DigestParcel, parcel_of
+from bot.chat.digest_readers import ViewerOf, as_readable
 from bot.chat.gap_desk import GapDesk
 from bot.chat.sight import Sight
-from bot.chat.trouble import UndeliveredError
+from bot.chat.trouble import LookUpError, UndeliveredError
 from bot.chat.workers import Workers
 from bot.deliveries.model import Delivery, Skipped
+from bot.digests.model import Subscription
 from bot.digests.ports import Digests, Subscriptions
 from bot.digests.schedule import is_late, period_of
 from bot.gap_words import gap_words
@@ -24,6 +27,7 @@ from bot.model import Answer, LoggedQuestion
 from bot.ports import Clock, KeepingError, LogUnavailableError, QuestionLog
 from bot.viewer import Viewer
 
+_LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 _SELF = Viewer("", "Cornerman", groups=None, roles=frozenset({"administrator"}))
 """Cornerman itself, as it looks a gap up for the one to whom somebody gave it."""
@@ -96,18 +100,26 @@ class Outgoing:
         self._clock = clock
         self._workers = workers
 
-    async def digest(self, delivery: Delivery, *, with_chart: bool = True) -> DigestParcel | Skipped:
-        """The digest of the time that the delivery is about. Without a chart it is ready sooner."""
+    async def digest(
+        self, delivery: Delivery, viewer_of: ViewerOf, *, in_channel: bool, with_chart: bool = True
+    ) -> DigestParcel | Skipped:
+        """The digest of the time that the delivery is about, as far as it may be read where it goes.
 
-        def composed() -> DigestParcel | Skipped:
-            subscription = self._subscriptions.find(delivery.about.get("subscription", ""))
-            if subscription is None:
-                return Skipped("its subscription was stopped")
-            if subscription.paused:
-                return Skipped("its subscription is paused")
+        Without a chart it is ready sooner.
+        """
+        subscription = await self._found(lambda: self._subscribed(delivery))
+        if not isinstance(subscription, Skipped):
+            subscription = await _readable(
+                subscription, viewer_of, subscription.created_by if in_channel else delivery.receiver, in_channel
+            )
+        if isinstance(subscription, Skipped):
+            return subscription
+        wanted = subscription
+
+        def composed() -> DigestParcel:
             period = period_of(delivery)
             late = is_late(delivery.due_at, delivery.sent_at or self._clock.now())  # it may be shown again later
-            found = self._digests.of(subscription, period.start, period.end, late=late)
+            found = self._digests.of(wanted, period.start, period.end, late=late)
             return parcel_of(found, with_chart=with_chart)
 
         return await self._found(composed)
@@ -119,6 +131,8 @@ class Outgoing:
         question = await self._found(lambda: self._log.find(delivery.about.get("question", "")))
         if question is None:
             return Skipped("the question is no longer kept")
+        if not await self._found(lambda: self._is_closed(delivery.about.get("gap", ""))):
+            return Skipped("the gap is not closed any longer")
         place = sight.place(delivery.receiver, "private", delivery.workspace)
         try:
             answer = await self._at_once.again(question, delivery.receiver, sight, place)
@@ -133,6 +147,8 @@ class Outgoing:
 
     async def given(self, delivery: Delivery, receiver: Viewer, language: str, by: str = "") -> GivenParcel | Skipped:
         """A gap that is with the receiver now. `by` names who gave it, "" where that is not known."""
+        if receiver.guest:
+            return Skipped("people from outside may not see what the company's people asked")
         words = gap_words(language)
 
         def found() -> GivenParcel | Skipped:
@@ -165,11 +181,41 @@ class Outgoing:
 
         return await self._found(found)
 
+    def _subscribed(self, delivery: Delivery) -> Subscription | Skipped:
+        """Runs in the workers."""
+        subscription = self._subscriptions.find(delivery.about.get("subscription", ""))
+        if subscription is None:
+            return Skipped("its subscription was stopped")
+        return Skipped("its subscription is paused") if subscription.paused else subscription
+
+    def _is_closed(self, gap: str) -> bool:
+        """Runs in the workers. Of a gap that was merged, the one that holds its questions counts."""
+        try:
+            return self._board.gap(_SELF, gap).gap.state == "closed"
+        except GapGoneError:
+            return False
+
     async def _found(self, look: Callable[[], _Result]) -> _Result:
         try:
             return await self._workers.run(look)
         except (KeepingError, LogUnavailableError) as error:
             raise UndeliveredError(f"the database says: {error}") from error
+
+
+async def _readable(
+    subscription: Subscription, viewer_of: ViewerOf, decides: str, in_channel: bool
+) -> Subscription | Skipped:
+    """As `decides`, whose rights count, may read it. Raises UndeliveredError where a person's cannot be told now."""
+    if not decides:
+        return subscription
+    try:
+        return as_readable(subscription, await viewer_of(decides))
+    except LookUpError as error:
+        if not in_channel:
+            raise UndeliveredError(f"what the receiver may read could not be looked up ({error})") from error
+        # Whoever made it may be known in the console alone, or have left: the record of what they were let stands.
+        _LOG.warning("What the maker of a channel's digest may read could not be looked up (%s)", error)
+        return subscription
 
 
 def _short(text: str) -> str:

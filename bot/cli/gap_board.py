@@ -8,11 +8,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from bot.cli.options import Config, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.gaps.alike import asked_alike
 from bot.gaps.model import GAP_STATES, Gap, GapFilter, GapGoneError, GapState, GapView
 from bot.gaps.priority import priority
 from bot.viewer import Viewer
@@ -57,7 +57,7 @@ def listing(
     elif not found:
         OUT.print("No such gaps. `cornerman gaps place` places what waits; a running server does so by itself.")
     else:
-        OUT.print(_table(found, now))
+        _print_list(found, now)
 
 
 def show(
@@ -128,43 +128,39 @@ def _whole_id(cornerman: Cornerman, beginning: str) -> str:
     return found[0] if len(found) == 1 else beginning
 
 
-def _table(gaps: Sequence[Gap], now: datetime) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for column in ("id", "priority", "people", "questions", "last asked", "kind", "state", "owner", "gap"):
-        table.add_column(column, justify="right" if column in {"priority", "people", "questions"} else "left")
+def _print_list(gaps: Sequence[Gap], now: datetime) -> None:
+    """Two lines for each gap, so that a title has the whole width."""
     for gap in gaps:
-        table.add_row(
-            gap.id[:8],
-            f"{priority(gap, now):.1f}",
-            str(gap.people),
-            str(gap.questions),
-            f"{gap.last_asked:%Y-%m-%d}",
-            gap.kind.replace("_", " "),
-            gap.state,
-            Text(gap.assigned or (f"{gap.owner}?" if gap.owner else "")),
-            Text(gap.title),
-        )
-    return table
+        owner = f", with {gap.assigned}" if gap.assigned else f", perhaps for {gap.owner}" if gap.owner else ""
+        state = "" if gap.state == "open" else f"{gap.state}, "
+        OUT.print(Text.assemble((gap.id[:8], "cyan"), "  ", (gap.title, "bold")))
+        OUT.print(Text(f"          {state}priority {priority(gap, now):.1f}: {_asked(gap)}{owner}", style="dim"))
+
+
+def _asked(gap: Gap) -> str:
+    people = "1 person" if gap.people == 1 else f"{gap.people} people"
+    times = "once" if gap.questions == 1 else f"{gap.questions} times"
+    return f"{gap.kind.replace('_', ' ')}, {people} asked {times}, last on {gap.last_asked:%Y-%m-%d}"
 
 
 def _print_view(view: GapView, now: datetime) -> None:
     gap = view.gap
     OUT.print(Text(gap.title, style="bold"))
-    OUT.print(
-        Text(
-            f"{gap.state}, {gap.kind.replace('_', ' ')}; {gap.people} people asked {gap.questions} times, "
-            f"last on {gap.last_asked:%Y-%m-%d}; priority {priority(gap, now):.1f}"
-        )
-    )
+    OUT.print(Text(f"{gap.state}, priority {priority(gap, now):.1f}: {_asked(gap)}"))
     if gap.document:
         OUT.print(Text(f"Nearest: {gap.document} ({'same topic' if gap.related else 'unrelated'})"))
     if gap.assigned or gap.owner:
         OUT.print(Text(f"Assigned to {gap.assigned}" if gap.assigned else f"Suggested owner: {gap.owner}"))
-    for question in view.questions[-_SHOWN_QUESTIONS:]:
-        OUT.print(Text(f"  {question.asked_at:%Y-%m-%d}  {question.question}  ({', '.join(question.signals)})"))
+    different = asked_alike(view.questions)
+    for one in different[-_SHOWN_QUESTIONS:]:
+        OUT.print(Text(f"  {one.latest.asked_at:%Y-%m-%d}  {one.words}  ({', '.join(one.latest.signals)})"))
+    if len(different) > _SHOWN_QUESTIONS:
+        OUT.print(Text(f"  and {len(different) - _SHOWN_QUESTIONS} earlier ones (--json has all)", style="dim"))
     for other in view.perhaps:
         OUT.print(Text(f"Perhaps the same: {other.id[:8]}  {other.title}"))
     for draft in view.drafts:
         OUT.print(Text(f"Draft of {draft.written_at:%Y-%m-%d}: {draft.text}"))
     for change in view.history:
-        OUT.print(Text(f"  {change.at:%Y-%m-%d %H:%M}  {change.verb}  {change.by or 'Cornerman'}", style="dim"))
+        by = view.names.get(change.by, change.by) or "Cornerman"
+        told = change.detail.get("document") or change.detail.get("title") or ""
+        OUT.print(Text(f"  {change.at:%Y-%m-%d %H:%M}  {change.verb}  {by}  {told}".rstrip(), style="dim"))

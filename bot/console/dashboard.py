@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.console.answered_since import AnsweredSince
+from bot.console.asked_again import AskedAgain
 from bot.console.content_page import ContentPage
 from bot.console.dashboard_frame import Frame
 from bot.console.digest_page import DigestPage
@@ -14,7 +15,7 @@ from bot.console.figures_page import FiguresPage
 from bot.console.gap_board_page import BoardPage
 from bot.console.gap_page import GapPage
 from bot.console.log_search import LogSearch
-from bot.console.looking import Noted
+from bot.console.looking import Noted, noting
 from bot.console.map_page import MapPage
 from bot.console.newcomers_page import NewcomersPage
 from bot.console.pages import Pages
@@ -24,7 +25,7 @@ from bot.digests.ports import Digests, Subscriptions
 from bot.gaps.board import GapBoard
 from bot.insights.ports import Insights
 from bot.insights.question_map import QuestionMap
-from bot.ports import Feedback, QuestionLog
+from bot.ports import Answering, Feedback, QuestionLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Dashboard:
 
     `zone` (an IANA name) is where days begin; `teams` are the people, by id, that the settings list for a group; of
     fewer than `few` questions no share is told. `names`: those who manage see who asked. What is None has no page.
-    By `deliveries` and `feedback` the first page tells whoever signed in that what they asked is answered now, and
-    takes what they say of it.
+    `platforms` are the chat platforms (`slack`, `teams`) that are connected, None where that is not known.
+    By `deliveries`, `feedback` and `unlogged`, which answers without keeping what was asked, the first page tells
+    whoever signed in that what they asked is answered now, and takes what they say of it.
     """
 
     insights: Insights
@@ -48,37 +50,41 @@ class Dashboard:
     subscriptions: Subscriptions | None = None
     deliveries: Deliveries | None = None
     feedback: Feedback | None = None
+    unlogged: Answering | None = None
+    platforms: tuple[str, ...] | None = None
 
 
 def answered_since(pages: Pages, log: QuestionLog, dashboard: Dashboard) -> AnsweredSince | None:
     """What tells people on the first page that what they asked is answered now; None where nothing can."""
-    if dashboard.deliveries is None or dashboard.feedback is None:
+    if dashboard.deliveries is None or dashboard.feedback is None or dashboard.unlogged is None:
         return None
-    return AnsweredSince(pages, dashboard.deliveries, log, dashboard.feedback)
+    again = AskedAgain(dashboard.unlogged, pages.documents)
+    return AnsweredSince(pages, dashboard.deliveries, log, dashboard.feedback, dashboard.board, again)
 
 
 def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboard) -> None:
     """Adds the pages to the console's."""
-    frame = Frame(pages, ZoneInfo(dashboard.zone), dashboard.teams, dashboard.few)
+    frame = Frame(pages, ZoneInfo(dashboard.zone), dashboard.teams, dashboard.few, dashboard.platforms)
     figures = FiguresPage(frame, dashboard.insights, dashboard.board)
     routes.get("/dashboard", frame.in_words(figures.show), needs="manager")
-    routes.get("/dashboard.csv", frame.in_words(figures.csv), needs="manager")
+    routes.get("/dashboard.csv", frame.in_words(noting(looks, "dashboard.csv", figures.csv)), needs="manager")
     board = BoardPage(frame, dashboard.board)
     routes.get("/gaps", frame.in_words(board.show), needs="owner")
-    routes.get("/gaps.csv", frame.in_words(board.csv), needs="owner")
+    routes.get("/gaps.csv", frame.in_words(noting(looks, "gaps.csv", board.csv)), needs="owner")
     gap = GapPage(frame, dashboard.board, looks, dashboard.names)
     routes.get("/gaps/{gap_id}", frame.in_words(gap.show), needs="owner")
     routes.get("/gaps/{gap_id}/draft.md", frame.in_words(gap.draft), needs="owner")
-    routes.post("/gaps/{gap_id}/{verb}", frame.in_words(gap.work), needs="owner")
+    # It shows the gap where a form was filled badly; else it leads elsewhere, which is raised.
+    routes.post("/gaps/{gap_id}/{verb}", frame.in_words(noting(looks, "gap", gap.work, "gap_id")), needs="owner")
     log = LogSearch(frame, dashboard.insights, looks, dashboard.names)
     routes.get("/log", frame.in_words(log.show), needs="rep")
     routes.get("/log.csv", frame.in_words(log.csv), needs="rep")
     content = ContentPage(frame, dashboard.insights)
     routes.get("/content", frame.in_words(content.show), needs="owner")
-    routes.get("/content.csv", frame.in_words(content.csv), needs="owner")
+    routes.get("/content.csv", frame.in_words(noting(looks, "content.csv", content.csv)), needs="owner")
     newcomers = NewcomersPage(frame, dashboard.insights)
     routes.get("/newcomers", frame.in_words(newcomers.show), needs="manager")
-    routes.get("/newcomers.csv", frame.in_words(newcomers.csv), needs="manager")
+    routes.get("/newcomers.csv", frame.in_words(noting(looks, "newcomers.csv", newcomers.csv)), needs="manager")
     if dashboard.map is not None:
         map_page = MapPage(frame, dashboard.map, dashboard.board, looks)
         routes.get("/map", frame.in_words(map_page.show), needs="manager")

@@ -76,13 +76,15 @@ class Telling:
 class Frame:
     """Makes the dashboard's pages. `teams` are the people, by id, that the settings list for a group.
 
-    Fewer questions than `few` say nothing in shares and trends.
+    Fewer questions than `few` say nothing in shares and trends. `platforms` are the chat platforms that are connected,
+    None where that is not known.
     """
 
     pages: Pages
     zone: ZoneInfo
     teams: Mapping[str, frozenset[str]] = field(default_factory=dict)
     few: int = 20
+    platforms: tuple[str, ...] | None = None
 
     def members(self, teams: Iterable[str]) -> frozenset[str]:
         """The people whom the settings list for any of these groups."""

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.console.csv_files import csv_headers
 from bot.console.dashboard_frame import Frame, Telling
-from bot.console.digest_schedules import SURFACES, USUAL, Rights, ScheduleError, read_schedule
+from bot.console.digest_schedules import SURFACES, Filled, Rights, ScheduleError, as_typed, filled, read_schedule
 from bot.console.figures_page import picking
 from bot.console.links import safe_address
 from bot.console.looking import Noted
@@ -84,7 +84,8 @@ class DigestPage:
         try:
             wanted = read_schedule(form, teams, rights, self.frame.pages.now(), known)
         except ScheduleError as error:
-            return await self._refused(request, known, error.field)
+            typed = as_typed(form, teams, _filled(known, rights, self.frame.zone.key, self._language(request)))
+            return await self._refused(request, known, error, typed)
         await asyncio.to_thread(self.subscriptions.keep, wanted)
         raise web.HTTPSeeOther("/digest?done=saved#schedules")
 
@@ -108,22 +109,34 @@ class DigestPage:
         known = await self._known(request, rights)
         return await self.frame.page(request, "digest_schedule.html", {"wrong": "", **await self._form(request, known)})
 
-    async def _refused(self, request: web.Request, known: Subscription | None, field: str) -> web.Response:
+    async def _refused(
+        self, request: web.Request, known: Subscription | None, error: ScheduleError, typed: Filled
+    ) -> web.Response:
         telling = self.frame.telling(request)
         words, say = digest_desk_words(telling.language), telling.say
         named = {
             "kind": say.digest_kind, "weekday": words.weekday, "zone": words.zone, "team": say.team, "owner": say.owner,
             "every": words.every, "at": words.at, "language": say.digest_language, "surface": say.digest_surface,
             "receiver": say.digest_receiver,
-        }[field]  # fmt: skip
-        values = {"wrong": say.digest_wrong.format(field=named), **await self._form(request, known)}
+        }[error.field]  # fmt: skip
+        why = say.digest_why[error.field].format(value=error.value)
+        values = {
+            **await self._form(request, known),
+            "wrong": say.digest_wrong.format(field=named, why=why),
+            "filled": typed,
+        }
         return await self.frame.page(request, "digest_schedule.html", values, status=400)
 
     async def _rights(self, request: web.Request) -> Rights:
         viewer = viewer_of(request)
         owners = await asyncio.to_thread(self.owners)
         theirs = [one for one in owners if viewer.administers or viewer.owns(one)]
-        return Rights(viewer, self.frame.teams_of(viewer) if viewer.manages else (), theirs)
+        connected = self.frame.platforms
+        surfaces = [one for one in SURFACES if connected is None or one in connected]
+        return Rights(viewer, self.frame.teams_of(viewer) if viewer.manages else (), theirs, surfaces)
+
+    def _language(self, request: web.Request) -> str:
+        return self.frame.telling(request).language
 
     async def _known(self, request: web.Request, rights: Rights) -> Subscription | None:
         """The one that the address names, if it names one. Raises HTTPNotFound where it is not theirs to work on."""
@@ -198,18 +211,22 @@ class DigestPage:
 
     async def _form(self, request: web.Request, known: Subscription | None = None) -> dict[str, object]:
         rights, telling = await self._rights(request), self.frame.telling(request)
-        shown = known or rights.own(self.frame.zone.key, telling.language)
         return {
             "known": known,
-            "shown": shown,
+            "filled": _filled(known, rights, self.frame.zone.key, telling.language),
             "dd": digest_desk_words(telling.language),
             "weekdays": [weekday_named(day, telling.language) for day in range(_WEEK)],
-            "at": (known.at if known else USUAL).strftime("%H:%M"),
             "choosable": rights.teams,
             "owners": rights.owners,
-            "surfaces": SURFACES,
-            "can": rights.to_themselves or rights.viewer.administers or known is not None,
+            "surfaces": rights.surfaces,
+            "to_themselves": rights.to_themselves,
+            "can": rights.to_themselves or (rights.viewer.administers and bool(rights.surfaces)) or known is not None,
         }
+
+
+def _filled(known: Subscription | None, rights: Rights, zone: str, language: str) -> Filled:
+    """The form of one that there is, else of somebody's own."""
+    return filled(known or rights.own(zone, language), receiver=known.receiver if known else "")
 
 
 def _of_team(subscription: Subscription, team: str) -> Subscription:

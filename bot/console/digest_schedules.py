@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
 
 from bot.digests.model import Subscription
@@ -19,28 +19,31 @@ _DAYS = 7
 
 
 class ScheduleError(ValueError):
-    """A form was filled so that nothing can be sent by it. `field` names what is wrong."""
+    """A form was filled so that nothing can be sent by it. `field` names what is wrong, `value` is what it says."""
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, value: str = "") -> None:
         super().__init__(field)
         self.field = field
+        self.value = value
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What somebody may have sent.
 
-    `teams` are those that they may choose; `owners` the owners that the content names and whose digest they may read.
+    `teams` are those that they may choose; `owners` the owners that the content names and whose digest they may read;
+    `surfaces` the platforms to which something can be sent.
     """
 
     viewer: Viewer
     teams: Sequence[str]
     owners: Sequence[str]
+    surfaces: Sequence[str] = SURFACES
 
     @property
     def to_themselves(self) -> bool:
         """Whether there is a platform on which they can be written to."""
-        return self.viewer.surface in SURFACES
+        return self.viewer.surface in self.surfaces
 
     def works(self, subscription: Subscription) -> bool:
         """Whether they may change and stop it: it is sent to them, or they made it; administrators every one."""
@@ -101,11 +104,11 @@ def read_schedule(
     surface, workspace, receiver = _receiver(text, rights, known)
     weekday = text("weekday") or "0"
     if not (weekday.isascii() and weekday.isdigit() and int(weekday[:2]) < _DAYS):
-        raise ScheduleError("weekday")
+        raise ScheduleError("weekday", weekday)
     if not is_zone(text("zone")):
-        raise ScheduleError("zone")
-    if any(team not in rights.teams for team in teams):
-        raise ScheduleError("team")
+        raise ScheduleError("zone", text("zone"))
+    if foreign := [team for team in teams if team not in rights.teams]:
+        raise ScheduleError("team", foreign[0])
     owner = (text("owner") or next(iter(rights.owners), "")) if kind == "owner" else ""
     if kind == "owner" and not owner:
         raise ScheduleError("owner")
@@ -135,7 +138,7 @@ def _receiver(text: Callable[[str], str], rights: Rights, known: Subscription | 
     """Platform, workspace and id. Only administrators write to others: nobody here knows who reads there."""
     viewer = rights.viewer
     if viewer.administers and text("receiver"):
-        surface = _one_of(text("surface"), SURFACES, "surface")
+        surface = _one_of(text("surface"), rights.surfaces, "surface")
         return surface, text("workspace"), text("receiver")
     if known and (known.receiver != viewer.id or not rights.to_themselves):
         return known.surface, known.workspace, known.receiver
@@ -146,7 +149,7 @@ def _receiver(text: Callable[[str], str], rights: Rights, known: Subscription | 
 
 def _one_of(value: str, allowed: Sequence[str], field: str) -> str:
     if value not in allowed:
-        raise ScheduleError(field)
+        raise ScheduleError(field, value)
     return value
 
 
@@ -154,5 +157,46 @@ def _time(text: str) -> time:
     try:
         at = time.fromisoformat(text)
     except ValueError:
-        raise ScheduleError("at") from None
+        raise ScheduleError("at", text) from None
     return at.replace(second=0, microsecond=0, tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the form: all as it is written there."""
+
+    kind: str
+    teams: Sequence[str]
+    owner: str
+    every: str
+    weekday: str
+    at: str
+    zone: str
+    language: str
+    surface: str
+    workspace: str
+    receiver: str
+
+
+def filled(shown: Subscription, *, receiver: str) -> Filled:
+    """The form of a subscription."""
+    return Filled(
+        kind=shown.kind,
+        teams=shown.teams,
+        owner=shown.owner,
+        every=shown.every,
+        weekday=str(shown.weekday),
+        at=shown.at.strftime("%H:%M"),
+        zone=shown.zone,
+        language=shown.language,
+        surface=shown.surface,
+        workspace=shown.workspace,
+        receiver=receiver,
+    )
+
+
+def as_typed(form: Mapping[str, object], teams: Sequence[str], otherwise: Filled) -> Filled:
+    """The form as somebody filled it; what it does not have stays."""
+    names = {one.name for one in fields(Filled)} - {"teams"}
+    typed = {name: value[:_LONGEST] for name, value in form.items() if name in names and isinstance(value, str)}
+    return replace(otherwise, teams=teams, **typed)

@@ -5,27 +5,35 @@ from __future__ import annotations
 from datetime import date
 
 from bot.console.dashboard_frame import Telling
+from bot.console.gap_told import different
 from bot.gap_words.telling import day_told
+from bot.gaps.alike import asked_alike
 from bot.gaps.model import GapView
 
 _QUESTIONS = 20
 
 
 def draft_markdown(view: GapView, telling: Telling, today: date) -> str:
-    """Markdown with front matter as content carries it; whoever takes it over works it into a page."""
+    """Markdown with front matter as content carries it; whoever takes it over works it into a page.
+
+    `draft: true` keeps it from being answered from until then. It says no day of review: nobody has reviewed it.
+    """
     gap, say = view.gap, telling.say
-    front = {"owner": gap.assigned or gap.owner, "reviewed": today.isoformat()}
     lists = {"products": gap.product, "competitors": gap.competitor, "stages": gap.stage}
-    head = [f"{name}: {_quoted(value)}" for name, value in {"title": gap.title, **front}.items() if value]
+    head = [
+        f"{name}: {_quoted(value)}"
+        for name, value in {"title": gap.title, "owner": gap.assigned or gap.owner}.items()
+        if value
+    ]
     head += [f"{name}: [{_quoted(value)}]" for name, value in lists.items() if value]
-    parts = ["---", *head, "---", "", f"# {_line(gap.title)}", ""]
-    for draft in view.drafts:
+    unfinished = [f"# {say.draft_unfinished}", "draft: true"]
+    parts = ["---", *head, *unfinished, "---", "", f"# {_line(gap.title)}", ""]
+    for draft in different(view.drafts):
         written = day_told(draft.written_at.date(), today, telling.language)
         by = _comment(_line(say.draft_by.format(author=draft.author, date=written)))
         parts += [f"<!-- {by} -->", "", draft.text.strip(), ""]
-    parts += [f"## {say.draft_questions}", ""]
-    parts += [f"- {_line(one.question)}" for one in view.questions[:_QUESTIONS]]
-    return "\n".join(parts) + "\n"
+    asked = [f"- {_comment(one.words)}" for one in asked_alike(view.questions)[-_QUESTIONS:]]
+    return "\n".join([*parts, f"<!-- {say.draft_questions}:", *asked, "-->"]) + "\n"
 
 
 def _quoted(value: str) -> str:

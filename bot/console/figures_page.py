@@ -105,7 +105,7 @@ def _told(
     now, before = figures
     say, few, today = telling.say, frame.few, frame.today()
     alt = say.questions_alt.format(
-        questions=telling.number(now.questions),
+        questions=telling.counted(now.questions, say.questions_counted),
         answered=telling.number(now.answered),
         unsure=telling.number(now.unsure),
         none=telling.number(now.no_answer),

@@ -60,7 +60,6 @@ def headlines(now: Figures, before: Figures, telling: Telling, few: int) -> list
     """The figures at the top of the page. Shares of few questions are not told."""
     say = telling.say
     enough = now.questions >= few
-    comparable = enough and before.questions >= few
     rated, rated_before = now.helpful + now.unhelpful, before.helpful + before.unhelpful
 
     def counted(label: str, name: Callable[[Figures], int], note: str = "", sense: int = 0) -> Headline:
@@ -70,7 +69,7 @@ def headlines(now: Figures, before: Figures, telling: Telling, few: int) -> list
     def shared(label: str, parts: tuple[int, int], wholes: tuple[int, int], note: str) -> Headline:
         if not enough or not wholes[0]:
             return Headline(label, say.none, say.too_few.format(enough=few) if not enough else say.nobody_rated)
-        change, moved = _points(parts, wholes, telling) if comparable and wholes[1] else ("", 0)
+        change, moved = _points(parts, wholes, telling) if min(wholes) >= few else (say.too_few_to_compare, 0)
         return Headline(label, telling.share(parts[0], wholes[0]), note, change, _sense(moved))
 
     return [
@@ -154,8 +153,8 @@ def _points(parts: tuple[int, int], wholes: tuple[int, int], telling: Telling) -
     moved = round(100 * parts[0] / wholes[0]) - round(100 * parts[1] / wholes[1])
     if not moved:
         return say.same, 0
-    before = telling.share(parts[1], wholes[1])
-    return (say.points_up if moved > 0 else say.points_down).format(points=abs(moved), before=before), moved
+    before, points = telling.share(parts[1], wholes[1]), telling.counted(abs(moved), say.points)
+    return (say.points_up if moved > 0 else say.points_down).format(points=points, before=before), moved
 
 
 def _time(now: float | None, before: float | None, telling: Telling) -> Headline:

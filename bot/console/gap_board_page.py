@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from bot.console.csv_files import csv_response
 from bot.console.dashboard_frame import Frame, Telling
 from bot.console.gap_cards import CARDS, Cards, Column, ColumnName, choices, column_of
 from bot.console.gap_outcomes import bare, outcome
+from bot.console.gap_told import reason_told
 from bot.console.viewers import viewer_of
 from bot.gaps.board import GapBoard
 from bot.gaps.model import GAP_KINDS, Gap, GapFilter, GapKind, GapState
@@ -43,17 +45,15 @@ class BoardPage:
     async def show(self, request: web.Request) -> web.Response:
         """All columns, or the gaps in one `state`, page by page (`page`)."""
         viewer = viewer_of(request)
-        wanted, query = self._wanted(request, viewer)
         state: GapState | None = next((name for name in _STATES if name == request.query.get("state")), None)
         number = _number(request.query.get("page", ""))
         (documents, held), owners = await asyncio.gather(
             asyncio.to_thread(self.frame.documents_held, viewer), asyncio.to_thread(self.board.owners)
         )
-        cards = self.frame_cards(request, documents, held)
-        if state:
-            columns = [await self._page(viewer, cards, replace(wanted, states=(state,)), number)]
-        else:
-            columns = await self._columns(viewer, cards, wanted)
+        cards, offered = self.frame_cards(request, documents, held), choices(documents.values())
+        wanted, query = self._wanted(request, viewer)
+        gaps = _Named(self.board, viewer, wanted, offered.competitors.get(wanted.competitor, (wanted.competitor,)))
+        columns = [await self._page(gaps, cards, state, number)] if state else await self._columns(gaps, cards)
         shown = {card.gap.id: card.gap for column in columns for card in column.cards}
         telling = self.frame.telling(request)
         values = {
@@ -61,7 +61,7 @@ class BoardPage:
             "state": state,
             "filtered": bool(query),
             "empty": not shown and not query and not state,
-            "choices": choices(documents.values()),
+            "choices": offered,
             "owners": owners,
             "kinds": GAP_KINDS,
             "teams": self.frame.teams_of(viewer) if viewer.manages else (),
@@ -71,7 +71,7 @@ class BoardPage:
             "query": query,
             "address": lambda **more: f"/gaps?{urlencode({**query, **more})}",
             "number": number,
-            **dialog_values(self.frame.today()),
+            **dialog_values(self.frame.today(), self.frame),
         }
         return await self.frame.page(request, "gaps.html", values)
 
@@ -79,8 +79,9 @@ class BoardPage:
         """The same gaps as a file, in every state."""
         viewer, telling = viewer_of(request), self.frame.telling(request)
         wanted, _ = self._wanted(request, viewer)
-        gaps = await asyncio.to_thread(self.board.listing, viewer, replace(wanted, states=_STATES), _EXPORTED)
         documents, _held = await asyncio.to_thread(self.frame.documents_held, viewer)
+        known = choices(documents.values()).competitors.get(wanted.competitor, (wanted.competitor,))
+        gaps = await asyncio.to_thread(_Named(self.board, viewer, wanted, known).listing, _STATES, _EXPORTED)
         return csv_response("cornerman-gaps", telling.say.gap_columns, [self._row(g, documents, telling) for g in gaps])
 
     def frame_cards(self, request: web.Request, documents: dict[str, Document], held: frozenset[str]) -> Cards:
@@ -97,7 +98,7 @@ class BoardPage:
             gap.questions,
             gap.first_asked.date().isoformat(),
             gap.last_asked.date().isoformat(),
-            round(priority(gap, self.frame.pages.now()), 2),
+            round(priority(gap, self.frame.pages.now()), 1),
             gap.owner,
             gap.assigned,
             gap.product,
@@ -105,7 +106,7 @@ class BoardPage:
             gap.stage,
             gap.document if gap.document in documents else "",
             gap.closed_by if gap.closed_by in documents else "",
-            gap.state_reason,
+            reason_told(gap.state_reason, telling),
         )
 
     def _wanted(self, request: web.Request, viewer: Viewer) -> tuple[GapFilter, dict[str, str]]:
@@ -126,12 +127,12 @@ class BoardPage:
         )
         return wanted, {name: text for name, text in {**texts, "kind": kind or "", "team": team}.items() if text}
 
-    async def _columns(self, viewer: Viewer, cards: Cards, wanted: GapFilter) -> list[Column]:
+    async def _columns(self, gaps: _Named, cards: Cards) -> list[Column]:
         async def listed(state: GapState, limit: int) -> Sequence[Gap]:
-            return await asyncio.to_thread(self.board.listing, viewer, replace(wanted, states=(state,)), limit)
+            return await asyncio.to_thread(gaps.listing, (state,), limit)
 
         counts, opened, snoozed, dismissed, closed = await asyncio.gather(
-            asyncio.to_thread(self.board.count, viewer, wanted),
+            asyncio.to_thread(gaps.count),
             listed("open", _OPEN),
             listed("snoozed", CARDS),
             listed("dismissed", CARDS),
@@ -147,10 +148,38 @@ class BoardPage:
             cards.column("closed", closed, counts.get("closed", 0)),
         ]
 
-    async def _page(self, viewer: Viewer, cards: Cards, wanted: GapFilter, number: int) -> Column:
-        listing = await asyncio.to_thread(self.board.listing, viewer, wanted, _PAGE + 1, (number - 1) * _PAGE)
-        name: ColumnName = "open" if wanted.states == ("open",) else column_of(listing[0]) if listing else "closed"
+    async def _page(self, gaps: _Named, cards: Cards, state: GapState, number: int) -> Column:
+        listing = await asyncio.to_thread(gaps.listing, (state,), _PAGE + 1, (number - 1) * _PAGE)
+        name: ColumnName = "open" if state == "open" else column_of(listing[0]) if listing else "closed"
         return Column(name, tuple(cards.card(gap) for gap in listing[:_PAGE]), None, more=len(listing) > _PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The gaps that a filter finds under any of a competitor's names: a gap has the one that its questions use."""
+
+    board: GapBoard
+    viewer: Viewer
+    wanted: GapFilter
+    names: Sequence[str]
+
+    def listing(self, states: tuple[GapState, ...], limit: int, offset: int = 0) -> Sequence[Gap]:
+        """By priority, highest first."""
+        filters = self._filters(states)
+        if len(filters) == 1:
+            return self.board.listing(self.viewer, filters[0], limit, offset)
+        found = [gap for one in filters for gap in self.board.listing(self.viewer, one, offset + limit)]
+        return sorted(found, key=lambda gap: (-gap.rank, gap.id))[offset : offset + limit]
+
+    def count(self) -> Mapping[str, int]:
+        """How many in each state."""
+        counts: Counter[str] = Counter()
+        for one in self._filters(self.wanted.states):
+            counts.update(self.board.count(self.viewer, one))
+        return counts
+
+    def _filters(self, states: tuple[GapState, ...]) -> list[GapFilter]:
+        return [replace(self.wanted, states=states, competitor=name) for name in self.names]
 
 
 def by_title(documents: Mapping[str, Document]) -> list[Document]:
@@ -158,9 +187,10 @@ def by_title(documents: Mapping[str, Document]) -> list[Document]:
     return sorted(documents.values(), key=lambda one: (one.title.casefold(), one.path))
 
 
-def dialog_values(today: date) -> dict[str, object]:
-    """What the forms that work on a gap offer."""
+def dialog_values(today: date, frame: Frame) -> dict[str, object]:
+    """What the forms that work on a gap offer, and whether an owner who is given one is told on some platform."""
     return {
+        "owners_told": frame.platforms is None or bool(frame.platforms),
         "spans": {name: today + timedelta(int(name.removesuffix("d"))) for name in SNOOZE_SPANS},
         "tomorrow": today + timedelta(1),
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
 from bot.console.dashboard_frame import Telling
+from bot.console.gap_told import reason_told
 from bot.gap_words.telling import NearPage, about_line, asked_line, owner_line, page_line, signals_told, state_line
 from bot.gaps.model import Gap
 from bot.gaps.priority import priority
@@ -23,7 +24,10 @@ CARDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A gap on the board. `lines` go from the most to the least telling; `page_id` is the page that they name."""
+    """A gap on the board. `lines` go from the most to the least telling; `page_id` is the page that they name.
+
+    `topic` is the path of the nearest page, where it is on the same topic and the viewer may see it.
+    """
 
     gap: Gap
     column: ColumnName
@@ -32,6 +36,7 @@ class Card:
     signals: str
     page: str
     page_id: str
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Cards:
     def card(self, gap: Gap) -> Card:
         """One gap."""
         language = self.telling.language
+        gap = replace(gap, state_reason=reason_told(gap.state_reason, self.telling)) if gap.state_reason else gap
         page = self.near(gap)
         path = gap.closed_by if gap.state == "closed" else gap.document
         lines = (
@@ -81,6 +87,7 @@ class Cards:
             signals=" · ".join(signals_told(gap, language)),
             page=page_line(gap, page, language),
             page_id=document.id if document else "",
+            topic=gap.document if gap.related and gap.document in self.documents else "",
         )
 
     def near(self, gap: Gap) -> NearPage:
@@ -99,7 +106,8 @@ class Cards:
 class Choices:
     """What the board can be filtered by, as the content names it."""
 
-    competitors: tuple[str, ...]
+    competitors: Mapping[str, tuple[str, ...]]
+    """By the first name, which stands for all of them."""
     products: tuple[str, ...]
     stages: tuple[str, ...]
 
@@ -108,10 +116,19 @@ def choices(documents: Iterable[Document]) -> Choices:
     """Of the documents that the viewer may see."""
     seen = list(documents)
     return Choices(
-        _sorted(name for one in seen for name in one.competitors),
+        _competitors(seen),
         _sorted(name for one in seen for name in one.products),
         _sorted(name for one in seen for name in one.stages),
     )
+
+
+def _competitors(documents: Iterable[Document]) -> dict[str, tuple[str, ...]]:
+    """Names of competitors by the first one: a document names one by what it is called most, then in other ways."""
+    known: dict[str, dict[str, None]] = {}
+    for one in documents:
+        if one.competitors:
+            known.setdefault(one.competitors[0], {}).update(dict.fromkeys(one.competitors))
+    return {name: tuple(known[name]) for name in _sorted(known)}
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from aiohttp import web
 
 from bot.console.dashboard_frame import Telling
+from bot.console.gap_told import reason_told
 from bot.gap_words.telling import day_told
 from bot.gaps.model import Gap
 
@@ -60,7 +61,7 @@ def _told(done: str, gap: Gap, telling: Telling, today: date) -> str:
         title=title,
         owner=gap.assigned,
         date=until,
-        reason=gap.state_reason,
+        reason=reason_told(gap.state_reason, telling),
         kind=words.kinds[gap.kind],
         state=words.states[gap.state],
     )

@@ -16,9 +16,10 @@ from bot.console.draft_file import draft_markdown
 from bot.console.gap_board_page import by_title, dialog_values
 from bot.console.gap_cards import Cards
 from bot.console.gap_outcomes import VERBS, address_after, bare, outcome
+from bot.console.gap_told import History, different, wordings
 from bot.console.looking import Noted
 from bot.console.viewers import viewer_of
-from bot.gap_words.telling import change_told, day_told
+from bot.gap_words.telling import day_told
 from bot.gaps.board import GapBoard
 from bot.gaps.model import GAP_KINDS, Gap, GapKind, GapView
 from bot.gaps.priority import HALF_LIFE, reach, weight
@@ -105,22 +106,18 @@ class GapPage:
             "gap": gap,
             "view": view,
             "perhaps": [cards.card(other) for other in view.perhaps],
-            "questions": [
-                (one, telling.say.surfaces.get(one.surface, one.surface), self._asker(view, one.asker))
-                for one in view.questions
-            ],
-            "history": [change_told(one, view.names, language, today) for one in view.history],
-            "drafts": [(draft, day_told(draft.written_at.date(), today, language)) for draft in view.drafts],
+            "questions": wordings(view, telling, names=self.names),
+            "history": History(telling, self.frame.zone, self.frame.pages.now(), documents).told(view),
+            "drafts": [(draft, day_told(draft.written_at.date(), today, language)) for draft in different(view.drafts)],
             "formula": self._formula(gap, telling),
             "owners": sorted({*owners, *filter(None, (gap.owner, gap.assigned))}, key=str.casefold),
             "documents": by_title(documents),
             "kinds": GAP_KINDS,
-            "may_undo": any(one.by for one in view.history),
             "back": f"/gaps/{gap.id}",
             "board": f"/gaps?{urlencode(bare(request.query_string))}",
             "message": "" if trouble else outcome(request, telling, today, {gap.id: gap}),
             "trouble": trouble,
-            **dialog_values(today),
+            **dialog_values(today, self.frame),
         }
         return await self.frame.page(request, "gap.html", values, status=400 if trouble else 200)
 
@@ -128,17 +125,14 @@ class GapPage:
         """The priority, as `bot.gaps.priority` has it, with this gap's numbers."""
         days = max((self.frame.pages.now() - gap.last_asked).days, 0)
         return telling.say.priority_formula.format(
-            people=telling.number(gap.people),
-            questions=telling.number(gap.questions),
+            people=telling.counted(gap.people, telling.say.people_counted),
+            questions=telling.counted(gap.questions, telling.say.questions_counted),
             reach=telling.number(reach(gap.people, gap.questions)),
             weight=telling.share(weight(gap.signals), 1),
-            days=telling.number(days),
-            half_life=HALF_LIFE.days,
+            days=telling.days(days),
+            half_life=telling.days(HALF_LIFE.days),
             recency=telling.share(2.0 ** (-days / HALF_LIFE.days), 1),
         )
-
-    def _asker(self, view: GapView, asker: str) -> str:
-        return view.names.get(asker, "") if self.names else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class LogSearch:
                 one.asked_at,
                 one.question,
                 telling.say.resolutions[one.resolution],
-                round(one.confidence, 3),
+                round(one.confidence, 2),
                 telling.say.surfaces.get(one.surface, one.surface),
                 one.language,
                 document.path if document else "",

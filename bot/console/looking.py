@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.console.viewers import viewer_of
 from bot.ports import Clock, KeepingError, Looks
@@ -63,6 +64,20 @@ class Noted(Protocol):
 
     async def close(self) -> None:
         """Once those that wait are kept."""
+
+
+def noting(looks: Noted, page: str, handler: Handler, part: str = "") -> Handler:
+    """The handler, with what it shows noted as a look at `page`. What it raises shows nothing.
+
+    The look's subject is what stands in the place of `part` in the address, or else what the address filters by.
+    """
+
+    async def noted(request: web.Request) -> web.StreamResponse:
+        shown = await handler(request)
+        looks.note(request, page, request.match_info[part] if part else request.query_string)
+        return shown
+
+    return noted
 
 
 class NothingKept:

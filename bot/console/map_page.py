@@ -64,7 +64,6 @@ class MapPage:
             asyncio.to_thread(self.board.listing, viewer, gaps_of(self.frame, team), _GAPS),
         )
         documents, _ = await asyncio.to_thread(self.frame.documents_held, viewer)
-        self.looks.note(request, "map", team)
         values: dict[str, object] = {
             "team": team,
             "teams": self.frame.teams_of(viewer),
@@ -75,6 +74,7 @@ class MapPage:
             "rows": [],
         }
         if drawing:
+            self.looks.note(request, "map", team)
             values |= _marks(drawing, gaps, documents) | {"rows": _rows(drawing, gaps, documents)}
         return await self.frame.page(request, "map.html", values)
 

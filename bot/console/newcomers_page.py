@@ -42,7 +42,7 @@ class NewcomersPage:
         say = self.frame.telling(request).say
         cohorts, documents = await self._read(request)
         names = say.newcomers_columns
-        head = (names["month"], names["people"], names["questions"], names["gaps"], say.document, say.questions)
+        head = (names["month"], names["people"], names["questions"], names["gaps"], say.document, say.newcomers_of_page)
         rows = [
             (one.month, one.people, one.questions, one.gaps, title, count)
             for one in cohorts

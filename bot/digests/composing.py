@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from bot.digests.model import (
 )
 from bot.digests.ports import ToldPeople
 from bot.digests.rising import Asked, rising
-from bot.digests.schedule import latest
+from bot.digests.schedule import first_moment, latest
 from bot.gaps.model import Gap, GapFilter
 from bot.gaps.ports import Gaps
 from bot.insights.model import DocumentUse, LogFilter, Period, Scope
@@ -33,7 +33,8 @@ from retrieval.model import Filters
 
 SHOWN = 5
 """Lines of each section."""
-CHART_DAYS = timedelta(days=7)
+CHART_DAYS = 7
+_DAY = timedelta(days=1)
 _CLOSED_READ = 200
 _COMPETITOR_GAPS = 20
 _COMPETITOR_QUESTIONS = 500
@@ -131,10 +132,9 @@ class DigestDesk:
         never = [one for path, one in about.documents.items() if path not in used or used[path].last_used is None]
         seen = [one for one in uses if one.uses and one.document in about.documents]
         never.sort(key=lambda one: (one.reviewed is None, one.reviewed or last, one.title, one.path))
-        chart = Period(min(start, end - CHART_DAYS), end)
         digest = replace(
             digest,
-            days=tuple(insights.days(chart, about.scope, subscription.zone)),
+            days=tuple(insights.days(_chart_of(period, subscription.zone), about.scope, subscription.zone)),
             used=tuple(self._used(about.documents[one.document], one) for one in seen[:SHOWN]),
             used_count=len(seen),
             never_used=tuple(self._used(one, used.get(one.path) or _unused(one.path)) for one in never[:SHOWN]),
@@ -271,6 +271,19 @@ def _of_seen(gap: Gap, documents: Mapping[str, Document]) -> Gap:
         document=gap.document if gap.document in documents else "",
         closed_by=gap.closed_by if gap.closed_by in documents else "",
     )
+
+
+def _chart_of(period: Period, zone: str) -> Period:
+    """The days to draw: those that begin in the period, and at least the week that it ends.
+
+    The first is a whole one: a part of it would look like a day on which little was asked. The last may still go on.
+    """
+    there = ZoneInfo(zone)
+    first = period.start.astimezone(there).date()
+    if first_moment(first, time(0), zone) < period.start:
+        first += _DAY
+    last = (period.end - timedelta(microseconds=1)).astimezone(there).date()
+    return Period(first_moment(min(first, last - (CHART_DAYS - 1) * _DAY), time(0), zone), period.end)
 
 
 def _unused(path: str) -> DocumentUse:

@@ -22,7 +22,8 @@ class Subscription:
     At `at` by the clock of `zone` (an IANA name), each day or on `weekday` (0 is Monday). `receiver` is a person's or a
     channel's id on the platform `surface`. A manager's digest covers the people in `teams` (none: everybody); an
     owner's covers what the content names `owner` for. `created_at`: since when it is as it is; nothing is sent of what
-    was due before (change one with `bot.digests.schedule.changed`). `paused`: kept, but not sent.
+    was due before (change one with `bot.digests.schedule.changed`). `paused`: kept, but not sent. `resumed_at`: when
+    the last pause ended, None where there was none; what a pause left out is told nowhere.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Subscription:
     created_by: str = ""
     created_at: datetime | None = None
     paused: bool = False
+    resumed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class NamedDocument:
 class Digest:
     """What a digest tells. `before` are the figures of the period before.
 
-    `days` are those of the period, or the seven that it ends where it is shorter. `documents` (by path) are those that
+    `days` are those that begin in the period, or the seven that it ends where it is shorter: the first is a whole day,
+    the last may still go on. `documents` (by path) are those that
     `gaps` and `closed` name; of a gap near content that the receiver may not see, the digest does not hold the path.
     `quiet`: nothing was asked and nothing happened; then it is one line. `few`: so few questions (less than `enough`)
     that shares and trends say nothing, and are not told; `few_before`: there were so few in the period before that

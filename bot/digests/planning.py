@@ -15,6 +15,8 @@ from bot.digests.schedule import Occurrence, delivery_of, is_zone, key_of, occur
 
 MISSED = timedelta(days=31)
 """What was due longer ago is not sent any more."""
+_REMEMBERED = 2 * MISSED
+"""How long ago the last one may have been: who moves the day again and again, or the hour, is sent none meanwhile."""
 _DAY = timedelta(days=1)
 
 
@@ -39,7 +41,8 @@ class DigestPlanner:
         """Adds what has become due since, or was missed; how many were new. Raises KeepingError.
 
         Call it about once a minute. After it was not called for long (nothing ran), everything that was missed in the
-        last 31 days is added, oldest first, but for what was due before the subscription was as it is.
+        last 31 days is added, oldest first, but for what was due before the subscription was as it is. The first tells
+        of all the time since the last one that was planned, where that was within `_REMEMBERED`.
         """
         active = [one for one in self._subscriptions.all() if not one.paused and is_zone(one.zone)]
         self._planned = {one: self._planned[one] for one in active if one in self._planned}
@@ -65,7 +68,7 @@ class DigestPlanner:
 
     def _last_kept(self, subscription: Subscription, now: datetime) -> Delivery | None:
         day = now.astimezone(ZoneInfo(subscription.zone)).date() + 2 * _DAY  # in a zone that it had before
-        earliest = (now - MISSED).date() - 2 * _DAY
+        earliest = (now - _REMEMBERED).date()
         while day >= earliest:
             found = self._deliveries.find(key_of(subscription.id, day))
             if found is not None:
@@ -75,15 +78,23 @@ class DigestPlanner:
 
 
 def _due(subscription: Subscription, known: _Planned, now: datetime) -> Iterator[Occurrence]:
-    """Those that follow the last one, and begin where that ended.
+    """Those that follow the last one, and begin where that ended, however the subscription was changed since.
 
-    Where the hour or the zone was changed, the first period by the new one is shorter, or longer by less than a whole
-    one; nothing is told twice, or left out.
+    So the first period after a change is shorter or longer than the others; nothing is told twice, or left out. Only a
+    pause that outlasted the last period leaves its time out: then the first one is a whole period, or longer where
+    that would not reach back to when the pause ended.
     """
     for one in occurrences(subscription, known.until, now):
         if one.day <= known.day or one.end <= known.end:
             continue
-        gap = one.start - known.end if known.day > date.min else None
-        start = known.end if gap is not None and gap < one.end - one.start else one.start
-        yield Occurrence(one.day, start, one.end)
+        yield Occurrence(one.day, _start(subscription, known, one), one.end)
         known = _Planned(one.day, one.end, known.until)
+
+
+def _start(subscription: Subscription, known: _Planned, one: Occurrence) -> datetime:
+    if known.day == date.min:
+        return one.start
+    resumed = subscription.resumed_at
+    if resumed is None or resumed <= known.end:
+        return known.end
+    return max(known.end, min(one.start, resumed))

@@ -75,8 +75,13 @@ def upcoming(subscription: Subscription, now: datetime) -> Occurrence:
 
 def changed(before: Subscription, after: Subscription, now: datetime) -> Subscription:
     """`after`, as it is to be kept: what would have been due by another hour, or during a pause, is not sent later."""
-    same = _clock_of(before) == _clock_of(after) and not (before.paused and not after.paused)
-    return replace(after, created_at=before.created_at if same else now)
+    resumed = before.paused and not after.paused
+    same = _clock_of(before) == _clock_of(after) and not resumed
+    return replace(
+        after,
+        created_at=before.created_at if same else now,
+        resumed_at=now if resumed else before.resumed_at,
+    )
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:

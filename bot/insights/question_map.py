@@ -56,6 +56,7 @@ class Drawing:
     """A map as it was made. Places are between 0 and 1 both ways.
 
     `far` tells for each gap how far it is from each document, 0 for the same meaning to 1 for none in common.
+    `left_out` questions are in languages that the model does not know: their places would mean nothing.
     """
 
     made_at: datetime
@@ -64,6 +65,7 @@ class Drawing:
     questions: Sequence[tuple[FoundQuestion, tuple[float, float]]]
     gaps: Mapping[str, tuple[float, float]]
     far: Mapping[str, Mapping[str, float]]
+    left_out: int = 0
 
     def nearest_of(self, gap: str, seen: Sequence[str]) -> tuple[str, float] | None:
         """Of the documents (paths) that somebody may see, the one nearest to a gap, and how far it is."""
@@ -72,12 +74,18 @@ class Drawing:
 
 
 class QuestionMap:
-    """Makes one map at a time, in a thread of its own. `drawn` never waits for it."""
+    """Makes one map at a time, in a thread of its own. `drawn` never waits for it.
 
-    def __init__(self, insights: Insights, vectors: MapVectors, clock: Clock) -> None:
+    `languages` are those that the model knows, None for all: on one heap, the others would press the rest together.
+    """
+
+    def __init__(
+        self, insights: Insights, vectors: MapVectors, clock: Clock, *, languages: frozenset[str] | None = None
+    ) -> None:
         self._insights = insights
         self._vectors = vectors
         self._clock = clock
+        self._languages = languages
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="question-map")
         self._lock = threading.Lock()
         self._made: dict[tuple[str, ...] | None, Drawing] = {}
@@ -118,7 +126,8 @@ class QuestionMap:
 
     def _draw(self, scope: Scope) -> Drawing:
         now, generation = self._clock.now(), self._vectors.generation()
-        asked = self._insights.sample(Period(now - _SINCE, now), scope, _QUESTIONS)
+        sample = self._insights.sample(Period(now - _SINCE, now), scope, _QUESTIONS)
+        asked = [one for one in sample if self._languages is None or one.language in {"", *self._languages}]
         documents = dict(list(self._vectors.documents().items())[:_DOCUMENTS])
         gaps = dict(list(self._vectors.gaps().items())[:_GAPS])
         # What was asked in the same words has one place: it would only draw itself together.
@@ -135,6 +144,7 @@ class QuestionMap:
             questions=_beside_each_other(asked, of_words),
             gaps=dict(zip(gaps, at[first_gap:first_question], strict=True)),
             far=_far(gaps, documents),
+            left_out=len(sample) - len(asked),
         )
 
     def _embedded(self, texts: Sequence[str], generation: str) -> Mapping[str, Vectors]:

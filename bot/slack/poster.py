@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from slack_sdk.errors import SlackApiError
@@ -176,20 +177,15 @@ class SlackPoster:
 
     async def _digest(self, workspace: Workspace, delivery: Delivery, *, with_chart: bool) -> _Post | Skipped:
         to = delivery.receiver
-        if to[:1] in {"C", "G"}:
+        in_channel = to[:1] in {"C", "G"}
+        if in_channel:
             readers = await self._directory.readers(workspace, to)
             if readers.outsiders:
                 raise UndeliveredError("people from outside read the channel", for_good=True)
-        parcel = await self._outgoing.digest(delivery, with_chart=with_chart)
-        if isinstance(parcel, Skipped):
-            return parcel
-        asked = parcel.digest.subscription
-        if to[:1] not in {"C", "G"}:
-            viewer = await self._viewers.of_known(workspace, to)
-            owns = asked.kind == "owner" and viewer.owns(asked.owner)
-            if viewer.guest or not (viewer.manages or owns):
-                return Skipped("its receiver may not see it any more")
-        return _Post(to, digest_message(parcel), parcel)
+        parcel = await self._outgoing.digest(
+            delivery, partial(self._viewers.of_known, workspace), in_channel=in_channel, with_chart=with_chart
+        )
+        return parcel if isinstance(parcel, Skipped) else _Post(to, digest_message(parcel), parcel)
 
     async def _filled(self, workspace: Workspace, delivery: Delivery) -> _Post | Skipped:
         viewer = await self._viewers.of_known(workspace, delivery.receiver)
@@ -211,6 +207,8 @@ class SlackPoster:
         post = self._post_of(workspace)
         owner = await self._owner(workspace, post, delivery.receiver)
         sight = await post.sight(owner)
+        if sight.guests and sight.blurred:
+            raise UndeliveredError(f"whether people from outside read it could not be looked up ({sight.blurred})")
         viewer = Viewer(owner, surface="slack", workspace=workspace.id, groups=sight.groups, guest=sight.guests)
         language = sight.language or "en"
         by = await self._name(workspace, delivery.about.get("by", ""))

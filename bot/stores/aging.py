@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, Engine, exists, func, select, update
 
+from bot.gaps.model import MACHINE
 from bot.stores.erasing import (
     AT_ONCE,
     Counts,
@@ -31,7 +33,15 @@ from bot.stores.gap_tables import (
 )
 from bot.stores.keeping import Keeping
 from bot.stores.ratings import mend_ratings
-from bot.stores.tables import Base, ClickRow, ConversationRow, OwnerRequestRow, PostedAnswerRow, VoteRow
+from bot.stores.tables import (
+    Base,
+    ClickRow,
+    ConversationRow,
+    OwnerRequestRow,
+    PostedAnswerRow,
+    QuestionRow,
+    VoteRow,
+)
 
 _TITLED = ("merged", "split", "set_apart", "renamed")
 """Verbs whose detail tells titles of gaps, which are somebody's words."""
@@ -118,7 +128,22 @@ def _gaps(connection: Connection, moment: datetime) -> Counts:
     other = exists().where(GapQuestionRow.gap == GapRow.merged_into)
     empty = select(GapRow.id).where(~some, ~other, GapRow.changed_at < moment)
     done += erase_gaps(connection, list(connection.scalars(empty)))
-    return done + _titles(connection, moment)
+    return done + _titles_of_merged(connection) + _titles(connection, moment)
+
+
+def _titles_of_merged(connection: Connection) -> Counts:
+    """Of gaps that are part of another one: titles that nobody gave, and that are no question's words any more."""
+    done = Counts()
+    merged = select(GapRow.id, GapRow.title)
+    merged = merged.where(GapRow.state == "merged", GapRow.titled_by == MACHINE, GapRow.title != "")
+    rows = iter(connection.execute(merged).all())
+    while some := list(islice(rows, AT_ONCE)):
+        asked = select(QuestionRow.question).where(QuestionRow.question.in_([row.title for row in some]))
+        there = set(connection.scalars(asked))
+        gone = [row.id for row in some if row.title not in there]
+        connection.execute(update(GapRow).where(GapRow.id.in_(gone)).values(title=""))
+        done[GapRow.__tablename__] += len(gone)
+    return done
 
 
 def _titles(connection: Connection, moment: datetime) -> Counts:

@@ -209,6 +209,7 @@ class SubscriptionRow(Base):
     created_by: Mapped[str] = mapped_column(String(NAME_LENGTH))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     paused: Mapped[bool] = mapped_column(Boolean)
+    resumed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AccountRow(Base):

@@ -160,12 +160,12 @@ def _opened(connection: Connection, sql: Sql, period: Period, scope: Scope) -> i
 
 
 def _closed(connection: Connection, sql: Sql, period: Period, scope: Scope) -> tuple[int, float | None]:
-    """How many gaps were closed, each counted once, and the median of days that it took."""
+    """How many gaps were closed, and still are, each counted once, and the median of days that it took."""
     closings = (
         select(GapRow.first_asked, func.max(GapChangeRow.at, type_=GapChangeRow.at.type))
         .join(GapRow, GapRow.id == GapChangeRow.gap)
         .where(GapChangeRow.verb == "closed", GapChangeRow.at >= period.start, GapChangeRow.at < period.end)
-        .where(*_gap_is_of(sql, scope))
+        .where(GapRow.state == "closed", *_gap_is_of(sql, scope))
         .group_by(GapRow.id, GapRow.first_asked)
     )
     days = [(at - first) / timedelta(days=1) for first, at in connection.execute(closings)]

@@ -87,6 +87,7 @@ def _subscription_row(subscription: Subscription, now: datetime) -> dict[str, An
         language=storable_text(subscription.language, LANGUAGE_LENGTH),
         created_by=storable_name(subscription.created_by),
         created_at=storable_moment(subscription.created_at or now),
+        resumed_at=storable_moment(subscription.resumed_at) if subscription.resumed_at else None,
     )
     return asdict(fit) | {"at": f"{subscription.at:%H:%M}", "teams": list(fit.teams)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 from bot.chat.digest_desk import DigestDesk
@@ -111,7 +112,9 @@ class DigestWork:
             found = await self._keepers.run(self._deliveries.at, setting.workspace, setting.place, act.message)
             if found is None or found.kind != "digest" or await self._has_guests(setting):
                 return False
-            parcel = await self._outgoing.digest(found, with_chart=False)
+            viewer_of = partial(self._viewers.of_known, setting.address)
+            in_channel = setting.kind != "direct"
+            parcel = await self._outgoing.digest(found, viewer_of, in_channel=in_channel, with_chart=False)
             if isinstance(parcel, Skipped):
                 return False
             message = await self._messages.of(parcel, status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.chat.asking import AskingDesk
 from bot.chat.digest_parcels import DigestParcel
@@ -144,8 +145,9 @@ class TeamsPoster:
     ) -> DigestParcel | FilledParcel | GivenParcel | Skipped:
         """What it holds, as the viewer may see it."""
         if delivery.kind == "digest":
-            parcel = await self._outgoing.digest(delivery, with_chart=False)
-            return parcel if isinstance(parcel, Skipped) else _for(parcel, viewer, delivery)
+            in_channel = _is_channel(delivery.receiver)
+            viewer_of = partial(self._viewers.of_known, at)
+            return await self._outgoing.digest(delivery, viewer_of, in_channel=in_channel, with_chart=False)
         if delivery.kind == "closed":
             return await self._outgoing.filled(delivery, await self._sights.of_person(at, delivery.receiver))
         giver = delivery.about.get("by", "")
@@ -172,15 +174,6 @@ class TeamsPoster:
 
     def _workspace(self, delivery: Delivery) -> str:
         return delivery.workspace or self._tenant
-
-
-def _for(parcel: DigestParcel, viewer: Viewer, delivery: Delivery) -> DigestParcel:
-    """The digest, where it still is for who gets it: they gave it to themselves when they were a manager."""
-    of = parcel.digest.subscription
-    own = of.kind == "manager" and of.created_by == delivery.receiver == viewer.id
-    if own and not viewer.manages:
-        raise UndeliveredError("the receiver is no manager any longer, or that cannot be told")
-    return parcel
 
 
 def _is_channel(one: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.chat.sight import Sight
 from bot.chat.trouble import LookUpError
 from bot.groups import ADMINISTRATORS, MANAGERS
 from bot.owners import Owners
@@ -25,7 +26,7 @@ TEAM = "team:"
 
 
 class Viewers:
-    """Makes viewers. Never raises: who cannot be looked up may do nothing but what everybody may."""
+    """Makes viewers."""
 
     def __init__(self, directory: Directory, sights: Sights, owners: Owners) -> None:
         self._directory = directory
@@ -33,13 +34,34 @@ class Viewers:
         self._owners = owners
 
     async def of(self, at: Address, sender: Sender) -> Viewer:
-        """Somebody who wrote or pressed in the conversation `at`. From outside nobody is anything but a guest."""
+        """Somebody who wrote or pressed in the conversation `at`. From outside nobody is anything but a guest.
+
+        Never raises: who cannot be looked up may do nothing but what everybody may.
+        """
         return await self.of_person(at, sender.id, name=sender.name, marked_outside=sender.outside)
 
     async def of_person(self, at: Address, person: str, *, name: str = "", marked_outside: bool = False) -> Viewer:
-        """Somebody who is in the conversation `at`."""
+        """Somebody who is in the conversation `at`. Never raises, as above."""
         sight = await self._sights.of_person(at, person, marked_outside=marked_outside)
-        plain = Viewer(
+        plain = self._plain(at, person, sight, name)
+        if sight.guests:
+            return plain
+        known, named = await asyncio.gather(self._known(at, person), self._roles(at, person))
+        return self._with_rights(plain, known, named)
+
+    async def of_known(self, at: Address, person: str) -> Viewer:
+        """The same. Raises LookUpError where it cannot be told who they are or what they may."""
+        sight = await self._sights.of_person(at, person)
+        if sight.blurred:
+            raise LookUpError(f"what somebody may see could not be looked up ({sight.blurred})")
+        plain = self._plain(at, person, sight)
+        if sight.guests:
+            return plain
+        known, named = await asyncio.gather(self._directory.person(at, person), self._directory.roles_of(at, person))
+        return self._with_rights(plain, known, named)
+
+    def _plain(self, at: Address, person: str, sight: Sight, name: str = "") -> Viewer:
+        return Viewer(
             id=person,
             name=name,
             surface="teams",
@@ -48,14 +70,13 @@ class Viewers:
             guest=sight.guests,
             owns=partial(self._owners.means, person=person),
         )
-        if sight.guests:
-            return plain
-        known, named = await asyncio.gather(self._known(at, person), self._roles(at, person))
+
+    def _with_rights(self, plain: Viewer, known: Person | None, named: frozenset[str]) -> Viewer:
         viewer = replace(plain, roles=_roles(named), teams=_teams(named))
         if known is None:
             return viewer
-        owns = partial(self._owners.means, person=person, email=known.email)
-        return replace(viewer, name=known.name or name, email=known.email, owns=owns)
+        owns = partial(self._owners.means, person=plain.id, email=known.email)
+        return replace(viewer, name=known.name or plain.name, email=known.email, owns=owns)
 
     async def _known(self, at: Address, person: str) -> Person | None:
         try:

@@ -28,11 +28,14 @@ def dashboard(cornerman: Cornerman) -> Dashboard:
         teams={team: frozenset(ids) for team, ids in settings.groups.items()},
         few=settings.digests.few,
         names=settings.privacy.names,
-        map=QuestionMap(stores.insights, ServingVectors(cornerman), cornerman.clock),
+        map=QuestionMap(
+            stores.insights, ServingVectors(cornerman), cornerman.clock, languages=cornerman.embedder.languages
+        ),
         digests=cornerman.digests,
         subscriptions=stores.subscriptions,
         deliveries=stores.deliveries,
         feedback=stores.feedback,
+        unlogged=cornerman.unlogged_answering,
     )
 
 

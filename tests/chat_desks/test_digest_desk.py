@@ -170,3 +170,13 @@ async def test_pausing_and_going_on_starts_anew(desk: DigestDesk, subscriptions:
 async def test_the_database_being_down_is_a_sentence(desk: DigestDesk, subscriptions: InMemorySubscriptions) -> None:
     subscriptions.is_down = True
     assert (await desk.serve(MANAGER, "schedule", Rooms(), "en", "")).said == ENGLISH_DIGESTS.down
+
+
+async def test_who_manages_a_team_alone_is_promised_no_owners_digest_that_would_not_be_sent(
+    desk: DigestDesk, subscriptions: InMemorySubscriptions
+) -> None:
+    narrowed = viewer("manager", teams=("emea",), owns=owner_of("Petra Pricing"))
+    refused = await desk.serve(narrowed, "schedule owner Sam Security", Rooms(), "en", "")
+    assert refused.said == ENGLISH_DIGESTS.owner_unknown.format(owner="Sam Security")
+    assert (await desk.serve(narrowed, "schedule owner Petra Pricing", Rooms(), "en", "")).saved
+    assert [one.owner for one in subscriptions.kept.values()] == ["Petra Pricing"]

@@ -23,6 +23,14 @@ async def test_the_right_password_lets_somebody_in_and_no_other_does(open_house:
     assert "Signed in as dana" in page.text
 
 
+async def test_strangers_are_told_nothing_of_the_content(open_house: OpenHouse) -> None:
+    house = await open_house()
+    house.account("dana")
+    browser = await house.browser()
+    assert "<footer>\n</footer>" in (await browser.get("/sign-in")).text
+    assert "<footer>\n</footer>" not in (await browser.by_password("dana")).text
+
+
 async def test_who_is_in_already_is_sent_on(open_house: OpenHouse) -> None:
     house = await open_house()
     house.account("dana")

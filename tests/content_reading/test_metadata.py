@@ -354,3 +354,14 @@ def test_a_side_file_that_is_no_toml_opens_nothing_to_buyers_though_a_page_may_d
     assert read("stories/a.md", BODY, "buyer_safe = tru", OPENED).document.buyer_safe is False
     page = f"---\nbuyer_safe: true\n---\n{BODY}"
     assert read("stories/a.md", page, "title = ", OPENED).document.buyer_safe is True
+
+
+@pytest.mark.parametrize("said", ["true", "yes", '"true"'])
+def test_what_says_that_it_is_a_draft_is_shown_to_nobody(read, said):
+    with pytest.raises(AudienceUnknownError, match="draft"):
+        read("a.md", f"---\ntitle: T\ndraft: {said}\n---\n" + BODY)
+
+
+@pytest.mark.parametrize("said", ["false", "no", "maybe"])
+def test_what_is_no_draft_is_read(read, said):
+    assert read("a.md", f"---\ntitle: T\ndraft: {said}\n---\n" + BODY).document.title == "T"

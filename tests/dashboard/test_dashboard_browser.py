@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dashboard_samples import ADMINISTRATOR, HEAD, OWNER, REP, board
+from dashboard_samples import ADMINISTRATOR, HEAD, NOW, OWNER, PRICING, REP, WordVectors, board, insights
+from fakes import FixedClock
 from gap_fakes import InMemoryBoard
 from playwright.async_api import Page, async_playwright, expect
 
+from bot.insights.question_map import QuestionMap
 from bot.viewer import Viewer
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -213,6 +215,28 @@ async def test_the_map_says_what_is_under_the_pointer_and_opens_it_by_key(open_p
     await expect(page.locator("[data-map-said]")).to_have_text("=cmd|' /C calc'!A0")
     await page.locator("g.hole a[href='/gaps/g1']").press("Enter")
     await page.wait_for_url("**/gaps/g1")
+
+
+async def test_closing_offers_the_page_on_the_same_topic_first(open_page: OpenPage) -> None:
+    page = await open_page("/gaps", **_DESKTOP)
+    await page.locator("#gap-g1").focus()
+    await page.keyboard.press("c")
+    await expect(page.get_by_role("dialog").locator("select[name=document]")).to_have_value(PRICING.path)
+
+
+async def test_a_map_appears_by_itself_once_it_is_made(open_page: OpenPage) -> None:
+    page = await open_page("/map", changes={"map": QuestionMap(insights(), WordVectors(), FixedClock(NOW))}, **_DESKTOP)
+    await expect(page.locator("svg[data-map]")).to_be_visible(timeout=15_000)
+
+
+async def test_on_a_telephone_the_pages_stand_in_one_line_with_the_open_one_in_sight(open_page: OpenPage) -> None:
+    page = await open_page("/digest", ADMINISTRATOR, **_PHONE)
+    line = await page.locator(".top nav").bounding_box()
+    assert line is not None
+    assert line["height"] < 60
+    await expect(page.locator(".top nav [aria-current]")).to_be_in_viewport()
+    await page.goto("/gaps")
+    await expect(page.locator(".keys")).to_be_hidden()
 
 
 async def test_an_empty_board_and_a_dashboard_without_questions_pass_axe(open_page: OpenPage) -> None:

@@ -107,6 +107,7 @@ async def test_new_people_stand_by_month_with_what_they_asked_about(get) -> None
 async def test_new_people_as_a_file_a_row_for_each_topic(get) -> None:
     text = (await (await get("/newcomers.csv")).text()).removeprefix("\ufeff")
     rows = list(csv.reader(io.StringIO(text)))
+    assert len(set(rows[0])) == len(rows[0])
     assert rows[1:] == [
         ["2026-11-01", "3", "14", "4", "Pricing", "6"],
         ["2026-11-01", "3", "14", "4", "Rival Inc.", "2"],

@@ -175,7 +175,14 @@ async def test_what_cannot_be_saved_is_said(post, change, said: str) -> None:
     )
     assert response.status == 400
     page = BeautifulSoup(await response.text(), "html.parser")
-    assert page.select_one("[role=alert]").text == f"That cannot be saved: {said}."
+    alert = page.select_one("[role=alert]").text
+    assert alert.startswith(f"That cannot be saved. {said}: ")
+    assert all(value in alert for name, value in change.items() if (name, value) != ("kind", "owner"))
+    typed = {**SCHEDULE, **change}
+    assert page.select_one("input[name=zone]")["value"] == typed["zone"]
+    assert page.select_one("input[name=at]")["value"] == typed["at"]
+    if change.get("language", "ru") == "ru":
+        assert page.select_one("select[name=language] option[selected]")["value"] == "ru"
     assert not held.all()
 
 
@@ -183,6 +190,27 @@ async def test_who_is_known_on_no_platform_is_told_how_to_get_one(get, post) -> 
     held = subscriptions()
     assert "Sign in with Slack or Microsoft" in (await soup(get, "/digest", MANAGER, subscriptions=held)).text
     assert (await post("/digest/schedules", SCHEDULE, MANAGER, subscriptions=held)).status == 400
+
+
+async def test_an_account_of_the_console_is_told_to_name_a_receiver(get, post) -> None:
+    page = await soup(get, "/digest", ADMINISTRATOR)
+    assert "You signed in without Slack or Teams" in page.text
+    assert page.select_one("input[name=receiver]").has_attr("required")
+    response = await post("/digest/schedules", {**SCHEDULE, "workspace": "T1"}, ADMINISTRATOR)
+    assert response.status == 400
+    page = BeautifulSoup(await response.text(), "html.parser")
+    assert "name a channel or a person on Slack or Teams" in page.select_one("[role=alert]").text
+    assert page.select_one("input[name=workspace]")["value"] == "T1"
+
+
+async def test_without_a_platform_nothing_can_be_sent(get, post) -> None:
+    page = await soup(get, "/digest", ADMINISTRATOR, platforms=())
+    assert "Neither Slack nor Teams is connected" in page.text
+    assert not page.select("form[action='/digest/schedules']")
+    form = {**SCHEDULE, "surface": "slack", "receiver": "C1"}
+    assert (await post("/digest/schedules", form, ADMINISTRATOR, platforms=())).status == 400
+    page = await soup(get, "/digest", ADMINISTRATOR, platforms=("teams",))
+    assert [one["value"] for one in page.select("select[name=surface] option")] == ["teams"]
 
 
 async def test_one_is_changed_paused_resumed_and_stopped(get, post) -> None:

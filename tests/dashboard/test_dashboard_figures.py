@@ -67,7 +67,14 @@ async def test_what_was_few_before_is_no_trend(get) -> None:
     shown = cards(await soup(get, insights=insights(now=figures(900), before=figures(21))))
     assert shown["Questions"] == "900 | 21 before"
     shown = cards(await soup(get, insights=insights(now=figures(40), before=figures(4))))
-    assert shown["Answered"] == "75% | unsure 5, no answer 5"
+    assert shown["Answered"] == "75% | too few to compare | unsure 5, no answer 5"
+
+
+async def test_shares_are_compared_where_there_were_enough_ratings(get) -> None:
+    few_rated = figures(100, helpful=8, unhelpful=3)
+    shown = cards(await soup(get, insights=insights(now=figures(answered=91), before=few_rated)))
+    assert shown["Helpful"].startswith("83% | too few to compare")
+    assert shown["Answered"].startswith("76% | better: 1 point up from 75%")
 
 
 async def test_without_any_question_the_page_says_so_and_leads_on(get) -> None:

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from dashboard_samples import HEAD, LONG, OWNER, PRICING, board
+from dashboard_samples import HEAD, LONG, NOW, OWNER, PRICING, RIVAL, SECRET, board
 from fakes import DocumentPages
-from gap_fakes import InMemoryBoard, gap
+from gap_fakes import InMemoryBoard, gap, gap_question
 
-from bot.gaps.model import GapFilter
+from bot.gap_words import gap_words
+from bot.gaps.model import GapChange, GapFilter
 
 
 async def soup(get, path: str = "/gaps", **changes) -> BeautifulSoup:
@@ -243,12 +245,81 @@ async def test_the_gaps_as_a_file_run_nothing(get) -> None:
 
 
 async def test_a_draft_starts_the_missing_page(get) -> None:
-    response = await get("/gaps/g1/draft.md")
+    held = board()
+    held.drafts["g1"] *= 2
+    held.questions["g1"] += [gap_question(f"x{n}", text="Discount  --> for three YEARS?") for n in range(2)]
+    response = await get("/gaps/g1/draft.md", board=held)
     assert response.content_type == "text/markdown"
     assert response.headers["Content-Disposition"] == 'attachment; filename="gap-g1.md"'
     text = await response.text()
-    assert text.startswith(
-        '---\ntitle: "what discount on a three-year deal"\nowner: "Dana Reyes"\nreviewed: "2026-11-24"'
-    )
-    assert "<!-- Dana Reyes, 24 Nov -->\n\n20% off, **ask me** --> first." in text
-    assert "- скидка на три года?" in text
+    front = text.split("---\n")[1]
+    assert front.startswith('title: "what discount on a three-year deal"\nowner: "Dana Reyes"\n')
+    assert front.endswith("nothing is answered from it.\ndraft: true\n")
+    assert "reviewed" not in front
+    assert text.count("<!-- Dana Reyes, 24 Nov -->\n\n20% off, **ask me** --> first.") == 1
+    asked = text[text.index("<!-- What people asked:") :]
+    assert "- скидка на три года?" in asked
+    assert "- Discount —> for three YEARS? × 2" in asked
+    assert asked.endswith("\n-->\n")
+    assert asked.count("-->") == 1
+
+
+async def test_each_wording_stands_there_once_with_how_often(get) -> None:
+    held = board()
+    held.questions["g1"] += [
+        gap_question("q8", text="Discount for three years", surface="teams", signals=("wrong",)),
+        gap_question("q9", text="discount for  THREE years?", asked_at=NOW),
+    ]
+    page = await soup(get, "/gaps/g1", board=held)
+    assert [one["value"] for one in page.select("input[name=question]")] == ["q2", "q3", "q9"]
+    last = page.select(".questions li")[-1]
+    for told in ("× 3", "Slack", "Teams", "no answer", "rated wrong", "2026-11-24 09:30"):
+        assert told in last.text
+
+
+async def test_the_history_says_what_was_done_to_whom_and_by_whom_at_what_time(get) -> None:
+    held = board()
+    done = {
+        "assigned": {"after": {"assigned": "Sam Okoro"}},
+        "renamed": {"after": {"title": "Three years"}},
+        "dismissed": {"after": {"state_reason": "Не то, для чего материалы"}},
+        "closed": {"document": PRICING.path},
+        "merged": {"title": "another one"},
+    }
+    held.changes = [GapChange("g1", NOW, HEAD.id, verb, detail) for verb, detail in done.items()]
+    held.changes += [GapChange("g1", NOW, "", "closed", {"document": SECRET.path})]
+    lines = [one.text for one in (await soup(get, "/gaps/g1", board=held)).select(".history li")]
+    assert f"24 Nov, 10:30 · assigned: Sam Okoro — {HEAD.id}" in lines
+    assert f"24 Nov, 10:30 · closed: Pricing — {HEAD.id}" in lines
+    assert "24 Nov, 10:30 · closed — Cornerman" in lines
+    assert any("renamed: Three years" in one for one in lines)
+    assert any("merged: another one" in one for one in lines)
+
+
+async def test_a_reason_that_was_chosen_is_told_in_the_readers_language(get) -> None:
+    page = await (await get("/gaps/g5", language="ru")).text()
+    assert gap_words("ru").dismiss_reasons["off_topic"] in page
+    assert "Not what the content is for" not in page
+
+
+async def test_undo_is_offered_only_where_it_can_do_something(get) -> None:
+    held = board()
+    held.changes = [GapChange("g1", NOW, HEAD.id, "assigned")]
+    assert not (await soup(get, "/gaps/g1", board=held)).select("form[action='/gaps/g1/undo']")
+    held.undoable = True
+    assert (await soup(get, "/gaps/g1", board=held)).select("form[action='/gaps/g1/undo']")
+
+
+@pytest.mark.parametrize(("platforms", "said"), [(None, True), (("slack",), True), ((), False)])
+async def test_assigning_says_that_the_owner_is_told_where_that_is_so(get, platforms, *, said: bool) -> None:
+    page = await soup(get, "/gaps/g1", platforms=platforms)
+    assert ("They are told, with the questions" in page.text) is said
+    assert "Those whose questions it answers are told" in page.text
+
+
+async def test_a_competitor_is_listed_by_its_first_name_and_found_by_any(get) -> None:
+    rival = replace(RIVAL, competitors=("Rival", "Rival Inc", "RVL"))
+    held = Recording()
+    page = await soup(get, "/gaps?competitor=Rival", board=held, documents=DocumentPages(((rival, "# Rival"),)))
+    assert [one.text for one in page.select("select[name=competitor] option")] == ["Any", "Rival"]
+    assert {one.competitor for one in held.wanted} == {"Rival", "Rival Inc", "RVL"}

@@ -122,7 +122,7 @@ class Endless(InMemoryInsights):
             self.closed.set()
 
 
-async def test_a_file_is_sent_as_it_is_read_and_let_go_with_its_reader(open_dashboard) -> None:
+async def test_a_file_is_sent_as_it_is_read_and_let_go_with_its_reader_in_silence(open_dashboard, caplog) -> None:
     endless = Endless()
     address = await open_dashboard(HEAD, insights=endless)
     async with aiohttp.ClientSession() as session, session.get(f"{address}/log.csv") as response:
@@ -130,6 +130,8 @@ async def test_a_file_is_sent_as_it_is_read_and_let_go_with_its_reader(open_dash
         assert b"question 1" in await response.content.readline()
         response.close()
     assert await asyncio.to_thread(endless.closed.wait, 30)
+    await asyncio.sleep(0.1)
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 async def test_ones_own_questions_say_so(get) -> None:

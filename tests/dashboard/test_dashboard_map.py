@@ -59,7 +59,7 @@ def test_few_vectors_have_places_too(count: int) -> None:
 async def test_questions_pages_and_gaps_are_drawn_and_told(get) -> None:
     page = await soup(get)
     drawing = page.select_one("svg[data-map]")
-    assert drawing["aria-label"].startswith("5 questions, 2 pages and 3 open gaps")
+    assert drawing["aria-label"].startswith("Questions: 5, pages: 2, open gaps: 3")
     assert len(drawing.select("g.answered circle")) == 4
     assert len(drawing.select("g.gap path")) == 1
     assert {one["href"] for one in drawing.select("g.document a")} == {"/documents/d-pricing", "/documents/d-rival"}
@@ -74,6 +74,17 @@ async def test_a_map_that_is_being_made_says_so_and_waits_for_nobody(get) -> Non
     assert "being made" in (await soup(get, map=made)).text
     made.wait()
     assert (await soup(get, map=made)).select_one("svg[data-map]") is not None
+
+
+async def test_questions_in_languages_that_the_model_does_not_know_are_left_out_and_it_is_said(get) -> None:
+    vectors = WordVectors()
+    made = QuestionMap(insights(), vectors, FixedClock(NOW), languages=frozenset({"en"}))
+    made.drawn(EVERYTHING)
+    made.wait()
+    page = await soup(get, map=made)
+    assert page.select_one("svg[data-map]")["aria-label"].startswith("Questions: 4,")
+    assert "1 question in a language that the model does not know is left out." in page.text
+    assert len(vectors.embedded) == 4
 
 
 async def test_a_manager_has_the_map_of_their_teams(get) -> None:

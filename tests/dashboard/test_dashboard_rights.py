@@ -199,6 +199,23 @@ async def test_looks_at_what_others_asked_are_noted_and_at_ones_own_are_not(get)
     ]
 
 
+async def test_looks_at_files_and_at_a_gap_beside_a_bad_form_are_noted(get, post) -> None:
+    kept = KeptLooks()
+    for path in ("/gaps.csv?kind=stale", "/dashboard.csv", "/content.csv?days=7", "/newcomers.csv"):
+        assert (await get(path, HEAD, looks=kept)).status == 200
+    assert (await get("/dashboard.csv?from=2026-13-01", HEAD, looks=kept)).status == 400
+    assert (await get("/gaps.csv", REP, looks=kept)).status == 403
+    assert (await post("/gaps/g1/snooze", {"until": "2001-01-01"}, HEAD, looks=kept)).status == 400
+    assert (await post("/gaps/g1/dismiss", {"reason": "one_off"}, HEAD, looks=kept)).status == 303
+    assert kept.all(5) == [
+        (HEAD.id, "gaps.csv", "kind=stale"),
+        (HEAD.id, "dashboard.csv", ""),
+        (HEAD.id, "content.csv", "days=7"),
+        (HEAD.id, "newcomers.csv", ""),
+        (HEAD.id, "gap", "g1"),
+    ]
+
+
 async def test_who_may_not_work_on_a_gap_changes_nothing(post) -> None:
     held = board()
     response = await post("/gaps/g2/dismiss", {"reason": "one_off"}, OWNER, board=held)

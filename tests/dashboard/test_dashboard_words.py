@@ -16,6 +16,8 @@ _FOLDER = Path(dashboard.__file__).parent
 
 def shape(words: object) -> object:
     """What a template asks for, and which keys there are."""
+    if isinstance(words, dict) and "other" in words and "one" in words:
+        return {name for form in words.values() for name in shape(form)}  # each language has its own plural forms
     if isinstance(words, dict):
         return {key: shape(value) for key, value in words.items()}
     if isinstance(words, tuple):

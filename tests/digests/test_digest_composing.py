@@ -185,7 +185,25 @@ def test_names_of_askers_only_where_the_company_turned_that_on() -> None:
 def test_a_daily_one_draws_the_week_that_it_ends() -> None:
     insights = Insights(start=END - timedelta(days=1))
     desk(insights=insights).of(replace(WEEKLY, every="day"), END - timedelta(days=1), END)
-    assert insights.periods_of_days == [Period(END - timedelta(days=7), END)]
+    assert insights.periods_of_days == [Period(datetime(2026, 11, 16, 23, tzinfo=UTC), END)]  # seven days of Berlin
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "zone", "first"),
+    [
+        ("2026-11-20T20:00Z", "2026-11-27T20:00Z", "UTC", "2026-11-21T00:00Z"),
+        ("2026-11-20T00:00Z", "2026-11-27T00:00Z", "UTC", "2026-11-20T00:00Z"),
+        ("2026-11-18T20:00Z", "2026-11-27T20:00Z", "UTC", "2026-11-19T00:00Z"),  # longer, as the hour was moved
+        ("2026-10-23T22:00Z", "2026-10-30T23:00Z", "Europe/Berlin", "2026-10-23T22:00Z"),  # the clocks go back
+        ("2026-10-29T23:00Z", "2026-10-30T23:00Z", "Europe/Berlin", "2026-10-23T22:00Z"),
+        ("2026-11-27T20:00Z", "2026-11-27T22:00Z", "UTC", "2026-11-21T00:00Z"),  # a preview
+    ],
+)
+def test_the_first_day_that_is_drawn_is_a_whole_one(start: str, end: str, zone: str, first: str) -> None:
+    begins, ends, drawn = map(datetime.fromisoformat, (start, end, first))
+    insights = Insights(start=begins)
+    desk(insights=insights).of(replace(WEEKLY, zone=zone), begins, ends)
+    assert insights.periods_of_days == [Period(drawn, ends)]
 
 
 def test_a_preview_tells_of_the_time_since_it_was_due_last() -> None:

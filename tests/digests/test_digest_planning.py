@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from digest_samples import WEEKLY
@@ -152,36 +153,99 @@ def test_a_zone_that_is_none_holds_up_no_other() -> None:
     assert Replica(Subscriptions(broken, DAILY), deliveries).plan(NOW) == 4
 
 
-CHANGES = st.lists(
-    st.tuples(
-        st.integers(0, 4 * 24 * 60),
-        st.sampled_from(["wait", "hour", "zone", "restart"]),
-        st.times().map(lambda at: at.replace(second=0, microsecond=0)),
-        st.sampled_from(["Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "Asia/Kathmandu"]),
+def test_an_hour_that_is_moved_twice_before_the_next_one_leaves_nothing_out() -> None:
+    deliveries, subscriptions = Deliveries(), Subscriptions(DAILY)
+    replica = Replica(subscriptions, deliveries)
+    replica.plan(NOW)  # today's, of 9:00 in Berlin
+    for hours, at in ((20, time(17)), (28, time(8))):  # each after the hour that it moves to
+        now = NOW + timedelta(hours=hours)
+        subscriptions.held = [changed(subscriptions.held[0], replace(DAILY, at=at), now)]
+        replica.plan(now)
+    assert Replica(subscriptions, deliveries).plan(NOW + timedelta(hours=44)) == 1
+    before, last = [period_of(one) for one in deliveries.kept.values()][-2:]
+    assert (last.start, last.end) == (before.end, datetime(2026, 11, 26, 7, tzinfo=UTC))
+
+
+def test_from_weekly_to_daily_leaves_nothing_out() -> None:
+    deliveries, subscriptions = Deliveries(), Subscriptions(WEEKLY)
+    replica = Replica(subscriptions, deliveries)
+    replica.plan(NOW)  # Monday's
+    later = NOW + timedelta(days=2)
+    subscriptions.held = [changed(WEEKLY, replace(WEEKLY, every="day"), later)]
+    assert replica.plan(later + timedelta(days=1)) == 1
+    before, last = [period_of(one) for one in deliveries.kept.values()][-2:]
+    assert (before.end, last.start) == (last.start, datetime(2026, 11, 23, 8, tzinfo=UTC))
+    assert last.end - last.start == timedelta(days=4)
+
+
+def test_a_pause_between_two_that_are_due_leaves_nothing_out() -> None:
+    deliveries, subscriptions = Deliveries(), Subscriptions(DAILY)
+    replica = Replica(subscriptions, deliveries)
+    replica.plan(NOW)
+    paused = changed(DAILY, replace(DAILY, paused=True), NOW)
+    subscriptions.held = [changed(paused, DAILY, NOW + timedelta(minutes=5))]
+    assert replica.plan(NOW + timedelta(days=1)) == 1
+    before, last = [period_of(one) for one in deliveries.kept.values()][-2:]
+    assert before.end == last.start
+
+
+@dataclass(frozen=True)
+class Step:
+    """After so many minutes something is done, and then planned or not."""
+
+    minutes: int
+    what: str
+    at: time
+    zone: str
+    weekday: int
+    plans: bool
+
+
+STEPS = st.lists(
+    st.builds(
+        Step,
+        minutes=st.integers(0, 4 * 24 * 60),
+        what=st.sampled_from(["wait", "hour", "zone", "weekday", "rhythm", "pause", "restart"]),
+        at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+        zone=st.sampled_from(["Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "Asia/Kathmandu"]),
+        weekday=st.integers(0, 6),
+        plans=st.booleans(),
     ),
-    max_size=12,
+    max_size=14,
 )
 
 
-@given(CHANGES)
-def test_whatever_is_changed_no_day_is_sent_twice_and_no_time_is_told_twice(
-    changes: Sequence[tuple[int, str, time, str]],
+def edited(one: Subscription, step: Step) -> Subscription:
+    edits: dict[str, Subscription] = {
+        "hour": replace(one, at=step.at),
+        "zone": replace(one, zone=step.zone),
+        "weekday": replace(one, weekday=step.weekday),
+        "rhythm": replace(one, every="day" if one.every == "week" else "week"),
+        "pause": replace(one, paused=not one.paused),
+    }
+    return edits.get(step.what, one)
+
+
+@given(STEPS, st.sampled_from(["day", "week"]))
+def test_whatever_is_changed_each_moment_but_those_of_a_pause_is_told_once(
+    steps: Sequence[Step], every: Literal["day", "week"]
 ) -> None:
-    now = datetime(2026, 10, 20, 12, tzinfo=UTC)
-    subscriptions, deliveries = Subscriptions(replace(DAILY, created_at=now)), Deliveries()
-    replica = Replica(subscriptions, deliveries)
-    for minutes, what, at, zone in changes:
-        now += timedelta(minutes=minutes)
-        replica.plan(now)
+    now = datetime(2026, 10, 10, 12, tzinfo=UTC)
+    subscriptions, deliveries = Subscriptions(replace(DAILY, every=every, created_at=now)), Deliveries()
+    replica, resumed = Replica(subscriptions, deliveries), [now]
+    for step in (*steps, Step(8 * 24 * 60, "wait", time(), "UTC", 0, plans=True)):
+        now += timedelta(minutes=step.minutes)
+        if step.plans:
+            replica.plan(now)
         held = subscriptions.held[0]
-        if what == "hour":
-            subscriptions.held = [changed(held, replace(held, at=at), now)]
-        elif what == "zone":
-            subscriptions.held = [changed(held, replace(held, zone=zone), now)]
-        elif what == "restart":
+        subscriptions.held = [changed(held, edited(held, step), now)]
+        if step.what == "restart":
             replica = Replica(subscriptions, deliveries)
-    replica.plan(now)
+        if held.paused and not subscriptions.held[0].paused:
+            resumed.append(now)
     periods = [period_of(one) for one in deliveries.kept.values()]
     assert deliveries.days == sorted(set(deliveries.days))
-    assert all(one.start >= before.end for before, one in pairwise(periods))
     assert all(one.start < one.end <= now for one in periods)
+    for before, one in pairwise(periods):
+        assert one.start >= before.end
+        assert one.start == before.end or any(before.end < moment and one.start <= moment for moment in resumed)

@@ -46,7 +46,7 @@ def test_a_subscription_comes_back_whole(subscriptions: SqlSubscriptions) -> Non
 
 def test_one_takes_the_place_of_that_with_the_same_id(subscriptions: SqlSubscriptions) -> None:
     subscriptions.keep(WEEKLY)
-    changed = replace(WEEKLY, at=time(17, 5), teams=(), paused=True, created_at=NOON + DAY)
+    changed = replace(WEEKLY, at=time(17, 5), teams=(), paused=True, created_at=NOON + DAY, resumed_at=NOON)
     subscriptions.keep(changed)
     assert list(subscriptions.all()) == [changed]
     subscriptions.keep(replace(WEEKLY, created_at=None))

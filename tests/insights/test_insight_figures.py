@@ -103,6 +103,17 @@ def test_gaps_that_opened_and_closed_and_who_was_told(company: Company, insights
     assert (figures.gaps_opened, figures.gaps_closed, figures.told, figures.filled_days) == (1, 1, 1, 6.0)
 
 
+def test_a_closing_that_was_taken_back_does_not_count(company: Company, insights: SqlInsights) -> None:
+    asked = company.asks({"status": "gap"}, {"status": "gap"})
+    company.gap("open again", asked[:1])
+    company.gap("dismissed", asked[1:], state="dismissed")
+    for name in ("open again", "dismissed"):
+        company.happened(name, "closed", later(days=1))
+    company.happened("open again", "reopened", later(days=1, hours=1))
+    figures = insights.figures(WEEK, EVERYBODY)
+    assert (figures.gaps_closed, figures.filled_days) == (0, None)
+
+
 def test_a_team_is_the_people_of_its_groups_and_those_that_the_settings_list(
     company: Company, insights: SqlInsights
 ) -> None:
@@ -112,8 +123,8 @@ def test_a_team_is_the_people_of_its_groups_and_those_that_the_settings_list(
         {"asker": "U3", "groups": None},
         {"asker": "U1", "workspace": "T2"},
     )
-    company.gap("ours", asked[:1])
-    company.gap("theirs", asked[1:2])
+    company.gap("ours", asked[:1], state="closed")
+    company.gap("theirs", asked[1:2], state="closed")
     for gap in ("ours", "theirs"):
         company.happened(gap, "closed", later(days=1))
     company.told("U1", "q1", later(days=1))

@@ -86,6 +86,30 @@ def test_a_gap_that_was_merged_into_one_that_is_there_stays(company: Company, en
     assert ids(engine, GapRow) == {"stays", "into it"}
 
 
+def test_words_of_a_question_that_is_gone_are_no_title_of_a_merged_gap(company: Company, engine: Engine) -> None:
+    asked = company.asks(
+        {"id": "old", "question": "somebody's words", "asked_at": later(days=-100), "status": "gap"},
+        {"id": "new", "question": "what is new?", "status": "gap"},
+    )
+    company.gap("stays", asked[1:])
+    merged = {"state": "merged", "merged_into": "stays"}
+    rows = {
+        "by nobody": {"title": "somebody's words"},
+        "by a person": {"title": "Harbours", "titled_by": "U9"},
+        "still asked": {"title": "what is new?"},
+    }
+    with engine.begin() as connection:
+        for name, changes in rows.items():
+            connection.execute(insert(GapRow), gap_row(name, later(days=-50)) | merged | changes)
+    kept = Retention(engine, 90, FixedClock(MONDAY))
+    kept.run()
+    with engine.connect() as connection:
+        found = dict(connection.execute(select(GapRow.id, GapRow.title).where(GapRow.state == "merged")).all())
+    assert found == {"by nobody": "", "by a person": "Harbours", "still asked": "what is new?"}
+    assert tables_with(engine, "somebody's words") == {}
+    assert kept.run() == {}
+
+
 def test_ratings_that_are_wrong_are_mended(company: Company, engine: Engine) -> None:
     company.asks({}, {})
     company.votes("q1", "U1", helpful=True)

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 
 import pytest
 from around import actions_of, asked, eventually, shown, told
-from fake_slack import ADMIN, GUESTS, OTHER_REP, OWNER, REP, SALES, TEAM, FakeSlack
+from fake_slack import ADMIN, GUEST, GUESTS, OTHER_REP, OWNER, REP, SALES, TEAM, FakeSlack
 from gap_fakes import NOW, InMemoryBoard, InMemorySubscriptions, ScriptedDigests, gap, gap_question
 
 from bot.deliveries.model import Announced, Delivery
@@ -159,6 +159,43 @@ async def test_a_digest_goes_to_nobody_who_may_not_see_it_any_more(
     assert await door.poster.announce(digest(OTHER_REP, "s2")) is None
 
 
+@pytest.mark.parametrize(("teams", "told"), [((), ("emea",)), (("apac",), ("emea",)), (("apac", "emea"), ("emea",))])
+async def test_who_manages_a_team_alone_gets_that_teams_digest(  # noqa: PLR0917
+    slack: FakeSlack,
+    make_door: Callable[..., SlackDoor],
+    board: InMemoryBoard,
+    subscriptions: InMemorySubscriptions,
+    teams: tuple[str, ...],
+    told: tuple[str, ...],
+) -> None:
+    subscriptions.keep(replace(subscriptions.kept["s2"], teams=teams))
+    digests = ScriptedDigests(*board.gaps.values())
+    roles = {"roles": {"administrators": [ADMIN], "managers": [], "team:emea": [REP]}}
+    door = make_door(board=board, subscriptions=subscriptions, digests=digests, **MANAGED | roles)
+    await door.start_socket_mode()
+    await delivered(door, digest(REP, "s2"))
+    assert [one.teams for one, *_ in digests.asked] == [told, told]
+
+
+@pytest.mark.parametrize(
+    ("kind", "maker", "is_sent"),
+    [
+        ("manager", REP, True),
+        ("manager", OTHER_REP, False),
+        ("manager", "adam", True),
+        ("manager", "", True),
+        ("owner", OWNER, True),
+        ("owner", OTHER_REP, False),
+    ],
+)
+async def test_a_channels_digest_stands_by_the_rights_of_who_made_it(
+    slack: FakeSlack, door: SlackDoor, subscriptions: InMemorySubscriptions, kind: str, maker: str, *, is_sent: bool
+) -> None:
+    about = {"kind": kind, "owner": "Petra Pricing" if kind == "owner" else "", "created_by": maker}
+    subscriptions.keep(replace(subscriptions.kept["s1"], **about))
+    assert (await door.poster.announce(digest()) is not None) is is_sent
+
+
 @pytest.mark.parametrize(("receiver", "for_good"), [(GUESTS, True), ("C0NOWHERE", False), ("C0OTHER01", True)])
 async def test_where_it_cannot_go(slack: FakeSlack, door: SlackDoor, receiver: str, for_good: bool) -> None:
     with pytest.raises(UndeliveredError) as caught:
@@ -208,9 +245,10 @@ async def closed(slack: FakeSlack, backstage: Backstage, user: str = REP, **chan
 
 
 async def test_who_asked_is_told_with_the_answer_and_its_buttons(
-    slack: FakeSlack, door: SlackDoor, backstage: Backstage
+    slack: FakeSlack, door: SlackDoor, backstage: Backstage, board: InMemoryBoard
 ) -> None:
     delivery = await closed(slack, backstage)
+    board.gaps["g1"] = gap("g1", state="closed")
     announced = await delivered(door, delivery)
     message = slack.answers(announced.place)[-1]
     assert announced.place == "D0REP0001"
@@ -224,9 +262,19 @@ async def test_who_asked_is_told_with_the_answer_and_its_buttons(
     assert "Thank you" in await told(slack, REP, message, "helpful")
 
 
-async def test_where_it_is_no_answer_for_them_nothing_is_sent(
-    slack: FakeSlack, door: SlackDoor, backstage: Backstage
+async def test_a_closing_that_was_taken_back_is_not_told(
+    slack: FakeSlack, door: SlackDoor, backstage: Backstage, board: InMemoryBoard
 ) -> None:
+    delivery = await closed(slack, backstage)
+    assert await door.poster.announce(delivery) is None
+    del board.gaps["g1"]
+    assert await door.poster.announce(delivery) is None
+
+
+async def test_where_it_is_no_answer_for_them_nothing_is_sent(
+    slack: FakeSlack, door: SlackDoor, backstage: Backstage, board: InMemoryBoard
+) -> None:
+    board.gaps["g1"] = gap("g1", state="closed")
     message = await asked(slack, REP, text="moon base catering prices")
     await eventually(lambda: backstage.posted.at(TEAM, SALES, message["ts"]) is not None)
     question = backstage.posted.at(TEAM, SALES, message["ts"])
@@ -259,6 +307,22 @@ async def test_what_was_given_back_meanwhile_is_not_told(
 ) -> None:
     board.gaps["g1"] = gap("g1", assigned="")
     assert await door.poster.announce(assigned()) is None
+
+
+async def test_a_guest_is_not_told_though_somebody_gave_them_a_gap(
+    slack: FakeSlack, door: SlackDoor, board: InMemoryBoard
+) -> None:
+    board.gaps["g1"] = gap("g1", assigned=GUEST)
+    assert await door.poster.announce(assigned(GUEST)) is None
+
+
+async def test_who_may_be_a_guest_is_told_later(slack: FakeSlack, door: SlackDoor, board: InMemoryBoard) -> None:
+    board.gaps["g1"] = gap("g1", assigned=OTHER_REP)
+    slack.fail("users.info", "internal_error", times=5)
+    slack.fail("users.list", "internal_error", times=5)
+    with pytest.raises(UndeliveredError) as caught:
+        await door.poster.announce(assigned(OTHER_REP))
+    assert not caught.value.for_good
 
 
 @pytest.mark.parametrize(("owner", "nobody"), [("Nobody Known", True), ("Buyers' desk", False)])

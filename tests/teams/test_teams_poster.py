@@ -175,9 +175,34 @@ async def test_where_people_from_outside_read_nothing_is_posted(company: Office,
     assert company.said(chat_of(GUEST)) == []
 
 
-async def test_who_is_no_manager_any_longer_gets_none(company: Office) -> None:
-    with pytest.raises(UndeliveredError, match="no manager"):
-        await company.door.poster.announce(subscribed(company, REP_ID, created_by=REP_ID))
+@pytest.mark.parametrize("maker", [REP_ID, MANAGER_ID, "adm", ""])
+async def test_who_is_no_manager_gets_no_managers_digest_whoever_made_it(company: Office, maker: str) -> None:
+    assert await company.door.poster.announce(subscribed(company, REP_ID, created_by=maker)) is None
+    assert company.ports.digests.asked == []
+
+
+@pytest.mark.parametrize(("receiver", "is_sent"), [(DANA, True), (MANAGER_ID, True), (REP_ID, False)])
+async def test_an_owners_digest_is_for_them_alone(company: Office, receiver: str, *, is_sent: bool) -> None:
+    delivery = subscribed(company, receiver, kind="owner", owner="Petra Pricing", created_by=receiver)
+    assert (await company.door.poster.announce(delivery) is not None) is is_sent
+
+
+@pytest.mark.parametrize(("maker", "is_sent"), [(MANAGER_ID, True), (REP_ID, False), ("adm", True), ("", True)])
+async def test_a_channels_digest_stands_by_the_rights_of_who_made_it(
+    company: Office, maker: str, *, is_sent: bool
+) -> None:
+    delivery = subscribed(company, CHANNEL, created_by=maker)
+    assert (await company.door.poster.announce(delivery) is not None) is is_sent
+
+
+async def test_who_manages_a_team_alone_gets_that_teams_digest(
+    open_office: Callable[..., Any], backstage: Any, board: InMemoryBoard
+) -> None:
+    digests = ScriptedDigests(*board.gaps.values())
+    office = await open_office(replace(backstage, digests=digests), roles={"team:emea": ["lee@acme.example"]})
+    await office.say(REP, "hello")
+    await delivered(office, subscribed(office), chat_of(MANAGER))
+    assert [one.teams for one, *_ in digests.asked] == [("emea",), ("emea",)]
 
 
 async def test_a_digest_that_was_stopped_is_not_sent(company: Office) -> None:
@@ -252,9 +277,11 @@ async def test_who_may_not_is_told_alone_and_the_digest_stays(company: Office, b
     assert board.gaps["g1"].state == "open"
 
 
-async def test_who_asked_is_told_that_the_gap_is_closed_with_the_answer(company: Office) -> None:
+async def test_who_asked_is_told_that_the_gap_is_closed_with_the_answer(company: Office, board: InMemoryBoard) -> None:
     await company.say(REP, DISCOUNT)
     question = asked(company, DISCOUNT)
+    assert await company.door.poster.announce(closed(question.id)) is None
+    board.gaps["g1"] = gap(state="closed")
     told = await delivered(company, closed(question.id), chat_of(REP))
 
     assert "You asked on 24 Nov" in words_of(told)
@@ -267,7 +294,8 @@ async def test_who_asked_is_told_that_the_gap_is_closed_with_the_answer(company:
     assert "Share" in titles_of(told)
 
 
-async def test_who_finds_no_answer_all_the_same_is_told_nothing(company: Office) -> None:
+async def test_who_finds_no_answer_all_the_same_is_told_nothing(company: Office, board: InMemoryBoard) -> None:
+    board.gaps["g1"] = gap(state="closed")
     await company.say(REP, "moon base catering")
     question = asked(company, "moon base catering")
     before = len(company.said(chat_of(REP)))

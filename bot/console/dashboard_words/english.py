@@ -134,6 +134,10 @@ ENGLISH = DashboardWords(
         "a hole. Rings are open gaps, the larger the more people asked."
     ),
     map_alt="Questions: {questions}, pages: {documents}, open gaps: {gaps}; near where they mean the same.",
+    map_left_out={
+        "one": "{n} question in a language that the model does not know is left out.",
+        "other": "{n} questions in languages that the model does not know are left out.",
+    },
     map_making="The map is being made. It appears by itself; if it does not, load this page again in a minute.",
     map_empty="There is nothing to draw yet: it takes questions and an index.",
     map_kinds={"answered": "Answered", "unsure": "Unsure", "gap": "No answer", "document": "Page", "hole": "Open gap"},

@@ -128,6 +128,7 @@ class DashboardWords:
     map_title: str
     map_lead: str
     map_alt: str
+    map_left_out: Forms
     map_making: str
     map_empty: str
     map_kinds: Mapping[str, str]

@@ -20,6 +20,8 @@ const ask = (verb, card) => {
   for (const named of asked.querySelectorAll("[data-of]")) named.textContent = link(card).textContent;
   const owner = asked.querySelector("select[name='owner']");
   if (owner) owner.value = [...owner.options].some((one) => one.value === card.dataset.owner) ? card.dataset.owner : "";
+  const page = asked.querySelector("select[name='document']");
+  if (page) page.value = [...page.options].some((one) => one.value === card.dataset.document) ? card.dataset.document : "";
   if (verb === "move") {
     for (const to of asked.querySelectorAll("[data-to]")) to.hidden = !way(card, to.dataset.to);
   }

@@ -33,6 +33,10 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   time.textContent = moment.toLocaleString(document.documentElement.lang, { ...date, timeStyle: "short" });
 }
 
+// On a telephone the pages stand in one line: the one that is open is in sight.
+const current = document.querySelector(".top nav [aria-current]");
+if (current) current.parentElement.scrollLeft = current.offsetLeft - current.parentElement.offsetLeft - 16;
+
 if (window.matchMedia("(min-width: 64rem)").matches) {
   for (const contents of document.querySelectorAll("[data-open-when-wide]")) contents.open = true;
 }

@@ -1,4 +1,5 @@
-// Says below the map what the pointer or the focus is on, at once and in full. Without this file titles say it.
+// Says below the map what the pointer or the focus is on, at once and in full; without this file titles say it.
+// And while the map is being made, looks every now and then whether it is there.
 "use strict";
 
 const map = document.querySelector("[data-map]");
@@ -10,4 +11,16 @@ if (map && said) {
   };
   map.addEventListener("pointerover", say);
   map.addEventListener("focusin", say);
+}
+
+// It loads the page again: pages of the console may fetch nothing by themselves.
+const LOOKS = "map-looks";
+const looks = Number(sessionStorage.getItem(LOOKS) ?? 0);
+if (!document.querySelector("[data-map-making]")) {
+  sessionStorage.removeItem(LOOKS);
+} else if (looks < 20) {
+  sessionStorage.setItem(LOOKS, looks + 1);
+  setTimeout(() => location.reload(), 3000);
+} else {
+  sessionStorage.removeItem(LOOKS);
 }

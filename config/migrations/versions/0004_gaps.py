@@ -205,6 +205,7 @@ def _deliveries() -> None:
         sa.Column("created_by", sa.String(255), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("resumed_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_subscriptions"),
     )
     op.create_index("ix_subscriptions_receiver", "subscriptions", ["surface", "workspace", "receiver"])

@@ -1,0 +1,67 @@
+"""The board at the terminal: what reps could not be answered, from the log to the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from deployments import Deployment
+
+from bot.model import LoggedQuestion
+from bot.stores.questions import QuestionStore
+from config.database import make_engine, upgrade
+
+ASKED = LoggedQuestion(
+    id="q1",
+    asked_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+    question="are we pci dss certified",
+    asker="U1",
+    place="D1",
+    place_kind="direct",
+    workspace="T1",
+    thread=None,
+    surface="slack",
+    status="gap",
+    confidence=0.1,
+    passages=(),
+    generation="g1",
+    latency_ms={"total": 4.0},
+    language="en",
+)
+
+
+def asked(deployment: Deployment, *questions: LoggedQuestion) -> None:
+    engine = make_engine(f"sqlite:///{deployment.folder / 'data' / 'cornerman.db'}")
+    upgrade(engine)
+    QuestionStore(engine).write(questions)
+    engine.dispose()
+
+
+def test_without_gaps_it_says_so_and_what_to_do(fresh_deployment: Deployment) -> None:
+    assert "No such gaps" in fresh_deployment.run("gaps", "list").stdout
+    assert fresh_deployment.json("gaps", "list") == {"gaps": [], "count": {}}
+
+
+def test_what_waits_is_placed_listed_and_shown(fresh_deployment: Deployment) -> None:
+    again = replace(ASKED, id="q2", asker="U2", question="pci dss certified?")
+    other = replace(ASKED, id="q3", question="does the kiosk speak korean")
+    asked(fresh_deployment, ASKED, again, other)
+    assert fresh_deployment.json("gaps", "place")["placed"] == 3
+    first, second = fresh_deployment.json("gaps", "list")["gaps"]
+    assert (first["questions"], first["people"], second["questions"]) == (2, 2, 1)
+    listed = fresh_deployment.run("gaps", "list").stdout
+    assert "2 people asked 2 times" in listed
+    assert "1 person asked once" in listed
+    shown = fresh_deployment.run("gaps", "show", first["id"][:8]).stdout
+    assert "pci dss certified?" in shown
+    assert "opened" in shown
+
+
+def test_a_gap_that_is_not_there_is_told_in_words(fresh_deployment: Deployment) -> None:
+    refused = fresh_deployment.run("gaps", "show", "nothing", code=1)
+    assert "there is no gap nothing" in refused.stderr
+
+
+def test_an_unknown_state_is_refused_with_those_there_are(fresh_deployment: Deployment) -> None:
+    refused = fresh_deployment.run("gaps", "list", "--state", "lost", code=2)
+    assert "open, snoozed, dismissed, closed or all" in refused.stderr
