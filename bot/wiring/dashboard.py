@@ -21,6 +21,7 @@ _GAPS = 200
 def dashboard(cornerman: Cornerman) -> Dashboard:
     """Every page there is."""
     settings, stores = cornerman.settings, cornerman.stores
+    platforms = {"slack": settings.slack.active_mode != "off", "teams": settings.teams.active}
     return Dashboard(
         insights=stores.insights,
         board=cornerman.gap_parts.board,
@@ -35,6 +36,7 @@ def dashboard(cornerman: Cornerman) -> Dashboard:
         subscriptions=stores.subscriptions,
         deliveries=stores.deliveries,
         feedback=stores.feedback,
+        platforms=tuple(name for name, active in platforms.items() if active),
         unlogged=cornerman.unlogged_answering,
     )
 

@@ -107,7 +107,7 @@ def test_what_a_gap_is_told_by() -> None:
 
 def test_what_happened_and_by_whom() -> None:
     change = GapChange("g1", ASKED, "U1", "snoozed")
-    assert change_told(change, {}, "en", NOW.date()) == "12 Nov: snoozed"
+    assert change_told(change, {}, "en", NOW.date()) == "12 Nov: snoozed — U1"
     assert change_told(change, {"U1": "Robin"}, "en", NOW.date()) == "12 Nov: snoozed — Robin"
     assert change_told(GapChange("g1", ASKED, "", "opened"), {}, "en", NOW.date()) == "12 Nov: opened — Cornerman"
 
