@@ -31,7 +31,7 @@ def document_metadata(
     """All that is said of a document: front matter before side file, folder defaults (the later the stronger), source.
 
     A wrong value is left out with a warning that names file and key, but for those that say who may see the document:
-    `buyer_safe` counts as false then, and `audience` raises AudienceUnknownError; so does `draft: true`, for what is not
+    `buyer_safe` counts as false then, and `audience` raises AudienceUnknownError. So does `draft: true`: what is not
     finished is for nobody.
     """
     metadata = _checked(front_matter, path)

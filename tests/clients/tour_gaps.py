@@ -312,7 +312,7 @@ async def _digest(tour: Tour, manager: str) -> None:
     if tour.pictures:
         await asyncio.sleep(3)
         first = words(tour.desk.now(there["id"]) or there).splitlines()[0]
-        await tour.desk.page.strip(tour.pictures / "digest-teams.png", first, first)
+        await tour.desk.page.strip(tour.pictures / "digest-teams.png", first, first, width=1280)
 
 
 def _shown(block: dict[str, Any], tour: Tour) -> dict[str, Any]:
