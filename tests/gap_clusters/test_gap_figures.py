@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import MODELS
 
 from benchmarks.gap_questions import CHECK_FILE, DEV_FILES, Reader, b_cubed, read
 from bot.gaps.gathering import gathered
 
+MODELS = Path(__file__).parents[2] / ".pytest_cache" / "converted-models"
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("models")]
 
 
