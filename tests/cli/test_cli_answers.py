@@ -283,6 +283,7 @@ def test_doctor_finds_a_healthy_deployment_healthy(deployment: Deployment):
         "confidence",
         "audiences",
         "database",
+        "sign-in",
         "slack",
         "teams",
     ]

@@ -100,13 +100,13 @@ def chat_of(person: str) -> str:
 
 @dataclass
 class Office:
-    """`client` reaches the server that the door is mounted in; `ports` are what it works with."""
+    """`client` reaches the server that the door is mounted in; `ports` are what it works with, where at hand."""
 
     connector: FakeConnector
     issuer: LocalIssuer
     client: TestClient[Any, Any]
     door: TeamsDoor
-    ports: Backstage
+    ports: Backstage | None = None
     sent: list[dict[str, Any]] = field(default_factory=list)
 
     async def send(self, activity: dict[str, Any], token: str | None = None, **headers: str) -> ClientResponse:
