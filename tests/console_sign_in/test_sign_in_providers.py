@@ -94,8 +94,8 @@ BAD_TOKENS = {
     "expired": Bad({"exp": int(time.time()) - 120}),
     "without an end": Bad({"exp": None}),
     "an end that is no time": Bad({"exp": "tomorrow"}),
-    "not yet": Bad({"nbf": int(time.time()) + 600}),
-    "made in the future": Bad({"iat": int(time.time()) + 600}),
+    "not yet": Bad({"nbf": int(time.time()) + 86_400}),
+    "made in the future": Bad({"iat": int(time.time()) + 86_400}),
     "another access token's": Bad({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}),
 }
 
