@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from bot.asking_words import as_asked
 from bot.deliveries.model import Delivery
 from bot.deliveries.ports import Deliveries
+from bot.gaps.alike import asked_alike
 from bot.gaps.model import MACHINE, Gap, GapChange, GapChangedError, GapFilter, GapQuestion, Signal
 from bot.gaps.ports import Gaps
 from bot.model import Answer, Asker, LoggedQuestion, Place
@@ -95,7 +96,6 @@ class GapCloser:
 
         `fingerprint` is that of the document's words now.
         """
-        questions = self._gaps.questions(gap.id)
         now = self._clock.now()
         closing = replace(
             gap,
@@ -118,7 +118,7 @@ class GapCloser:
         detail = {"document": document, "fingerprint": fingerprint, "before": before}
         change = GapChange(gap.id, now, by, "closed", detail)
         self._gaps.write([closing], [change])
-        self._deliveries.add(list(_word_to_askers(closing, questions, now)))
+        self.tell(closing)
         return replace(closing, version=closing.version + 1)
 
     def tell(self, gap: Gap) -> None:
@@ -173,11 +173,9 @@ def _fingerprint(document: str, documents: Mapping[str, Document]) -> str:
 
 def _different(questions: Sequence[GapQuestion], title: str) -> list[GapQuestion]:
     """What is asked alike once, as it was asked last: the title first, then the latest."""
-    by_words = {as_asked(one.question): one for one in questions}
-    latest = sorted(by_words.values(), key=lambda one: (one.asked_at, one.question_id), reverse=True)
-    first = by_words.get(as_asked(title))
-    rest = [one for one in latest if one is not first]
-    return ([first, *rest] if first else rest)[:MOST_ASKED]
+    latest = [one.latest for one in reversed(asked_alike(questions))]
+    latest.sort(key=lambda one: as_asked(one.question) != as_asked(title))  # keeps the order of the others
+    return latest[:MOST_ASKED]
 
 
 def _word_to_askers(gap: Gap, questions: Sequence[GapQuestion], now: datetime) -> Iterator[Delivery]:

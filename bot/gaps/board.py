@@ -43,7 +43,7 @@ class GapBoard(Protocol):
         """Off the board until the morning of that day. Raises ValueError where it is not in the future."""
 
     def dismiss(self, viewer: Viewer, gap_id: str, reason: str) -> Gap:
-        """It is none, for this reason; it takes no new questions by itself. Raises ValueError without a reason."""
+        """It is none, for this reason; asked again, it stays dismissed. Raises ValueError without a reason."""
 
     def reopen(self, viewer: Viewer, gap_id: str) -> Gap:
         """Back on the board, whether it was snoozed, dismissed or closed."""

@@ -157,15 +157,16 @@ class KnownGaps:
         """With vectors of the model that runs now; those of another one are made anew, and kept."""
         if not questions:
             return []
-        model, made = self._model(), dict[str, bytes]()
-        texts = [(one, embedded(one.question, one.language, one.follows, model.languages)) for one in questions]
-        old = [(one, read) for one, read in texts if read and (one.model != self.fingerprint or one.vector is None)]
+        model, fingerprint, made = self._model(), self.fingerprint, dict[str, bytes]()
+        stale = [one for one in questions if one.vector is None or one.model != fingerprint]
+        texts = [(one, embedded(one.question, one.language, one.follows, model.languages)) for one in stale]
+        old = [(one, read) for one, read in texts if read]
         for start in range(0, len(old), AT_ONCE):
             some = old[start : start + AT_ONCE]
             vectors = model.embed_questions([read for _, read in some])
             made |= {one.question_id: as_bytes(vector) for (one, _), vector in zip(some, vectors, strict=True)}
         if made:
-            self._gaps.keep_vectors(made, self.fingerprint)
+            self._gaps.keep_vectors(made, fingerprint)
         return [replace(one, vector=made.get(one.question_id, one.vector)) for one in questions]
 
 

@@ -32,7 +32,7 @@ BATCH = 200
 TRIES = 5
 _SPOKEN: frozenset[Signal] = frozenset({"wrong", "outdated", "missing", "too_long", "unhelpful", "escalated"})
 """What a person says of an answer: where a gap was closed, it opens it again."""
-_SAME_PEOPLE = 1_000
+_MOST_SNOOZED = 1_000
 
 
 class GapKeeper:
@@ -169,7 +169,7 @@ class GapKeeper:
     def _wake(self) -> None:
         """Snoozed gaps whose day has come."""
         now = self._clock.now()
-        for gap in self._gaps.listing(GapFilter(states=("snoozed",)), _SAME_PEOPLE):
+        for gap in self._gaps.listing(GapFilter(states=("snoozed",)), _MOST_SNOOZED):
             if gap.snoozed_until is not None and gap.snoozed_until <= now:
                 woken = replace(gap, state="open", state_by=MACHINE, state_at=now, snoozed_until=None)
                 try:

@@ -154,7 +154,7 @@ class GapWork:
         return self._in_state(viewer, gap_id, "snoozed", snoozed_until=morning)
 
     def dismiss(self, viewer: Viewer, gap_id: str, reason: str) -> Gap:
-        """It is none, for this reason; it takes no new questions by itself. Raises ValueError without a reason."""
+        """It is none, for this reason; asked again, it stays dismissed. Raises ValueError without a reason."""
         plain = self._mask(" ".join(reason.split())[:LONGEST_REASON])
         if not plain:
             raise ValueError("to dismiss a gap needs a reason")
