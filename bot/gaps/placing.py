@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.gaps.clusters import AskedOnce
@@ -22,10 +22,8 @@ from bot.gaps.model import (
 )
 from bot.gaps.ports import Gaps
 from bot.gaps.summing import summed_up
-from bot.overview import Documents
 from bot.ports import Clock
 from content_index.model import Document
-from content_index.ports import NoIndexError
 
 _LOG = logging.getLogger(__name__)
 BATCH = 200
@@ -42,10 +40,11 @@ class GapKeeper:
         self,
         gaps: Gaps,
         known: KnownGaps,
-        documents: Documents,
+        documents: Callable[[], Mapping[str, Document]],
         clock: Clock,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
+        """`documents` are those that serve, by path."""
         self._gaps = gaps
         self._known = known
         self._documents = documents
@@ -57,7 +56,7 @@ class GapKeeper:
         self._known.catch_up()
         self._wake()
         waiting = self._gaps.waiting(BATCH)
-        documents = _by_path(self._documents) if waiting else {}
+        documents = self._documents() if waiting else {}
         for one in waiting:
             self.place(one, documents)
         return len(waiting)
@@ -186,14 +185,6 @@ class GapKeeper:
 
     def _change(self, gap: Gap, verb: Verb, detail: Mapping[str, object] | None = None) -> GapChange:
         return GapChange(gap.id, self._clock.now(), MACHINE, verb, detail or {})
-
-
-def _by_path(documents: Documents) -> Mapping[str, Document]:
-    try:
-        listing: Sequence[Document] = documents.listing()
-    except NoIndexError:
-        return {}
-    return {one.path: one for one in listing}
 
 
 def _fingerprint(path: str | None, documents: Mapping[str, Document]) -> str:

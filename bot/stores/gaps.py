@@ -193,26 +193,29 @@ class SqlGaps:
         """Somebody says that these two are not the same. Raises KeepingError."""
         one, two = storable_id(gap_id), storable_id(other)
         pairs = [{"gap": one, "other": two}, {"gap": two, "other": one}]
-        touched = update(GapRow).where(GapRow.id.in_([one, two])).values(changed_at=storable_moment(self._now()))
 
         def write(connection: Connection) -> None:
             connection.execute(insert_new(connection, GapsApartRow), pairs)
-            connection.execute(touched)
-            keep_changes(connection, [change])
 
-        self._keeping.run(write)
+        self._keeping.run(partial(self._between, both=[one, two], change=change, write=write))
 
     def set_together(self, gap_id: str, other: str, change: GapChange) -> None:
         """Somebody takes back that these two are not the same. Raises KeepingError."""
         both = [storable_id(gap_id), storable_id(other)]
-        touched = update(GapRow).where(GapRow.id.in_(both)).values(changed_at=storable_moment(self._now()))
 
         def write(connection: Connection) -> None:
             connection.execute(delete(GapsApartRow).where(GapsApartRow.gap.in_(both), GapsApartRow.other.in_(both)))
-            connection.execute(touched)
-            keep_changes(connection, [change])
 
-        self._keeping.run(write)
+        self._keeping.run(partial(self._between, both=both, change=change, write=write))
+
+    def _between(
+        self, connection: Connection, both: Sequence[str], change: GapChange, write: Callable[[Connection], None]
+    ) -> None:
+        """What two gaps are to each other was written: both are changed, and one tells of it."""
+        write(connection)
+        touched = update(GapRow).where(GapRow.id.in_(both)).values(changed_at=storable_moment(self._now()))
+        connection.execute(touched)
+        keep_changes(connection, [change])
 
     def apart(self, gap_id: str) -> frozenset[str]:
         """Gaps that somebody said are not the same as this one. Raises KeepingError."""

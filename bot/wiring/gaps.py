@@ -43,7 +43,7 @@ class GapParts:
     @cached_property
     def keeper(self) -> GapKeeper:
         """Places what waits."""
-        return GapKeeper(self._stores.gaps, self.known, self._pages, self._cornerman.clock)
+        return GapKeeper(self._stores.gaps, self.known, self.documents, self._cornerman.clock)
 
     @cached_property
     def closer(self) -> GapCloser:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fakes import DocumentPages, HashingEmbedder, ScriptedAnswering
+from fakes import HashingEmbedder, ScriptedAnswering
 from sqlalchemy import Engine
 
 from bot.conversation_model import OwnerReply, OwnerRequest, Vote, VoteReason
@@ -183,9 +183,8 @@ class Replica:
     """What one process holds."""
 
     def __init__(self, office: GapOffice) -> None:
-        pages = _Pages(lambda: office.documents)
         self.known = KnownGaps(office.gaps, HashingEmbedder, office.clock)
-        self.keeper = GapKeeper(office.gaps, self.known, pages, office.clock)
+        self.keeper = GapKeeper(office.gaps, self.known, office.by_path, office.clock)
         self.closer = GapCloser(
             office.gaps, office.deliveries, office._answering, office.clock, office.people.groups_of
         )
@@ -200,15 +199,6 @@ class Replica:
             clock=office.clock,
             channel_of=lambda viewer, _owner: (viewer.surface, viewer.workspace),
         )
-
-
-class _Pages(DocumentPages):
-    def __init__(self, documents: Callable[[], list[Document]]) -> None:
-        super().__init__([])
-        self._now = documents
-
-    def listing(self) -> list[Document]:
-        return self._now()
 
 
 def _answer(question: str, status: Any, sources: tuple[AnswerSource, ...]) -> Answer:
