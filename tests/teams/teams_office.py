@@ -45,7 +45,7 @@ FLOOR = "price floor for managers of list"
 LAPTOP = "new reps laptop headset on day one"
 NOWHERE = "moon base catering"
 TOKEN = "connector-token"
-SECONDS = 10.0
+SECONDS = 30.0
 
 
 @contextmanager
@@ -198,6 +198,12 @@ class Office:
         """The message that comes to stand in a conversation where `before` stood."""
         await self.until(lambda: len(self.said(conversation)) > before)
         return self.said(conversation)[-1]
+
+    async def received(self, conversation: str) -> dict[str, Any]:
+        """The first message of a conversation, once the door has seen to all that goes with it."""
+        message = await self.after(conversation, 0)
+        await self.idle()
+        return message
 
     @property
     def _service(self) -> str:

@@ -61,7 +61,7 @@ async def test_an_owners_channel_with_guests_is_not_written_to(open_office: Call
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send", words="we may go to 40%")
 
-    await office.until(lambda: "could not be delivered" in str(office.said(chat_of(REP))[-1]))
+    await office.until(lambda: "could not be delivered" in str(office.said(chat_of(REP))))
     assert office.said(BUYERS) == []
 
 
@@ -73,7 +73,7 @@ async def test_who_joined_the_team_counts_in_an_owners_channel_at_once(open_offi
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
 
-    await office.until(lambda: "could not be delivered" in str(office.said(chat_of(REP))[-1]))
+    await office.until(lambda: "could not be delivered" in str(office.said(chat_of(REP))))
     assert office.said(CHANNEL) == []
 
 
@@ -148,21 +148,21 @@ async def test_an_owner_who_is_named_in_other_letters_can_reply(open_office: Cal
     office = await open_office(owners={"Dana Reyes": [DANA.upper()]})
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
-    request = await office.after(chat_of(OWNER), 0)
+    request = await office.received(chat_of(OWNER))
     await office.press(OWNER, request, "Send", words="Fifteen.")
 
-    await office.until(lambda: "Fifteen." in str(office.said(chat_of(REP))[-1]))
+    await office.until(lambda: "Fifteen." in str(office.said(chat_of(REP))))
 
 
 async def test_an_owner_who_is_named_by_the_id_of_teams_can_reply(open_office: Callable[..., Any]) -> None:
     office = await open_office(owners={"Dana Reyes": [OWNER]})
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
-    request = await office.after(chat_of(OWNER), 0)
+    request = await office.received(chat_of(OWNER))
     quote = f'<blockquote itemtype="http://schema.skype.com/Reply" itemid="{request["id"]}">…</blockquote>'
     await office.say(OWNER, "…", attachments=[{"contentType": "text/html", "content": f"{quote}<p>Fifteen.</p>"}])
 
-    await office.until(lambda: "Fifteen." in str(office.said(chat_of(REP))[-1]))
+    await office.until(lambda: "Fifteen." in str(office.said(chat_of(REP))))
 
 
 @pytest.mark.parametrize(

@@ -140,13 +140,13 @@ async def test_the_owners_reply_comes_back_to_the_asker_alone_and_is_kept_as_a_d
     said = await office.mention(REP, DISCOUNT)
     thread = office.sent[-1]["conversation"]["id"]
     await office.press(REP, said, "Send", at=thread)
-    request = await office.after(chat_of(OWNER), 0)
+    request = await office.received(chat_of(OWNER))
     await office.press(OWNER, request, "Send", words="Say 15%,\nthen ask *me*.")
 
     replied = await office.until(lambda: next((m for m in office.said(chat_of(REP)) if "Say 15%" in str(m)), None))
     assert "Dana Reyes" in words_of(card_of(replied))
     assert "then ask *me*." in words_of(card_of(replied))
-    await office.until(lambda: "kept as a draft" in str(office.said(chat_of(OWNER))[-1]))
+    await office.until(lambda: "kept as a draft" in str(office.said(chat_of(OWNER))))
     assert backstage.requests.drafts(1)[0].reply.text == "Say 15%,\nthen ask *me*."
     assert "Say 15%" not in str(office.said(thread))
 
@@ -154,7 +154,7 @@ async def test_the_owners_reply_comes_back_to_the_asker_alone_and_is_kept_as_a_d
 async def test_nobody_else_replies_in_an_owners_place(office: Office) -> None:
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
-    request = await office.after(chat_of(OWNER), 0)
+    request = await office.received(chat_of(OWNER))
     await office.press(MANAGER, request, "Send", words="Ninety percent!")
     await office.idle()
 
@@ -165,12 +165,12 @@ async def test_nobody_else_replies_in_an_owners_place(office: Office) -> None:
 async def test_a_reply_that_quotes_the_request_comes_back_as_well(office: Office) -> None:
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
-    request = await office.after(chat_of(OWNER), 0)
+    request = await office.received(chat_of(OWNER))
     quote = f'<blockquote itemtype="http://schema.skype.com/Reply" itemid="{request["id"]}">…</blockquote>'
     html = {"contentType": "text/html", "content": f"{quote}<p>Twelve, never more.</p>"}
     await office.say(OWNER, "… Twelve, never more.", attachments=[html])
 
-    await office.until(lambda: "Twelve, never more." in str(office.said(chat_of(REP))[-1]))
+    await office.until(lambda: "Twelve, never more." in str(office.said(chat_of(REP))))
 
 
 async def test_in_a_channel_the_card_names_nobody_and_who_pressed_is_told_alone(office: Office) -> None:
@@ -197,7 +197,7 @@ async def test_who_cannot_be_told_alone_is_asked_to_add_the_bot(office: Office) 
 async def test_a_question_is_handed_over_once(office: Office) -> None:
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
-    await office.after(chat_of(OWNER), 0)
+    await office.received(chat_of(OWNER))
     await office.until(lambda: "Sent to" in words_of(card_of(now(office, REP))))
     await office.press(REP, said, "Send")
 
@@ -219,7 +219,7 @@ async def test_an_owner_is_found_by_their_address_among_those_whom_the_bot_meets
     said = await office.say(REP, DISCOUNT)
     await office.press(REP, said, "Send")
 
-    assert "Robin Reyes" in words_of(card_of(await office.after(chat_of(OWNER), 0)))
+    assert "Robin Reyes" in words_of(card_of(await office.received(chat_of(OWNER))))
 
 
 async def test_an_answer_whose_content_has_no_owner_offers_none(office: Office) -> None:

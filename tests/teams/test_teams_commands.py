@@ -32,14 +32,14 @@ async def test_home_shows_ones_own_questions_and_what_is_new(company: Office) ->
 async def test_an_owner_sees_what_waits_and_answers_it_there(company: Office) -> None:
     said = await company.say(REP, DISCOUNT)
     await company.press(REP, said, "Send")
-    await company.after(chat_of(OWNER), 0)
+    await company.received(chat_of(OWNER))
     await company.idle()
     page = await company.say(OWNER, "Content")
     assert DISCOUNT in words_of(card_of(page))
     assert "Your reply to Robin Reyes" in str(page)
     await company.press(OWNER, page, "Send", words="Fifteen.")
 
-    await company.until(lambda: "Fifteen." in words_of(company.said(chat_of(REP))[-1]))
+    await company.until(lambda: "Fifteen." in words_of(company.said(chat_of(REP))))
     await company.idle()
     assert "Nothing waits for you." in words_of(await company.say(OWNER, "content"))
 
