@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import shutil
 import tempfile
 import threading
@@ -26,6 +28,7 @@ def postgres() -> Iterator[URL]:
     folder = Path(tempfile.mkdtemp(prefix="cornerman-pg-"))
     try:
         server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # nothing here outlives the run
     except Exception as error:  # noqa: BLE001 - whatever keeps it from starting here
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL does not start here: {error}")
@@ -34,17 +37,58 @@ def postgres() -> Iterator[URL]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+_UPGRADED = "upgraded"
+
+
+@pytest.fixture(scope="session")
+def upgraded_postgres(postgres: URL) -> str:
+    """The name of a database with the newest schema, to be copied."""
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {_UPGRADED}"))
+    admin.dispose()
+    engine = make_engine(postgres.set(database=_UPGRADED).render_as_string(hide_password=False))
+    upgrade(engine)
+    engine.dispose()
+    return _UPGRADED
+
+
+@functools.cache
+def _upgraded_sqlite() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="cornerman-schema-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    engine = make_engine(f"sqlite:///{folder / 'schema.db'}")
+    upgrade(engine)
+    engine.dispose()
+    return folder / "schema.db"
+
+
+def upgraded_sqlite(file: Path) -> Engine:
+    """A SQLite file with the newest schema: copied where it is new, for migrating takes longer than most tests."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_upgraded_sqlite(), file)
+    engine = make_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    return engine
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database in which nothing is yet."""
+    """The address of a database in which nothing is yet, or for a test that takes `engine`, only the schema."""
+    upgraded = "engine" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'data' / 'log.db'}"
+        file = tmp_path / "data" / "log.db"
+        if upgraded:
+            upgraded_sqlite(file).dispose()
+        yield f"sqlite:///{file}"
         return
     server: URL = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("upgraded_postgres") if upgraded else "template0"
     name = f"t{abs(hash(str(tmp_path))):x}"
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE {template}'))
     yield server.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
@@ -60,7 +104,7 @@ def bare_engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def engine(bare_engine: Engine) -> Engine:
-    upgrade(bare_engine)
+    """A database with the newest schema."""
     return bare_engine
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from database_fixtures import upgraded_sqlite
 from deployments import Deployment
 
 from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.stores.owner_requests import SqlOwnerRequests
-from config.database import make_engine, upgrade
 
 ASKED = OwnerRequest(
     id="r1",
@@ -34,8 +34,7 @@ def test_without_replies_there_are_no_drafts_and_it_says_so(fresh_deployment: De
 def test_replies_are_shown_with_question_owner_and_page_and_open_questions_are_not(
     fresh_deployment: Deployment,
 ) -> None:
-    engine = make_engine(f"sqlite:///{fresh_deployment.folder / 'data' / 'cornerman.db'}")
-    upgrade(engine)
+    engine = upgraded_sqlite(fresh_deployment.folder / "data" / "cornerman.db")
     requests = SqlOwnerRequests(engine)
     requests.keep(ASKED)
     requests.keep(replace(ASKED, id="r2", question="still open?", message="2.0"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from database_fixtures import upgraded_sqlite
 from deployments import Deployment
 
 from bot.model import LoggedQuestion
 from bot.stores.questions import QuestionStore
-from config.database import make_engine, upgrade
 
 ASKED = LoggedQuestion(
     id="q1",
@@ -31,8 +31,7 @@ ASKED = LoggedQuestion(
 
 
 def asked(deployment: Deployment, *questions: LoggedQuestion) -> None:
-    engine = make_engine(f"sqlite:///{deployment.folder / 'data' / 'cornerman.db'}")
-    upgrade(engine)
+    engine = upgraded_sqlite(deployment.folder / "data" / "cornerman.db")
     QuestionStore(engine).write(questions)
     engine.dispose()
 

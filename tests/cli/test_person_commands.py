@@ -7,18 +7,17 @@ import stat
 from dataclasses import replace
 
 import pytest
+from database_fixtures import upgraded_sqlite
 from deployments import Deployment
 from kept_company import MONDAY, PLAIN, Company
 from sqlalchemy import Engine
 
 from bot.stores.spool import Spool
-from config.database import make_engine, upgrade
 
 
 @pytest.fixture
 def log(fresh_deployment: Deployment) -> Engine:
-    engine = make_engine(f"sqlite:///{fresh_deployment.folder / 'data' / 'cornerman.db'}")
-    upgrade(engine)
+    engine = upgraded_sqlite(fresh_deployment.folder / "data" / "cornerman.db")
     Company(engine).asks({"asker": "U1", "name": "Dana Reyes"}, {"asker": "U2", "name": "Dana Stone"}, {"asker": "U2"})
     yield engine
     engine.dispose()

@@ -29,8 +29,9 @@ async def open_dashboard() -> AsyncIterator[Open]:
         async def opened(viewer: Viewer = HEAD, **changes: Any) -> str:
             given: dict[str, Any] = {"documents": DocumentPages(CONTENT), "log": QuestionLog()}
             given |= {name: changes.pop(name) for name in _FOR_THE_CONSOLE & set(changes)}
+            answered = answer(**changes.pop("answers", {}))
             app = make_console(
-                ScriptedAnswering(lambda _ask: answer()),
+                ScriptedAnswering(lambda _ask: answered),
                 clock=FixedClock(NOW),
                 base_url=BASE,
                 visitors=ThisMachineAlone(viewer),

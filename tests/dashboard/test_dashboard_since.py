@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import aiohttp
 import pytest
 from bs4 import BeautifulSoup
-from dashboard_samples import HEAD, NOW, REP, word
+from dashboard_samples import HEAD, NOW, REP, KeptVotes, word
 from fakes import DocumentPages, QuestionLog, ScriptedAnswering
 from gap_fakes import InMemoryBoard, gap
 from sample_answers import answer
@@ -38,17 +38,6 @@ class KeptDeliveries:
     def shown(self, key: str, at: datetime) -> bool:
         self.held[key] = replace(self.held[key], state="sent", sent_at=at)
         return True
-
-
-class KeptVotes:
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Vote] = {}
-
-    def vote(self, vote: Vote) -> None:
-        self.kept[vote.question_id, vote.voter] = vote
-
-    def vote_of(self, question_id: str, voter: str) -> Vote | None:
-        return self.kept.get((question_id, voter))
 
 
 def closed_board() -> InMemoryBoard:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from database_fixtures import upgraded_sqlite
 from fakes import HashingEmbedder, ScriptedAnswering
 from sqlalchemy import Engine
 
@@ -26,7 +27,6 @@ from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.people import SqlPeople
 from bot.stores.questions import QuestionStore
 from bot.viewer import Viewer
-from config.database import make_engine, upgrade
 from content_index.model import Document
 
 MORNING = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -206,6 +206,4 @@ def _answer(question: str, status: Any, sources: tuple[AnswerSource, ...]) -> An
 
 
 def an_office(folder: Path, **given: Any) -> GapOffice:
-    engine = make_engine(f"sqlite:///{folder / 'gaps.db'}")
-    upgrade(engine)
-    return GapOffice(engine, **given)
+    return GapOffice(upgraded_sqlite(folder / "gaps.db"), **given)

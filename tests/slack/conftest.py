@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from company import backstage_of
+from database_fixtures import upgraded_sqlite
 from fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack, running_slack
 from fakes import ScriptedAnswering
 from library import Library
@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from bot.slack.backstage import Backstage, SlackOptions
 from bot.slack.door import SlackDoor
-from config.database import make_engine, upgrade
 
 
 @pytest.fixture(autouse=True)
@@ -31,20 +30,9 @@ async def slack() -> AsyncIterator[FakeSlack]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the schema, to be copied."""
-    file = tmp_path_factory.mktemp("slack") / "empty.db"
-    engine = make_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
-
-
 @pytest.fixture
-def database(empty_database: Path, tmp_path: Path) -> Iterator[Engine]:
-    shutil.copy(empty_database, tmp_path / "slack.db")
-    engine = make_engine(f"sqlite:///{tmp_path / 'slack.db'}")
+def database(tmp_path: Path) -> Iterator[Engine]:
+    engine = upgraded_sqlite(tmp_path / "slack.db")
     yield engine
     engine.dispose()
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from database_fixtures import upgraded_sqlite
 from fake_connector import APP_ID, FakeConnector
 from issuer import LocalIssuer
 from library import Library
@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 from teams_office import DANA, TOKEN, Office, at_work, hired, teams_backstage
 
 from bot.teams.backstage import Backstage
-from config.database import make_engine, upgrade
 
 
 @pytest.fixture(autouse=True)
@@ -30,20 +29,9 @@ def issuer() -> Iterator[LocalIssuer]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def empty_teams_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the schema, to be copied."""
-    file = tmp_path_factory.mktemp("teams") / "empty.db"
-    engine = make_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
-
-
 @pytest.fixture
-def database(empty_teams_database: Path, tmp_path: Path) -> Iterator[Engine]:
-    shutil.copy(empty_teams_database, tmp_path / "teams.db")
-    engine = make_engine(f"sqlite:///{tmp_path / 'teams.db'}")
+def database(tmp_path: Path) -> Iterator[Engine]:
+    engine = upgraded_sqlite(tmp_path / "teams.db")
     yield engine
     engine.dispose()
 
