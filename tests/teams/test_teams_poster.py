@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from bot.digests.model import Subscription
 from bot.digests.schedule import delivery_of, latest
 from bot.gaps.model import Draft
 from bot.model import LoggedQuestion
+from bot.teams.retrying import Retrying
 
 REP_ID = "00000000-0000-4000-8000-000000000001"
 MANAGER_ID = "00000000-0000-4000-8000-000000000003"
@@ -50,7 +52,10 @@ def board(backstage: Any) -> InMemoryBoard:
 
 
 @pytest.fixture
-async def company(open_office: Callable[..., Any], backstage: Any, board: InMemoryBoard) -> Office:
+async def company(
+    open_office: Callable[..., Any], backstage: Any, board: InMemoryBoard, monkeypatch: pytest.MonkeyPatch
+) -> Office:
+    monkeypatch.setattr("bot.teams.parts.Retrying", partial(Retrying, attempts=2, first=0.01, jitter=0.01))
     ports = replace(backstage, digests=ScriptedDigests(*board.gaps.values()))
     office: Office = await open_office(
         ports, roles={"managers": ["lee@acme.example"]}, owners={"Petra Pricing": [DANA]}, charts_key="secret"
