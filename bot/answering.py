@@ -11,10 +11,11 @@ from datetime import date, datetime
 from urllib.parse import quote as percent_encoded
 
 from bot.asking_words import language_of
+from bot.disagreeing import OtherSource, other_source
 from bot.internal_lines import holds_internal, open_section, without_internal
 from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, Flag, LoggedQuestion, Place
 from bot.ports import Clock, QuestionLog, Retrieval
-from bot.sentences import reason_in_words, sentences
+from bot.sentences import contradiction, reason_in_words, sentences
 from bot.table_rows import head_above
 from content_index.model import Passage
 from content_index.ports import NoIndexError
@@ -100,6 +101,7 @@ class QuestionAnswering:
         internal = quoted is not None and found.quote is not None and _is_internal(quoted.passage, found.quote)
         if internal and ask.place.guests:  # guests find nothing internal; nobody else may slip, either
             found, quoted, internal = replace(found, quote=None), None, False
+        other = other_source(found, quoted, guests=ask.place.guests) if quoted is not None else None
         passages = (self._passage(ranked, guests=ask.place.guests) for ranked in found.passages)
         return Answer(
             question_id=self._new_id(),
@@ -109,7 +111,7 @@ class QuestionAnswering:
             text=found.quote.text if found.quote else "",
             bold=found.quote.bold if found.quote else (),
             say=found.say,
-            sources=self._sources(found, quoted, guests=ask.place.guests),
+            sources=self._sources(found, quoted, other, guests=ask.place.guests),
             passages=tuple(passage for passage in passages if passage.text),
             generation=found.generation,
             language=found.language,
@@ -117,26 +119,30 @@ class QuestionAnswering:
             table_head=head_above(quoted.passage.text, found.quote.start) if quoted and found.quote else "",
             internal=internal,
             small_talk=_is_small_talk(found),
-            note=" ".join(_notes(found, is_cut=len(text) < len(" ".join(ask.text.split())))),
+            note=" ".join(_notes(found, quoted, other, is_cut=len(text) < len(" ".join(ask.text.split())))),
+            conflicting=other is not None,
             follows=found.follows,
             latency_ms=found.timings,
         )
 
-    def _sources(self, found: Retrieved, quoted: RankedPassage | None, *, guests: bool) -> tuple[AnswerSource, ...]:
-        """The quoted passage's document first, then others whose best passage scores nearly as well.
+    def _sources(
+        self, found: Retrieved, quoted: RankedPassage | None, other: OtherSource | None, *, guests: bool
+    ) -> tuple[AnswerSource, ...]:
+        """The quoted passage's document first, then one that disagrees, then others that score nearly as well.
 
         Guests are told of no passage that is internal as a whole.
         """
-        ranked = found.passages if quoted is None else (quoted, *found.passages)
+        starts = {one.passage.id: start for one, start in _said_at(found, quoted, other)}
+        ranked = (*(one for one, _ in _said_at(found, quoted, other)), *found.passages)
         best: dict[str, RankedPassage] = {}
         for candidate in ranked:
             if guests and open_section(candidate.passage, 0) is None:
                 continue
             best.setdefault(candidate.document.id, candidate)
         floor = SOURCE_SCORE_SHARE * found.passages[0].score if found.passages else 0.0
-        kept = [candidate for candidate in best.values() if candidate.score >= floor or candidate is quoted]
+        kept = [candidate for candidate in best.values() if candidate.score >= floor or candidate.passage.id in starts]
         return tuple(
-            self._source(candidate, found.quote.start if candidate is quoted and found.quote else 0, guests=guests)
+            self._source(candidate, starts.get(candidate.passage.id, 0), guests=guests)
             for candidate in kept[:MAX_SOURCES]
         )
 
@@ -231,7 +237,18 @@ def as_logged(ask: Ask, answer: Answer, asked_at: datetime) -> LoggedQuestion:
 def _flags(answer: Answer, today: date) -> tuple[Flag, ...]:
     """What counts of an answer beside its status."""
     due = answer.sources[0].review_due if answer.status == "answered" and answer.sources else None
-    return ("stale",) if due is not None and due < today else ()
+    stale: tuple[Flag, ...] = ("stale",) if due is not None and due < today else ()
+    return (*stale, "conflicting") if answer.conflicting else stale
+
+
+def _said_at(
+    found: Retrieved, quoted: RankedPassage | None, other: OtherSource | None
+) -> Iterator[tuple[RankedPassage, int]]:
+    """The passages that are spoken of, and where in their texts."""
+    if quoted is not None and found.quote is not None:
+        yield quoted, found.quote.start
+    if other is not None:
+        yield other.ranked, other.start
 
 
 def _quoted(found: Retrieved) -> RankedPassage | None:
@@ -260,8 +277,10 @@ def _is_small_talk(found: Retrieved) -> bool:
     return found.reason is not None and found.reason.name == "small_talk"
 
 
-def _notes(found: Retrieved, *, is_cut: bool) -> Iterator[str]:
+def _notes(found: Retrieved, quoted: RankedPassage | None, other: OtherSource | None, *, is_cut: bool) -> Iterator[str]:
     words = sentences(found.language)
+    if quoted is not None and other is not None:
+        yield contradiction(quoted.document, other.ranked.document, (other.said, other.other), found.language)
     if is_cut:
         yield words.cut.format(characters=words.number(MAX_QUESTION))
     if found.reason is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,9 @@ class Sentences:
     thinking: str
     help: str
     internal: str
+    sources_differ: str
+    sources_contradict: str
+    undated: str
     months: tuple[str, ...]
 
     @property
@@ -91,6 +95,9 @@ ENGLISH = Sentences(
         "• `{command} your question`: only you see the answer."
     ),
     internal="Internal: not for customers",
+    sources_differ="Two sources disagree: {said} in “{title}” ({date}), {other} in “{other_title}” ({other_date}).",
+    sources_contradict="Two sources disagree: “{title}” ({date}) and “{other_title}” ({other_date}).",
+    undated="no review date",
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
 
@@ -137,9 +144,14 @@ RUSSIAN = Sentences(
         "• `{command} ваш вопрос`: ответ увидите только вы."
     ),
     internal="Внутреннее: не для клиентов",
+    sources_differ="Два источника расходятся: {said} в «{title}» ({date}), {other} в «{other_title}» ({other_date}).",
+    sources_contradict="Два источника расходятся: «{title}» ({date}) и «{other_title}» ({other_date}).",
+    undated="без даты проверки",
     months=("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек."),
 )
 
+_TITLE = 80
+"""Characters of a title in a sentence: enough to tell two pages apart."""
 _BY_LANGUAGE = {"en": ENGLISH, "ru": RUSSIAN}
 
 
@@ -182,6 +194,21 @@ def freshness(source: AnswerSource | Document, today: date, language: str) -> st
         return words.review_overdue.format(days=days) if days else words.review_due_today
     if source.reviewed is None:
         return ""
-    day = f"{source.reviewed.day} {words.months[source.reviewed.month - 1]}"
-    year = "" if source.reviewed.year == today.year else f" {source.reviewed.year}"
-    return words.reviewed.format(date=day + year)
+    return words.reviewed.format(date=_day(source.reviewed, words, today))
+
+
+def contradiction(quoted: Document, other: Document, values: tuple[str, str], language: str) -> str:
+    """That two documents disagree, with their dates and what each says (none where one says yes and the other no)."""
+    words = sentences(language)
+    dates = [_day(one.reviewed, words) if one.reviewed else words.undated for one in (quoted, other)]
+    template = words.sources_differ if all(values) else words.sources_contradict
+    titles = [textwrap.shorten(one.title, _TITLE, placeholder="…") for one in (quoted, other)]
+    return template.format(
+        said=values[0], title=titles[0], date=dates[0], other=values[1], other_title=titles[1], other_date=dates[1]
+    )
+
+
+def _day(day: date, words: Sentences, today: date | None = None) -> str:
+    """A day as it is read; without its year where that is today's."""
+    year = "" if today and day.year == today.year else f" {day.year}"
+    return f"{day.day} {words.months[day.month - 1]}{year}"

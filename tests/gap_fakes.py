@@ -80,6 +80,7 @@ class InMemoryBoard:
         self.changes: list[GapChange] = []
         self.before: list[tuple[str, Gap]] = []
         self.undoable = False
+        self.unseen: set[str] = set()
         self.is_down = False
 
     def listing(self, viewer: Viewer, wanted: GapFilter, limit: int, offset: int = 0) -> Sequence[Gap]:
@@ -98,6 +99,7 @@ class InMemoryBoard:
             perhaps=tuple(self.gaps[one] for one in self.alike.get(found.id, ())),
             history=tuple(reversed([one for one in self.changes if one.gap == found.id])),
             drafts=tuple(self.drafts.get(found.id, ())),
+            titles={one.id: one.title for one in self.gaps.values()},
             undoable=self.undoable or any(key == found.id for key, _ in self.before),
         )
 
@@ -129,6 +131,8 @@ class InMemoryBoard:
         return self._change(viewer, gap_id, "reopened", state="open")
 
     def close(self, viewer: Viewer, gap_id: str, document: str) -> Gap:
+        if document in self.unseen:
+            raise ValueError("no such document")
         return self._change(viewer, gap_id, "closed", state="closed", closed_by=document)
 
     def merge(self, viewer: Viewer, gap_id: str, into: str) -> Gap:

@@ -89,6 +89,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
         "internal": answer.internal,
         "say": answer.say,
         "note": answer.note,
+        "conflicting": answer.conflicting,
         "follows": list(answer.follows),
         "url": answer.url,
         "sources": [

@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.cli.options import Config, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
 from bot.gaps.alike import asked_alike
+from bot.gaps.history import other_gap
 from bot.gaps.model import GAP_STATES, Gap, GapFilter, GapGoneError, GapState, GapView
 from bot.gaps.priority import priority
 from bot.viewer import Viewer
@@ -162,5 +163,5 @@ def _print_view(view: GapView, now: datetime) -> None:
         OUT.print(Text(f"Draft of {draft.written_at:%Y-%m-%d}: {draft.text}"))
     for change in view.history:
         by = view.names.get(change.by, change.by) or "Cornerman"
-        told = change.detail.get("document") or change.detail.get("title") or ""
+        told = change.detail.get("document") or view.titles.get(other_gap(change), "")
         OUT.print(Text(f"  {change.at:%Y-%m-%d %H:%M}  {change.verb}  {by}  {told}".rstrip(), style="dim"))

@@ -12,11 +12,12 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.console.answer_view import AnswerView
 from bot.console.ask_page import AskPage
 from bot.console.asking import Asking
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.csrf import ForeignFormError
-from bot.console.dashboard import Dashboard, add_dashboard, answered_since, end_dashboard
+from bot.console.dashboard import Dashboard, add_dashboard, answered_since, end_dashboard, voting
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
@@ -79,7 +80,8 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     noted = NothingKept() if looks is None else LooksKept(looks, clock)
     asking = Asking(answering, log)
     since = None if dashboard is None else answered_since(pages, log, dashboard)
-    ask = AskPage(pages, asking, base_url, tuple(examples), previews=preview is not None, since=since)
+    view = AnswerView(pages, base_url, previews=preview is not None)
+    ask = AskPage(pages, asking, view, tuple(examples), since, voting(pages, asking, view, dashboard))
     rendering = BoundedRendering(patience)
     shown = DocumentHandlers(pages, rendering)
     app = web.Application(middlewares=[_errors_in_words(pages)])
@@ -89,9 +91,7 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     app.on_response_prepare.append(_add_headers)
     routes = Routes(app.router, pages)
     app[ROUTES] = routes
-    routes.get("/", ask.show, needs="reader")
-    if since is not None:
-        routes.post("/since", since.vote, needs="rep")
+    ask.add_to(routes)
     if preview:
         routes.get("/preview", PreviewPage(pages, asking, preview).show, needs="reader")
     routes.get("/documents", shown.listing, needs="reader")

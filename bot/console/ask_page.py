@@ -7,62 +7,42 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from aiohttp import web
-from markupsafe import Markup
 
+from bot.console.answer_view import AnswerView
 from bot.console.answered_since import AnsweredSince
 from bot.console.asking import Asking, asked_by
 from bot.console.dashboard_words import dashboard_words
-from bot.console.links import DocumentLinks, console_address
-from bot.console.markup import Resolve
 from bot.console.pages import Pages
-from bot.console.quotes import quote_html
+from bot.console.routes import Routes
 from bot.console.viewers import viewer_of
-from bot.model import Answer, AnswerSource
-from bot.sentences import access, freshness, headline, sentences
+from bot.console.voting import Voting
+from bot.model import Answer
 from bot.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """A source as the page shows it. `url` is None where its address must not be linked.
-
-    `here` is the console's own rendering, where `url` leads elsewhere.
-    """
-
-    source: AnswerSource
-    url: str | None
-    here: str | None
-    freshness: str
-    access: str
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PassageLine:
-    """One ranked passage as the page shows it."""
-
-    title: str
-    heading: str
-    url: str | None
-    score: float
-    text: Markup
-    internal: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AskPage:
     """Asks, off the event loop, and shows what came back. `examples` wait on the empty page.
 
-    `previews`: there is a page that shows the answer as it looks in Slack. `since`: what the reader asked and is
-    answered now stands below the empty field.
+    `since`: what the reader asked and is answered now stands below the empty field. `voting`: below an answer its
+    asker says whether it helps.
     """
 
     pages: Pages
     asking: Asking
-    base_url: str
+    view: AnswerView
     examples: tuple[str, ...]
-    previews: bool
     since: AnsweredSince | None = None
+    voting: Voting | None = None
+
+    def add_to(self, routes: Routes) -> None:
+        """Adds the page, and those that take what people say of answers."""
+        routes.get("/", self.show, needs="reader")
+        if self.since is not None:
+            routes.post("/since", self.since.vote, needs="rep")
+        if self.voting is not None:
+            routes.get("/answers/{question_id}", self.voting.show, needs="rep")
+            routes.post("/answers/{question_id}/vote", self.voting.vote, needs="rep")
 
     async def show(self, request: web.Request) -> web.Response:
         """The empty field, or the answer to `q`; `thread` makes it a follow-up."""
@@ -74,62 +54,10 @@ class AskPage:
             values = {"question": "", "examples": examples, "since": since, "since_say": says}
             return await self.pages.page(request, "ask.html", values)
         viewer = viewer_of(request)
-        shown = await asyncio.to_thread(self._answer, question, thread, viewer)
-        return await self.pages.page(request, "answer.html", {"question": question, "thread": thread, **shown})
+        answer, shown = await asyncio.to_thread(self._answer, question, thread, viewer)
+        vote = await self.voting.offered(request, answer) if self.voting else None
+        return await self.pages.page(request, "answer.html", {**shown, "vote": vote})
 
-    def _answer(self, question: str, thread: str, viewer: Viewer) -> dict[str, object]:
+    def _answer(self, question: str, thread: str, viewer: Viewer) -> tuple[Answer, dict[str, object]]:
         answer, asked_in = self.asking.answer(question, thread, viewer)
-        resolve = self._links(answer, viewer).resolve
-        carried = {"q": question, "thread": thread}
-        return {
-            "answer": answer,
-            "bot": sentences(answer.language),
-            "headline": headline(answer),
-            "quote": "" if answer.quote_is_said else quote_html(answer.text, answer.bold, resolve, answer.table_head),
-            "say": quote_html(answer.say, (), resolve) if answer.say else "",
-            "sources": [
-                # The quoted words stand in the first source.
-                self._source(source, answer.language, carried | ({} if number else {"quote": answer.text}))
-                for number, source in enumerate(answer.sources)
-            ],
-            "passages": self._ranked(answer, resolve, carried),
-            "earlier": answer.follows[-1] if answer.follows else "",
-            "follow_up": asked_in,
-            "preview": "/preview?" + urlencode({"q": question, "thread": asked_in}) if self.previews else "",
-        }
-
-    def _links(self, answer: Answer, viewer: Viewer) -> DocumentLinks:
-        """Links inside the quoted words, which stand in the first source."""
-        visible = self.pages.visible(viewer.groups)
-        first = answer.sources[0].document_id if answer.sources else None
-        return DocumentLinks(next((document for document in visible if document.id == first), None), visible)
-
-    def _source(self, source: AnswerSource, language: str, carried: dict[str, str]) -> SourceLine:
-        url = console_address(source.url, self.base_url, **carried)
-        _, mark, fragment = source.url.partition("#")
-        here = console_address(f"/documents/{source.document_id}{mark}{fragment}", "", **carried)
-        today = self.pages.today()
-        return SourceLine(
-            source=source,
-            url=url,
-            here=here if url is None or not url.startswith("/documents/") else None,
-            freshness=freshness(source, today, language),
-            access=access(source, language),
-            overdue=source.review_due is not None and source.review_due <= today,
-        )
-
-    def _ranked(self, answer: Answer, resolve: Resolve, carried: dict[str, str]) -> list[PassageLine]:
-        says = sentences(answer.language)
-        labels = {"say": says.say_this.rstrip(":"), "internal": says.internal}
-        titles = {document.id: document.title for document in self.pages.documents.listing()}
-        return [
-            PassageLine(
-                title=titles.get(passage.document_id, passage.document),
-                heading=passage.heading,
-                url=console_address(passage.url, self.base_url, **carried),
-                score=passage.score,
-                text=quote_html(passage.text, (), resolve, labels=labels),
-                internal=passage.internal,
-            )
-            for passage in answer.passages
-        ]
+        return answer, self.view.values(answer, question, thread, asked_in, viewer)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.answering import MAX_QUESTION
-from bot.model import Answer, Ask, Asker, Place
+from bot.model import Answer, Ask, Asker, LoggedQuestion, Place
 from bot.ports import Answering, QuestionLog
 from bot.viewer import Viewer
 
@@ -26,16 +26,25 @@ class Asking:
     def answer(self, question: str, thread: str, viewer: Viewer) -> tuple[Answer, str]:
         """The answer for this reader, and the thread that a follow-up to it belongs to: the given one, or a new one."""
         asked_in = thread or uuid.uuid4().hex
-        place = Place("console", "browser", viewer.workspace)
+        place = _place(viewer)
         earlier = self._earlier(place, thread, question) if thread else ()
         asker = Asker(viewer.id, viewer.name or None, viewer.groups)
         ask = Ask(question, asker, place, "console", thread=asked_in, history=earlier)
         return self.answering.answer(ask), asked_in
 
+    def again(self, question: LoggedQuestion, viewer: Viewer) -> Answer:
+        """What they asked, as this reader may see the answer now, under the same id; it is not logged again."""
+        asker = Asker(viewer.id, viewer.name or None, viewer.groups)
+        return self.answering.answer_again(question, asker, _place(viewer))
+
     def _earlier(self, place: Place, thread: str, question: str) -> tuple[str, ...]:
         """The thread's questions before this one: a page that is loaded again does not follow up on itself."""
         asked, now = self.log.thread(place.workspace, place.id, thread), question[:MAX_QUESTION]
         return asked[: asked.index(now)] if now in asked else asked
+
+
+def _place(viewer: Viewer) -> Place:
+    return Place("console", "browser", viewer.workspace)
 
 
 def asked_by(request: web.Request) -> tuple[str, str]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from bot.console.answer_view import AnswerView
 from bot.console.answered_since import AnsweredSince
 from bot.console.asked_again import AskedAgain
+from bot.console.asking import Asking
 from bot.console.content_page import ContentPage
 from bot.console.dashboard_frame import Frame
 from bot.console.digest_page import DigestPage
@@ -20,6 +22,7 @@ from bot.console.map_page import MapPage
 from bot.console.newcomers_page import NewcomersPage
 from bot.console.pages import Pages
 from bot.console.routes import Routes
+from bot.console.voting import Voting
 from bot.deliveries.ports import Deliveries
 from bot.digests.ports import Digests, Subscriptions
 from bot.gaps.board import GapBoard
@@ -35,8 +38,9 @@ class Dashboard:
     `zone` (an IANA name) is where days begin; `teams` are the people, by id, that the settings list for a group; of
     fewer than `few` questions no share is told. `names`: those who manage see who asked. What is None has no page.
     `platforms` are the chat platforms (`slack`, `teams`) that are connected, None where that is not known.
-    By `deliveries`, `feedback` and `unlogged`, which answers without keeping what was asked, the first page tells
-    whoever signed in that what they asked is answered now, and takes what they say of it.
+    By `feedback` the answers of the first page are rated; by that, `deliveries` and `unlogged`, which answers without
+    keeping what was asked, the first page tells whoever signed in that what they asked is answered now, and takes what
+    they say of it.
     """
 
     insights: Insights
@@ -60,6 +64,13 @@ def answered_since(pages: Pages, log: QuestionLog, dashboard: Dashboard) -> Answ
         return None
     again = AskedAgain(dashboard.unlogged, pages.documents)
     return AnsweredSince(pages, dashboard.deliveries, log, dashboard.feedback, dashboard.board, again)
+
+
+def voting(pages: Pages, asking: Asking, view: AnswerView, dashboard: Dashboard | None) -> Voting | None:
+    """What takes people's votes on their answers; None where nothing keeps them."""
+    if dashboard is None or dashboard.feedback is None:
+        return None
+    return Voting(pages, asking, view, dashboard.feedback)
 
 
 def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboard) -> None:

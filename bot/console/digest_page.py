@@ -117,9 +117,9 @@ class DigestPage:
         named = {
             "kind": say.digest_kind, "weekday": words.weekday, "zone": words.zone, "team": say.team, "owner": say.owner,
             "every": words.every, "at": words.at, "language": say.digest_language, "surface": say.digest_surface,
-            "receiver": say.digest_receiver,
+            "workspace": say.digest_workspace, "receiver": say.digest_receiver,
         }[error.field]  # fmt: skip
-        why = say.digest_why[error.field].format(value=error.value)
+        why = say.digest_why[error.why].format(value=error.value)
         values = {
             **await self._form(request, known),
             "wrong": say.digest_wrong.format(field=named, why=why),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -10,21 +11,30 @@ from datetime import datetime, time
 from bot.digests.model import Subscription
 from bot.digests.schedule import changed, is_zone
 from bot.gaps.model import NotAllowedError
+from bot.owners import platform_of
 from bot.viewer import Viewer
 
 USUAL = time(9, 0)
 SURFACES = ("slack", "teams")
 _LONGEST = 200
+_ENTRA = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_WORKSPACE = {"slack": re.compile(r"[TE](?=[A-Z]*[0-9])[A-Z0-9]{6,}"), "teams": _ENTRA}
+_NO_ROOM = "S"
+"""Nobody reads what is sent to a user group of Slack's."""
 _DAYS = 7
 
 
 class ScheduleError(ValueError):
-    """A form was filled so that nothing can be sent by it. `field` names what is wrong, `value` is what it says."""
+    """A form was filled so that nothing can be sent by it.
 
-    def __init__(self, field: str, value: str = "") -> None:
+    `field` names what is wrong, `value` is what it says, and `why` a sentence of `DashboardWords.digest_why`.
+    """
+
+    def __init__(self, field: str, value: str = "", why: str = "") -> None:
         super().__init__(field)
         self.field = field
         self.value = value
+        self.why = why or field
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +149,26 @@ def _receiver(text: Callable[[str], str], rights: Rights, known: Subscription | 
     viewer = rights.viewer
     if viewer.administers and text("receiver"):
         surface = _one_of(text("surface"), rights.surfaces, "surface")
-        return surface, text("workspace"), text("receiver")
+        return surface, _workspace(text("workspace"), surface), _reached(text("receiver"), surface)
     if known and (known.receiver != viewer.id or not rights.to_themselves):
         return known.surface, known.workspace, known.receiver
     if not rights.to_themselves:
         raise ScheduleError("receiver")
     return viewer.surface, viewer.workspace, viewer.id
+
+
+def _workspace(given: str, surface: str) -> str:
+    """In Teams empty is the bot's own. Raises ScheduleError."""
+    if (given or surface == "slack") and not _WORKSPACE[surface].fullmatch(given):
+        raise ScheduleError("workspace", given, f"workspace_{surface}")
+    return given
+
+
+def _reached(given: str, surface: str) -> str:
+    """An id that something can be sent to on this platform. Raises ScheduleError."""
+    if platform_of(given) != surface or given.startswith(_NO_ROOM):
+        raise ScheduleError("receiver", given, f"receiver_{surface}")
+    return given.lower() if _ENTRA.fullmatch(given) else given
 
 
 def _one_of(value: str, allowed: Sequence[str], field: str) -> str:

@@ -190,6 +190,6 @@ def _refusal(verb: str, telling: Telling) -> str:
         "dismiss": words.needs_a_reason,
         "split": words.needs_some_questions,
         "undo": words.nothing_to_undo,
-        "close": words.needs_a_document,
+        "close": words.no_such_document,
         "assign": words.needs_an_owner,
     }.get(verb, words.trouble)

@@ -12,6 +12,7 @@ from bot.console.dashboard_frame import Telling
 from bot.gap_words import gap_words
 from bot.gap_words.telling import day_told
 from bot.gaps.alike import asked_alike
+from bot.gaps.history import other_gap
 from bot.gaps.model import Draft, GapChange, GapQuestion, GapView, Signal
 from content_index.model import Document
 
@@ -81,19 +82,19 @@ class History:
 
     def told(self, view: GapView) -> list[str]:
         """A line for each thing that happened: when, what, of which page, person or gap, and by whom."""
-        return [self._line(one, view.names) for one in view.history if "of_split" not in one.detail]
+        return [self._line(one, view) for one in view.history if "of_split" not in one.detail]
 
-    def _line(self, change: GapChange, names: Mapping[str, str]) -> str:
+    def _line(self, change: GapChange, view: GapView) -> str:
         words = self.telling.gap
         there = change.at.astimezone(self.zone)
         day = day_told(there.date(), self.now.astimezone(self.zone).date(), self.telling.language)
         what = f"{day}, {there:%H:%M} · {words.verbs.get(change.verb, change.verb)}"
-        if detail := self._detail(change):
+        if detail := self._detail(change, view.titles):
             what = f"{what}: {detail}"
-        person = names.get(change.by, change.by) if change.by else words.machine
+        person = view.names.get(change.by, change.by) if change.by else words.machine
         return words.by.format(what=what, person=person)
 
-    def _detail(self, change: GapChange) -> str:
+    def _detail(self, change: GapChange, titles: Mapping[str, str]) -> str:
         after, detail = change.detail.get("after"), change.detail
         fields: Mapping[str, object] = after if isinstance(after, Mapping) else {}
         kind, kinds = _text(fields, "kind"), self.telling.gap.kinds.items()
@@ -106,7 +107,7 @@ class History:
             "snoozed": self._until(_text(fields, "snoozed_until")),
             "closed": document.title if document else "",
         }
-        return told.get(change.verb, _text(detail, "title"))
+        return told.get(change.verb, titles.get(other_gap(change), ""))
 
     def _until(self, moment: str) -> str:
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.model import Answer
@@ -23,3 +24,26 @@ class DocumentPages(Protocol):
 
     def info(self) -> GenerationInfo:
         """The generation that serves."""
+
+
+class SignOuts(Protocol):
+    """Who signed out of the console. Every verb raises bot.ports.KeepingError where the database is down."""
+
+    def keep(self, surface: str, workspace: str, person: str, at: datetime) -> None:
+        """They signed out then."""
+
+    def latest(self, surface: str, workspace: str, person: str) -> datetime | None:
+        """When they signed out last, None where it is not known that they ever did."""
+
+
+class PasswordFailures(Protocol):
+    """Passwords that did not fit. Every verb raises bot.ports.KeepingError where the database is down."""
+
+    def take(self, limits: Mapping[str, int], now: datetime, window: timedelta) -> timedelta:
+        """Count one more for each key, if none of them has as many within `window` already as its limit.
+
+        Else nothing is counted, and what is given is how long that will be so.
+        """
+
+    def give_back(self, keys: Collection[str], at: datetime, *, all_of: Collection[str] = ()) -> None:
+        """What was counted then for these keys counts no longer; of `all_of`, nothing does."""

@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from aiohttp import web
 from bot.accounts import Account, Accounts, is_password_of, login_name
 from bot.console.csrf import csrf_field
 from bot.console.pages import Pages
+from bot.console.ports import PasswordFailures, SignOuts
 from bot.console.routes import Routes
 from bot.console.sign_in_attempts import Attempts
 from bot.console.sign_in_openid import Begun, OpenId, ProviderError
@@ -60,9 +62,14 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What signing in is made of. `providers` by the name in their addresses: `slack`, `microsoft`."""
+    """What signing in is made of. `providers` by the name in their addresses: `slack`, `microsoft`.
+
+    `accounts` is None where nobody signs in by a password.
+    """
 
     sessions: Sessions
+    sign_outs: SignOuts
+    failures: PasswordFailures
     providers: Mapping[str, Provider] = field(default_factory=dict)
     accounts: Accounts | None = None
     domains: tuple[str, ...] = ()
@@ -75,7 +82,7 @@ class SignInPages:
         self._pages = pages
         self._sign_in = sign_in
         self._sessions = sign_in.sessions
-        self._attempts = Attempts()
+        self._attempts = Attempts(sign_in.failures)
         self._checking = ThreadPoolExecutor(_CHECKED_AT_ONCE, thread_name_prefix="console-passwords")
 
     def add_to(self, routes: Routes) -> None:
@@ -97,7 +104,8 @@ class SignInPages:
         to = local_place(request.query.get("to", "/"))
         if (await visit_of(request, self._pages.visitors)).viewer is not None:
             raise web.HTTPSeeOther(to)
-        told = self._pages.sign_in_words(request).signed_out if "out" in request.query else ""
+        says = self._pages.sign_in_words(request)
+        told = {"everywhere": says.signed_out, "here": says.signed_out_here}.get(request.query.get("out", ""), "")
         return await self._page(request, to, told=told)
 
     async def by_password(self, request: web.Request) -> web.StreamResponse:
@@ -106,22 +114,22 @@ class SignInPages:
         name, password = login_name(str(form.get("name", "")))[:255], str(form.get("password", ""))
         to, address = local_place(str(form.get("to", "/"))), request.remote or ""
         says = self._pages.sign_in_words(request)
-        wait = self._attempts.wait(name, address, now)
+        try:
+            wait = await asyncio.to_thread(self._attempts.take, name, address, now)
+            account = None if wait else await self._account(name, password)
+            if account is not None:
+                await asyncio.to_thread(self._attempts.succeeded, name, address, now)
+        except KeepingError as error:
+            _LOG.warning("An account cannot be looked up (%s)", error)
+            return await self._page(request, to, says.unsure, status=503)
         if wait:
             minutes = math.ceil(wait.total_seconds() / 60)
             response = await self._page(request, to, says.too_many.format(minutes=minutes), status=429)
             response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
             return response
-        self._attempts.failed(name, address, now)
-        try:
-            account = await asyncio.get_running_loop().run_in_executor(self._checking, self._checked, name, password)
-        except KeepingError as error:
-            _LOG.warning("An account cannot be looked up (%s)", error)
-            return await self._page(request, to, says.unsure, status=503)
         if account is None:
             _LOG.warning("A sign-in by password was refused, from %s", address)
             return await self._page(request, to, says.wrong_password, status=401)
-        self._attempts.succeeded(name, address, now)
         await self._come_in(request, Identity("console", "", account.name, account.name, account.email))
         raise web.HTTPSeeOther(to)
 
@@ -160,15 +168,49 @@ class SignInPages:
         raise web.HTTPSeeOther(to)
 
     async def out(self, request: web.Request) -> web.StreamResponse:
-        """Ends the session, and has the browser forget the pages that it holds."""
+        """Ends every session of theirs, and has the browser forget the pages that it holds.
+
+        Where the database is down, it is this browser's alone.
+        """
+        ended = await self._end_sessions(request)
         await self._sessions.sign_out(request)
-        response = web.HTTPSeeOther("/sign-in?out=1")
+        response = web.HTTPSeeOther(f"/sign-in?out={'everywhere' if ended else 'here'}")
         response.headers["Clear-Site-Data"] = '"cache"'
         raise response
 
+    async def _end_sessions(self, request: web.Request) -> bool:
+        """Whether it is kept that they signed out. What was ended before ends nothing: it may be in wrong hands."""
+        now = self._pages.now()
+        signed_in = await self._sessions.signed_in(request, now)
+        if signed_in is None or (await visit_of(request, self._pages.visitors)).viewer is None:
+            return False
+        who = signed_in.identity
+        try:
+            # A session may have begun by a clock that is ahead of this one.
+            at = max(now, signed_in.since)
+            await asyncio.to_thread(self._sign_in.sign_outs.keep, who.surface, who.workspace, who.id, at)
+        except KeepingError as error:
+            _LOG.warning("That somebody signed out cannot be kept (%s)", error)
+            return False
+        return True
+
     async def _come_in(self, request: web.Request, identity: Identity) -> None:
-        await self._sessions.sign_in(request, identity, self._pages.now())
+        """The session begins after they last signed out, by whatever clock that was."""
+        since = self._pages.now()
+        try:
+            who = (identity.surface, identity.workspace, identity.id)
+            signed_out = await asyncio.to_thread(self._sign_in.sign_outs.latest, *who)
+        except KeepingError as error:
+            _LOG.warning("When somebody signed out last cannot be looked up (%s)", error)
+            signed_out = None
+        if signed_out is not None and signed_out >= since:
+            since = signed_out + timedelta(microseconds=1)
+        await self._sessions.sign_in(request, identity, since)
         _LOG.info("%s of %s signed in to the console", identity.id, identity.workspace or "the console's own accounts")
+
+    async def _account(self, name: str, password: str) -> Account | None:
+        """Whose password it is. Raises KeepingError."""
+        return await asyncio.get_running_loop().run_in_executor(self._checking, self._checked, name, password)
 
     def _checked(self, name: str, password: str) -> Account | None:
         account = self._sign_in.accounts.find(name) if self._sign_in.accounts and name else None

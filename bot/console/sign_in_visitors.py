@@ -11,6 +11,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.accounts import Accounts
+from bot.console.ports import SignOuts
 from bot.console.sign_in_people import Identity, of_domains
 from bot.console.sign_in_sessions import Sessions, SignedIn
 from bot.console.viewers import Visit
@@ -39,6 +40,7 @@ class People:
     owners: Owners
     groups: Groups
     workspaces: Mapping[str, Collection[str]]
+    sign_outs: SignOuts
     domains: Collection[str] = ()
     accounts: Accounts | None = None
     owner_names: OwnerNames = tuple
@@ -46,11 +48,26 @@ class People:
     def viewer(self, signed_in: SignedIn, standing: Standing) -> Viewer | None:
         """None where they may not come in any more. Raises KeepingError where that cannot be looked up."""
         identity = signed_in.identity
+        if self._has_ended(signed_in):
+            return None
         if identity.surface == "console":
             return self._of_account(signed_in)
         if standing.outside or identity.workspace not in self.workspaces.get(identity.surface, ()):
             return None
         return self._viewer(identity, standing.groups) if of_domains(identity, self.domains) else None
+
+    def _has_ended(self, signed_in: SignedIn) -> bool:
+        """Whether they signed out since, in whatever browser.
+
+        Where that cannot be looked up it has not: the console answers people of Slack and Teams without the database.
+        """
+        who = signed_in.identity
+        try:
+            signed_out = self.sign_outs.latest(who.surface, who.workspace, who.id)
+        except KeepingError as error:
+            _LOG.warning("When somebody signed out last cannot be looked up (%s)", error)
+            return False
+        return signed_out is not None and signed_in.since <= signed_out
 
     def _of_account(self, signed_in: SignedIn) -> Viewer | None:
         account = self.accounts.find(signed_in.identity.id) if self.accounts else None

@@ -16,6 +16,7 @@ class SignInWords:
     account: str
     signed_in_as: str
     signed_out: str
+    signed_out_here: str
     title: str
     lead: str
     with_slack: str
@@ -71,7 +72,8 @@ ENGLISH = SignInWords(
     sign_out="Sign out",
     account="Your account",
     signed_in_as="Signed in as {name}",
-    signed_out="You are signed out.",
+    signed_out="You are signed out, in every browser.",
+    signed_out_here="You are signed out in this browser.",
     title="Sign in",
     lead="Cornerman shows you what is for your groups, and what your role may see.",
     with_slack="Sign in with Slack",
@@ -130,7 +132,8 @@ RUSSIAN = SignInWords(
     sign_out="Выйти",
     account="Ваша учётная запись",
     signed_in_as="Вы вошли как {name}",
-    signed_out="Вы вышли.",
+    signed_out="Вы вышли, во всех браузерах.",
+    signed_out_here="Вы вышли в этом браузере.",
     title="Вход",
     lead="Cornerman показывает то, что предназначено вашим группам и вашей роли.",
     with_slack="Войти через Slack",

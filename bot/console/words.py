@@ -35,6 +35,10 @@ class PageWords:
     follow_up_to: str
     follow_up_button: str
     start_over: str
+    vote_title: str
+    vote_helped: str
+    vote_helped_not: str
+    vote_no_reason: str
     details: str
     latency: str
     stage: str
@@ -115,6 +119,10 @@ ENGLISH = PageWords(
     follow_up_to="Follow-up to",
     follow_up_button="Follow up",
     start_over="Start over",
+    vote_title="Does this help?",
+    vote_helped="You found this helpful.",
+    vote_helped_not="You found this not helpful.",
+    vote_no_reason="Without a reason",
     details="How this answer was found",
     latency="Time taken",
     stage="Stage",
@@ -198,6 +206,10 @@ RUSSIAN = PageWords(
     follow_up_to="Уточнение к",
     follow_up_button="Уточнить",
     start_over="Начать заново",
+    vote_title="Это помогло?",
+    vote_helped="Вы отметили, что это помогло.",
+    vote_helped_not="Вы отметили, что это не помогло.",
+    vote_no_reason="Без причины",
     details="Как найден ответ",
     latency="Сколько это заняло",
     stage="Этап",

@@ -115,6 +115,7 @@ class GapWords:
     needs_some_questions: str
     needs_an_owner: str
     needs_a_document: str
+    no_such_document: str
     # the home page
     home_open: Forms
     home_top: str

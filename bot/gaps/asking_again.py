@@ -26,6 +26,7 @@ SHARE = 0.5
 LATELY = timedelta(days=1)
 _PAGE = 200
 _NOT_ANSWERED: frozenset[Signal] = frozenset({"no_answer", "unsure"})
+_DISAGREED: tuple[Signal, ...] = ("conflicting",)
 _TOLD_ON = frozenset({"slack", "teams", "console"})
 _NOWHERE = Place("gaps", "terminal")
 
@@ -150,8 +151,10 @@ class GapCloser:
         if answer.status != "answered" or not answer.sources:
             return None
         source = answer.sources[0]
-        if _is_overdue(answer, self._clock.now().date()):
+        if _is_overdue(answer, self._clock.now().date()) or answer.conflicting:
             return None
+        if question.signals == _DISAGREED:  # it is at an end whichever of the two pages was mended
+            return Filled(question, source.document)
         if _NOT_ANSWERED.isdisjoint(question.signals) and not _is_other(question, source.document, documents):
             return None
         return Filled(question, source.document)

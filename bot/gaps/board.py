@@ -49,7 +49,10 @@ class GapBoard(Protocol):
         """Back on the board, whether it was snoozed, dismissed or closed."""
 
     def close(self, viewer: Viewer, gap_id: str, document: str) -> Gap:
-        """The content answers it now, whatever the machine finds; everybody who asked is told where that is so."""
+        """The content answers it now, whatever the machine finds; everybody who asked is told where that is so.
+
+        Raises ValueError where there is no such document, or none that the viewer may see.
+        """
 
     def merge(self, viewer: Viewer, gap_id: str, into: str) -> Gap:
         """Both are the same; gives the one that stays."""

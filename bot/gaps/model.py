@@ -44,6 +44,7 @@ Verb = Literal[
     "reopened",
     "closed",
     "merged",
+    "unmerged",
     "split",
     "set_apart",
     "set_together",
@@ -199,8 +200,9 @@ class Draft:
 class GapView:
     """A gap as somebody who may work on it sees it. `perhaps` may be the same, most likely first.
 
-    `names` of people, by id: of those who worked on it; of askers only where the company turned that on. `undoable`:
-    the latest thing that somebody did can be taken back.
+    `names` of people, by id: of those who worked on it; of askers only where the company turned that on. `titles` are
+    those of the gaps that the history tells of, by id, as far as they are the viewer's to know. `undoable`: the latest
+    thing that somebody did can be taken back.
     """
 
     gap: Gap
@@ -209,6 +211,7 @@ class GapView:
     history: tuple[GapChange, ...]
     drafts: tuple[Draft, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     undoable: bool = False
 
 

@@ -45,10 +45,10 @@ class Regrouping:
         now = self._clock.now()
         questions = [*self._known.questions_of(stays.id), *self._known.questions_of(gone.id)]
         left = replace(gone, state="merged", state_by=viewer.id, state_at=now, merged_into=stays.id)
-        detail = {"from": gone.id, "title": gone.title, "questions": moved, "before": {"state": gone.state}}
+        detail = {"from": gone.id, "questions": moved, "before": {"state": gone.state}}
         changes = [
             GapChange(stays.id, now, viewer.id, "merged", detail),
-            GapChange(gone.id, now, viewer.id, "merged", {"into": stays.id, "title": stays.title}),
+            GapChange(gone.id, now, viewer.id, "merged", {"into": stays.id}),
         ]
         title = self._known.title_of(stays.id)
         kept = summed_up(stays, questions, title, self._documents()) if questions else stays
@@ -79,8 +79,8 @@ class Regrouping:
         own = summed_up(own, out, out[0].question, documents)
         left = summed_up(gap, rest, _title_of(gap, rest), documents)
         changes = [
-            GapChange(gap.id, now, viewer.id, "split", {"into": own.id, "title": own.title, "questions": ids}),
-            GapChange(own.id, now, viewer.id, "split", {"from": gap.id, "title": gap.title}),
+            GapChange(gap.id, now, viewer.id, "split", {"into": own.id, "questions": ids}),
+            GapChange(own.id, now, viewer.id, "split", {"from": gap.id}),
         ]
         self._write([left, own], changes, dict.fromkeys(ids, own.id), viewer.id)
         self._gaps.set_apart(gap.id, own.id, GapChange(gap.id, now, viewer.id, "set_apart", {"of_split": own.id}))
@@ -106,8 +106,8 @@ class Regrouping:
         kept = summed_up(gap, rest, _title_of(gap, rest), documents)
         ids = [one.question_id for one in back]
         changes = [
-            GapChange(gap.id, now, viewer.id, "split", {"into": own.id, "title": own.title, "questions": ids}),
-            GapChange(own.id, now, viewer.id, "reopened", {"from": gap.id}),
+            GapChange(gap.id, now, viewer.id, "unmerged", {"into": own.id, "questions": ids}),
+            GapChange(own.id, now, viewer.id, "unmerged", {"from": gap.id}),
         ]
         own = summed_up(own, back, own.title, documents)
         self._write([kept, own], changes, dict.fromkeys(ids, own.id), viewer.id)

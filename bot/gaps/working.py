@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from bot.deliveries.model import Delivery
 from bot.deliveries.ports import Deliveries
 from bot.gaps.asking_again import GapCloser
+from bot.gaps.history import before, can_be_taken_back, kept, kept_moment, latest_of_people, other_gap, verb_to
 from bot.gaps.known import KnownGaps
 from bot.gaps.model import (
+    GAP_STATES,
     MACHINE,
     Draft,
     Gap,
@@ -32,6 +34,8 @@ from bot.gaps.rights import GapRights
 from bot.ports import Clock, OwnerRequests
 from bot.viewer import Viewer
 from content_index.model import Document
+from retrieval.filters import may_see
+from retrieval.model import Filters
 
 PERHAPS = 3
 LONGEST_TITLE = 300
@@ -75,6 +79,7 @@ class GapWork:
         self._closer = closer
         self._requests = requests
         self._deliveries = deliveries
+        self._documents = documents
         self._owners = owners
         self._rights = GapRights(gaps, owners, members)
         self._regrouping = Regrouping(gaps, known, self._rights, documents, clock)
@@ -106,7 +111,8 @@ class GapWork:
             history=history,
             drafts=tuple(self._drafts(questions)),
             names=self._names(questions, history),
-            undoable=(latest := _latest_of_people(history)) is not None and _can_be_taken_back(latest),
+            titles=self._titles(viewer, gap, history),
+            undoable=(latest := latest_of_people(history)) is not None and can_be_taken_back(latest),
         )
 
     def owners(self) -> Sequence[str]:
@@ -165,10 +171,16 @@ class GapWork:
         return self._in_state(viewer, gap_id, "reopened", closed_by="")
 
     def close(self, viewer: Viewer, gap_id: str, document: str) -> Gap:
-        """The content answers it now, whatever the machine finds; everybody who asked is told where that is so."""
+        """The content answers it now, whatever the machine finds; everybody who asked is told where that is so.
+
+        Raises ValueError where the index holds no such document that they may see.
+        """
         for _ in range(_TRIES):
+            gap, page = self._rights.allowed(viewer, gap_id), self._documents().get(document)
+            if page is None or not may_see(Filters(groups=viewer.groups, guests=viewer.guest), page):
+                raise ValueError("there is no such document for whoever closes it")
             try:
-                return self._closer.close(self._rights.allowed(viewer, gap_id), document, viewer.id)
+                return self._closer.close(gap, document, viewer.id, fingerprint=page.fingerprint)
             except GapChangedError:
                 continue
         raise GapGoneError(f"gap {gap_id} is being changed by others just now: try again")
@@ -187,30 +199,32 @@ class GapWork:
     def set_apart(self, viewer: Viewer, gap_id: str, other: str) -> Gap:
         """These two are not the same: they are never offered as that again."""
         gap, second = self._rights.allowed(viewer, gap_id), self._rights.allowed(viewer, other)
-        detail = {"other": second.id, "title": second.title}
-        self._gaps.set_apart(gap.id, second.id, GapChange(gap.id, self._clock.now(), viewer.id, "set_apart", detail))
+        change = GapChange(gap.id, self._clock.now(), viewer.id, "set_apart", {"other": second.id})
+        self._gaps.set_apart(gap.id, second.id, change)
         return gap
 
     def undo(self, viewer: Viewer, gap_id: str) -> Gap:
         """Take back the latest thing that somebody did to it. Raises ValueError where there is nothing to take back."""
         gap = self._rights.allowed(viewer, gap_id)
-        latest = _latest_of_people(self._gaps.history(gap.id))
-        if latest is None or not _can_be_taken_back(latest):
+        latest = latest_of_people(self._gaps.history(gap.id))
+        if latest is None or not can_be_taken_back(latest):
             raise ValueError("there is nothing to take back")
         detail = latest.detail
         if latest.verb == "merged":
             return self._regrouping.unmerge(viewer, gap, latest)
+        if latest.verb == "unmerged":
+            return self._regrouping.merge(viewer, str(detail["into"]), gap.id)
         if latest.verb == "split":
             return self._regrouping.unsplit(viewer, gap, str(detail["into"]))
         if latest.verb == "set_apart":
             change = GapChange(gap.id, self._clock.now(), viewer.id, "set_together", {"other": detail["other"]})
             self._gaps.set_together(gap.id, str(detail["other"]), change)
             return gap
-        fields: dict[str, Any] = {str(name): _moment(str(name), value) for name, value in _before(latest).items()}
+        fields: dict[str, Any] = {str(name): kept_moment(str(name), value) for name, value in before(latest).items()}
         if "state" in fields:
-            return self._in_state(viewer, gap.id, _verb_to(str(fields.pop("state"))), **fields)
-        if fields.get("titled_by") == MACHINE:  # the question that it said may have left meanwhile
-            fields["title"] = self._known.title_of(gap.id) or fields["title"]
+            return self._in_state(viewer, gap.id, verb_to(str(fields.pop("state"))), **fields)
+        if fields.get("titled_by") == MACHINE:  # a question's words are not kept beside it
+            fields["title"] = self._known.title_of(gap.id) or gap.title
         return self._changed(viewer, gap.id, latest.verb, lambda one: replace(one, **fields), tuple(fields))
 
     def _in_state(self, viewer: Viewer, gap_id: str, verb: Verb, **fields: object) -> Gap:
@@ -235,9 +249,8 @@ class GapWork:
             changed = change(gap)
             if changed == gap:
                 return gap
-            before = {name: _plain(getattr(gap, name)) for name in touched}
-            after = {name: _plain(getattr(changed, name)) for name in touched}
-            done = GapChange(gap.id, self._clock.now(), viewer.id, verb, {"before": before, "after": after})
+            detail = {"before": kept(gap, touched), "after": kept(changed, touched)}
+            done = GapChange(gap.id, self._clock.now(), viewer.id, verb, detail)
             try:
                 self._gaps.write([changed], [done])
             except GapChangedError:
@@ -273,6 +286,19 @@ class GapWork:
         workers = [("", one.by) for one in history if one.by != MACHINE]
         return self._names_of([*askers, *workers])
 
+    def _titles(self, viewer: Viewer, gap: Gap, history: Sequence[GapChange]) -> Mapping[str, str]:
+        """Of those gaps that the history tells of: what they are called now, as far as it is the viewer's to know.
+
+        What became part of this gap is.
+        """
+        ids = tuple({other for one in history if (other := other_gap(one))})
+        if not ids:
+            return {}
+        wanted = GapFilter(states=GAP_STATES, ids=ids)
+        within = [one for one in self._gaps.listing(wanted, len(ids)) if one.merged_into == gap.id]
+        theirs = self._gaps.listing(self._rights.narrowed(viewer, wanted), len(ids))
+        return {one.id: one.title for one in (*within, *theirs)}
+
     def _tell_owner(self, viewer: Viewer, gap: Gap, owner: str) -> None:
         channel = self._channel_of(viewer, owner)
         if channel is None:
@@ -288,38 +314,3 @@ class GapWork:
             due_at=self._clock.now(),
         )
         self._deliveries.add([word])
-
-
-def _latest_of_people(history: Sequence[GapChange]) -> GapChange | None:
-    return next((one for one in history if one.by != MACHINE and "of_split" not in one.detail), None)
-
-
-def _before(change: GapChange) -> Mapping[object, object]:
-    before = change.detail.get("before")
-    return before if isinstance(before, dict) else {}
-
-
-def _can_be_taken_back(change: GapChange) -> bool:
-    """A merge is told to both gaps, and a split too: it is taken back where the questions are, or came from."""
-    match change.verb:
-        case "merged":
-            return isinstance(change.detail.get("questions"), list)
-        case "split":
-            return "into" in change.detail
-        case "set_apart":
-            return "other" in change.detail
-    return bool(_before(change))
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _moment(name: str, value: object) -> object:
-    return datetime.fromisoformat(value) if name.endswith(("_at", "_until")) and isinstance(value, str) else value
-
-
-def _verb_to(state: str) -> Verb:
-    """What brings a gap into a state."""
-    verbs: Mapping[str, Verb] = {"snoozed": "snoozed", "dismissed": "dismissed", "closed": "closed"}
-    return verbs.get(state, "reopened")

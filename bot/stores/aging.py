@@ -27,12 +27,15 @@ from bot.stores.gap_tables import (
     GapRow,
     GapSignalRow,
     LookRow,
+    PasswordFailureRow,
     PersonGroupRow,
     PersonRow,
+    SignOutRow,
     SubscriptionRow,
 )
 from bot.stores.keeping import Keeping
 from bot.stores.ratings import mend_ratings
+from bot.stores.sign_outs import LONGEST_SESSION
 from bot.stores.tables import (
     Base,
     ClickRow,
@@ -44,7 +47,7 @@ from bot.stores.tables import (
 )
 
 _TITLED = ("merged", "split", "set_apart", "renamed")
-"""Verbs whose detail tells titles of gaps, which are somebody's words."""
+"""Verbs whose detail may tell titles of gaps, which may be somebody's words."""
 
 
 class SqlAging:
@@ -77,6 +80,7 @@ class SqlAging:
             done += self._keeping.run(partial(erase_questions, question_ids=ids, now=now))
         for step in (_left_over, _people, _gaps):
             done += self._keeping.run(partial(step, moment=moment))
+        done += self._keeping.run(partial(_sign_outs, moment=min(moment, now - LONGEST_SESSION)))
         self._keeping.run(mend_ratings)
         return +done
 
@@ -99,6 +103,14 @@ def _left_over(connection: Connection, moment: datetime) -> Counts:
     for table, which in older:
         remove(connection, done, table, which)
     return done + erase_requests(connection, OwnerRequestRow.asked_at < moment)
+
+
+def _sign_outs(connection: Connection, moment: datetime) -> Counts:
+    """Those that end no session any more, and passwords that did not fit then."""
+    done = Counts()
+    remove(connection, done, SignOutRow, SignOutRow.signed_out_at <= moment)
+    remove(connection, done, PasswordFailureRow, PasswordFailureRow.latest <= moment)
+    return done
 
 
 def _people(connection: Connection, moment: datetime) -> Counts:

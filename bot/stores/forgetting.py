@@ -24,6 +24,7 @@ from bot.stores.gap_tables import (
     LookRow,
     PersonGroupRow,
     PersonRow,
+    SignOutRow,
     SubscriptionRow,
 )
 from bot.stores.storable import storable_name
@@ -67,6 +68,7 @@ def forget_person(connection: Connection, person: str, now: datetime) -> Counts:
         (DeliveryRow, DeliveryRow.receiver),
         (SubscriptionRow, SubscriptionRow.receiver),
         (AccountRow, AccountRow.name),
+        (SignOutRow, SignOutRow.person),
     ):
         remove(connection, done, table, column == who)
     _unname(connection, done, who)

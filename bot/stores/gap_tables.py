@@ -226,6 +226,29 @@ class AccountRow(Base):
     password_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SignOutRow(Base):
+    """When somebody signed out of the console last: their sessions of before are worth nothing."""
+
+    __tablename__ = "sign_outs"
+    __table_args__ = (Index("ix_sign_outs_signed_out_at", "signed_out_at"),)
+
+    surface: Mapped[str] = mapped_column(String(KIND_LENGTH), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
+    person: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
+    signed_out_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PasswordFailureRow(Base):
+    """Passwords that did not fit, lately: moments (ISO, UTC), oldest first. `key` names nobody: it is a digest."""
+
+    __tablename__ = "password_failures"
+    __table_args__ = (Index("ix_password_failures_latest", "latest"),)
+
+    key: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    failed: Mapped[list[str]] = mapped_column(JSON_COLUMN)
+    latest: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class LookRow(Base):
     """Somebody looked at what others asked: who, when, at which page, of what."""
 

@@ -22,6 +22,7 @@ from bot.stores.gap_tables import (
     LookRow,
     PersonGroupRow,
     PersonRow,
+    SignOutRow,
     SubscriptionRow,
 )
 from bot.stores.same_letters import holds
@@ -130,6 +131,7 @@ def _is_kept(connection: Connection, who: str) -> bool:
         (GapRow, GapRow.assigned),
         (LookRow, LookRow.person),
         (AccountRow, AccountRow.name),
+        (SignOutRow, SignOutRow.person),
     )
     return any(
         connection.scalar(select(column).select_from(table).where(column == who).limit(1)) is not None
@@ -165,6 +167,7 @@ def _kept_of(who: str) -> Mapping[str, Select[Any]]:
         "account": select(*(column for column in AccountRow.__table__.c if column.name != "password_hash")).where(
             AccountRow.name == who
         ),
+        "sign_outs": _all_of(SignOutRow, SignOutRow.person == who),
         "looks_by": _all_of(LookRow, LookRow.person == who).order_by(LookRow.looked_at),
         "looks_at": select(LookRow.looked_at, LookRow.page, LookRow.subject).where(seen).order_by(LookRow.looked_at),
     }

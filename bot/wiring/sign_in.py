@@ -46,7 +46,15 @@ class SignInParts:
         settings = self._settings.sign_in
         if not settings.active:
             return None
-        return SignIn(self._sessions, self._providers(), self._accounts, settings.email_domains)
+        stores = self._cornerman.stores
+        return SignIn(
+            self._sessions,
+            stores.sign_outs,
+            stores.password_failures,
+            self._providers(),
+            self._accounts,
+            settings.email_domains,
+        )
 
     @cached_property
     def _sessions(self) -> Sessions:
@@ -71,6 +79,7 @@ class SignInParts:
                 "slack": slack.workspaces if slack.active else (),
                 "teams": (microsoft.tenant_id or "",) if microsoft.active else (),
             },
+            sign_outs=self._cornerman.stores.sign_outs,
             domains=settings.sign_in.email_domains,
             accounts=self._accounts,
             owner_names=self._owner_names,

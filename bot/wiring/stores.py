@@ -18,9 +18,11 @@ from bot.stores.leases import SqlLeases
 from bot.stores.looks import SqlLooks
 from bot.stores.masks import Mask, unmasked
 from bot.stores.owner_requests import SqlOwnerRequests
+from bot.stores.password_failures import SqlPasswordFailures
 from bot.stores.people import SqlPeople
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.seen_requests import SqlSeen
+from bot.stores.sign_outs import SqlSignOuts
 from bot.stores.subscriptions import SqlSubscriptions
 
 if TYPE_CHECKING:
@@ -101,6 +103,16 @@ class Stores:
     def accounts(self) -> SqlAccounts:
         """Who signs in to the console by a password."""
         return SqlAccounts(self._engine, self._prepare)
+
+    @cached_property
+    def sign_outs(self) -> SqlSignOuts:
+        """Who signed out of the console."""
+        return SqlSignOuts(self._engine, self._prepare)
+
+    @cached_property
+    def password_failures(self) -> SqlPasswordFailures:
+        """Passwords that did not fit."""
+        return SqlPasswordFailures(self._engine, self._prepare)
 
     @cached_property
     def looks(self) -> SqlLooks:

@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp import web
 from fakes import DocumentPages, QuestionLog, ScriptedAnswering
 from openid_issuer import Issuer
-from sign_in_samples import CONTENT, TENANT, Accounts, Looks, Standings, said
+from sign_in_samples import CONTENT, TENANT, Accounts, Failures, Looks, SignOuts, Standings, said
 
 from bot.accounts import Account, hashed
 from bot.console.app import make_console, make_runner
@@ -51,6 +51,8 @@ class House:
     microsoft: Issuer
     stack: AsyncExitStack
     accounts: Accounts = field(default_factory=Accounts)
+    sign_outs: SignOuts = field(default_factory=SignOuts)
+    failures: Failures = field(default_factory=Failures)
     looks: Looks = field(default_factory=Looks)
     standings: Standings = field(default_factory=Standings)
     answering: ScriptedAnswering = field(default_factory=lambda: ScriptedAnswering(said))
@@ -82,6 +84,7 @@ class House:
             owners=Owners(self.owners),
             groups=folded(self.groups),
             workspaces={"slack": ("T1",), "teams": (TENANT,)},
+            sign_outs=self.sign_outs,
             domains=self.domains,
             accounts=accounts,
             owner_names=lambda: {*self.owners, "Dana Reyes"},
@@ -93,7 +96,14 @@ class House:
             self.clock,
             base_url=self.url,
             visitors=SignedInVisitors(sessions, people, self.clock, {"slack": self.standings}),
-            sign_in=SignIn(sessions, self._providers() if self.with_providers else {}, accounts, self.domains),
+            sign_in=SignIn(
+                sessions,
+                self.sign_outs,
+                self.failures,
+                self._providers() if self.with_providers else {},
+                accounts,
+                self.domains,
+            ),
             looks=self.looks,
             dashboard=Dashboard(cast("Any", None), cast("Any", None)) if self.with_dashboard else None,
         )

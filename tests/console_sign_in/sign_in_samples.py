@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.accounts import Account, login_name
 from bot.model import Answer, Ask
@@ -76,6 +76,48 @@ class Accounts:
     def _check(self) -> None:
         if self.down:
             raise KeepingError("the database does not answer")
+
+
+class SignOuts:
+    """In memory; `down` fails as a database does."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str, str], datetime] = {}
+        self.down = False
+
+    def keep(self, surface: str, workspace: str, person: str, at: datetime) -> None:
+        self._check()
+        self.kept[surface, workspace, person] = at
+
+    def latest(self, surface: str, workspace: str, person: str) -> datetime | None:
+        self._check()
+        return self.kept.get((surface, workspace, person))
+
+    def _check(self) -> None:
+        if self.down:
+            raise KeepingError("the database does not answer")
+
+
+class Failures:
+    """In memory; `down` fails as a database does."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, list[datetime]] = {}
+        self.down = False
+
+    def take(self, limits: Mapping[str, int], now: datetime, window: timedelta) -> timedelta:
+        if self.down:
+            raise KeepingError("the database does not answer")
+        recent = {key: [one for one in self.kept.get(key, ()) if now - one < window] for key in limits}
+        waits = [recent[key][-most] + window - now for key, most in limits.items() if len(recent[key]) >= most]
+        if not waits:
+            self.kept |= {key: [*failed, now] for key, failed in recent.items()}
+        return max(waits, default=timedelta(0))
+
+    def give_back(self, keys: Collection[str], at: datetime, *, all_of: Collection[str] = ()) -> None:
+        for key in keys:
+            self.kept[key].remove(at)
+        self.kept |= {key: [] for key in all_of}
 
 
 class Looks:

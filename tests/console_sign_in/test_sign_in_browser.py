@@ -61,7 +61,7 @@ async def test_somebody_signs_in_with_slack_reads_what_is_theirs_and_signs_out(
     assert page.url == f"{house.url}/documents/d-secret#board-numbers"
     await page.get_by_text("Dana Reyes").first.click()
     await page.get_by_role("button", name="Sign out").click()
-    await expect(page.get_by_role("status")).to_have_text("You are signed out.")
+    await expect(page.get_by_role("status")).to_have_text("You are signed out, in every browser.")
     await page.goto("/documents/d-secret")
     assert "/sign-in?to=" in page.url
 

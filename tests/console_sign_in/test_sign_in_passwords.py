@@ -79,6 +79,18 @@ async def test_who_comes_in_may_mistype_again(open_house: OpenHouse) -> None:
         assert (await browser.by_password("dana")).status == 200
 
 
+async def test_a_restart_forgets_no_attempt_and_replicas_count_together(open_house: OpenHouse) -> None:
+    house = await open_house()
+    house.account("dana")
+    browser = await house.browser()
+    for _ in range(5):
+        await browser.by_password("dana", "wrong horse battery")
+    other = await open_house(failures=house.failures, accounts=house.accounts)
+    assert (await (await other.browser()).by_password("dana")).status == 429
+    assert "dana" not in str(house.failures.kept)
+    assert "127.0.0.1" not in str(house.failures.kept)
+
+
 async def test_many_names_from_one_address_are_stopped(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot.console import sign_in_attempts
 
@@ -128,6 +140,10 @@ async def test_a_database_that_is_down_lets_nobody_in_and_says_so(open_house: Op
     page = await (await house.browser()).by_password("dana")
     assert (page.status, "does not answer" in page.text) == (503, True)
     house.accounts.down = False
+    house.failures.down = True
+    page = await (await house.browser()).by_password("dana")
+    assert (page.status, "does not answer" in page.text) == (503, True)
+    house.failures.down = False
     assert (await browser.get("/documents")).status == 200
 
 

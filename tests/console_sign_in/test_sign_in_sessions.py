@@ -71,6 +71,52 @@ async def test_signing_out_ends_it_and_needs_the_pages_own_form(open_house: Open
     assert (await browser.get("/documents")).path.startswith("/sign-in")
 
 
+async def test_signing_out_ends_every_session_of_theirs_and_nobody_elses(open_house: OpenHouse) -> None:
+    house = await open_house()
+    house.account("dana")
+    house.account("sam")
+    browser, elsewhere, sam = [await house.signed_in(name) for name in ("dana", "dana", "sam")]
+    thief = await house.browser()
+    thief.session.cookie_jar.update_cookies(browser.cookies())
+    assert (await thief.get("/documents")).path == "/documents"
+    page = await browser.post("/sign-out", {"csrf": await browser.token("/documents")})
+    assert "You are signed out, in every browser" in page.text
+    for one in (thief, elsewhere):
+        assert (await one.get("/documents")).path.startswith("/sign-in")
+    assert (await sam.get("/documents")).path == "/documents"
+    again = await house.signed_in()
+    assert (await again.get("/documents")).path == "/documents", "in the same moment, by a clock that stands still"
+    token = await thief.token()
+    await thief.post("/sign-out", {"csrf": token})
+    assert (await again.get("/documents")).path == "/documents", "what was ended ends nothing"
+
+
+async def test_it_holds_for_people_of_a_platform_and_on_every_replica(open_house: OpenHouse) -> None:
+    house = await open_house()
+    browser = await house.browser()
+    assert (await browser.by("slack")).path == "/documents"
+    copy = browser.cookies()
+    assert list(house.sign_outs.kept) == []
+    await browser.post("/sign-out", {"csrf": await browser.token("/documents")})
+    assert list(house.sign_outs.kept) == [("slack", "T1", "U1")]
+    other = await open_house(sign_outs=house.sign_outs)
+    thief = await other.browser()
+    thief.session.cookie_jar.update_cookies(copy)
+    assert (await thief.get("/documents")).path.startswith("/sign-in")
+
+
+async def test_while_the_database_is_down_people_of_a_platform_are_answered_and_sign_out_here(
+    open_house: OpenHouse,
+) -> None:
+    house = await open_house()
+    browser = await house.browser()
+    house.sign_outs.down = True
+    assert (await browser.by("slack")).path == "/documents"
+    page = await browser.post("/sign-out", {"csrf": await browser.token("/documents")})
+    assert "You are signed out in this browser" in page.text
+    assert (await browser.get("/documents")).path.startswith("/sign-in")
+
+
 @pytest.mark.parametrize(
     "cookie", ["x", "", "é", "%00", "gAAAAABm" + "A" * 200, '{"session": {"who": 1}}', "\udce9" * 3]
 )

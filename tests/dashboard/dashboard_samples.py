@@ -11,7 +11,6 @@ from fakes import FixedClock, HashingEmbedder
 from gap_fakes import InMemoryBoard, InMemorySubscriptions, ScriptedDigests, gap, gap_question
 
 from bot.console.dashboard import Dashboard
-from bot.conversation_model import Vote
 from bot.deliveries.model import Delivery
 from bot.digests.model import Subscription
 from bot.gaps.model import Draft
@@ -253,22 +252,6 @@ def subscriptions(*held: Subscription) -> InMemorySubscriptions:
     for one in held:
         kept.keep(one)
     return kept
-
-
-class KeptVotes:
-    """Votes by question and voter; `is_down` makes it fail as a database does."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Vote] = {}
-        self.is_down = False
-
-    def vote(self, vote: Vote) -> None:
-        if self.is_down:
-            raise KeepingError("down")
-        self.kept[vote.question_id, vote.voter] = vote
-
-    def vote_of(self, question_id: str, voter: str) -> Vote | None:
-        return self.kept.get((question_id, voter))
 
 
 def word(key: str = "closed:g1:1", receiver: str = REP.id, **changes: Any) -> Delivery:

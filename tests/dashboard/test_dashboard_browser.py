@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from dashboard_samples import ADMINISTRATOR, HEAD, NOW, OWNER, PRICING, REP, WordVectors, board, insights
-from fakes import FixedClock
+from fakes import FixedClock, QuestionLog
 from gap_fakes import InMemoryBoard
 from playwright.async_api import Page, async_playwright, expect
+from vote_samples import KeptVotes, logged_question
 
 from bot.insights.question_map import QuestionMap
 from bot.viewer import Viewer
@@ -242,3 +243,24 @@ async def test_on_a_telephone_the_pages_stand_in_one_line_with_the_open_one_in_s
 async def test_an_empty_board_and_a_dashboard_without_questions_pass_axe(open_page: OpenPage) -> None:
     page = await open_page("/gaps", changes={"board": InMemoryBoard()}, **_PHONE)
     assert await findings(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+async def test_an_answer_is_rated_by_keys_alone_and_the_reason_passes_axe(open_page: OpenPage, scripts: bool) -> None:
+    votes = KeptVotes()
+    changes = {"feedback": votes, "log": QuestionLog([logged_question(REP)])}
+    page = await open_page("/?q=discount", REP, changes, java_script_enabled=scripts, **_PHONE)
+    await page.get_by_role("button", name="Not helpful").press("Enter")
+    await page.wait_for_url("**/answers/q1#answer:vote")
+    await expect(page.get_by_role("status")).to_contain_text("What was wrong with it?")
+    if scripts:
+        assert await findings(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await page.get_by_label("Reason").select_option("outdated")
+    await page.get_by_label("In your words").fill("it is 20% now")
+    await page.get_by_role("button", name="Save").press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("with your reason")
+    assert votes.kept["q1", REP.id].reason == "outdated"
+    await page.get_by_role("button", name="Helpful").press("Enter")
+    await expect(page.get_by_role("button", name="Not helpful")).to_be_visible()
+    assert votes.kept["q1", REP.id].helpful

@@ -21,6 +21,8 @@ from gap_fakes import ScriptedDigests, gap
 
 from bot.insights.model import Figures
 
+TENANT = "11111111-2222-3333-4444-55555555aaaa"
+WORKSPACES = {"slack": "T0ACME001", "teams": ""}
 SCHEDULE = {"every": "day", "weekday": "2", "at": "08:30", "zone": "Asia/Tokyo", "language": "ru", "kind": "manager"}
 
 
@@ -139,12 +141,62 @@ async def test_an_administrator_schedules_one_for_a_channel(post) -> None:
         *SCHEDULE.items(),
         ("team", "emea"),
         ("surface", "teams"),
-        ("workspace", "tenant"),
-        ("receiver", "19:abc@thread"),
+        ("workspace", TENANT),
+        ("receiver", "19:abc@thread.tacv2"),
     ]
     assert (await post("/digest/schedules", form, ADMINISTRATOR, subscriptions=held)).status == 303
     (kept,) = held.all()
-    assert (kept.surface, kept.workspace, kept.receiver, kept.teams) == ("teams", "tenant", "19:abc@thread", ("emea",))
+    assert (kept.surface, kept.workspace, kept.receiver, kept.teams) == (
+        "teams",
+        TENANT,
+        "19:abc@thread.tacv2",
+        ("emea",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("surface", "receiver", "kept"),
+    [
+        ("slack", "G0SALES01", "G0SALES01"),
+        ("slack", "W0DANA001", "W0DANA001"),
+        ("teams", TENANT.upper(), TENANT),
+        ("teams", "29:1abc", "29:1abc"),
+        ("teams", "19:meeting_x@thread.v2", "19:meeting_x@thread.v2"),
+    ],
+)
+async def test_whoever_can_be_written_to_can_be_named(post, surface: str, receiver: str, kept: str) -> None:
+    held = subscriptions()
+    form = {**SCHEDULE, "surface": surface, "receiver": receiver, "workspace": WORKSPACES[surface]}
+    assert (await post("/digest/schedules", form, ADMINISTRATOR, subscriptions=held)).status == 303
+    assert held.all()[0].receiver == kept
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "why"),
+    [
+        ({"receiver": "#sales"}, "Channel or person", "begins with C or G"),
+        ({"receiver": "dana@acme.example"}, "Channel or person", "begins with C or G"),
+        ({"receiver": "D0123ABCD"}, "Channel or person", "a direct message is the person's"),
+        ({"receiver": "S0123ABCD"}, "Channel or person", "begins with C or G"),
+        ({"receiver": "19:abc@thread.tacv2"}, "Channel or person", "begins with C or G"),
+        ({"receiver": "dana", "surface": "teams"}, "Channel or person", "object id in Microsoft Entra"),
+        ({"receiver": "C0123ABCD", "surface": "teams"}, "Channel or person", "begins with 19:"),
+        ({"workspace": ""}, "Workspace or tenant", "begins with T or E"),
+        ({"workspace": "acme"}, "Workspace or tenant", "begins with T or E"),
+        ({"workspace": "T0ACME001", "surface": "teams", "receiver": TENANT}, "Workspace or tenant", "is no tenant"),
+    ],
+)
+async def test_a_receiver_that_can_never_be_written_to_is_refused(post, change, field: str, why: str) -> None:
+    held = subscriptions()
+    surface = change.get("surface", "slack")
+    form = {**SCHEDULE, "surface": surface, "receiver": "C0123ABCD", "workspace": WORKSPACES[surface], **change}
+    response = await post("/digest/schedules", form, ADMINISTRATOR, subscriptions=held)
+    page = BeautifulSoup(await response.text(), "html.parser")
+    alert = page.select_one("[role=alert]").text
+    assert (response.status, alert.startswith(f"That cannot be saved. {field}")) == (400, True)
+    assert why in alert
+    assert page.select_one("input[name=receiver]")["value"] == form["receiver"]
+    assert not held.all()
 
 
 async def test_nobody_else_sends_to_a_channel_from_here(post) -> None:

@@ -284,7 +284,9 @@ async def test_the_history_says_what_was_done_to_whom_and_by_whom_at_what_time(g
         "renamed": {"after": {"title": "Three years"}},
         "dismissed": {"after": {"state_reason": "Не то, для чего материалы"}},
         "closed": {"document": PRICING.path},
-        "merged": {"title": "another one"},
+        "merged": {"from": "g2", "questions": ["q9"]},
+        "unmerged": {"into": "g2", "questions": ["q9"]},
+        "split": {"into": "gone"},
     }
     held.changes = [GapChange("g1", NOW, HEAD.id, verb, detail) for verb, detail in done.items()]
     held.changes += [GapChange("g1", NOW, "", "closed", {"document": SECRET.path})]
@@ -293,7 +295,9 @@ async def test_the_history_says_what_was_done_to_whom_and_by_whom_at_what_time(g
     assert f"24 Nov, 10:30 · closed: Pricing — {HEAD.id}" in lines
     assert "24 Nov, 10:30 · closed — Cornerman" in lines
     assert any("renamed: Three years" in one for one in lines)
-    assert any("merged: another one" in one for one in lines)
+    assert f"24 Nov, 10:30 · merged: does <b>Rival</b> have SOC 2? — {HEAD.id}" in lines
+    assert f"24 Nov, 10:30 · merge taken back: does <b>Rival</b> have SOC 2? — {HEAD.id}" in lines
+    assert f"24 Nov, 10:30 · split — {HEAD.id}" in lines
 
 
 async def test_a_reason_that_was_chosen_is_told_in_the_readers_language(get) -> None:
@@ -323,3 +327,11 @@ async def test_a_competitor_is_listed_by_its_first_name_and_found_by_any(get) ->
     page = await soup(get, "/gaps?competitor=Rival", board=held, documents=DocumentPages(((rival, "# Rival"),)))
     assert [one.text for one in page.select("select[name=competitor] option")] == ["Any", "Rival"]
     assert {one.competitor for one in held.wanted} == {"Rival", "Rival Inc", "RVL"}
+
+
+async def test_a_page_that_the_board_does_not_take_is_said_in_words(post) -> None:
+    held = board()
+    held.unseen = {"no/such.md"}
+    response = await post("/gaps/g1/close", {"document": "no/such.md"}, board=held)
+    assert (response.status, gap_words("en").no_such_document in await response.text()) == (400, True)
+    assert held.gaps["g1"].state == "open"

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import aiohttp
 import pytest
 from bs4 import BeautifulSoup
-from dashboard_samples import HEAD, NOW, REP, KeptVotes, word
+from dashboard_samples import HEAD, NOW, REP, word
 from fakes import DocumentPages, QuestionLog, ScriptedAnswering
 from gap_fakes import InMemoryBoard, gap
 from sample_answers import answer
+from vote_samples import KeptVotes
 
 from bot.conversation_model import Vote
 from bot.deliveries.model import Delivery

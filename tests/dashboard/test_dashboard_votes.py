@@ -3,22 +3,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import pytest
 from bs4 import BeautifulSoup, Tag
-from dashboard_samples import HEAD, NOW, REP, KeptVotes
+from dashboard_samples import HEAD, NOW, REP
 from fakes import QuestionLog
+from sqlalchemy import Engine
+from vote_samples import KeptVotes, logged_question
 
 from bot.conversation_model import Vote
 from bot.model import LoggedQuestion
+from bot.stores.feedback import SqlFeedback
+from bot.stores.gaps import SqlGaps
 
-ASKED = LoggedQuestion(
-    id="q1", asked_at=NOW, question="what discount can I give?", asker=REP.id, place="console", place_kind="browser",
-    workspace=REP.workspace, thread="0123456789abcdef0123456789abcdef", surface="console", status="answered",
-    confidence=0.9, passages=(), generation="g1", latency_ms={}, language="en",
-)  # fmt: skip
+ASKED = logged_question(REP)
 
 
-def given(votes: KeptVotes, *questions: LoggedQuestion, **changes: Any) -> dict[str, Any]:
+def given(votes: KeptVotes | SqlFeedback, *questions: LoggedQuestion, **changes: Any) -> dict[str, Any]:
     return {"feedback": votes, "log": QuestionLog(questions or [ASKED]), **changes}
 
 
@@ -126,3 +127,20 @@ async def test_a_database_that_is_down_is_said_in_words(get, post) -> None:
     assert (response.status, "The database does not answer" in await response.text()) == (503, True)
     log = QuestionLog([ASKED], down=True)
     assert (await get("/answers/q1", REP, feedback=KeptVotes(), log=log)).status == 503
+
+
+async def test_whom_nobody_knows_is_offered_nothing(open_dashboard) -> None:
+    address = await open_dashboard(REP, **given(KeptVotes()))
+    async with aiohttp.ClientSession(headers={"X-Forwarded-For": "203.0.113.9"}) as session:
+        assert box(await (await session.get(f"{address}/?q=discount")).text()) is None
+        response = await session.post(f"{address}/answers/q1/vote", data={"vote": "helpful"})
+        assert response.status == 403
+
+
+async def test_a_vote_counts_for_a_gap_until_it_is_changed(post, engine: Engine) -> None:
+    kept, gaps = SqlFeedback(engine), SqlGaps(engine)
+    await post("/answers/q1/vote", {"vote": "unhelpful", "reason": "outdated"}, REP, **given(kept))
+    assert list(gaps.signals("q1")) == ["outdated"]
+    await post("/answers/q1/vote", {"vote": "helpful"}, REP, **given(kept))
+    assert list(gaps.signals("q1")) == []
+    assert [(one.voter, one.helpful) for one in kept.votes("q1")] == [(REP.id, True)]

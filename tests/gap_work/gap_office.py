@@ -67,11 +67,15 @@ def a_document(path: str = "security/faq.md", **changes: Any) -> Document:
 
 @dataclass
 class GapOffice:
-    """`content` says for a question's words which document answers it; what it does not name is not answered."""
+    """`content` says for a question's words which document answers it; what it does not name is not answered.
+
+    Where a question is `disputed`, another document says something else.
+    """
 
     engine: Engine
     documents: list[Document] = field(default_factory=lambda: [a_document()])
     content: dict[str, str] = field(default_factory=dict)
+    disputed: set[str] = field(default_factory=set)
     seen_by: dict[str, frozenset[str]] = field(default_factory=dict)
     clock: MovingClock = field(default_factory=MovingClock)
 
@@ -176,7 +180,8 @@ class GapOffice:
         if there is None or (allowed is not None and not allowed & (ask.asker.groups or frozenset())):
             return _answer(ask.text, "gap", ())
         source = AnswerSource(there.id, there.path, there.title, "", "https://x", there.kind, 1.0, there.owner)
-        return _answer(ask.text, "answered", (replace(source, review_due=there.review_due),))
+        said = _answer(ask.text, "answered", (replace(source, review_due=there.review_due),))
+        return replace(said, conflicting=ask.text in self.disputed)
 
 
 class Replica:

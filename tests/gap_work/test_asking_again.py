@@ -72,6 +72,16 @@ def test_stale_content_closes_nothing_until_it_is_reviewed(office: GapOffice) ->
     assert len(office.ask_again()) == 1
 
 
+def test_two_sources_that_disagree_are_a_gap_until_either_of_them_is_mended(office: GapOffice) -> None:
+    gap = office.asked(PCI, status="answered", flags=("conflicting",))
+    assert office.find(gap).kind == "conflicting"
+    office.content[PCI] = "security/faq.md"
+    office.disputed.add(PCI)
+    assert office.ask_again() == []
+    office.disputed.clear()  # the other page was mended; the one that answers is the same
+    assert len(office.ask_again()) == 1
+
+
 def test_not_helpful_on_what_was_told_opens_it_until_the_page_is_another(office: GapOffice) -> None:
     question = office.ask(PCI)
     office.vote(question, reason="missing")

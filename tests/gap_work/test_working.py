@@ -117,6 +117,69 @@ def test_merged_gaps_are_one_and_can_be_parted_again(office: GapOffice) -> None:
     assert office.asked(KOREAN, asker="U4") == second
 
 
+def test_a_merge_that_was_taken_back_is_called_that_and_can_be_made_again(office: GapOffice) -> None:
+    first, second = office.asked(PCI, asker="U1"), office.asked(KOREAN, asker="U2")
+    board = office.replica.board
+    board.merge(BOSS, second, first)
+    board.undo(BOSS, first)
+    assert [one.verb for one in board.gap(BOSS, first).history][:2] == ["unmerged", "merged"]
+    assert board.gap(BOSS, second).history[0].verb == "unmerged"
+    assert not board.gap(BOSS, second).undoable
+    assert board.undo(BOSS, first).questions == 2
+
+
+def test_the_history_tells_of_other_gaps_by_what_they_are_called_now(office: GapOffice) -> None:
+    first, second = office.asked(PCI, asker="U1"), office.asked(KOREAN, asker="U2")
+    board = office.replica.board
+    board.set_apart(BOSS, first, second)
+    board.rename(BOSS, second, "Kiosk languages")
+    view = board.gap(BOSS, first)
+    assert view.titles == {second: "Kiosk languages"}
+    board.merge(BOSS, second, first)
+    assert board.gap(BOSS, first).titles == {second: "Kiosk languages"}
+    board.undo(BOSS, first)
+    assert PCI not in str(board.gap(BOSS, second).history) + str(board.gap(BOSS, first).history)
+
+
+def test_a_gap_that_is_not_theirs_is_not_named_in_the_history(office: GapOffice) -> None:
+    office.documents.append(a_document("hr/leave.md", owner="Ines Bell"))
+    own = office.asked(PCI, status="unsure")
+    other = office.asked("how many weeks of leave", status="unsure", document="hr/leave.md")
+    board = office.replica.board
+    board.set_apart(BOSS, own, other)
+    assert board.gap(BOSS, own).titles == {other: "how many weeks of leave"}
+    assert board.gap(DANA, own).titles == {}
+
+
+def test_a_renamed_gap_keeps_no_question_in_its_history(office: GapOffice) -> None:
+    gap = office.asked(PCI)
+    board = office.replica.board
+    board.rename(BOSS, gap, "PCI")
+    assert PCI not in str(board.gap(BOSS, gap).history)
+    assert board.undo(BOSS, gap).title == PCI
+
+
+def test_nobody_closes_a_gap_with_a_page_that_is_not_there_or_not_for_them(office: GapOffice) -> None:
+    office.documents += [a_document("board.md", audience=("board",)), a_document("faq.md")]
+    gap = office.asked(PCI)
+    board = office.replica.board
+    for document in ("no/such.md", "", "board.md"):
+        with pytest.raises(ValueError, match="no such document"):
+            board.close(BOSS, gap, document)
+    assert office.find(gap).state == "open"
+    assert board.close(replace(BOSS, groups=frozenset({"board"})), gap, "board.md").closed_by == "board.md"
+
+
+def test_a_page_that_did_not_do_does_not_close_the_gap_again_by_itself(office: GapOffice) -> None:
+    gap = office.asked(PCI)
+    office.content[PCI] = "security/faq.md"
+    office.replica.board.close(BOSS, gap, "security/faq.md")
+    office.replica.board.reopen(BOSS, gap)
+    assert office.ask_again() == []
+    office.documents[0] = replace(office.documents[0], fingerprint="another")
+    assert [one.id for one in office.ask_again("g3")] == [gap]
+
+
 def test_questions_can_be_split_off_and_do_not_come_back(office: GapOffice) -> None:
     gap = office.asked(PCI, asker="U1")
     assert office.asked("pci dss certified?", asker="U2") == gap

@@ -247,6 +247,16 @@ ENGLISH = DashboardWords(
         "language": "“{value}” cannot be chosen.",
         "surface": "“{value}” is not connected.",
         "receiver": "name a channel or a person on Slack or Teams, by the id there.",
+        "receiver_slack": (
+            "nothing can be sent to “{value}”. In Slack a channel's id begins with C or G, a person's with U or W, "
+            "such as C0123ABCD; a direct message is the person's."
+        ),
+        "receiver_teams": (
+            "nothing can be sent to “{value}”. In Teams a person's id is their object id in Microsoft Entra, and a "
+            "channel's or a group chat's begins with 19: and ends with @thread.tacv2 or @thread.v2."
+        ),
+        "workspace_slack": "“{value}” is no workspace: in Slack its id begins with T or E.",
+        "workspace_teams": "“{value}” is no tenant: its id is one of Microsoft Entra. Empty: the bot's own.",
     },
     digest_in_chat="Sign in with Slack or Microsoft to have a digest sent to you, or ask an administrator.",
     digest_no_platform="Neither Slack nor Teams is connected, so nothing can be sent. The digest can be read here.",

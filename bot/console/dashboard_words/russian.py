@@ -266,6 +266,16 @@ RUSSIAN = DashboardWords(
         "language": "«{value}» выбрать нельзя.",
         "surface": "«{value}» не подключено.",
         "receiver": "назовите канал или человека в Slack или Teams по идентификатору там.",
+        "receiver_slack": (
+            "на «{value}» ничего не отправить. В Slack идентификатор канала начинается с C или G, человека — с U или "
+            "W, например C0123ABCD; личные сообщения — это сам человек."
+        ),
+        "receiver_teams": (
+            "на «{value}» ничего не отправить. В Teams идентификатор человека — его object id в Microsoft Entra, а у "
+            "канала или группового чата он начинается с 19: и кончается на @thread.tacv2 или @thread.v2."
+        ),
+        "workspace_slack": "«{value}» — не рабочее пространство: в Slack его id начинается с T или E.",
+        "workspace_teams": "«{value}» — не организация: её id дан в Microsoft Entra. Пусто: своя.",
     },
     digest_in_chat="Войдите через Slack или Microsoft, чтобы сводка приходила вам, или попросите администратора.",
     digest_no_platform="Ни Slack, ни Teams не подключены, поэтому отправлять некуда. Сводку можно читать здесь.",

@@ -1,0 +1,73 @@
+"""Whether two claims speak of different cases: another region or plan, other bounds, another time."""
+
+from __future__ import annotations
+
+import math
+
+from content_index.disagreement.model import Claim, Kind, Value
+from content_index.disagreement.qualifiers import PROPER, differing
+
+_SPARED: dict[Kind, frozenset[str]] = {
+    "name": frozenset({"role", PROPER}),
+    "date": frozenset({"tense"}),
+    "number": frozenset(),
+    "yes_no": frozenset(),
+}
+"""Classes in which claims that give such values may differ: a role may be the value itself."""
+_LIMITING = frozenset({"plan", "platform", "region", "deployment", "segment"})
+_SLACK = 0.05
+
+
+def classes_apart(one: Claim, other: Claim) -> frozenset[str]:
+    """The classes of qualifiers in which two claims name different ones."""
+    return frozenset(differing(one.qualifiers, other.qualifiers))
+
+
+def limited_to(one: Claim, other: Claim) -> str:
+    """The class in which one claim holds for some alone ("only on Windows"), and the other for more; "" if none."""
+    if one.sign < 0 or other.sign < 0:
+        return ""
+    for strict, wide in ((one, other), (other, one)):
+        for name in _LIMITING & strict.only.keys() & wide.qualifiers.keys():
+            if wide.qualifiers[name] - strict.only[name] and name not in wide.only:
+                return name
+    return ""
+
+
+def other_case(one: Claim, other: Claim, apart: frozenset[str], values: tuple[Value, Value] | None) -> bool:
+    """Whether both may be true since they speak of different cases; `apart` is what `classes_apart` found."""
+    kind: Kind = values[0].kind if values else "yes_no"
+    return bool(apart - _SPARED[kind]) or _conditions_apart(one, other, values)
+
+
+def _conditions_apart(one: Claim, other: Claim, values: tuple[Value, Value] | None) -> bool:
+    """Whether figures beside the compared ones say that they hold for different cases: "from 50 seats", "two-year"."""
+    mine_left, yours_left = values or (None, None)
+    return any(
+        _disjoint(mine, yours)
+        for mine in (*one.values, *one.conditions)
+        if mine is not mine_left and _conditional(mine)
+        for yours in (*other.values, *other.conditions)
+        if yours is not yours_left and mine.kind == yours.kind and _conditional(yours)
+    )
+
+
+def _conditional(value: Value) -> bool:
+    if value.kind == "date":
+        return value.dimension.startswith("day")
+    return value.kind == "number" and (value.condition or value.bound in ("least", "most", "range"))
+
+
+def _disjoint(mine: Value, yours: Value) -> bool:
+    if mine.dimension.partition(":")[0] != yours.dimension.partition(":")[0]:
+        return False
+    if mine.counted and yours.counted and not mine.counted & yours.counted:
+        return False
+    if mine.bound == yours.bound == "least":
+        return not math.isclose(mine.low, yours.low)
+    if mine.bound == yours.bound == "most":
+        return not math.isclose(mine.high, yours.high)
+    if mine.bound != yours.bound and "exact" not in (mine.bound, yours.bound):
+        return mine.low >= yours.high or yours.low >= mine.high
+    slack = _SLACK * min(abs(mine.low), abs(yours.low)) if mine.condition else 0
+    return mine.low > yours.high + slack or yours.low > mine.high + slack

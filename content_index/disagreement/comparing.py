@@ -1,0 +1,168 @@
+"""Where two passages contradict each other: their claims aligned, their values compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from content_index.disagreement.cases import classes_apart, limited_to, other_case
+from content_index.disagreement.concepts import FULL, weight
+from content_index.disagreement.model import Claim, Disagreement, Kind, Span, Statements, Value
+from content_index.disagreement.polarity import PREDICATE_WORDS, PREDICATES, waits
+from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, share_denied, swapped
+from content_index.disagreement.values import Verdict, verdict
+
+LIKELY = 0.5
+"""The likelihood from which on a contradiction is told: see docs/decisions/conflicts.md."""
+_EXPLAINS = 0.1
+_DENIED = 0.2
+_OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annually"})
+Values = tuple[Value, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two claims that may contradict; `values` is None where the one denies what the other says."""
+
+    kind: Kind
+    one: Claim
+    other: Claim
+    values: Values | None
+    signs: Mapping[str, float]
+
+    @property
+    def likelihood(self) -> float:
+        """From 0 to 1."""
+        return likelihood(self.signs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Two claims that are compared: as a `verdict` on two values, or on yes and no ("differs", without values)."""
+
+    one: Claim
+    other: Claim
+    values: Values | None
+    verdict: Verdict
+    fit: float
+
+
+def disagreement(first: Statements, second: Statements, likely: float = LIKELY) -> Disagreement | None:
+    """The likeliest contradiction of two passages, or None. Symmetric: the other way round it finds the same."""
+    best = max(candidates(first, second), key=lambda one: (one.likelihood, _key(one)), default=None)
+    if best is None or best.likelihood < likely:
+        return None
+    return _told(best, first, second)
+
+
+def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
+    """Each pair of claims that gives different values of one dimension, or yes and no, for what may be the same case."""
+    if swapped(first, second):
+        return
+    matches = list(_matches(first, second))
+    around = of_passages(first, second) if matches else {}
+    for match in matches:
+        if match.verdict != "differs" or (match.values and _explained(match, matches)):
+            continue
+        kind: Kind = match.values[0].kind if match.values else "yes_no"
+        found = alignment(match.one, match.other, _left_out(match.values))
+        rival = max((each.fit for each in matches if _rivals(match, each)), default=None)
+        signs = of_claims(found, match.one, match.other, kind=kind, values=match.values, best_rival=rival)
+        yield Candidate(kind, match.one, match.other, match.values, {**signs, **around})
+
+
+def _matches(first: Statements, second: Statements) -> Iterator[_Match]:
+    """Claims of the same case whose values measure the same, or of which one denies."""
+    for one in first.claims:
+        for other in second.claims:
+            denies = one.sign != other.sign and _of_same_predicate(one, other)
+            costs = one.included * other.included < 0 and _share_a_subject(one, other)
+            alone = limited_to(one, other) if (one.only or other.only) and _share_a_subject(one, other) else ""
+            if not (denies or costs or alone or one.measures & other.measures):
+                continue
+            apart = classes_apart(one, other)
+            for mine in one.values:
+                for yours in other.values:
+                    found = verdict(mine, yours, one, other)
+                    if found != "apart" and not other_case(one, other, apart, (mine, yours)):
+                        fit = alignment(one, other, _left_out((mine, yours))).fit
+                        yield _Match(one, other, (mine, yours), found, fit)
+            if (denies or costs or alone) and not other_case(one, other, apart - {alone}, None):
+                yield _Match(one, other, None, "differs", alignment(one, other, PREDICATE_WORDS).fit)
+
+
+def _rivals(match: _Match, each: _Match) -> bool:
+    """Whether another match has one, and one alone, of its values (or of its claims, where it has no values)."""
+    if each is match or (match.values is None) != (each.values is None):
+        return False
+    if match.values and each.values:
+        return (match.values[0] is each.values[0]) != (match.values[1] is each.values[1])
+    return (match.one is each.one) != (match.other is each.other)
+
+
+def _left_out(values: Values | None) -> frozenset[str]:
+    """Concepts that say nothing of what is spoken of: those of the values themselves."""
+    if values is None:
+        return PREDICATE_WORDS
+    return values[0].counted | values[1].counted if values[0].kind == "name" else frozenset()
+
+
+def _of_same_predicate(one: Claim, other: Claim) -> bool:
+    """Whether what the one denies may be what the other affirms."""
+    denies, affirms = (one, other) if one.sign < 0 else (other, one)
+    said = denies.denied & affirms.own.keys() - PREDICATE_WORDS
+    if not any(weight(concept) == FULL for concept in said) or share_denied(one, other) < _DENIED:
+        return False
+    kinds = [{name for name, words in PREDICATES.items() if words & claim.own.keys()} for claim in (denies, affirms)]
+    must = [each == {"must"} for each in kinds]
+    if must[0] != must[1] and all(kinds):
+        return False
+    # "Not yet" and "in Q3" are both true.
+    return not (waits(denies.written) and any(value.dimension.startswith("day") for value in affirms.values))
+
+
+def _share_a_subject(one: Claim, other: Claim) -> bool:
+    return any(weight(concept) == FULL for concept in one.own.keys() & other.own.keys() - PREDICATE_WORDS - _OF_COSTS)
+
+
+def _explained(match: _Match, matches: list[_Match]) -> bool:
+    """Whether either passage gives the other's value too, beside this one or for what fits it as well."""
+    assert match.values  # noqa: S101 - the caller looked
+    for each in matches:
+        if each.verdict != "same" or not each.values:
+            continue
+        of_first = each.values[0] is match.values[0]
+        if of_first == (each.values[1] is match.values[1]):
+            continue
+        beside = each.other.start == match.other.start if of_first else each.one.start == match.one.start
+        if beside or each.fit >= match.fit - _EXPLAINS:
+            return True
+    return False
+
+
+def _key(found: Candidate) -> tuple[object, ...]:
+    """Ties are settled alike in both directions."""
+    sides = sorted(((found.one.written, found.one.start), (found.other.written, found.other.start)))
+    values = sorted(value.written for value in found.values or ())
+    return (found.kind, sides, values)
+
+
+def _told(found: Candidate, first: Statements, second: Statements) -> Disagreement:
+    claims = (found.one, found.other)
+    names = [statements.title or "one passage" for statements in (first, second)]
+    said = [f"“{claim.written.rstrip(' .;,')}”" for claim in claims]
+    if found.values:
+        values = [value.written for value in found.values]
+        told = [f"{value} ({words})" for value, words in zip(values, said, strict=True)]
+    else:
+        values = ["yes" if claim.sign > 0 else "no" for claim in claims]
+        told = said
+    return Disagreement(
+        found.kind,
+        Span(found.one.start, found.one.end),
+        Span(found.other.start, found.other.end),
+        values[0],
+        values[1],
+        "; ".join(f"“{name}” says {words}" for name, words in zip(names, told, strict=True)),
+        round(found.likelihood, 3),
+    )

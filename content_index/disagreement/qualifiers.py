@@ -1,0 +1,119 @@
+"""For whom, where and when a claim holds, by class; what two claims say of it, compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from content_index.disagreement.qualifier_words import CLASSES
+
+Qualifiers = Mapping[str, frozenset[str]]
+PROPER = "proper"
+"""The class of names: of products, competitors, standards."""
+_PROPER = re.compile(
+    r"(?<![.!?:|•\"“(\w])(?<![.!?:|] )(?<!^)\b(?:[A-ZА-ЯЁ][a-zа-яё]+(?:[A-Z][a-z]+)*|[A-ZА-ЯЁ]{2,}\d*|[A-Za-z]+\d+|[A-Z][a-z]*[A-Z]\w*)\b"
+)
+_ACRONYM = re.compile(r"\b(?:[A-ZА-ЯЁ]{2,}\d*|[A-Z][a-z]+[A-Z]\w*|\d[A-ZА-ЯЁ])\b")
+_LABELLED = re.compile(
+    r"\b(?P<label>sev(?:erity)?|priority|tier|level|phase|step|stage|section|article|option|version|"
+    r"band|stufe|phase|этап)\s?(?P<n>\d+|I{1,3}\b|IV\b)",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset(
+    "i q1 q2 q3 q4 h1 h2 faq sla slas acv arr crm usd eur gbp vat api q ok am pm gb tb mb kb ceo cfo cto cro coo vp ae aes "
+    "sdr csm se ga eu us uk emea apac usa id ids it hr rfp poc mrr tcv vps january february march april may june july "
+    "august september october november december monday tuesday wednesday thursday friday saturday sunday the a an this "
+    "that if all our we it they you there no yes not for in on at from to by of and or but mid see net only dpa kpi fy "
+    "january b2b roi".split()
+)
+_ALL = frozenset({"who", "tense"})
+_OF_TITLES = frozenset({"region", "plan", "segment", "stage", "severity", "deployment", "environment", "platform", "label",
+                        "year", "paying", "case", PROPER})  # fmt: skip
+"""Classes that a title may set for all below it; other words in titles only say what a page is about."""
+_YEAR = re.compile(r"\b(?:FY\s?'?(?P<short>\d\d)|(?:FY\s?)?(?P<year>20[0-3]\d))\b")
+_RIVAL = re.compile(r"\b(?:battle ?cards?|vs\.?|versus|competitors?|against|gegen)[:\s–-]+(\w+)", re.IGNORECASE)
+_QUOTED_PLAN = re.compile(r"\b(?:тариф\w*|план\w*|tarif\w*|plan) [«„“\"]([^»“”\"]+)[»“”\"]", re.IGNORECASE)
+_PLAN_NAMES = re.compile(r"(?:the |plan )?(Team|Business|Standard|Free|Growth|Scale|Community|Individual)(?: plan| edition)?:?")
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    made = []
+    for name, values in CLASSES.items():
+        groups = "|".join(rf"(?P<v{place}>{pattern})" for place, pattern in enumerate(values.values()))
+        made.append((name, re.compile(rf"(?<![\w])(?:{groups})(?![\w])", re.IGNORECASE), tuple(values)))
+    return tuple(made)
+
+
+def qualifiers(text: str, *, of_title: bool = False, in_cell: bool = False) -> dict[str, frozenset[str]]:
+    """The qualifiers that a plain text names itself."""
+    found: dict[str, frozenset[str]] = {}
+    for name, pattern, values in _patterns():
+        named = frozenset(values[int((match.lastgroup or "v0")[1:])] for match in pattern.finditer(text))
+        if named:
+            found[name] = named
+    if of_title:
+        found = {name: values for name, values in found.items() if name in _OF_TITLES}
+    rival = _RIVAL.search(text) if of_title else None
+    if rival:
+        found["rival"] = frozenset((rival[1].lower(),))
+    plan = _PLAN_NAMES.fullmatch(text.strip())
+    if plan:
+        found["plan"] = frozenset((plan[1].lower(),))
+    quoted = _QUOTED_PLAN.search(text)
+    if quoted:
+        found["plan"] = frozenset((quoted[1].lower(),))
+    years = frozenset(match["year"] or f"20{match['short']}" for match in _YEAR.finditer(text))
+    if years:
+        found["year"] = years
+    labels = {f"{match['label'].lower()[:3]}{match['n'].lower()}" for match in _LABELLED.finditer(text)}
+    if labels:
+        found["label"] = frozenset(labels)
+    proper = frozenset(_proper(text, of_title=of_title, in_cell=in_cell))
+    if proper:
+        found[PROPER] = proper
+    return found
+
+
+def _proper(text: str, *, of_title: bool, in_cell: bool) -> set[str]:
+    pattern = _ACRONYM if of_title or in_cell else _PROPER
+    names = {match.group().lower() for match in pattern.finditer(text)}
+    if of_title and ":" in text:
+        names |= {word.lower() for word in re.findall(r"[A-ZА-ЯЁ]\w+", text.partition(":")[2])}
+    return {name for name in names if name not in _NO_NAMES}
+
+
+def nearest(levels: Sequence[Qualifiers]) -> dict[str, frozenset[str]]:
+    """Of each class what the first level says that says anything; names and labels are gathered from all."""
+    found: dict[str, frozenset[str]] = {}
+    for level in levels:
+        for name, values in level.items():
+            if name not in found:
+                found[name] = values
+    return found
+
+
+def differing(first: Qualifiers, second: Qualifiers) -> list[str]:
+    """The classes in which two claims speak of different cases."""
+    found = []
+    for name in first.keys() & second.keys():
+        one, other = first[name], second[name]
+        if name != PROPER and not one & other:
+            found.append(name)
+    if ("past" in first.get("tense", ())) != ("past" in second.get("tense", ())) and "tense" not in found:
+        found.append("tense")
+    if ("case" in first) != ("case" in second):
+        found.append("case")
+    return sorted(found)
+
+
+def names_apart(first: Qualifiers, second: Qualifiers) -> bool:
+    """Whether each of two claims names something, and nothing that the other names."""
+    one, other = first.get(PROPER, frozenset()), second.get(PROPER, frozenset())
+    return bool(one and other and not one & other)
+
+
+def one_sided(first: Qualifiers, second: Qualifiers) -> list[str]:
+    """The classes of which only one of two claims says anything."""
+    return sorted((first.keys() ^ second.keys()) - _ALL)

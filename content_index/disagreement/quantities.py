@@ -1,0 +1,335 @@
+"""Quantities in a sentence: percentages, money, time, storage and counts, with what bounds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
+
+from content_index.disagreement import number_words, units
+from content_index.disagreement.model import INFINITE, Bound, Value
+
+_CURRENCY_BEFORE = r"(?P<before>(?:US|A|C)?\$|[€£₽₹¥]|\b(?:USD|EUR|GBP|CHF|RUB|CAD|AUD|INR|JPY|SGD|PLN|SEK)\b)\s?"
+_CURRENCY_AFTER = "|".join(
+    re.escape(sign) + (r"\b" if sign[-1].isalpha() else "") for sign in sorted(units.CURRENCIES, key=len, reverse=True)
+)
+_QUANTITY = re.compile(
+    rf"""(?:{_CURRENCY_BEFORE})?
+    (?:(?<![\w.,:/])(?P<digits>\d{{1,3}}(?:[.,'’]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.]\d+)
+      |(?<![\w-])(?P<word>{number_words.PATTERN})(?![\w]))
+    (?:\s?(?P<scale>k|m|mn|bn|thousand|million|billion|mln|mio\.?|tsd\.?|tausend|millionen|mrd\.?|тыс\.?|тысяч[аи]?|млн\.?|млрд\.?|миллион(?:а|ов)?)(?![\w]))?
+    (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|prozent|процент\w*)(?!\w))
+      |\s?(?P<after>{_CURRENCY_AFTER})
+      |[\s-]{{0,2}}(?P<unit>{units.WORKING}(?:{units.PATTERN}))(?![\w])
+      |(?P<times>\s?[x×](?!\w)|\stimes(?!\w)))?
+    (?!\w|[.,:/]\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FUSED = re.compile(
+    r"\b(?P<n>ein|zwei|drei|vier|fünf|sechs|zwölf|одно|двух|трех|трёх|четырех|пяти|шести|годо)"
+    r"(?P<u>jahres|jährig|monats|monatig|wochen|wöchig|tages|tägig|годичн|летн|месячн|недельн|дневн)\w*",
+    re.IGNORECASE,
+)
+_FUSED_NUMBERS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zwölf": 12, "одно": 1, "двух": 2,
+                  "трех": 3, "трёх": 3, "четырех": 4, "пяти": 5, "шести": 6, "годо": 1}  # fmt: skip
+_FUSED_UNITS = {"j": "jahre", "m": "monate", "w": "wochen", "t": "tage", "г": "год", "л": "лет", "м": "месяц",
+                "н": "недель", "д": "день"}  # fmt: skip
+_SHARES = re.compile(
+    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|der|des|всех|the)\b",
+    re.IGNORECASE,
+)
+_A_UNIT = re.compile(
+    rf"\b(?P<lead>within|full|after|for|in|under|lasts|takes|than|least|about|innerhalb|binnen)\s(?:an?\s|einem\s|einer\s)?"
+    rf"(?P<unit>(?:business |working )?(?:hour|day|week|month|quarter|year|stunde|tag|woche|monat|jahr|quartal)s?(?:es|s)?)(?![\w-])",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\b(?:(?P<half>half[ -](?:an |a )?)|(?P<quarter>(?:a )?quarter[ -](?:of an |of a |an )?))(?P<unit>hour|day|year)\b",
+    re.IGNORECASE,
+)
+_HALF_PRICE = re.compile(r"\b(?:half[ -](?:the )?(?:list )?price|50/50|zum halben preis|за полцены)\b", re.IGNORECASE)
+_UNLIMITED = re.compile(r"\b(?:unlimited|unbegrenzte?[nrs]?|unlimitierte?[nrs]?|неограниченн\w+|безлимитн\w+)\b", re.I)
+_NO_LIMIT = re.compile(
+    r"\b(?:(?:no|without(?: an?y?)?|never any) (?:upper )?(?:limits?|caps?|ceilings?)|uncapped|not (?:capped|limited)|ohne (?:begrenzung|limit|obergrenze)|"
+    r"без ограничени\w+)\b",
+    re.IGNORECASE,
+)
+_NEXT_DAY = re.compile(r"\b(?P<next>next|following|nächsten?|следующ\w+) (?P<working>(?:business|working|рабоч\w+) )?(?:day|tag|werktag|день)\b|\bovernight\b", re.I)
+_FREE = re.compile(
+    r"\b(?:costs? nothing(?: extra)?|free of charge|(?:at |for )?no (?:extra |additional )?(?:charge|cost|fee)s?|(?:is|are|comes?) (?:included )?"
+    r"free(?! (?:to|from|trial)\b)|kostenlos|kostenfrei|gratis|бесплатн\w+)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:to|or|oder|или|through|up to|[-–—]|bis(?: zu)?|до|по)\s*", re.IGNORECASE)
+_BETWEEN_AND = re.compile(r"\s*(?:and|und|и)\s*", re.IGNORECASE)
+_OPENS_RANGE = re.compile(r"\b(?:between|zwischen|между|from)\s+$", re.IGNORECASE)
+_MOST = re.compile(
+    r"(?:\b(?:up to|at most|no more than|not more than|max(?:imum)?\.?(?: of| is)?|as much as|cap(?:ped)? (?:at|is|of)|"
+    r"limited to|limit(?: is| of)?:?|not exceed(?:ing)?|bis(?: zu)?|höchstens|maximal|до|не более|максимум|не больше|"
+    r"less than|under|below|fewer than|unter|weniger als|менее|меньше|(?:largest|highest|biggest) \w+(?: \w+){0,6} is)"
+    r"|≤|<=?)\s*(?:a |an )?$",
+    re.IGNORECASE,
+)
+_LEAST = re.compile(
+    r"(?:\b(?:at least|from|no less than|not less than|min(?:imum)?\.?(?: \w+){0,3}?(?: of| is)?:?|as low as|start(?:s|ing)? (?:at|from)|"
+    r"more than|over|above|exceed(?:s|ing)?|beyond|greater than|larger than|mindestens|ab|über|mehr als|от|"
+    r"не менее|минимум|свыше|более|больше|выше|не меньше|(?:smallest|lowest) \w+(?: \w+){0,6} is)|≥|>=?)\s*(?:a |an )?$",
+    re.IGNORECASE,
+)
+_NOT_MORE = re.compile(
+    r"\b(?:not|never|cannot|nicht|kein\w*|не)\b(?: \w+){0,4}? (?:more than|exceed|over|above|beyond|mehr als|über|более|больше|выше)\s*$",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(r"\s?(?:\+(?!\w)|,?\s?(?:or|and|oder|und|и) (?:more|above|over|up|higher|mehr|более|больше|выше)\b| (?:on|upwards?)(?: |\.|$))", re.I)
+_OR_LESS = re.compile(r"\s?,?\s?(?:or|and|oder|und|и) (?:less|below|fewer|lower|weniger|менее|меньше)\b", re.I)
+_ABOUT = re.compile(r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca\.|etwa|rund|ungefähr|около|примерно|почти)|~|≈)\s*$", re.I)
+_MAY_GIVE = re.compile(
+    r"\b(?:can|may|kann|können|dürfen|darf|могут|может)\b(?: \w+){0,2} (?:give|approve|discount|grant|offer|sign|"
+    r"go|gewähren|geben|дать|давать|предложить)\b(?: \w+){0,4} ?$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:\b(?:sev(?:erity)?|prio(?:rity)?|tier|level|phase|steps?|stage|section|article|art\.|type|soc|iso|iec|page|slide|"
+    r"chapter|option|appendix|figure|table|paragraph|windows|version|release|rule|day|week|month|band|question|"
+    r"stufe|phase|schritt|abschnitt|artikel|уровень|уровня|этап|шаг|раздел|статья|the top|number|no\.)|[§#№]|"
+    r"(?-i:[A-Z]{3,}))[\s-]?$",
+    re.IGNORECASE,
+)
+_DEAL = re.compile(r"[\s-]?\w*(?:deal|contract|agreement|commitment|commit\b|subscription|vertr|договор|term (?:deal|contract))", re.I)
+_PER = re.compile(
+    r"\s*(?:/|per\b|an?\b|each\b|every\b|pro\b|je\b|im\b|в\b|за\b|на\b|and\b|und\b)\s?"
+    r"(?P<what>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(r"\s*(?P<what>monthly|yearly|annually|weekly|daily|monatlich|jährlich|ежемесячно|ежегодно|p\.a\.|pa\b)", re.I)
+_ADVERBS = {"m": "month", "y": "year", "a": "year", "w": "week", "d": "day", "j": "year", "p": "year", "е": "month"}
+_LEAD = 60
+_WORD_ALONE = "word"
+"""A number as a word that counts nothing; it may begin a range ("three to four days")."""
+ROUNDED, CONVERTED, WORKING = 0.1, 0.04, 0.21
+"""Relative differences that "about", a month counted in days, and working days explain."""
+Concepts = Callable[[str], frozenset[str]]
+
+
+def quantities(text: str, language: str, taken: Sequence[tuple[int, int]], concepts: Concepts) -> list[Value]:
+    """The quantities of a plain sentence in order; none within the `taken` spans (of dates and periods)."""
+    found = [match for match in _QUANTITY.finditer(text) if not _overlaps(match, taken)]
+    values = [value for match in found if (value := _read(match, text, language, concepts)) is not None]
+    values += [_fused(match, text) for match in _FUSED.finditer(text)]
+    values += [
+        Value("number", "percent", share, share, match.start(), match.end("share"), match["share"], tolerance=0.02)
+        for match in _SHARES.finditer(text)
+        for share in (number_words.FRACTIONS[" ".join(match["share"].lower().split())],)
+    ]
+    values += [one for one in _in_words(text, concepts) if not any(one.start < v.end and v.start < one.end for v in values)]
+    return list(_with_ranges(sorted(values, key=lambda value: value.start), text))
+
+
+def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(match.start() < end and start < match.end() for start, end in taken)
+
+
+def _read(match: re.Match[str], text: str, language: str, concepts: Concepts) -> Value | None:
+    before, after = text[max(0, match.start() - _LEAD) : match.start()], text[match.end() :]
+    amount = _amount(match, language)
+    currency = match["before"] or match["after"]
+    start, end, written = *match.span(), match.group().strip()
+    end = start + len(match.group().rstrip())
+    per, every, read = _per(after, concepts) if not match["unit"] or currency else (frozenset[str](), 0.0, 0)
+    known = units.unit(match["unit"]) if match["unit"] else None
+    counted, tolerance, condition = frozenset[str](), 0.0, False
+    if currency:
+        dimension = f"money:{units.CURRENCIES[currency.lower().strip()]}"
+    elif match["percent"]:
+        dimension = "percent"
+    elif known:
+        dimension, amount = known.dimension, amount * known.size
+        tolerance = 0.0 if known.exact else (WORKING if known.size == 33.6 else CONVERTED)  # noqa: PLR2004 - a working day
+        condition = _DEAL.match(after) is not None
+        per, every, read = _per(after, concepts)
+        if per and not every:
+            per, read = frozenset(), 0
+    elif match["times"]:
+        dimension = "times"
+    else:
+        if _LABEL.search(before) and not match["scale"]:
+            return None
+        if re.search(r"\bnet[ -]$", before, re.IGNORECASE):
+            return Value("number", "time", amount * 24, amount * 24, start, end, f"net {written}", raw=amount)
+        dimension, counted = "count", _counted(after, concepts)
+        per, every, read = _per_of_count(after, concepts)
+        if match["word"] and not every and (not counted or amount < 2):  # noqa: PLR2004 - "one" is an article as often
+            dimension = _WORD_ALONE
+    bound: Bound = "exact"
+    if _NOT_MORE.search(before) or _MOST.search(before) or _OR_LESS.match(after) or (dimension in ("percent", "count") and _MAY_GIVE.search(before)):
+        bound = "most"
+    elif _LEAST.search(before) or _OR_MORE.match(after):
+        bound = "least"
+    if _ABOUT.search(before):
+        tolerance = max(tolerance, ROUNDED)
+    raw = amount / known.size if known and not currency and not match["percent"] else amount
+    if every:
+        dimension, amount = f"{dimension}/time", amount / every
+        tolerance = max(tolerance, 0.02)
+    if dimension == "count" and counted:
+        noun = re.match(r"[\s-]+[^\W\d_][\w'-]*", after)
+        written = (text[start:end] + noun[0]) if noun else written
+    if read:
+        written = text[start : end + read].strip()
+    value = Value("number", dimension, amount, amount, start, end + read, written, bound, tolerance, counted, per,
+                  condition, raw)  # fmt: skip
+    return _bounded(value)
+
+
+def _bounded(value: Value) -> Value:
+    if value.bound == "most":
+        return replace(value, low=-INFINITE)
+    return replace(value, high=INFINITE) if value.bound == "least" else value
+
+
+def bounded_by(value: Value, concepts: Container[str]) -> Value:
+    """A figure that the words around it call the largest or the least is a bound, however it stands there itself."""
+    if value.kind != "number" or value.bound != "exact" or value.condition:
+        return value
+    largest, least = "maximum" in concepts, "minimum" in concepts
+    return value if largest == least else _bounded(replace(value, bound="most" if largest else "least"))
+
+
+def _amount(match: re.Match[str], language: str) -> float:
+    if match["word"]:
+        amount = number_words.VALUES[" ".join(match["word"].lower().replace("ё", "е").split())]
+    else:
+        amount = _digits(match["digits"], language)
+    scale = (match["scale"] or "").lower().rstrip(".")
+    return amount * units.SCALES.get(scale, 1)
+
+
+def _digits(written: str, language: str) -> float:
+    bare = re.sub(r"[ \u00a0\u202f'’]", "", written)
+    thousands = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?" if language == "en" else r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"
+    other = r"\d{1,3}(?:\.\d{3}){2,}" if language == "en" else r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"
+    if re.fullmatch(thousands, bare):
+        return float(bare.replace(",", "") if language == "en" else bare.replace(".", "").replace(",", "."))
+    if re.fullmatch(other, bare):
+        return float(bare.replace(".", "") if language == "en" else bare.replace(",", ""))
+    if bare.count(",") + bare.count(".") > 1:
+        last = max(bare.rfind(","), bare.rfind("."))
+        return float(re.sub(r"[.,]", "", bare[:last]) + "." + re.sub(r"[.,]", "", bare[last + 1 :]))
+    return float(bare.replace(",", "."))
+
+
+def _counted(after: str, concepts: Concepts) -> frozenset[str]:
+    match = re.match(r"[\s-]+((?:[^\W\d_][\w'-]*)(?:\s+(?!(?:per|a|an|each|of|in|for|and|or|to|on|with|pro|je)\b)[^\W\d_][\w'-]*)?)", after)
+    if not match:
+        return frozenset()
+    first, _, second = match[1].partition(" ")
+    return concepts(first) | concepts(second) if concepts(first) else frozenset()
+
+
+def _per(after: str, concepts: Concepts) -> tuple[frozenset[str], float, int]:
+    """What an amount is for each of, the hours of a rate (0: none), and how many characters say so."""
+    things, hours, read = frozenset[str](), 0.0, 0
+    for _ in range(3):
+        match = _PER.match(after, read) or _ADVERB.match(after, read)
+        if not match:
+            break
+        what = _ADVERBS.get(match["what"][0].lower(), "") if match.re is _ADVERB else match["what"]
+        known = units.unit(what)
+        joins = match.group().strip().lower().startswith(("and", "und", "a ", "an ", "в", "за", "на", "im"))
+        if known and known.dimension == "time":
+            hours = known.size
+        elif not joins:
+            things |= concepts(what)
+        else:
+            break
+        read = match.end()
+    return things, hours, read
+
+
+def _per_of_count(after: str, concepts: Concepts) -> tuple[frozenset[str], float, int]:
+    """As `_per`, with what is counted in between: "600 requests per minute", "300 a minute"."""
+    things, hours, read = _per(after, concepts)
+    if hours:
+        return things, hours, read
+    noun = re.match(r"[\s-]+[^\W\d_][\w'-]*(?:\s(?!per\b|an?\b|pro\b|в\b)[^\W\d_][\w'-]*)?(?=\s*(?:/|per\b|a\b|an\b|pro\b|each\b|в\b))", after)
+    if not noun:
+        return frozenset(), 0.0, 0
+    things, hours, read = _per(after[noun.end() :], concepts)
+    return things, hours, noun.end() + read if read else 0
+
+
+def _fused(match: re.Match[str], text: str) -> Value:
+    known = units.unit(_FUSED_UNITS[match["u"][0].lower()])
+    hours = _FUSED_NUMBERS[match["n"].lower()] * (known.size if known else 0)
+    deal = _DEAL.match(match.group(), match.end("u") - match.start()) or _DEAL.match(text, match.end())
+    start, end = match.start(), match.end("u")
+    return Value("number", "time", hours, hours, start, end, match.group(), tolerance=CONVERTED, condition=bool(deal))
+
+
+def _in_words(text: str, concepts: Concepts) -> Iterator[Value]:
+    for match in _UNLIMITED.finditer(text):
+        counted = _counted(text[match.end() :], concepts)
+        yield Value("number", "count", INFINITE, INFINITE, match.start(), match.end(), match.group(), counted=counted)
+    for match in _NO_LIMIT.finditer(text):
+        yield Value("number", "unlimited", INFINITE, INFINITE, match.start(), match.end(), match.group())
+    for match in _NEXT_DAY.finditer(text):
+        hours = 33.6 if match["working"] else 24.0
+        yield Value("number", "time", hours, hours, match.start(), match.end(), match.group(), tolerance=0.5, raw=hours)
+    for match in _HALF_PRICE.finditer(text):
+        yield Value("number", "percent", 50, 50, match.start(), match.end(), match.group(), raw=50)
+    for pattern, share in ((_PARTS, 0.5), (_A_UNIT, 1.0)):
+        for match in pattern.finditer(text):
+            known = units.unit(match["unit"])
+            if known and (pattern is _PARTS or not re.match(r"\s?(?:to[ -]month|plan|term)\b", text[match.end() :])):
+                hours = known.size * (0.25 if pattern is _PARTS and match["quarter"] else share)
+                start = match.start() if pattern is _PARTS else match.end("lead") + 1
+                yield Value("number", "time", hours, hours, start, match.end(), text[start : match.end()],
+                            tolerance=0.0 if known.exact else CONVERTED, raw=hours)  # fmt: skip
+    for match in _FREE.finditer(text):
+        yield Value("number", "money:*", 0, 0, match.start(), match.end(), match.group())
+
+
+def _with_ranges(values: Sequence[Value], text: str) -> Iterator[Value]:
+    """The values, each two that are the ends of a range as one."""
+    place = 0
+    while place < len(values):
+        first = values[place]
+        if place + 1 < len(values):
+            last = values[place + 1]
+            between = text[first.end : last.start]
+            opens = _OPENS_RANGE.search(text[max(0, first.start - _LEAD) : first.start])
+            joined = _BETWEEN.fullmatch(between) or (opens and _BETWEEN_AND.fullmatch(between))
+            merged = _range(first, last, text) if joined else None
+            if merged:
+                yield merged
+                place += 2
+                continue
+        if first.dimension != _WORD_ALONE:
+            yield first
+        place += 1
+
+
+def _range(first: Value, last: Value, text: str) -> Value | None:
+    low, high = _edge(first), _edge(last)
+    base = last.dimension.removesuffix("/time")
+    if first.dimension in ("count", _WORD_ALONE) and base != "count":
+        if first.dimension == _WORD_ALONE and last.raw:
+            low = first.raw * high / last.raw
+            return _ranged(first, last, low, high, text)
+        written = re.search(r"\d+(?:[.,]\d+)?", text[first.start : first.end])
+        plain = re.search(r"\d+(?:[.,]\d+)?", text[last.start : last.end])
+        if not written or not plain or float(plain[0].replace(",", ".")) == 0:
+            return None
+        low = float(written[0].replace(",", ".")) * high / float(plain[0].replace(",", "."))
+    elif first.dimension.removesuffix("/time") != base:
+        return None
+    return _ranged(first, last, low, high, text) if low <= high else None
+
+
+def _ranged(first: Value, last: Value, low: float, high: float, text: str) -> Value:
+    return replace(last, low=low, high=high, start=first.start, written=text[first.start : last.end], bound="range",
+                   tolerance=max(first.tolerance, last.tolerance), counted=last.counted or first.counted)  # fmt: skip
+
+
+def _edge(value: Value) -> float:
+    return value.high if value.bound == "most" else value.low

@@ -1,0 +1,179 @@
+"""What speaks for and against that two claims are about the same, as figures, and how likely these make it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from content_index.disagreement.model import Claim, Kind, Statements, Value
+from content_index.disagreement.polarity import PREDICATE_WORDS
+from content_index.disagreement.qualifiers import PROPER, names_apart, one_sided
+
+WEIGHTS: Mapping[str, float] = {
+    "core": 0.82,
+    "least": 0.71,
+    "most": 1.01,
+    "shared": 0.92,
+    "apart": 0.05,
+    "one-sided": -0.63,
+    "names apart": 0.15,
+    "subject": -0.02,
+    "margin": 0.9,
+    "yes or no": -0.19,
+    "name": 0.25,
+    "date": -0.24,
+    "ratio": -0.84,
+    "least heading": 0.5,
+    "heading": 1.32,
+    "denied": -0.06,
+}
+"""Of each sign, fitted by `python -m benchmarks.conflict_quality --fit` (see docs/decisions/conflicts.md)."""
+BIAS = -1.2
+_MOST_SHARED, _MOST_APART, _MOST_SIDED, _MOST_SUBJECT, _LARGEST_RATIO = 4.0, 3.0, 3, 2.0, 4.0
+_FEW = 2
+_ALONE = 0.7
+"""The margin of a clash that has no rival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How much two claims speak of the same: see `alignment`."""
+
+    core: float
+    least: float
+    most: float
+    shared: float
+    apart: float
+
+    @property
+    def fit(self) -> float:
+        """All in one figure, to tell which of several fits best."""
+        return self.core + self.most + self.shared / 4
+
+
+def alignment(one: Claim, other: Claim, left_out: frozenset[str] = frozenset()) -> Alignment:
+    """By the weights of the concepts that both have.
+
+    `core`: the share of what both say themselves, of the shorter; `least` and `most`: the share of what each says that
+    stands in the other or around it; `shared`: how much that is; `apart`: what each says that the other lacks, of the
+    one that has less of it.
+    """
+    own, own_other = _kept(one.own, left_out), _kept(other.own, left_out)
+    sum_one, sum_other = sum(own.values()), sum(own_other.values())
+    both = covered = shared = covered_other = 0.0
+    for concept, weight in own.items():
+        if concept in own_other:
+            both += weight
+        if concept in other.context:
+            covered += weight
+            shared += weight
+    for concept, weight in own_other.items():
+        if concept in one.context:
+            covered_other += weight
+            if concept not in own:
+                shared += weight
+    shares = (_share(covered, sum_one), _share(covered_other, sum_other))
+    return Alignment(
+        core=_share(both, min(sum_one, sum_other)),
+        least=min(shares),
+        most=max(shares),
+        shared=shared,
+        apart=min(sum_one - covered, sum_other - covered_other),
+    )
+
+
+def _kept(own: Mapping[str, float], left_out: frozenset[str]) -> Mapping[str, float]:
+    return {concept: weight for concept, weight in own.items() if concept not in left_out} if left_out else own
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else 0.0
+
+
+def of_passages(first: Statements, second: Statements) -> dict[str, float]:
+    """The signs that are the same for all claims of two passages.
+
+    `subject`: how much their titles and headings share; `heading` and `least heading`: how much of what the heading of
+    the one names stands anywhere in the other, for the better and for the worse side; `siblings`: they stand in one
+    document under different headings; `titles apart`: what each names above its text and the other never says.
+    """
+    subject = sum(weight for concept, weight in first.subject.items() if concept in second.subject)
+    titles = (_left(first, second), _left(second, first))
+    named = (_covered(first.named, second.words), _covered(second.named, first.words))
+    return {
+        "subject": min(subject, _MOST_SUBJECT) / _MOST_SUBJECT,
+        "heading": max(named),
+        "least heading": min(named),
+        "siblings": float(first.title == second.title and first.heading != second.heading),
+        "contrast": min(*(sum(weight for concept, weight in one.topics.items() if concept not in other.words)
+                          for one, other in ((first, second), (second, first))), _MOST_SUBJECT) / _MOST_SUBJECT,  # fmt: skip
+        "titles apart": min(*titles, _MOST_SUBJECT) / _MOST_SUBJECT,
+    }
+
+
+def _left(one: Statements, other: Statements) -> float:
+    """The weight of what the title and heading of the one name, and nothing of the other does."""
+    return sum(weight for concept, weight in one.subject.items() if concept not in other.words)
+
+
+def swapped(first: Statements, second: Statements) -> bool:
+    """Whether two titles (or headings below one title) are alike but for a word or two: "Tariff Rotterdam"."""
+    one, other = first.titled, second.titled
+    if one == other:
+        one, other = frozenset(first.named), frozenset(second.named)
+    shared, mine, yours = len(one & other), len(one - other), len(other - one)
+    return 0 < mine <= _FEW and 0 < yours <= _FEW and shared >= max(mine, yours)
+
+
+def _covered(named: Mapping[str, float], words: frozenset[str]) -> float:
+    whole = sum(named.values())
+    return sum(weight for concept, weight in named.items() if concept in words) / whole if whole else 0.5
+
+
+def of_claims(  # noqa: PLR0913
+    found: Alignment, one: Claim, other: Claim, *, kind: Kind, values: tuple[Value, Value] | None, best_rival: float | None
+) -> dict[str, float]:
+    """The signs of one clash.
+
+    `margin`: how much better it fits than the best of those that share one of its values; `one-sided`: of how many
+    classes only one claim says anything; `ratio`: how far the numbers are apart, for those that differ a hundredfold
+    measure different things; `denied`: how much of what the one denies the other says.
+    """
+    sided = one_sided(one.qualifiers, other.qualifiers)
+    margin = _ALONE if best_rival is None else found.fit - best_rival
+    return {
+        "core": found.core,
+        "least": found.least,
+        "most": found.most,
+        "shared": min(found.shared, _MOST_SHARED) / _MOST_SHARED,
+        "apart": min(found.apart, _MOST_APART) / _MOST_APART,
+        "one-sided": min(sum(name != PROPER for name in sided), _MOST_SIDED) / _MOST_SIDED,
+        "names apart": float(names_apart(one.qualifiers, other.qualifiers)),
+        "margin": max(-1.0, min(margin, 1.0)),
+        "yes or no": float(kind == "yes_no"),
+        "name": float(kind == "name"),
+        "date": float(kind == "date"),
+        "ratio": _ratio(*values) if values and kind == "number" else 0.0,
+        "denied": share_denied(one, other) if kind == "yes_no" else 0.0,
+    }
+
+
+def _ratio(mine: Value, yours: Value) -> float:
+    amounts = [value.low if math.isfinite(value.low) else value.high for value in (mine, yours)]
+    if not all(math.isfinite(amount) and amount > 0 for amount in amounts):
+        return 0.0
+    return min(abs(math.log(amounts[0] / amounts[1])), _LARGEST_RATIO) / _LARGEST_RATIO
+
+
+def share_denied(one: Claim, other: Claim) -> float:
+    """How much of what the one claim denies the other says."""
+    denies, affirms = (one, other) if one.sign < 0 else (other, one)
+    said = {concept: denies.own.get(concept, 1.0) for concept in denies.denied - PREDICATE_WORDS}
+    return _covered(said, frozenset(affirms.own)) if said else 0.0
+
+
+def likelihood(signs: Mapping[str, float]) -> float:
+    """How likely two claims with these signs contradict each other, from 0 to 1."""
+    score = BIAS + sum(weight * signs[name] for name, weight in WEIGHTS.items())
+    return 1 / (1 + math.exp(-score))

@@ -1,0 +1,228 @@
+"""A passage becomes claims: its sentences cut into clauses, its items and the cells of its tables, with what they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from markdown_it import MarkdownIt
+
+from content_index.disagreement.concepts import GAP, concepts, language_of, weights
+from content_index.disagreement.dates import dates
+from content_index.disagreement.model import Claim, Statements, Value
+from content_index.disagreement.names import cell_names, names
+from content_index.disagreement.polarity import answer, denials, included
+from content_index.disagreement.qualifiers import nearest, qualifiers
+from content_index.disagreement.values import measure
+from content_index.disagreement.quantities import bounded_by, quantities
+from content_index.model import Sentence
+from content_index.plain_text import plain_text
+from content_index.sentences import Lines, sentences_of
+
+_CLAUSE_END = re.compile(
+    r"\s*;\s+|,?\s+(?:but|while|whereas|however|aber|während|а|но)\s+|,\s+(?:and\s+|und\s+|и\s+)?(?=.*\d)|"
+    r"\s+(?:and|und|и)\s+(?=(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|\.\s+",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[\s|:-]+")
+_ONLY = re.compile(r"\b(?:only|exclusively|nur|ausschließlich|только|reserved for|limited to)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\s*(?:it|this|that|they|these|those|he|she|es|dies\w*|это|он[аои]?)\b", re.IGNORECASE)
+_OF_RIVALS = re.compile(r"\b(?:battle ?cards?|competit\w+|rivals?|versus|vs\.?|where they|konkurren\w+)\b", re.IGNORECASE)
+_SAID = frozenset({"yes", "no", "ja", "nein"})
+LONGEST = 20_000
+"""Characters of a passage that are read; a passage of an index is shorter by far."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a piece stands in: plain texts from the nearest outwards, and the language."""
+
+    language: str
+    above: tuple[str, ...]
+    sentence: int
+    label: str = ""
+    beside: tuple[str, ...] = ()
+
+
+def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | None = None) -> Statements:
+    """What a passage (Markdown) states. `sentences` spares the parsing where they are known. Never raises."""
+    text = text[:LONGEST]
+    if sentences is None:
+        sentences = tuple(sentences_of(_parser().parse(text), Lines(text), "en"))
+    plain_title, plain_heading = plain_text(title), plain_text(heading)
+    language = language_of(plain_text(text) or f"{plain_title} {plain_heading}")
+    claims = tuple(_claims(text, sentences, language, (plain_heading, plain_title)))
+    subject = weights(concepts(f"{plain_title} {plain_heading}", language))
+    named = weights(concepts(plain_heading or plain_title, language))
+    titled = concepts(plain_title, language)
+    said = frozenset(concept for claim in claims for concept in claim.own)
+    topics = {concept: weight for concept, weight in subject.items() if concept in said}
+    every = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
+    plain = tuple(plain_text(text[sentence.start : sentence.end]) for sentence in sentences)
+    return Statements(plain_title or plain_heading, plain_heading, claims, subject, titled, named, topics, every, plain)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _claims(text: str, sentences: Sequence[Sentence], language: str, outer: tuple[str, ...]) -> Iterator[Claim]:
+    head: list[str] = []
+    lead, before, inner = "", "", ""
+    for number, sentence in enumerate(sentences):
+        if sentence.kind == "code" or sentence.end > len(text):
+            continue
+        markdown = text[sentence.start : sentence.end]
+        line_start = text.rfind("\n", 0, sentence.start) + 1
+        if text[line_start : sentence.start].lstrip(" >").startswith("#"):
+            inner, lead, before, head = plain_text(markdown), "", "", []
+            continue
+        if sentence.kind == "row":
+            cells = [plain_text(cell) for cell in _CELL.split(markdown.strip().strip("|"))]
+            below = text[sentence.end :].lstrip(" \t|\n").partition("\n")[0] if not head else ""
+            if not head and (_RULE.fullmatch(below) or not _follows_row(text, sentence)):
+                head = cells
+                continue
+            yield from _row(cells, head, sentence, _Around(language, (lead or before, inner, *outer), number))
+            continue
+        head = []
+        plain = plain_text(markdown)
+        if sentence.kind == "item" and not lead:
+            lead = before if before.endswith(":") else ""
+        elif sentence.kind != "item":
+            lead = ""
+        asks = before.endswith("?")
+        near = lead or (before if asks or _PRONOUN.match(plain) or len(plain.split()) <= 4 else "")  # noqa: PLR2004
+        question = before if asks else inner if inner.endswith("?") else outer[0] if outer[0].endswith("?") else ""
+        if not plain.endswith("?"):
+            around = _Around(language, (near, inner, *outer), number)
+            yield from _clauses(plain, sentence, around, question)
+        if sentence.kind != "item":
+            before = plain
+            if plain.endswith(":"):
+                lead = plain
+
+
+def _follows_row(text: str, sentence: Sentence) -> bool:
+    above = text[: sentence.start].rstrip(" \t|").rstrip("\n").rpartition("\n")[2]
+    return above.strip().startswith("|")
+
+
+def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: _Around) -> Iterator[Claim]:
+    """Each cell but the first, below the head of its column, beside the row's first cell."""
+    label = cells[0]
+    for place, cell in enumerate(cells):
+        if not cell or (place == 0 and len(cells) > 1):
+            continue
+        name = head[place] if place < len(head) else ""
+        others = tuple(other for n, other in enumerate(cells) if n not in (0, place))
+        plain = f"{label}, {name}: {cell}" if len(cells) > 1 else cell
+        offset = len(plain) - len(cell)
+        inside = replace(around, label=label, beside=others)
+        yield _claim(plain, (offset, len(plain)), sentence, inside, sign=answer(cell), head_words=name or " ")
+
+
+def _clauses(plain: str, sentence: Sentence, around: _Around, question: str) -> Iterator[Claim]:
+    found = answer(plain)
+    if found and question:
+        yield _claim(plain, (0, len(plain)), sentence, replace(around, above=(question, *around.above)), sign=found,
+                     question=question)  # fmt: skip
+        return
+    for start, end in _cut(plain):
+        yield _claim(plain, (start, end), sentence, around, question=question if len(plain.split()) < 8 else "")  # noqa: PLR2004
+
+
+def _cut(plain: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence that say something by themselves; a list of names or a label is none."""
+    ends = [match.span() for match in _CLAUSE_END.finditer(plain)]
+    parts, start = [], 0
+    for stop, begin in [*ends, (len(plain), len(plain))]:
+        piece = plain[start:stop]
+        if len(piece.split()) >= 3 and (stop == len(plain) or len(plain[begin:].split()) >= 3):  # noqa: PLR2004
+            parts.append((start, stop))
+            start = begin
+    if start < len(plain):
+        if parts and len(plain[start:].split()) < 3:  # noqa: PLR2004
+            parts[-1] = (parts[-1][0], len(plain))
+        else:
+            parts.append((start, len(plain)))
+    return parts
+
+
+def _claim(  # noqa: PLR0913
+    plain: str,
+    span: tuple[int, int],
+    sentence: Sentence,
+    around: _Around,
+    *,
+    sign: int = 0,
+    question: str = "",
+    head_words: str = "",
+) -> Claim:
+    language = around.language
+
+    def meaning(words: str) -> frozenset[str]:
+        return concepts(words, language)
+
+    start, end = span
+    in_cell = bool(head_words)
+    days = dates(plain)
+    figures = quantities(plain, language, [(day.start, day.end) for day in days], meaning)
+    every = [value for value in (*days, *figures) if start <= value.start < end]
+    clause = plain[start:end]
+    named = [replace(one, start=one.start + start, end=one.end + start) for one in names(clause, meaning, language)]
+    if in_cell:
+        named = cell_names(clause, start)
+        every = [bounded_by(one, meaning(" ".join((around.label, head_words, *around.above[:3])))) for one in every]
+        every = [replace(one, counted=meaning(around.label)) if one.dimension == "count" and not one.counted else one for one in every]
+    bare = _without(plain, [*days, *figures], 0 if in_cell else start, end)
+    own = meaning(f"{bare} {question}") - (_SAID if in_cell else frozenset())
+    rest = meaning(_without(plain, [*days, *figures], 0, len(plain)))
+    counted = frozenset[str]().union(*(value.counted for value in every if value.dimension.startswith("count")))
+    found_sign, beside, opposites = denials(clause)
+    own = (own | frozenset(opposites) | counted) if opposites or counted else own
+    parts = (clause, around.label, head_words, *around.beside) if in_cell else (clause, plain)
+    levels = [qualifiers(part, in_cell=in_cell) for part in parts if part]
+    levels += [qualifiers(above, of_title=True) for above in around.above if above]
+    if "who" not in levels[0] and any(_OF_RIVALS.search(above) for above in around.above):
+        levels[0]["who"] = frozenset(("they",))
+    only = levels[0] if _ONLY.search(clause) else {}
+    context = own | rest | frozenset[str]().union(*(meaning(above) for above in (*around.above, *around.beside) if above))
+    return Claim(
+        sentence.start,
+        sentence.end,
+        weights(own),
+        weights(context),
+        nearest(levels),
+        tuple(sorted([*every, *named], key=lambda value: value.start)),
+        sign or found_sign,
+        own if sign < 0 else frozenset[str]().union(frozenset(opposites), *(meaning(words) for words in beside)),
+        only,
+        clause.strip(),
+        around.sentence,
+        tuple(value for above in around.above if above for value in _bounds_in(above, language)),
+        frozenset(measure(value) for value in (*every, *named)),
+        included(plain if in_cell else clause),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _bounds_in(above: str, language: str) -> tuple[Value, ...]:
+    """The periods and bounds that a heading names."""
+    days = dates(above)
+    figures = quantities(above, language, [(day.start, day.end) for day in days], lambda words: concepts(words, language))
+    return (*(day for day in days if day.dimension.startswith("day")), *(value for value in figures if value.bound != "exact"))
+
+
+def _without(plain: str, values: Sequence[Value], start: int, end: int) -> str:
+    """A clause without its values: what they are of."""
+    kept, at = [], start
+    for value in sorted(values, key=lambda one: one.start):
+        if value.start >= at and value.end <= end:
+            kept += [plain[at : value.start], GAP]
+            at = value.end
+    return " ".join([*kept, plain[at:end]])

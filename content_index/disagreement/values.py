@@ -1,0 +1,173 @@
+"""Whether two values of two claims can both be true."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from content_index.disagreement.model import Claim, Value
+from content_index.disagreement.quantities import bounded_by
+
+Verdict = Literal["same", "compatible", "differs", "apart"]
+"""`apart`: they do not measure the same thing."""
+_MONTH, _YEAR = 730.5, 8766.0
+_PEOPLE = frozenset({"employee", "recipi", "seat", "customer", "participant", "person", "attende", "name", "signer"})
+"""What people are called that are counted."""
+_LIMITS = ("storage", "count/time")
+"""What is given of these is the most that one gets, whether that is said or not."""
+_DOWNTIME = 0.06
+_HOURS_OFF = 0.02
+
+
+def measure(value: Value) -> str:
+    """What must be alike for two values to be worth comparing; a share and a time may both tell of outages."""
+    base = value.dimension.partition(":")[0].removesuffix("/time")
+    return "share" if value.dimension == "time/time" or base == "percent" else "day" if base.startswith("day") else base
+
+
+def verdict(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
+    """What two values, each of its claim, are to each other."""
+    if first.kind != second.kind or (measure(first) != measure(second) and "unlimited" not in (first.dimension, second.dimension)):
+        return "apart"
+    if first.kind == "name":
+        return _names(first, second)
+    if first.kind == "date":
+        return _dates(first, second)
+    return _numbers(first, second, one, other)
+
+
+def _names(first: Value, second: Value) -> Verdict:
+    if first.dimension != second.dimension and "name:cell" not in (first.dimension, second.dimension):
+        return "apart"
+    return "same" if first.counted & second.counted else "differs"
+
+
+def _dates(first: Value, second: Value) -> Verdict:
+    day, _, role = first.dimension.partition(":")
+    other_day, _, other_role = second.dimension.partition(":")
+    if role and other_role and role != other_role:
+        return "apart"
+    if day == "weekday" == other_day:
+        if first.counted == second.counted:
+            return "same"
+        return "compatible" if first.counted < second.counted or second.counted < first.counted else "differs"
+    if {day, other_day} == {"day", "day of year"}:
+        first, second = _without_year(first), _without_year(second)
+    elif day != other_day:
+        return "apart"
+    if day == "clock" and (first.low < first.high) != (second.low < second.high):
+        return "apart"  # a time and opening hours
+    if day == "clock" and (first.low, first.high) != (second.low, second.high):
+        return "differs"
+    if day in ("clock", "every"):
+        return "same" if math.isclose(first.low, second.low, rel_tol=0.02) else "differs"
+    if first.low <= second.high and second.low <= first.high:
+        return "same" if (first.low, first.high) == (second.low, second.high) else "compatible"
+    return "differs"
+
+
+def _without_year(value: Value) -> Value:
+    from datetime import date
+
+    low, high = date.fromordinal(int(value.low)), date.fromordinal(int(value.high))
+    try:
+        return replace(value, low=low.replace(year=4).toordinal(), high=high.replace(year=4).toordinal())
+    except ValueError:
+        return value
+
+
+def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
+    if first.per and second.per and not first.per & second.per:
+        return "apart"
+    dimension, other_dimension = first.dimension, second.dimension
+    if "unlimited" in (dimension, other_dimension):
+        limit = second if dimension == "unlimited" else first
+        return "differs" if limit.bound == "most" else "same" if math.isinf(limit.low) else "apart"
+    tolerance = max(first.tolerance, second.tolerance) if first.dimension == second.dimension else 0.02
+    if {dimension, other_dimension} == {"percent", "time/time"}:
+        return _downtime(first, second, one, other)
+    if dimension == other_dimension == "count" and not _same_thing(first, second, one, other):
+        return "apart"
+    base, other_base = dimension.removesuffix("/time"), other_dimension.removesuffix("/time")
+    if base != other_base:
+        both_money = base.startswith("money") and other_base.startswith("money")
+        if not both_money or "money:*" not in (base, other_base):
+            return "apart"
+        return "same" if first.low == second.low else "differs"
+    if dimension != other_dimension:
+        return _rates(first, second, one, other)
+    return _bounds(bounded_by(first, one.own), bounded_by(second, other.own), tolerance)
+
+
+def _same_thing(first: Value, second: Value, one: Claim, other: Claim) -> bool:
+    if first.counted and second.counted:
+        return bool(first.counted & second.counted or (_PEOPLE & first.counted and _PEOPLE & second.counted))
+    named, words = (first.counted, other.context) if first.counted else (second.counted, one.context)
+    return not named or bool(named & words.keys())
+
+
+def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
+    """One says "a month" and the other nothing: its words or the head of its column may, else either is possible."""
+    rate, alone, words = (first, second, other.own) if first.dimension.endswith("/time") else (second, first, one.own)
+    if alone.bound != "exact" or rate.bound != "exact":
+        return "apart"
+    per_hour = alone.raw / _period(words) if _period(words) else 0
+    if per_hour:
+        return "same" if math.isclose(per_hour, rate.low, rel_tol=0.02) else "differs"
+    possible = (rate.raw, rate.low * _MONTH, rate.low * _YEAR)
+    return "same" if any(math.isclose(alone.raw, each, rel_tol=0.02) for each in possible) else "differs"
+
+
+def _period(words: Mapping[str, float]) -> float:
+    """The hours of "monthly" or "annual" among a claim's concepts."""
+    monthly, yearly = "monthly" in words, "annually" in words
+    return 0.0 if monthly == yearly else _MONTH if monthly else _YEAR
+
+
+def _downtime(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
+    """99.9 % of availability are 43 minutes a month."""
+    if "uptime" not in one.context or "uptime" not in other.context:
+        return "apart"
+    percent, spent = (first, second) if first.dimension == "percent" else (second, first)
+    share = percent.raw if percent.raw else percent.high
+    lost = (100 - share) / 100
+    spent_share = spent.high if math.isfinite(spent.high) else spent.low
+    return "same" if math.isclose(lost, spent_share, rel_tol=_DOWNTIME) else "differs"
+
+
+def _bounds(first: Value, second: Value, tolerance: float) -> Verdict:
+    if first.dimension in _LIMITS and {first.bound, second.bound} == {"exact", "most"}:
+        return _equal(first.high, second.high, tolerance)
+    bounds = {first.bound, second.bound}
+    if bounds == {"most"}:
+        return _equal(first.high, second.high, tolerance)
+    if bounds == {"least"}:
+        return _equal(first.low, second.low, tolerance)
+    if "least" in bounds and bounds & {"most", "range"}:
+        return "compatible"
+    if bounds == {"exact"}:
+        return _equal(first.low, second.low, tolerance)
+    if bounds == {"range"}:
+        alike = _equal(first.low, second.low, tolerance) == _equal(first.high, second.high, tolerance) == "same"
+        return "same" if alike else "compatible" if _within(first, second, 0) or _within(second, first, 0) else "differs"
+    if bounds == {"most", "range"}:
+        most, span = (first, second) if first.bound == "most" else (second, first)
+        return "compatible" if span.high <= most.high * (1 + tolerance) else "differs"
+    inner, outer = (first, second) if first.bound == "exact" else (second, first)
+    if outer.bound == "exact":
+        inner, outer = outer, inner
+    if inner.dimension == "time" and outer.bound == "least" and not _equal(inner.low, outer.low, tolerance) == "same":
+        return "differs"  # who says "at least 14 days" and "30 days" of one notice leaves the reader in doubt
+    return "compatible" if _within(inner, outer, tolerance) else "differs"
+
+
+def _equal(one: float, other: float, tolerance: float) -> Verdict:
+    return "same" if math.isclose(one, other, rel_tol=max(tolerance, 1e-6), abs_tol=1e-9) else "differs"
+
+
+def _within(inner: Value, outer: Value, tolerance: float) -> bool:
+    low = outer.low - abs(outer.low) * tolerance if math.isfinite(outer.low) else outer.low
+    high = outer.high + abs(outer.high) * tolerance if math.isfinite(outer.high) else outer.high
+    return low <= inner.low and inner.high <= high

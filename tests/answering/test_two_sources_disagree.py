@@ -1,0 +1,75 @@
+"""Where another source that the asker may see says something else than the quoted words, the answer says so."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fakes import FixedClock, QuestionLog
+from library import BASE_URL, Library, Page
+
+from bot.answering import QuestionAnswering
+from bot.model import Answer, Ask, Asker, Place
+
+PRICING = Page(
+    "pricing.md",
+    "Customers who sign for two years get a discount of 15%.",
+    "Discounts",
+    more={"reviewed": date(2026, 10, 3)},
+)
+PARTNERS = Page(
+    "rules.md",
+    "Discount for customers who sign for two years: 10%.",
+    "Deal desk rules",
+    more={"reviewed": date(2026, 3, 2)},
+)
+ASKED = "what discount do customers who sign for two years get"
+
+
+def answered(*pages: Page, groups: frozenset[str] = frozenset(), guests: bool = False) -> tuple[Answer, Any]:
+    log = QuestionLog()
+    answering = QuestionAnswering(Library(pages), log, FixedClock(), BASE_URL)
+    place = Place("C1", "channel", guests=guests)
+    answer = answering.answer(Ask(ASKED, Asker("U1", groups=groups), place, "slack"))
+    return answer, log.questions[-1]
+
+
+def test_both_values_stand_in_the_note_with_their_pages_and_dates() -> None:
+    answer, logged = answered(PRICING, PARTNERS)
+    assert answer.note == (
+        "Two sources disagree: 15% in “Discounts” (3 Oct 2026), 10% in “Deal desk rules” (2 Mar 2026)."
+    )
+    assert [source.document for source in answer.sources] == ["pricing.md", "rules.md"]
+    assert logged.flags == ("conflicting",)
+
+
+def test_sources_that_agree_are_not_spoken_of() -> None:
+    agreeing = Page("rules.md", "Discount for customers who sign for two years: 15 percent.", "Deal desk rules")
+    answer, logged = answered(PRICING, agreeing)
+    assert not answer.note
+    assert not answer.conflicting
+    assert logged.flags == ()
+
+
+def test_nothing_is_told_of_a_page_for_others() -> None:
+    for_managers = Page(PARTNERS.path, PARTNERS.text, PARTNERS.title, more={"audience": ("managers",)})
+    assert "10%" not in str(answered(PRICING, for_managers)[0])
+    assert answered(PRICING, for_managers, groups=frozenset({"managers"}))[0].conflicting
+
+
+def test_guests_are_told_of_nothing_internal() -> None:
+    open_page = Page(PRICING.path, PRICING.text, PRICING.title, more={"buyer_safe": True})
+    kept = Page(PARTNERS.path, PARTNERS.text, PARTNERS.title, internal=True, more={"buyer_safe": True})
+    answer, _ = answered(open_page, kept, guests=True)
+    assert "10%" not in str(answer)
+    assert not answer.conflicting
+
+
+def test_a_page_without_a_date_is_said_to_have_none() -> None:
+    undated = Page(PARTNERS.path, PARTNERS.text, PARTNERS.title, more={"reviewed": None})
+    assert "10% in “Deal desk rules” (no review date)" in answered(PRICING, undated)[0].note
+
+
+def test_one_page_that_says_two_things_is_no_second_source() -> None:
+    twice = Page("pricing.md", f"{PRICING.text}\n\n{PARTNERS.text}", "Discounts")
+    assert not answered(twice)[0].conflicting
