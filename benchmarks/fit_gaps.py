@@ -5,8 +5,8 @@
 Questions arrive in several orders and are put where they belong; each is compared with what the index finds for it,
 as it would be while serving. In some of the rounds a part of the lists (bot/gaps/kinds.py, glossary.py) is unknown: the
 questions were written by those who wrote the lists, and other companies' topics stand in them less completely. Weights
-may only have the sign that makes sense. Figures are cross-validated over gaps: each question is placed by weights that
-were fitted without its gap.
+may only have the sign that makes sense. Each file, which is a trade of its own, is judged by weights that were fitted
+to the others, with all of the lists known and with parts of them unknown, at several log-odds to join from.
 """
 
 from __future__ import annotations
@@ -24,15 +24,18 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from benchmarks.fit_reading import learn, turned_by, unknown
 from benchmarks.gap_questions import DEV_FILES, Labelled, Reader, b_cubed, read
-from bot.gaps import evidence, sameness
-from bot.gaps.clusters import Clusters
+from bot.gaps import clusters, sameness
 from bot.gaps.evidence import said
 from bot.gaps.gathering import gathered
+from content_index.ports import Vectors
 
 ROUNDS = ((0.0, 1), (0.0, 2), (0.4, 3), (0.4, 4), (0.7, 5), (0.7, 6))
 """Which share of the lists is unknown, and the seed."""
-FOLDS = 4
+UNKNOWN = ((0.0, 0), (0.4, 11), (0.7, 12))
+"""The same where a trade is judged: what another company asks for stands in no list."""
+JOINS = (-0.3, 0.0, 0.3, 0.6)
 LEANING = 3.0
 NAMES = [field.name for field in fields(sameness.Signs)]
 NEGATIVE = frozenset({"contradicting", "one_sided", "left_over", "sparse"})
@@ -42,11 +45,10 @@ _Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs that were compared: their signs, whether they are one gap, and the gaps of both."""
+    """Pairs that were compared: their signs, and whether they are one gap."""
 
     signs: _Floats
     same: npt.NDArray[np.bool_]
-    gaps: list[tuple[str, str]]
 
 
 def main() -> None:
@@ -56,49 +58,46 @@ def main() -> None:
     given = parser.parse_args()
     files = {path.stem: read(path) for path in given.files}
     reader = Reader(given.data)
-    pairs = compared(files, reader)
-    folds = _folds({gap for one in pairs for pair in one.gaps for gap in pair})
-    for fold in range(FOLDS):
-        print(f"fitted without part {fold}:", _told(fit(pairs, folds, fold)))
+    # Each trade is read as one that nothing was learned from: its pairs look as those of an unknown trade do.
+    turns = {name: learn([files[other] for other in files if other != name], reader) for name in files}
+    pairs = compared(files, turns, reader)
     for name, questions in files.items():
-        print(
-            name, "cross-validated: P {:.3f} R {:.3f} F1 {:.3f}".format(*_unseen(name, questions, pairs, folds, reader))
-        )
-    print("fitted to all:", _told(fit(pairs)))
+        weights = fit([pair for other in files if other != name for pair in pairs[other]])
+        print(f"without {name}:", _told(weights))
+        for share, seed in UNKNOWN:
+            for joins in JOINS:
+                with (
+                    unknown(share, seed),
+                    turned_by(turns[name]),
+                    weighed(*weights),
+                    mock.patch.object(clusters, "JOINS", joins),
+                ):
+                    found = gathered(reader.asked(questions)).gaps
+                figures = b_cubed(found, {one.id: one.gap for one in questions})
+                told = "P {:.3f} R {:.3f} F1 {:.3f}".format(*figures)
+                print(f"  {share:.0%} of the lists unknown, joins from {joins:.1f}: {told}")
+    print("fitted to all:", _told(fit([pair for every in pairs.values() for pair in every])))
 
 
-def compared(files: Mapping[str, Sequence[Labelled]], reader: Reader) -> list[Pairs]:
-    """The pairs of every round."""
-    found = []
+def compared(
+    files: Mapping[str, Sequence[Labelled]], turns: Mapping[str, Vectors], reader: Reader
+) -> dict[str, list[Pairs]]:
+    """The pairs of every file, by round."""
+    found: dict[str, list[Pairs]] = {name: [] for name in files}
     for share, seed in ROUNDS:
         with unknown(share, seed):
             for name, questions in files.items():
                 shuffled = list(questions)
                 random.Random(seed).shuffle(shuffled)
-                found.append(_pairs(name, shuffled, reader))
+                with turned_by(turns[name]):
+                    found[name].append(_pairs(shuffled, reader))
     return found
 
 
-@contextmanager
-def unknown(share: float, seed: int) -> Iterator[None]:
-    """A share of what the lists tell is unknown while the block runs."""
-    everything = list(evidence.expressions())
-    drawn = random.Random(seed)
-    gone = {thing for thing in sorted({(kind, name) for kind, name, _ in everything}) if drawn.random() < share}
-    left = [(kind, name, words) for kind, name, words in everything if (kind, name) not in gone]
-    with mock.patch.object(evidence, "expressions", return_value=left):
-        evidence.forget_lists()
-        yield
-    evidence.forget_lists()
-
-
-def fit(pairs: Sequence[Pairs], folds: Mapping[str, int] | None = None, without: int = -1) -> tuple[float, _Floats]:
-    """Intercept and weights, most probable where weights are expected around 0; of pairs without a fold's gaps."""
-    chosen = [
-        np.array([folds is None or without not in (folds[a], folds[b]) for a, b in one.gaps], bool) for one in pairs
-    ]
-    signs = np.concatenate([one.signs[keep] for one, keep in zip(pairs, chosen, strict=True)])
-    same = np.concatenate([one.same[keep] for one, keep in zip(pairs, chosen, strict=True)])
+def fit(pairs: Sequence[Pairs]) -> tuple[float, _Floats]:
+    """Intercept and weights, most probable where weights are expected around 0."""
+    signs = np.concatenate([one.signs for one in pairs])
+    same = np.concatenate([one.same for one in pairs])
     mean, spread = signs.mean(axis=0), signs.std(axis=0)
     spread[spread == 0] = 1
     columns = np.column_stack([np.ones(len(signs)), (signs - mean) / spread])
@@ -123,41 +122,16 @@ def weighed(intercept: float, weights: _Floats) -> Iterator[None]:
         yield
 
 
-def _pairs(name: str, questions: Sequence[Labelled], reader: Reader) -> Pairs:
-    clusters = Clusters()
+def _pairs(questions: Sequence[Labelled], reader: Reader) -> Pairs:
+    known = clusters.Clusters()
     signs: list[tuple[float, ...]] = []
     same: list[bool] = []
-    gaps: list[tuple[str, str]] = []
     for labelled, asked in zip(questions, reader.asked(questions), strict=True):
-        own = f"{name}:{labelled.gap}"
-        for other, compared_with in clusters.compared(asked, said(asked.text, asked.language)):
+        for gap, compared_with in known.compared(asked, said(asked.text, asked.language)):
             signs += [astuple(one) for one in compared_with]
-            same += [other == own] * len(compared_with)
-            gaps += [(own, other)] * len(compared_with)
-        clusters.add(asked, own)
-    return Pairs(np.array(signs, float), np.array(same), gaps)
-
-
-def _unseen(
-    name: str, questions: Sequence[Labelled], pairs: Sequence[Pairs], folds: Mapping[str, int], reader: Reader
-) -> tuple[float, float, float]:
-    asked = reader.asked(questions)
-    truth = {one.id: one.gap for one in questions}
-    totals = np.zeros(2)
-    for fold in range(FOLDS):
-        with weighed(*fit(pairs, folds, fold)):
-            found = gathered(asked).gaps
-        own = [one.id for one in questions if folds[f"{name}:{one.gap}"] == fold]
-        precision, recall, _ = b_cubed(found, truth, own)
-        totals += np.array([precision, recall]) * len(own)
-    precision, recall = totals / len(questions)
-    return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-def _folds(gaps: set[str]) -> dict[str, int]:
-    drawn = sorted(gaps)
-    random.Random(0).shuffle(drawn)
-    return {gap: place % FOLDS for place, gap in enumerate(drawn)}
+            same += [gap == labelled.gap] * len(compared_with)
+        known.add(asked, labelled.gap)
+    return Pairs(np.array(signs, float), np.array(same))
 
 
 def _told(fitted: tuple[float, _Floats]) -> str:

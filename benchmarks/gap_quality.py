@@ -24,7 +24,7 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from benchmarks.gap_questions import CHECK_FILE, DEV_FILES, Labelled, Reader, b_cubed, read
+from benchmarks.gap_questions import CHECK_FILES, DEV_FILES, Labelled, Reader, b_cubed, read
 from benchmarks.tables import table
 from bot.gaps.clusters import AskedOnce, Clusters
 from bot.gaps.gathering import gathered
@@ -44,7 +44,7 @@ Found = Mapping[str, str]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, default=[*DEV_FILES, CHECK_FILE])
+    parser.add_argument("files", nargs="*", type=Path, default=[*DEV_FILES, *CHECK_FILES])
     parser.add_argument("--data", type=Path, default=Path("cornerman-data"), help="where the model is kept")
     parser.add_argument("--placing", action="store_true", help="measure how long placing takes")
     given = parser.parse_args()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from urllib.parse import quote as percent_encoded
 
 from bot.asking_words import language_of
-from bot.disagreeing import OtherSource, other_source
+from bot.disagreeing import KnownConflicts, NothingKnown, OtherSource, other_source
 from bot.internal_lines import holds_internal, open_section, without_internal
 from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, Flag, LoggedQuestion, Place
 from bot.ports import Clock, QuestionLog, Retrieval
@@ -41,19 +41,22 @@ class QuestionAnswering:
     `base_url` is where people reach the console; documents without a link of their own are linked there.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its ports
         self,
         retrieval: Retrieval,
         log: QuestionLog,
         clock: Clock,
         base_url: str,
+        *,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        conflicts: KnownConflicts | None = None,
     ) -> None:
         self._retrieval = retrieval
         self._log = log
         self._clock = clock
         self._base_url = base_url.rstrip("/")
         self._new_id = new_id
+        self._conflicts = conflicts or NothingKnown()
 
     def answer(self, ask: Ask) -> Answer:
         """Search, log, answer. Trouble becomes an answer that says so; only NoIndexError is raised."""
@@ -101,7 +104,10 @@ class QuestionAnswering:
         internal = quoted is not None and found.quote is not None and _is_internal(quoted.passage, found.quote)
         if internal and ask.place.guests:  # guests find nothing internal; nobody else may slip, either
             found, quoted, internal = replace(found, quote=None), None, False
-        other = other_source(found, quoted, guests=ask.place.guests) if quoted is not None else None
+        known = self._conflicts.of(found.generation)
+        other = None
+        if quoted is not None and known is not None:
+            other = other_source(found, quoted, known.of(quoted.passage.id), guests=ask.place.guests)
         passages = (self._passage(ranked, guests=ask.place.guests) for ranked in found.passages)
         return Answer(
             question_id=self._new_id(),
@@ -120,7 +126,7 @@ class QuestionAnswering:
             internal=internal,
             small_talk=_is_small_talk(found),
             note=" ".join(_notes(found, quoted, other, is_cut=len(text) < len(" ".join(ask.text.split())))),
-            conflicting=other is not None,
+            conflicting=None if known is None else other is not None,
             follows=found.follows,
             latency_ms=found.timings,
         )

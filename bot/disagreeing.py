@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from bot.internal_lines import holds_internal
-from content_index.disagreement import Statements, disagreement, read
-from content_index.model import Sentence
-from retrieval.model import Quote, RankedPassage, Retrieved
+from retrieval.model import RankedPassage, Retrieved
 
-LOOKED_AT = 5
-"""Passages that are compared with the quoted one: what stands further down answers another question."""
-NEAR_SCORE = 0.5
-"""Share of the quoted passage's score that another one must reach to speak of the same question."""
-_READ = 4_096
-"""Passages that stay read: those that are found again and again, at some kilobytes each."""
+if TYPE_CHECKING:  # what compares takes long to import, and answering compares nothing
+    from content_index.conflicts.model import Conflict, Conflicts
+    from content_index.disagreement.model import Kind
+
+SURE = 0.8
+"""Likelihood from which a contradiction is told to somebody who may be on a call."""
+TOLD: frozenset[Kind] = frozenset({"number", "date"})
+"""What is told there. Of names, and of yes against no, too many are none (docs/decisions/conflicts-scan.md)."""
+
+
+class KnownConflicts(Protocol):
+    """Finds them; the index is compared with itself in the background, some time after it was made."""
+
+    def of(self, generation: str) -> Conflicts | None:
+        """None: not compared yet."""
+
+
+class NothingKnown:
+    """Implements KnownConflicts where nothing is compared."""
+
+    def of(self, generation: str) -> None:
+        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +38,7 @@ class OtherSource:
     """Another source that disagrees with the quoted words.
 
     `start` is the offset in its passage where it says so. `said` are the quoted source's words in question (a figure, a
-    date, a name), `other` its own; both empty where one says yes and the other no.
+    date), `other` its own.
     """
 
     ranked: RankedPassage
@@ -32,45 +47,27 @@ class OtherSource:
     other: str
 
 
-def other_source(found: Retrieved, quoted: RankedPassage, *, guests: bool) -> OtherSource | None:
+def other_source(
+    found: Retrieved, quoted: RankedPassage, conflicts: Sequence[Conflict], *, guests: bool
+) -> OtherSource | None:
     """The best passage of another document that contradicts the quoted words; None where all that was found agrees.
 
-    Only what was found for the asker is looked at, so that nothing is told of what they may not see; `guests` are told
-    of nothing that is marked internal.
+    `conflicts` are those of the quoted passage. Only what was found for the asker is looked at: it answers the same
+    question, and nothing is told of what they may not see. `guests` are told of nothing that is marked internal.
     """
     if found.quote is None:
         return None
-    said = _within(_read(quoted), found.quote)
-    if not said.claims:
-        return None
-    for ranked in found.passages[:LOOKED_AT]:
-        if ranked.document.id == quoted.document.id or ranked.score < NEAR_SCORE * quoted.score:
+    start, end = found.quote.start, found.quote.start + len(found.quote.text)
+    told = {
+        one.second: one
+        for one in conflicts
+        if one.kind in TOLD and one.likelihood >= SURE and one.first_span.start < end and start < one.first_span.end
+    }
+    for ranked in found.passages:
+        one = told.get(ranked.passage.id)
+        if one is None or ranked.document.id == quoted.document.id:
             continue
-        differs = disagreement(said, _read(ranked))
-        if differs is None:
+        if guests and holds_internal(ranked.passage, one.second_span.start, one.second_span.end):
             continue
-        start, end = differs.second.start, differs.second.end
-        if guests and holds_internal(ranked.passage, start, end):
-            continue
-        values = ("", "") if differs.kind == "yes_no" else (differs.first_value, differs.second_value)
-        return OtherSource(ranked, start, *values)
+        return OtherSource(ranked, one.second_span.start, one.first_value, one.second_value)
     return None
-
-
-def _read(ranked: RankedPassage) -> Statements:
-    passage = ranked.passage
-    return _read_once(ranked.document.title, " › ".join(passage.headings), passage.text, passage.sentences)
-
-
-@lru_cache(maxsize=_READ)
-def _read_once(title: str, heading: str, text: str, sentences: tuple[Sentence, ...]) -> Statements:
-    return read(title, heading, text, sentences)
-
-
-def _within(statements: Statements, quote: Quote) -> Statements:
-    """What the quoted words claim themselves."""
-    end = quote.start + len(quote.text)
-    return replace(
-        statements,
-        claims=tuple(claim for claim in statements.claims if claim.start < end and quote.start < claim.end),
-    )

@@ -111,7 +111,8 @@ class Answer:
     table that it is rows of (Markdown: the columns' names, and the line that rules them off), "" where it is anything
     else. `internal`: the content marks quoted words as not for customers; every surface says so. `url` is the deep link
     to the very words quoted. `note` is in the bot's own words (why it is unsure, that spelling was repaired), else "".
-    `conflicting`: another source disagrees with the quoted words; it is the second source, and the note says so.
+    `conflicting`: another source disagrees with the quoted words; it is the second source, and the note says so. None:
+    the index has not been compared with itself yet.
     `latency_ms` by stage, `total` among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its
     status is `gap`, but it tells of no gap in the content.
     """
@@ -132,7 +133,7 @@ class Answer:
     internal: bool = False
     note: str = ""
     small_talk: bool = False
-    conflicting: bool = False
+    conflicting: bool | None = None
     follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
 

@@ -38,7 +38,6 @@ class Sentences:
     help: str
     internal: str
     sources_differ: str
-    sources_contradict: str
     undated: str
     months: tuple[str, ...]
 
@@ -96,7 +95,6 @@ ENGLISH = Sentences(
     ),
     internal="Internal: not for customers",
     sources_differ="Two sources disagree: {said} in “{title}” ({date}), {other} in “{other_title}” ({other_date}).",
-    sources_contradict="Two sources disagree: “{title}” ({date}) and “{other_title}” ({other_date}).",
     undated="no review date",
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
@@ -145,7 +143,6 @@ RUSSIAN = Sentences(
     ),
     internal="Внутреннее: не для клиентов",
     sources_differ="Два источника расходятся: {said} в «{title}» ({date}), {other} в «{other_title}» ({other_date}).",
-    sources_contradict="Два источника расходятся: «{title}» ({date}) и «{other_title}» ({other_date}).",
     undated="без даты проверки",
     months=("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек."),
 )
@@ -198,12 +195,11 @@ def freshness(source: AnswerSource | Document, today: date, language: str) -> st
 
 
 def contradiction(quoted: Document, other: Document, values: tuple[str, str], language: str) -> str:
-    """That two documents disagree, with their dates and what each says (none where one says yes and the other no)."""
+    """That two documents disagree, with their dates and what each says."""
     words = sentences(language)
     dates = [_day(one.reviewed, words) if one.reviewed else words.undated for one in (quoted, other)]
-    template = words.sources_differ if all(values) else words.sources_contradict
     titles = [textwrap.shorten(one.title, _TITLE, placeholder="…") for one in (quoted, other)]
-    return template.format(
+    return words.sources_differ.format(
         said=values[0], title=titles[0], date=dates[0], other=values[1], other_title=titles[1], other_date=dates[1]
     )
 

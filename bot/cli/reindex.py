@@ -54,6 +54,7 @@ def reindex(
             print_json({**asdict(report), "unknown_audiences": [asdict(one) for one in unknown]})
         else:
             print_report(report, cornerman.sources(), unknown)
+        cornerman.scan_conflicts(report)
         unreadable = {failure.source for failure in report.failures if not failure.path}
         empty = not (report.passages or allow_empty)
         if empty or unreadable >= {source.name for source in cornerman.sources()}:

@@ -154,7 +154,7 @@ class GapCloser:
         if _is_overdue(answer, self._clock.now().date()) or answer.conflicting:
             return None
         if question.signals == _DISAGREED:  # it is at an end whichever of the two pages was mended
-            return Filled(question, source.document)
+            return None if answer.conflicting is None else Filled(question, source.document)
         if _NOT_ANSWERED.isdisjoint(question.signals) and not _is_other(question, source.document, documents):
             return None
         return Filled(question, source.document)

@@ -10,18 +10,20 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 
-from bot.gaps.evidence import Said, said
+from bot.gaps.evidence import Said, listed, said
 from bot.gaps.middles import Middles
+from bot.gaps.rarity import rarity
 from bot.gaps.sameness import Closeness, Signs, sameness, signs_of
 from bot.gaps.surroundings import Surroundings, crowding
 from content_index.ports import Vectors
 
 SPEAKING = 6
 """Questions of a gap that speak for it, the first ones that differ; the others say the same again."""
-JOINS = 0.25
+JOINS = 0.6
 """Log-odds from which on a question joins a gap."""
 PERHAPS = -6.0
 """Log-odds from which on it is worth asking whether two gaps are one."""
@@ -40,7 +42,7 @@ _SLIP, _FOLLOWS, _ONE_WORD = 0.1, 0.3, 0.15
 class AskedOnce:
     """A question to be placed.
 
-    `text` is as asked, `language` an ISO 639-1 code. `vector` is that of what `bot.gaps.wording.embedded` gives, unit
+    `text` is as asked, `language` an ISO 639-1 code. `vector` is what `bot.gaps.wording.vectors_of` gives, unit
     length; None where there is none, or only one by another model. `follows` are earlier questions of its thread that
     it was understood with, oldest first.
     """
@@ -91,7 +93,9 @@ class Clusters:
         read = said(question.text, question.language, question.follows)
         found = self._candidates(question.vector, read.terms, joining=True)
         allowed = [gap for gap in found if gap not in barred and self._gaps[gap].joins]
-        scores = self._scores([(question, read)], allowed)
+        odds = self._odds([(question, read)], allowed)
+        # The mean log-odds of a gap's questions, and those of the likeliest one, count alike.
+        scores = {gap: (fmean(odds[gap]) + max(odds[gap])) / 2 for gap in allowed}
         best = max(allowed, key=lambda gap: (scores[gap], -self._gaps[gap].place), default=None)
         return best if best is not None and scores[best] >= JOINS else None
 
@@ -104,7 +108,9 @@ class Clusters:
         for question, read in own:
             found |= dict.fromkeys(self._candidates(question.vector, read.terms, joining=False))
         found.pop(gap, None)
-        scores = self._scores(own, list(found), (gap,))
+        odds = self._odds(own, list(found), (gap,))
+        # The mean alone: of two gaps that ask for different things, one pair of questions often looks alike.
+        scores = {other: fmean(odds[other]) for other in found}
         ranked = sorted(found, key=lambda other: (-scores[other], self._gaps[other].place))
         return [other for other in ranked if scores[other] >= PERHAPS][:most]
 
@@ -213,12 +219,11 @@ class Clusters:
         ranked = sorted(shared, key=lambda gap: (-shared[gap], self._gaps[gap].place))
         return list(dict.fromkeys((*near, *ranked[:NEAR_IN_TERMS])))
 
-    def _scores(
+    def _odds(
         self, asked: Sequence[tuple[AskedOnce, Said]], gaps: Sequence[str], outside: Collection[str] = ()
-    ) -> dict[str, float]:
-        """What speaks for each gap: the mean log-odds of its questions, and those of the likeliest, count alike."""
-        odds = {gap: list(map(sameness, signs)) for gap, signs in self._signs(asked, gaps, outside).items()}
-        return {gap: (sum(found) / len(found) + max(found)) / 2 for gap, found in odds.items()}
+    ) -> dict[str, list[float]]:
+        """For each gap the log-odds that each of its questions and each that is asked are one."""
+        return {gap: list(map(sameness, signs)) for gap, signs in self._signs(asked, gaps, outside).items()}
 
     def _signs(
         self, asked: Sequence[tuple[AskedOnce, Said]], gaps: Sequence[str], outside: Collection[str] = ()
@@ -260,9 +265,10 @@ class Clusters:
         return Closeness(above, self._around.sparse)
 
     def _weight(self, term: str) -> float:
-        """How telling a term is, 0 to 1, by the gaps that hold it."""
+        """How telling a term is, 0 to 1, by the gaps that hold it, and a word of none of the lists by its rarity."""
         known = len(self._gaps) + _FEW
-        return math.log(known / (len(self._holders.get(term, ())) + 1)) / math.log(known)
+        told = math.log(known / (len(self._holders.get(term, ())) + 1)) / math.log(known)
+        return told if listed(term) else told * rarity(term)
 
     def _alike(self, one: AskedOnce, read: Said, other: AskedOnce, other_read: Said) -> float:
         """How central a question is to another one: their cosine, or the share of their terms where that is unknown."""

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bot.gaps.glossary import MEANINGS
+from bot.gaps.glossary_topics import MORE_TOPICS
+from bot.gaps.glossary_ways import MORE_WAYS
 from bot.gaps.kinds import INSIDE, KINDS
 from content_index.terms import STOP_WORDS, terms_of, words
 from retrieval.questions import uncontracted
@@ -88,6 +90,11 @@ def said(text: str, language: str, follows: Sequence[str] = ()) -> Said:
     )
 
 
+def listed(term: str) -> bool:
+    """Whether a term is what the lists name or mean, not a word as it was said."""
+    return term[0] == "=" or ":" in term
+
+
 def told(text: str, language: str) -> list[str]:
     """The names of what a question names and means, in alphabetical order."""
     own = _said(text, language)
@@ -97,6 +104,11 @@ def told(text: str, language: str) -> list[str]:
 def spelt(text: str, language: str) -> str:
     """The text with those misspelt words put right that the lists know."""
     return _LETTERS.sub(lambda word: _right(word[0], language), text)
+
+
+def telling(text: str, language: str) -> str:
+    """The words of a text that tell what is asked, in their order."""
+    return " ".join(word for word in _tokens(text) if not _little(word, language))
 
 
 def _right(word: str, language: str) -> str:
@@ -190,7 +202,7 @@ def _index(language: str) -> Mapping[tuple[str, ...], frozenset[tuple[str, str]]
 
 def expressions() -> Iterator[tuple[str, str, str]]:
     """What stands in the lists: a kind ("" for a meaning), the name of one thing, one way to say it."""
-    for kind, lines in (("", MEANINGS), *KINDS.items()):
+    for kind, lines in (("", MEANINGS), ("", MORE_WAYS), ("", MORE_TOPICS), *KINDS.items()):
         for line in filter(None, map(str.strip, _GOES_ON.sub(", ", lines).splitlines())):
             expressions = [each.strip() for each in line.split(",")]
             for expression in filter(None, expressions):

@@ -10,17 +10,20 @@ from typing import Annotated, Protocol
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bot.gaps.clusters import AskedOnce, Clusters
-from bot.gaps.wording import embedded
+from bot.gaps.wording import readings, vectors_of
 from bot.golden_questions import QuestionFileError
 from content_index.ports import Vectors
 
-AT_ONCE = 64
 _PERHAPS = 3
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class QuestionModel(Protocol):
     """The model that reads questions."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and all that its vectors hang on."""
 
     @property
     def languages(self) -> frozenset[str] | None:
@@ -78,11 +81,10 @@ def read_unanswered(path: Path) -> list[Unanswered]:
 
 def asked(questions: Sequence[Unanswered], model: QuestionModel) -> list[AskedOnce]:
     """The questions as they are placed while serving."""
-    texts = [embedded(one.question, one.lang, one.history, model.languages) for one in questions]
-    vectors = _vectors(sorted({text for text in texts if text}), model)
+    read = [readings(one.question, one.lang, one.history, model.languages) for one in questions]
     return [
-        AskedOnce(one.id, one.question, one.lang, vectors.get(text), tuple(one.history))
-        for one, text in zip(questions, texts, strict=True)
+        AskedOnce(one.id, one.question, one.lang, vector, tuple(one.history))
+        for one, vector in zip(questions, vectors_of(read, model), strict=True)
     ]
 
 
@@ -95,14 +97,6 @@ def gathered(questions: Sequence[AskedOnce]) -> Gathered:
         clusters.add(question, gaps[question.id])
     perhaps = {gap: clusters.perhaps(gap, _PERHAPS) for gap in dict.fromkeys(gaps.values())}
     return Gathered(gaps, {question: perhaps[gap] for question, gap in gaps.items()})
-
-
-def _vectors(texts: Sequence[str], model: QuestionModel) -> dict[str, Vectors]:
-    found: dict[str, Vectors] = {}
-    for start in range(0, len(texts), AT_ONCE):
-        some = texts[start : start + AT_ONCE]
-        found.update(zip(some, model.embed_questions(some), strict=True))
-    return found
 
 
 def _read(line: str, where: str) -> Unanswered:

@@ -59,9 +59,10 @@ KINDS = {
         fsc
     """,
     "place": """
-        usa, united states, u s, u s a, america, american, сша, американский, estados unidos, vereinigte staaten
-        uk, united kingdom, britain, british, great britain, england, london, nhs, великобритания, reino unido
-        eu, european union, europe, european, eea, eu region, ес, европа, европейский, europa, unión europea
+        usa, united states, u s, u s a, america, the states, us soil, california, texas, new york, florida, ohio,
+            états unis, american, сша, американский, estados unidos, vereinigte staaten
+        uk, united kingdom, britain, british, great britain, england, london, nhs, scotland, wales, brexit, великобритания, reino unido
+        eu, european union, europe, european, eea, union européenne, schrems ii, eu region, ес, европа, европейский, europa, unión europea
         germany, german market, dach, deutschland, frankfurt, munich, berlin, германия, alemania
         france, french market, paris, франция, francia, frankreich
         ireland, dublin
@@ -76,7 +77,7 @@ KINDS = {
         kazakhstan, казахстан
         ukraine
         turkey, türkiye, istanbul
-        canada, canadian, toronto, montreal, quebec, канада
+        canada, canadian, toronto, montreal, quebec, ontario, vancouver, british columbia, канада
         mexico, mexican, méxico
         brazil, brasil, sao paulo
         latam, latin america, south america, latinoamérica
@@ -257,13 +258,22 @@ KINDS = {
         hybrid deployment
     """,
     "access": """
-        sso, single sign on, saml, oidc, okta login, login with okta, log in with azure ad, entra, единый вход
+        sso, single sign on, saml, oidc, okta, azure ad, entra, entra id, google sso, single sign in, единый вход
         scim, user provisioning, automatic provisioning, deprovisioning, directory sync, user sync, провижининг
         mfa, 2 fa, two factor, second factor, multi factor, authenticator app, yubikey, двухфакторный
         ip allowlist, ip whitelist, ip restriction
         password policy
         passkey
         ldap, active directory
+    """,
+    "identity provider": """
+        okta
+        entra, azure ad, entra id, aad, microsoft entra, microsoft login
+        google login, google sso, sign in with google, log in with google
+        onelogin
+        ping identity, pingone
+        keycloak
+        adfs
     """,
     "file format": """
         csv
@@ -277,29 +287,43 @@ KINDS = {
         video file, mp 4
     """,
     "customer trade": """
-        banking, bank, banks, financial services, fintech, finserv, банк
-        insurer, insurance company, insurers
-        healthcare, hospital, hospitals, clinic, health care, больница, krankenhaus
+        banking, bank, banks, financial services, fintech, finserv, credit union, lender, lenders, банк, banco, banque
+        insurer, insurance company, insurers, insurance customer
+        healthcare, hospital, hospital group, hospitals, clinic, health care, больница, krankenhaus
         pharma, life sciences, biotech
-        retail, retailer, retailers
-        manufacturing, manufacturer, factory
-        government, public sector, federal agency, federal agencies, gov
-        education, school, schools, university, edu, academic, higher ed
-        nonprofit, non profit, charity, ngo, 501 c 3
+        retail, retailer, retailers, supermarket, supermarkets, shop chain, shops, grocery, grocer, online shop, web shop,
+            e commerce, ecommerce, department store
+        manufacturing, manufacturer, factory, factories, industrial company, plant, plants, car parts
+        government, public sector, federal agency, federal agencies, gov, council, councils, municipality, municipal, ministry, city hall, police, public authority
+        education, school, schools, university, universities, college, colleges, campus, student, edu, academic, higher ed
+        nonprofit, non profit, charity, charities, ngo, 501 c 3, church, association, associations, foundation, verein, ong
         startup, startups, start up
         logistics customer, freight customer, carrier
         telecom, telco
-        energy company, utility company
+        energy company, utility company, utilities, oil and gas, wind farm, power plant
+        construction, construction company, builder, builders, contractor, construction site
+        real estate, realtor, realtors, property manager, estate agent, estate agents, estate agency, property broker,
+            immobilien
+        hospitality, hotels, restaurant, restaurants, catering
+        agriculture, farm, farms, farmer, farmers
+        automotive, car maker, carmaker, car dealer, car dealers, dealership
+        law firm, law firms
+        media company, publisher, publishers, broadcaster
+        defence, defense, military, army, aerospace
+        food producer, food industry, brewery, bakery, bakeries
+        airline, airlines, airport
+        gym, gyms, fitness studio
     """,
     "outcome": """
         won, closed won, won a deal, win a deal, выиграли
         lost, closed lost, lost a deal, lose a deal, проиграли
     """,
     "term": """
-        1 year, one year, 12 months
-        2 year, two year, 24 months, 2 yr
-        3 year, three year, 36 months, 3 yr
-        5 year, five year, 60 months
+        1 year, one year, 12 months, 1 yr, 1 y, 12 mo, single year
+        2 year, two year, 24 months, 2 yr, 2 y, 24 mo, sign for two, zwei jahre, dos años, deux ans, два года
+        3 year, three year, 36 months, 3 yr, 3 y, 36 mo, three yr, drei jahre, drei jahren, tres años, trois ans, три года
+        4 year, four year, 48 months, 4 yr, 48 mo
+        5 year, five year, 60 months, 5 yr, 5 y, 60 mo, five yr
     """,
 }
 

@@ -13,7 +13,7 @@ import numpy as np
 from bot.gaps.clusters import AskedOnce, Clusters
 from bot.gaps.model import GapQuestion
 from bot.gaps.ports import Gaps
-from bot.gaps.wording import embedded, scheme
+from bot.gaps.wording import readings, scheme, vectors_of
 from bot.ports import Clock
 from content_index.ports import Vectors
 
@@ -82,8 +82,7 @@ class KnownGaps:
     def asked(self, question_id: str, text: str, language: str, follows: tuple[str, ...]) -> AskedOnce:
         """A question, ready to be compared."""
         model = self._model()
-        read = embedded(text, language, follows, model.languages)
-        vector = model.embed_questions([read])[0] if read else None
+        (vector,) = vectors_of([readings(text, language, follows, model.languages)], model)
         return AskedOnce(question_id, text, language, vector, follows)
 
     @property
@@ -159,12 +158,11 @@ class KnownGaps:
             return []
         model, fingerprint, made = self._model(), self.fingerprint, dict[str, bytes]()
         stale = [one for one in questions if one.vector is None or one.model != fingerprint]
-        texts = [(one, embedded(one.question, one.language, one.follows, model.languages)) for one in stale]
-        old = [(one, read) for one, read in texts if read]
-        for start in range(0, len(old), AT_ONCE):
-            some = old[start : start + AT_ONCE]
-            vectors = model.embed_questions([read for _, read in some])
-            made |= {one.question_id: as_bytes(vector) for (one, _), vector in zip(some, vectors, strict=True)}
+        for start in range(0, len(stale), AT_ONCE):
+            some = stale[start : start + AT_ONCE]
+            read = [readings(one.question, one.language, one.follows, model.languages) for one in some]
+            vectors = zip(some, vectors_of(read, model), strict=True)
+            made |= {one.question_id: as_bytes(vector) for one, vector in vectors if vector is not None}
         if made:
             self._gaps.keep_vectors(made, fingerprint)
         return [replace(one, vector=made.get(one.question_id, one.vector)) for one in questions]

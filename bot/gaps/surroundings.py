@@ -13,7 +13,7 @@ from content_index.ports import Vectors
 
 SAMPLE = 256
 """Questions that crowding is measured by, of all that are known."""
-NEAREST = 10
+NEAREST = 5
 EMPTY = 0.3
 """How near the nearest are taken to be while fewer than `NEAREST` are known: sales questions are never far apart."""
 

@@ -26,6 +26,7 @@ from bot.stores.unlogged import Unlogged
 from config.database import make_engine, upgrade
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
+from content_index.conflicts import KeptConflicts
 from content_index.embedding.model_files import BUNDLED, Naming
 from content_index.embedding.models import ModelEmbedder
 from content_index.embedding.pair_scorer import PairScorer
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from bot.teams.door import TeamsDoor
     from bot.wiring.gaps import GapParts
     from bot.wiring.stores import Stores
+    from content_index.conflicts.starting import BackgroundScans
 
 
 _LOG = logging.getLogger(__name__)
@@ -83,6 +85,8 @@ class Cornerman:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if "conflict_scans" in self.__dict__:
+            self.conflict_scans.close()
         if "log" in self.__dict__:
             self.log.close()
         if "engine" in self.__dict__:
@@ -234,14 +238,34 @@ class Cornerman:
         return jobs(self)
 
     @cached_property
+    def conflicts(self) -> KeptConflicts:
+        """Which passages contradict each other, as the last scan found."""
+        return KeptConflicts(self.store.directory)
+
+    @cached_property
+    def conflict_scans(self) -> BackgroundScans:
+        """What looks for contradictions beside this process, while that serves."""
+        from content_index.conflicts.starting import BackgroundScans
+
+        return BackgroundScans(self.store.directory)
+
+    def scan_conflicts(self, report: ReindexReport) -> None:
+        """After a reindex by a command: at once where there is little to compare, else in a process left alone."""
+        from bot.wiring.conflicts import after_reindex
+
+        after_reindex(self.store.directory, report)
+
+    @cached_property
     def answering(self) -> QuestionAnswering:
         """The one door for every surface."""
-        return QuestionAnswering(self.retrieval, self.log, self.clock, self.settings.base_url)
+        return QuestionAnswering(self.retrieval, self.log, self.clock, self.settings.base_url, conflicts=self.conflicts)
 
     @cached_property
     def unlogged_answering(self) -> QuestionAnswering:
         """The same door for questions that nobody asked: golden ones."""
-        return QuestionAnswering(self.retrieval, Unlogged(), self.clock, self.settings.base_url)
+        return QuestionAnswering(
+            self.retrieval, Unlogged(), self.clock, self.settings.base_url, conflicts=self.conflicts
+        )
 
     def today(self) -> date:
         """The day, where this process runs."""
@@ -286,8 +310,16 @@ class Cornerman:
         gc.freeze()
 
     def watch(self) -> GenerationWatch:
-        """While its block runs, a generation that another process builds or rolls back to is noticed and warmed up."""
-        return GenerationWatch(self.store, self.warm_up)
+        """While its block runs, a generation that another process builds or rolls back to is noticed and warmed up.
+
+        Where its contradictions are not known (also those of the first one), a process of its own looks for them.
+        """
+
+        def arrived() -> None:
+            self.conflict_scans.start()
+            self.warm_up()
+
+        return GenerationWatch(self.store, arrived)
 
     def console(self) -> web.Application:
         """The console's web application."""

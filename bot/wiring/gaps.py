@@ -104,7 +104,7 @@ class GapParts:
     def ask_again(self, holder: str) -> list[Gap]:
         """Ask every open gap again where the content has changed since that was done last, by one replica.
 
-        Gives those that were closed.
+        Once more when it is known which sources disagree. Gives those that were closed.
         """
         try:
             serving = self._cornerman.store.info().id
@@ -113,10 +113,11 @@ class GapParts:
         if not self._told_of_the_latest:
             self.closer.tell_of_the_latest()
             self._told_of_the_latest = True
-        name = f"asked again: {serving}"
-        if self._asked_again == serving or not self._stores.leases.take(name, holder, ASKED_AGAIN_SECONDS):
+        compared = self._cornerman.conflicts.of(serving) is not None
+        name = f"asked again: {serving}{', compared' if compared else ''}"
+        if self._asked_again == name or not self._stores.leases.take(name, holder, ASKED_AGAIN_SECONDS):
             return []
         closed = self.closer.ask_all_again(self.documents(), serving)
         self._stores.leases.take(name, holder, FOR_GOOD_SECONDS)
-        self._asked_again = serving
+        self._asked_again = name
         return closed

@@ -9,7 +9,7 @@ from content_index.disagreement.qualifiers import PROPER, differing
 
 _SPARED: dict[Kind, frozenset[str]] = {
     "name": frozenset({"role", PROPER}),
-    "date": frozenset({"tense"}),
+    "date": frozenset({"tense", "year"}),
     "number": frozenset(),
     "yes_no": frozenset(),
 }
@@ -37,19 +37,21 @@ def limited_to(one: Claim, other: Claim) -> str:
 def other_case(one: Claim, other: Claim, apart: frozenset[str], values: tuple[Value, Value] | None) -> bool:
     """Whether both may be true since they speak of different cases; `apart` is what `classes_apart` found."""
     kind: Kind = values[0].kind if values else "yes_no"
-    return bool(apart - _SPARED[kind]) or _conditions_apart(one, other, values)
+    back = (values[1], values[0]) if values else None
+    return bool(apart - _SPARED[kind]) or _conditions_apart(one, other, values) or _conditions_apart(other, one, back)
 
 
 def _conditions_apart(one: Claim, other: Claim, values: tuple[Value, Value] | None) -> bool:
     """Whether figures beside the compared ones say that they hold for different cases: "from 50 seats", "two-year"."""
     mine_left, yours_left = values or (None, None)
-    return any(
-        _disjoint(mine, yours)
-        for mine in (*one.values, *one.conditions)
-        if mine is not mine_left and _conditional(mine)
-        for yours in (*other.values, *other.conditions)
-        if yours is not yours_left and mine.kind == yours.kind and _conditional(yours)
-    )
+    theirs = [each for each in (*other.values, *other.conditions) if each is not yours_left and _conditional(each)]
+    for mine in (*one.values, *one.conditions):
+        if mine is mine_left or not _conditional(mine):
+            continue
+        alike = [each for each in theirs if _comparable(mine, each)]
+        if alike and all(_disjoint(mine, each) for each in alike):
+            return True
+    return False
 
 
 def _conditional(value: Value) -> bool:
@@ -58,11 +60,13 @@ def _conditional(value: Value) -> bool:
     return value.kind == "number" and (value.condition or value.bound in ("least", "most", "range"))
 
 
+def _comparable(mine: Value, yours: Value) -> bool:
+    if mine.kind != yours.kind or mine.dimension.partition(":")[0] != yours.dimension.partition(":")[0]:
+        return False
+    return not (mine.counted and yours.counted) or bool(mine.counted & yours.counted)
+
+
 def _disjoint(mine: Value, yours: Value) -> bool:
-    if mine.dimension.partition(":")[0] != yours.dimension.partition(":")[0]:
-        return False
-    if mine.counted and yours.counted and not mine.counted & yours.counted:
-        return False
     if mine.bound == yours.bound == "least":
         return not math.isclose(mine.low, yours.low)
     if mine.bound == yours.bound == "most":

@@ -9,13 +9,14 @@ from content_index.disagreement.cases import classes_apart, limited_to, other_ca
 from content_index.disagreement.concepts import FULL, weight
 from content_index.disagreement.model import Claim, Disagreement, Kind, Span, Statements, Value
 from content_index.disagreement.polarity import PREDICATE_WORDS, PREDICATES, waits
-from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, share_denied, swapped
+from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, share_denied
 from content_index.disagreement.values import Verdict, verdict
 
-LIKELY = 0.5
-"""The likelihood from which on a contradiction is told: see docs/decisions/conflicts.md."""
+LIKELY, SURE = 0.3, 0.5
+"""The likelihood from which on a contradiction is told of two passages that are known to speak of one thing, and of any
+two that are near each other, of which few contradict: see docs/decisions/conflicts.md."""
 _EXPLAINS = 0.1
-_DENIED = 0.2
+_DENIED, _ALIGNED = 0.2, 0.4
 _OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annually"})
 Values = tuple[Value, Value]
 
@@ -56,39 +57,68 @@ def disagreement(first: Statements, second: Statements, likely: float = LIKELY) 
 
 
 def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
-    """Each pair of claims that gives different values of one dimension, or yes and no, for what may be the same case."""
-    if swapped(first, second):
-        return
+    """Each pair of claims that gives different values of one dimension, or yes and no, for what may be one case."""
     matches = list(_matches(first, second))
     around = of_passages(first, second) if matches else {}
     for match in matches:
-        if match.verdict != "differs" or (match.values and _explained(match, matches)):
+        if match.verdict not in ("differs", "loosely") or (match.values and _explained(match, matches)):
             continue
         kind: Kind = match.values[0].kind if match.values else "yes_no"
-        found = alignment(match.one, match.other, _left_out(match.values))
         rival = max((each.fit for each in matches if _rivals(match, each)), default=None)
-        signs = of_claims(found, match.one, match.other, kind=kind, values=match.values, best_rival=rival)
+        signs = of_claims(
+            alignment(match.one, match.other, _left_out(match.values)),
+            match.one,
+            match.other,
+            kind=kind,
+            values=match.values,
+            best_rival=rival,
+            loosely=match.verdict == "loosely",
+        )
         yield Candidate(kind, match.one, match.other, match.values, {**signs, **around})
 
 
 def _matches(first: Statements, second: Statements) -> Iterator[_Match]:
-    """Claims of the same case whose values measure the same, or of which one denies."""
+    """Claims of the same case whose values measure the same, or of which one denies.
+
+    A claim that stands in both passages word for word contradicts neither; what it gives may explain a difference.
+    """
+    in_both = {claim.written for claim in first.claims} & {claim.written for claim in second.claims}
     for one in first.claims:
         for other in second.claims:
-            denies = one.sign != other.sign and _of_same_predicate(one, other)
-            costs = one.included * other.included < 0 and _share_a_subject(one, other)
-            alone = limited_to(one, other) if (one.only or other.only) and _share_a_subject(one, other) else ""
-            if not (denies or costs or alone or one.measures & other.measures):
+            told = one.written in in_both or other.written in in_both
+            against = "" if told else _against(one, other)
+            if not (against or one.measures & other.measures):
                 continue
             apart = classes_apart(one, other)
-            for mine in one.values:
-                for yours in other.values:
-                    found = verdict(mine, yours, one, other)
-                    if found != "apart" and not other_case(one, other, apart, (mine, yours)):
-                        fit = alignment(one, other, _left_out((mine, yours))).fit
-                        yield _Match(one, other, (mine, yours), found, fit)
-            if (denies or costs or alone) and not other_case(one, other, apart - {alone}, None):
+            yield from (match for match in _of_values(one, other, apart) if not told or match.verdict == "same")
+            if against and not other_case(one, other, apart - {against}, None):
                 yield _Match(one, other, None, "differs", alignment(one, other, PREDICATE_WORDS).fit)
+
+
+def _against(one: Claim, other: Claim) -> str:
+    """Why one claim may say no where the other says yes: "denies", "costs", or the class that it is limited in."""
+    if one.sign != other.sign and _of_same_predicate(one, other):
+        return "denies"
+    if not _share_a_subject(one, other):
+        return ""
+    if one.included * other.included < 0:
+        return "costs"
+    return limited_to(one, other) if one.only or other.only else ""
+
+
+def _of_values(one: Claim, other: Claim, apart: frozenset[str]) -> Iterator[_Match]:
+    pairs = [(mine, yours, verdict(mine, yours, one, other)) for mine in one.values for yours in other.values]
+    # "$18 in 2024" and "$20 in 2025": the years say when the prices hold, and are none to compare.
+    dated = any(found in ("differs", "loosely") and mine.kind == "number" for mine, _, found in pairs)
+    for mine, yours, found in pairs:
+        if found == "apart" or (dated and mine.dimension.startswith("day")):
+            continue
+        if other_case(one, other, apart, (mine, yours)):
+            continue
+        aligned = alignment(one, other, _left_out((mine, yours)))
+        strict = "name:cell" in (mine.dimension, yours.dimension) or (mine.condition and yours.condition)
+        if not strict or aligned.core >= _ALIGNED:
+            yield _Match(one, other, (mine, yours), found, aligned.fit)
 
 
 def _rivals(match: _Match, each: _Match) -> bool:

@@ -21,12 +21,15 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = "|".join(pattern for each in _MONTHS for pattern in each.split())
 _YEAR = r"(?:19|20)\d\d"
-_PART = r"(?P<part>end of|late|mid[- ]?|middle of|early|beginning of|start of|first half of|second half of|ende|mitte|anfang|конец|конца|в конце|середин\w+|начал\w+)"
+_PART = (
+    r"(?P<part>end of|late|mid[- ]?|middle of|early|beginning of|start of|first half of|second half of|ende|mitte|"
+    r"anfang|конец|конца|в конце|середин\w+|начал\w+)"
+)
 _DATE = re.compile(
     rf"""(?<![\w.])(?:
     (?P<iso>{_YEAR}-\d\d-\d\d)
     |(?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:{_YEAR}|\d\d))
-    |(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:of\s)?(?P<m1>{_MONTH})(?:,?\s(?P<y1>{_YEAR}))?
+    |(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-](?:of\s)?(?P<m1>{_MONTH})(?:,?[\s-](?P<y1>{_YEAR}))?
     |(?P<m2>{_MONTH})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\s?%|\s(?:days|users|seats|hours|customers))(?:,?\s(?P<y2>{_YEAR}))?
     |(?:{_PART}\s?)?(?:
         (?P<m3>{_MONTH})\s(?P<y3>{_YEAR})
@@ -40,34 +43,84 @@ _DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ORDINALS = {"fi": 1, "er": 1, "se": 2, "zw": 2, "th": 3, "dr": 3, "fo": 4, "vi": 4}
-_MONTH_ALONE = re.compile(r"(?:^|\b(?:in|for|by|until|till|since|from|of|before|after|every|each|end of|mid|early|late|im|bis|ab|seit|ende|mitte|anfang|в|до|с|к|конце|начале|of)[ -])$", re.I)
-_YEAR_ALONE = re.compile(r"(?:^|\b(?:in|by|until|till|since|from|of|before|after|during|for|fiscal|year|founded|seit|bis|ab|im jahr|в|до|с|к|на|за)\s|[(,:–-]\s?)$", re.I)
-_ENDS = re.compile(r"\b(?:until|till|by|before|ends?|ending|expires?|deadline|through|no later than|due|valid to|bis|endet|läuft|до|к|заканчивается|истекает|not after|retired?|sunset|discontinued|switched off|end of (?:life|support)|closes?|signed)\b", re.I)
-_STARTS = re.compile(r"\b(?:from|since|as of|starts?|starting|begins?|beginning|effective|launch\w*|available|availability|opens?|ab|seit|с|начина\w+|after|released?|ga)\b", re.I)
+_MONTH_ALONE = re.compile(
+    r"(?:^|\b(?:in|for|by|until|till|since|from|of|before|after|every|each|end of|mid|early|late|im|bis|ab|"
+    r"seit|ende|mitte|anfang|в|до|с|к|конце|начале|of)[ -])$",
+    re.IGNORECASE,
+)
+_YEAR_ALONE = re.compile(
+    r"(?:^|\b(?:in|by|until|till|since|from|of|before|after|during|for|fiscal|year|founded|seit|bis|ab|im jahr|"
+    r"в|до|с|к|на|за)\s|[(,:–-]\s?)$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:until|till|by|before|ends?|ending|expires?|deadline|through|no later than|due|valid to|bis|endet|"
+    r"läuft|до|к|заканчивается|истекает|not after|retired?|sunset|discontinued|switched off|end of (?:life|"
+    r"support)|closes?|signed)\b",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"\b(?:from|since|as of|starts?|starting|begins?|beginning|effective|launch\w*|available|availability|"
+    r"opens?|ab|seit|с|начина\w+|after|released?|ga)\b",
+    re.IGNORECASE,
+)
 _WEEKDAYS = (
     "mon(?:day)?s? montags? понедельник\\w*", "tue(?:s(?:day)?)?s? dienstags? вторник\\w*",
     "wed(?:nesday)?s? mittwochs? сред[ауы]", "thu(?:rs(?:day)?)?s? donnerstags? четверг\\w*",
-    "fri(?:day)?s? freitags? пятниц\\w+", "sat(?:urday)?s? samstags? суббот\\w+", "sun(?:day)?s? sonntags? воскресень\\w+",
+    "fri(?:day)?s? freitags? пятниц\\w+",
+    "sat(?:urday)?s? samstags? суббот\\w+", "sun(?:day)?s? sonntags? воскресень\\w+",
 )  # fmt: skip
-_WEEKDAY = re.compile("|".join(rf"(?P<d{n}>\b(?:{'|'.join(each.split())})\b)" for n, each in enumerate(_WEEKDAYS)), re.I)
+_WEEKDAY = re.compile(
+    "|".join(rf"(?P<d{n}>\b(?:{'|'.join(each.split())})\b)" for n, each in enumerate(_WEEKDAYS)), re.IGNORECASE
+)
 _DAY_RANGE = re.compile(r"\s*(?:to|through|till|until|[-–—]|bis|по|до)\s*", re.IGNORECASE)
-_CLOCK = re.compile(r"(?<![\w.:,])(?:(?P<h>\d{1,2})(?::(?P<m>\d\d))?\s?(?P<ap>[ap])\.?m\b\.?|(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?!\d|:)(?: ?Uhr\b)?|(?P<hg>[01]?\d|2[0-4])(?:[.:](?P<mg>[0-5]\d))? ?Uhr\b|(?P<noon>\bnoon\b|\bmidday\b)|(?P<midnight>\bmidnight\b))", re.I)
+_CLOCK = re.compile(
+    r"(?<![\w.:,])(?:(?P<h>\d{1,2})(?::(?P<m>\d\d))?\s?(?P<ap>[ap])\.?m\b\.?|(?P<h24>[01]?\d|"
+    r"2[0-3]):(?P<m24>[0-5]\d)(?!\d|:)(?: ?Uhr\b)?|(?P<hg>[01]?\d|2[0-4])(?:[.:](?P<mg>[0-5]\d))? ?Uhr\b|"
+    r"(?P<noon>\bnoon\b|\bmidday\b)|(?P<midnight>\bmidnight\b))",
+    re.IGNORECASE,
+)
 _EVERY = (
     (24, "daily|every (?:working |business )?day|each day|once a day|täglich|jeden tag|ежедневно|каждый день"),
-    (12, "twice (?:a|per) day|twice daily"), (168, "weekly|every week|each week|once (?:a|per) week|wöchentlich|jede woche|еженедельно|каждую неделю|раз в неделю"),
+    (12, "twice (?:a|per) day|twice daily"), (168, (
+        "weekly|every week|each week|once (?:a|per) week|wöchentlich|jede woche|еженедельно|каждую неделю|"
+        "раз в неделю"
+    )),
     (84, "twice (?:a|per) week|twice weekly"),
     (336, "bi-?weekly|fortnightly|every (?:two|other|2) weeks?|every second week|alle zwei wochen|раз в две недели"),
-    (730.5, "monthly|every month|each month|once (?:a|per) month|monatlich|jeden monat|ежемесячно|каждый месяц|раз в месяц"),
+    (730.5, (
+        "monthly|every month|each month|once (?:a|per) month|monatlich|jeden monat|ежемесячно|каждый месяц|"
+        "раз в месяц"
+    )),
     (365.25, "twice (?:a|per) month|bimonthly"),
-    (2191.5, "quarterly|every quarter|each quarter|once (?:a|per) quarter|every (?:three|3) months|vierteljährlich|quartalsweise|jedes quartal|ежеквартально|каждый квартал|раз в квартал"),
-    (4383, "twice (?:a|per) year|twice yearly|semi-?annual(?:ly)?|half-?yearly|every (?:six|6) months|every half[- ]year|halbjährlich|раз в полгода|дважды в год"),
-    (8766, "annually|yearly|every year|each year|once (?:a|per) year|every (?:twelve|12) months|jährlich|jedes jahr|ежегодно|каждый год|раз в год"),
+    (2191.5, (
+        "quarterly|every quarter|each quarter|once (?:a|per) quarter|every (?:three|3) months|vierteljährlich|"
+        "quartalsweise|jedes quartal|ежеквартально|каждый квартал|раз в квартал"
+    )),
+    (4383, (
+        "twice (?:a|per) year|twice yearly|semi-?annual(?:ly)?|half-?yearly|every (?:six|6) months|"
+        "every half[- ]year|halbjährlich|раз в полгода|дважды в год"
+    )),
+    (8766, (
+        "annually|yearly|every year|each year|once (?:a|per) year|every (?:twelve|12) months|jährlich|jedes jahr|"
+        "ежегодно|каждый год|раз в год"
+    )),
     (17532, "every (?:two|2|other) years?|alle zwei jahre|раз в два года"),
     (1, "hourly|every hour|stündlich|ежечасно|каждый час"),
 )  # fmt: skip
 _FREQUENCY = re.compile("|".join(rf"(?P<f{n}>\b(?:{words})\b)" for n, (_, words) in enumerate(_EVERY)), re.IGNORECASE)
-_ALWAYS = re.compile(r"\b(?:a?round the clock|24/7|24[x×]7|24 hours(?: a day)?(?=,? (?:a day|every|365|seven|7)|$)|day and night|rund um die Uhr|круглосуточно)(?!\w)", re.I)
+_ALWAYS = re.compile(
+    r"\b(?:a?round the clock|24/7|24[x×]7|24 hours(?: a day)?(?=,? (?:a day|every|365|seven|7)|$)|"
+    r"day and night|rund um die Uhr|круглосуточно)(?!\w)",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\s?(?P<zone>(?-i:CES?T|MES?Z|UTC|GMT|BST|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|SGT|MSK)\b|eastern|central|pacific)",
+    re.IGNORECASE,
+)
 _WHOLE_DAY = 1440
+_CYRILLIC = "\u0400"
+"""From here on letters are Cyrillic: months and weekdays are written small there."""
 _NO_YEAR = 4  # a leap year long past: days without a year are compared among themselves
 _LEAD = 40
 
@@ -90,7 +143,7 @@ def _date(match: re.Match[str], text: str) -> Value | None:
     before = text[max(0, match.start() - _LEAD) : match.start()]
     if match["m4"] and not match["part"]:
         word = match["m4"]
-        known = _MONTH_ALONE.search(before) and word[0].isupper() | (word.lower() != "may" and word[0].isalpha() and ord(word[0]) > 0x400)
+        known = _MONTH_ALONE.search(before) and (word[0].isupper() or word[0] >= _CYRILLIC)
         if not known:
             return None
     if match["y7"] and not match["part"] and not _YEAR_ALONE.search(before):
@@ -147,7 +200,7 @@ def _interval(match: re.Match[str]) -> tuple[tuple[date, date], bool] | None:
 
 
 def _part(first: date, last: date, part: str) -> tuple[date, date]:
-    """The third of a period that "end of", "mid" or "early" names; its last day alone would be too strict for "late"."""
+    """The third of a period that "end of", "mid" or "early" names: its last day would be too strict for "late"."""
     days = (last - first).days
     third = days // 3
     if part.startswith(("end", "late", "кон", "в кон", "second half")):
@@ -160,11 +213,17 @@ def _part(first: date, last: date, part: str) -> tuple[date, date]:
 
 
 def _month(written: str) -> int:
-    return next(n for n, each in enumerate(_MONTHS, 1) if any(re.fullmatch(p, written, re.I) for p in each.split()))
+    return next(
+        n for n, each in enumerate(_MONTHS, 1) if any(re.fullmatch(p, written, re.IGNORECASE) for p in each.split())
+    )
 
 
 def _weekdays(text: str) -> Iterator[Value]:
-    found = [(match, int((match.lastgroup or "d0")[1:])) for match in _WEEKDAY.finditer(text) if match.group()[0].isupper() or ord(match.group()[0]) > 0x400]
+    found = [
+        (match, int((match.lastgroup or "d0")[1:]))
+        for match in _WEEKDAY.finditer(text)
+        if match.group()[0].isupper() or match.group()[0] >= _CYRILLIC
+    ]
     place = 0
     while place < len(found):
         match, day = found[place]
@@ -197,7 +256,10 @@ def _clock(text: str) -> Iterator[Value]:
             minutes = 60 * int(match["h24"]) + int(match["m24"])
         else:
             minutes = 60 * (int(match["h"]) % 12 + (12 if match["ap"].lower() == "p" else 0)) + int(match["m"] or 0)
-        found.append(Value("date", "clock", minutes, minutes, match.start(), match.end(), match.group().strip()))
+        zone = _ZONE.match(text, match.end())
+        counted = frozenset({zone["zone"].lower()}) if zone else frozenset[str]()
+        written = match.group().strip()
+        found.append(Value("date", "clock", minutes, minutes, match.start(), match.end(), written, counted=counted))
     always = [Value("date", "clock", 0, _WHOLE_DAY, m.start(), m.end(), m.group()) for m in _ALWAYS.finditer(text)]
     place = 0
     while place < len(found):

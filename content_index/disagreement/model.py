@@ -45,9 +45,9 @@ class Claim:
     `start` and `end` are offsets of its sentence in the passage's text. `own` are the concepts of its words without
     those of its values, `context` those of all that it stands in: title, headings, heads of columns, the line above a
     list. `qualifiers` say for whom and when it holds, by class ("region" …), the nearest word of each class winning.
-    `sign` is -1 where it denies; `denied` are the concepts that a negation stands beside; `only`
-    are the qualifiers that it holds for alone. `sentence` is the place of its sentence among those of the passage; `conditions`
-    are bounds that a heading sets ("more than 100 users"), `measures` what its values may be compared by;
+    `sign` is -1 where it denies; `denied` are the concepts that a negation stands beside; `only` the qualifiers that
+    it holds for alone. `written` is what it says, `sentence` the place of its sentence among those of the passage.
+    `conditions` are bounds that a heading sets ("more than 100 users"), `measures` what its values may be compared by;
     `included` is 1 where something comes with the price, -1 where it costs extra.
     """
 
@@ -71,19 +71,17 @@ class Claim:
 class Statements:
     """What a passage says, read once and compared often.
 
-    `subject` are the concepts of title and heading, `titled` those of the title, `named` those of the heading alone (of the title, where there is none),
-    `topics` those of either that its sentences take up, `words` those of everything; `sentences` are all its sentences in plain words, in order.
+    `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
+    `topics` those of title and heading that its sentences take up, `words` those of everything.
     """
 
     title: str
     heading: str
     claims: tuple[Claim, ...]
-    subject: Mapping[str, float]
     titled: frozenset[str]
     named: Mapping[str, float]
     topics: Mapping[str, float]
     words: frozenset[str]
-    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,46 +8,201 @@ from collections.abc import Callable
 from content_index.disagreement.model import Value
 
 _SLOTS = (
-    ("approve", r"approv\w+|sign(?:s|ed)?[- ]?offs?|signs|authori[sz]\w+|genehmig\w+|freigabe\w*|freigegeben|соглас\w+|утвержд\w+|одобр\w+|signed by|decides?"),
-    ("own", r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|verantwort\w+|zuständig\w*|отвечает|владелец|ответствен\w+|updated by|managed by|run by|leads?"),
-    ("contact", r"contact|ask|e-?mail|send|sent|write to|reach out|submit\w*|escalat\w+|goes to|go to|routed? to|forward\w*|report(?:s|ed)? to|hand(?:s|ed)? (?:over )?to|call|ansprechpartner\w*|wenden|schick\w+|обращ\w+|отправ\w+|направ\w+|пишите|through|handled by|handles|via"),
-    ("place", r"host(?:ed|ing|s)?|stored|located|data ?cent(?:er|re)s?|runs? (?:on|in)|resides?|based in|headquarter\w*|office in|region|rechenzentr\w+|gespeichert|gehostet|размещ\w+|хран\w+|takes place in|held in"),
-    ("service", r"provider|processors?|vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|partner is|runs on|anbieter|tool"),
-    ("is", r"(?:CEO|CTO|CFO|CRO|COO|founder|co-founder|head of [\w ]+|lead|manager|director|champion|sponsor|account executive|speaker|author|winner) (?:is|:|ist)|:\s*$|führt"),
+    ("approve", (
+        r"approv\w+|sign(?:s|ed)?[- ]?offs?|signs|authori[sz]\w+|genehmig\w+|freigabe\w*|freigegeben|decid\w+|"
+        r"ok(?:ay)?\b|permission|consent|green light|blessing|соглас\w+|утвержд\w+|одобр\w+|signed by|decides?"
+    )),
+    ("own", (
+        r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|verantwort\w+|zuständig\w*|отвечает|владелец|"
+        r"ответствен\w+|updated by|managed by|run by|leads?"
+    )),
+    ("contact", (
+        r"contact|ask|e-?mail|send|sent|write to|reach out|submit\w*|escalat\w+|goes to|go to|routed? to|"
+        r"forward\w*|report(?:s|ed)? to|hand(?:s|ed)? (?:over )?to|call|ansprechpartner\w*|wenden|schick\w+|"
+        r"обращ\w+|отправ\w+|направ\w+|пишите|through|handled by|handles|via"
+    )),
+    ("place", (
+        r"host(?:ed|ing|s)?|stored|located|data ?cent(?:er|re)s?|runs? (?:on|in)|resides?|based in|headquarter\w*|"
+        r"office in|region|rechenzentr\w+|gespeichert|gehostet|размещ\w+|хран\w+|takes place in|held in"
+    )),
+    ("service", (
+        r"provider|processors?|vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|"
+        r"partner is|runs on|anbieter|tool"
+    )),
+    ("is", (
+        r"(?:CEO|CTO|CFO|CRO|COO|founder|co-founder|head of [\w ]+|lead|manager|director|champion|sponsor|"
+        r"account executive|speaker|author|winner) (?:is|:|ist)|:\s*$|führt"
+    )),
 )  # fmt: skip
 _SLOT = re.compile("|".join(rf"(?P<{name}>\b(?:{words})(?!\w))" for name, words in _SLOTS), re.IGNORECASE)
 _TEAMS = (
-    "legal(?: (?:team|department|counsel))?|finance(?: (?:team|department))?|deal desk|product marketing|sales enablement|"
-    "enablement|revenue operations|rev ?ops|sales (?:ops|operations)|security(?: team)|procurement|human resources|(?-i:HR)|"
-    "customer success|customer support|support team|support desk|marketing(?: team)?|engineering(?: team)?|product team|product management|billing(?: team)?|"
-    "accounts receivable|accounts payable|partner team|channel team|professional services|solutions? engineering|compliance(?: team)?|"
-    "data protection officer|privacy team|DPO|pricing (?:team|committee|desk|board)|people team|(?-i:IT)(?: team| department)|"
-    "rechtsabteilung|vertriebsleit\\w+|geschäftsführ\\w+|finanzabteilung|buchhaltung|юридическ\\w+ отдел\\w*|финансов\\w+ (?:директор\\w*|отдел\\w*)|"
-    "коммерческ\\w+ директор\\w*|генеральн\\w+ директор\\w*|бухгалтери\\w+|vertriebsleiter\\w*|finanzleiter\\w*|rechtsabteilung|директор\\w* по продажам|руководител\\w+ (?:отдела )?продаж"
+    "legal(?: (?:team|department|counsel))?|finance(?: (?:team|department))?|deal desk|product marketing|"
+    "sales enablement|"
+    "enablement|revenue operations|rev ?ops|sales (?:ops|operations)|security(?: team)|procurement|"
+    "human resources|(?-i:HR)|"
+    "customer success|customer support|support team|support desk|marketing(?: team)?|engineering(?: team)?|"
+    "product team|product management|billing(?: team)?|"
+    "accounts receivable|accounts payable|partner team|channel team|professional services|"
+    "solutions? engineering|compliance(?: team)?|"
+    "data protection officer|privacy team|DPO|pricing (?:team|committee|desk|board)|people team|"
+    "(?-i:IT)(?: team| department)|"
+    "rechtsabteilung|vertriebsleit\\w+|geschäftsführ\\w+|finanzabteilung|buchhaltung|юридическ\\w+ отдел\\w*|"
+    "финансов\\w+ (?:директор\\w*|отдел\\w*)|"
+    "коммерческ\\w+ директор\\w*|генеральн\\w+ директор\\w*|бухгалтери\\w+|vertriebsleiter\\w*|"
+    "finanzleiter\\w*|rechtsabteilung|директор\\w* по продажам|руководител\\w+ (?:отдела )?продаж"
 )
 _ROLES = (
-    r"(?-i:C[A-Z]O|CISO|CHRO)s?|(?:S?VP|EVP|vice president|head|director|chief|president)(?:,? (?:of )?(?!and\b|or\b|must\b|can\b|for\b|is\b|before\b)"
+    r"(?-i:C[A-Z]O|CISO|CHRO)s?|(?:S?VP|EVP|vice president|head|director|chief|"
+    r"president)(?:,? (?:of )?(?!and\b|or\b|must\b|can\b|for\b|is\b|before\b)"
     r"(?-i:[A-Z]?[a-z&]+|[A-Z]{2,4}))(?: (?-i:[A-Z][a-z]+))?|"
-    r"general counsel|(?:regional |area |country |sales |line |team |account |product |partner |channel |customer success |success |your |direct |security |enablement |marketing |finance )+"
-    r"(?:managers?|directors?|leads?|leaders?|officers?)|(?:managers?|directors?)(?!\w)|vp|managing director|controller|team lead"
+    r"general counsel|(?:regional |area |country |sales |line |team |account |product |partner |channel |"
+    r"customer success |success |your |direct |security |enablement |marketing |finance )+"
+    r"(?:managers?|directors?|leads?|leaders?|officers?)|(?:managers?|directors?)(?!\w)|vp|managing director|"
+    r"controller|team lead"
 )
-_PERSON = r"(?-i:[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+ (?:von |de |van )?[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+)"
+_PERSON = (
+    r"(?-i:(?:(?:Mr|Ms|Mrs|Dr)\.? |Frau |Herrn? )(?:[A-ZÄÖÜ][a-zäöüß'’-]+ )?[A-ZÄÖÜ][a-zäöüß'’-]+|"
+    r"[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+ (?:von |de |van )?[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+)"
+)
 _NAME = re.compile(
-    rf"(?P<handle>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[#@][\w-]{{2,}})|(?<!\w)(?P<role>(?:{_ROLES})|(?:{_TEAMS}))(?!\w)|(?<!\w)(?P<person>{_PERSON})(?!\w)"
+    rf"(?P<handle>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[#@][\w-]{{2,}})|(?<!\w)(?P<role>(?:{_ROLES})|"
+    rf"(?:{_TEAMS}))(?!\w)|(?<!\w)(?P<person>{_PERSON})(?!\w)"
     r"|(?<![\w.#@-])(?P<proper>(?-i:[A-ZА-ЯЁÄÖÜ][\wа-яё&-]*(?: [A-Z][\w&-]+)*))(?!\w)",
     re.IGNORECASE,
 )
 _NO_PROPER = frozenset(
-    "the a an we our all any every each if in on at for from to by of and or but no yes it this that these those it's they "
-    "you your customers customer contracts deals discounts data contact owner approver ask send please today eu us uk "
-    "emea apac der die das wir i saas sla api sso new reps requests security when where who what why how only since as "
-    "enterprise premium basic starter team business growth pro plus standard battlecards backups invoices legal support "
-    "production мы все клиенты с по для на в о об от до за january february march april may june july august september "
-    "october november december monday tuesday wednesday thursday friday saturday sunday".split()
+    [
+        "the",
+        "a",
+        "an",
+        "we",
+        "our",
+        "all",
+        "any",
+        "every",
+        "each",
+        "if",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "to",
+        "by",
+        "of",
+        "and",
+        "or",
+        "but",
+        "no",
+        "yes",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it's",
+        "they",
+        "you",
+        "your",
+        "customers",
+        "customer",
+        "contracts",
+        "deals",
+        "discounts",
+        "data",
+        "contact",
+        "owner",
+        "approver",
+        "ask",
+        "send",
+        "please",
+        "today",
+        "eu",
+        "us",
+        "uk",
+        "emea",
+        "apac",
+        "der",
+        "die",
+        "das",
+        "wir",
+        "i",
+        "saas",
+        "sla",
+        "api",
+        "sso",
+        "new",
+        "reps",
+        "requests",
+        "security",
+        "when",
+        "where",
+        "who",
+        "what",
+        "why",
+        "how",
+        "only",
+        "since",
+        "as",
+        "enterprise",
+        "premium",
+        "basic",
+        "starter",
+        "team",
+        "business",
+        "growth",
+        "pro",
+        "plus",
+        "standard",
+        "battlecards",
+        "backups",
+        "invoices",
+        "legal",
+        "support",
+        "production",
+        "мы",
+        "все",
+        "клиенты",
+        "с",
+        "по",
+        "для",
+        "на",
+        "в",
+        "о",
+        "об",
+        "от",
+        "до",
+        "за",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
 )
+_TO_SOMEBODY = re.compile(
+    r"\b(?:by|to|from|with|ask|contact|is|via|an|bei|von|durch|mit|ist|к|у)\s(?:the\s)?$|:\s$", re.IGNORECASE
+)
+_TITLE = re.compile(r"(?:Mr|Ms|Mrs|Dr|Frau|Herrn?)\b")
 _GERMAN_PLACE = re.compile(r"\b(?:in|aus|von|durch|bei|an|Frau|Herr)\s$")
 _CELL_NAME = re.compile(r"(?-i:[A-ZА-ЯЁÄÖÜ])[^\d$€£%]{1,40}")
-_NO_NAME = re.compile(r"\W*(?:yes|no|none|n/?a|included|optional|not \w+|unlimited|best effort|ja|nein|да|нет|all|any)\b.*", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"\W*(?:yes|no|none|n/?a|included|optional|not \w+|unlimited|best effort|ja|nein|да|нет|all|any)\b.*", re.IGNORECASE
+)
 _LONGEST_CELL = 5
 _PEOPLE_SLOTS = frozenset({"approve", "own", "contact", "is"})
 
@@ -62,13 +217,36 @@ def names(text: str, concepts: Callable[[str], frozenset[str]], language: str) -
         if kind in ("person", "proper") and all(word in _NO_PROPER for word in words):
             continue
         before = text[: match.start()]
-        if language == "de" and kind in ("proper", "person") and not _GERMAN_PLACE.search(before):
+        if (
+            language == "de"
+            and kind in ("proper", "person")
+            and not _TITLE.match(written)
+            and not _GERMAN_PLACE.search(before)
+        ):
             continue
         if kind == "person" and words[0] in _NO_PROPER:
             kind = "proper"
         if kind == "proper" and match.start() == 0 and len(words) == 1 and not written.isupper():
             continue
-        parts = frozenset(words) - {"the", "of", "team", "department", "your", "desk:"}
+        parts = frozenset(words) - {
+            "the",
+            "of",
+            "team",
+            "department",
+            "your",
+            "mr",
+            "ms",
+            "mrs",
+            "dr",
+            "frau",
+            "herr",
+            "herrn",
+        }
+        if kind == "handle":
+            # A channel and an address are two ways to the same people.
+            kind = {"#": "channel", "@": "team"}.get(written[0], "address")
+        if kind == "person" and (_TO_SOMEBODY.search(before) or _TITLE.match(written)):
+            slots = slots | {"contact"}
         slot = _slot(slots | ({"is"} if before.endswith(": ") else set()), kind)
         if slot:
             role = concepts(written) if kind == "role" else frozenset[str]()
@@ -87,10 +265,12 @@ def cell_names(cell: str, start: int) -> list[Value]:
 
 def _slot(slots: set[str], kind: str) -> str:
     """Roles and people approve, own and are written to; other names are places and services."""
-    if kind in ("person", "handle") and slots & _PEOPLE_SLOTS:
+    if kind == "person" and slots & _PEOPLE_SLOTS:
         return "person"
+    if kind in ("channel", "team", "address"):
+        return kind if "contact" in slots else ""
     if kind == "role":
-        return next((slot for slot in ("approve", "own", "contact", "is") if slot in slots), "")
+        return "role" if slots & _PEOPLE_SLOTS else ""
     return next((slot for slot in ("place", "service") if slot in slots), "")
 
 

@@ -6,14 +6,17 @@ import re
 
 _NOT_A_DENIAL = re.compile(
     r"\b(?:no (?:later|more|less|fewer|earlier|sooner|matter|longer than|extra|additional|charge|cost|fee|one other)|"
-    r"not (?:only|exceed\w*|more|less|later|just)|without (?!(?:an? )?(?:credit ?card|nda|approval|sso|contract|card)\b)\w+|"
-    r"(?:not|never|cannot)(?: \w+){0,4}? (?:more than|exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
+    r"not (?:only|exceed\w*|more|less|later|just)|without (?!(?:an? )?(?:credit ?card|nda|approval|sso|"
+    r"contract|card)\b)\w+|"
+    r"(?:not|never|cannot)(?: \w+){0,4}? (?:more than|exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
+    r"without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
     r"nicht (?:nur|mehr als|später)|не (?:более|менее|позднее|позже|больше|меньше|выше|ниже|только)|why not|if not|"
     r"do not forget|don't forget|do not hesitate)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:not|no|never|nothing|cannot|can't|won't|don't|doesn't|isn't|aren't|didn't|without|neither|nor|none|unable|nobody|ничего|niemand\w*|nichts|"
+    r"\b(?:not|no|never|nothing|cannot|can't|won't|don't|doesn't|isn't|aren't|didn't|without|neither|nor|none|"
+    r"unable|nobody|ничего|niemand\w*|nichts|"
     r"lacks?|lacking|nicht|kein\w*|nie|niemals|ohne|не|нет|никогда|без|нельзя|ни|cant|dont|doesnt)\b|n't\b|n’t\b",
     re.IGNORECASE,
 )
@@ -23,23 +26,48 @@ _OPPOSITES = (
     (r"prohibit(?:ed|s)?|forbid(?:den|s)?|disallow(?:ed|s)?|banned|verboten|untersagt|unzulässig|запрещ\w+", "allow"),
     (r"optional(?:ly)?|voluntary|freiwillig|необязател\w+", "require"),
     (r"non-?refundable", "refund"), (r"non-?exclusive", "exclusive"), (r"non-?transferable", "transfer"),
-    (r"non-?negotiable", "negoti"), (r"non-?cancell?able", "cancel"), (r"unlimited", "limit"), (r"uncapped", "cap"),
+    (r"non-?negotiable", "negoti"), (r"non-?cancell?able", "cancel"),
     (r"unencrypted", "encrypt"), (r"disabled|switched off|turned off|off by default|opt-in", "enable"),
     (r"impossible|unmöglich|невозможн\w+", "possible"), (r"manual(?:ly)?|manuell\w*|вручную", "automatic"),
     (r"discontinued|retired|deprecated|end-of-life|eingestellt|снят\w* с", "available"), (r"waived?", "charge"),
     (r"declin(?:ed?|es|ing)|reject(?:s|ed)?|refus(?:es?|ed)", "accept"), (r"private", "public"),
 )  # fmt: skip
-_OPPOSITE = re.compile("|".join(rf"(?P<o{n}>(?<![\w-])(?:{words})(?!\w))" for n, (words, _) in enumerate(_OPPOSITES)), re.I)
+_OPPOSITE = re.compile(
+    "|".join(rf"(?P<o{n}>(?<![\w-])(?:{words})(?!\w))" for n, (words, _) in enumerate(_OPPOSITES)), re.IGNORECASE
+)
 _NOT_YET = re.compile(
-    r"\b(?:(?:is|are|being|was) planned|planned for|on the roadmap|roadmap item|coming soon|(?:still )?in progress|under ?way|pending|(?:still |has )?to be (?:certified|approved|audited)|(?:was|were|is|has been) (?:handed in|applied for|filed)|working (?:on|towards)|aiming for|we expect it|in (?:beta|development)|not yet|geplant|noch nicht|планиру\w+|"
+    r"\b(?:(?:is|are|being|was) planned|planned for|on the roadmap|roadmap item|coming soon|"
+    r"(?:still )?in progress|(?:is|are) being (?:built|developed|written)|(?:comes|come|expected|"
+    r"due) in (?:spring|summer|autumn|fall|winter)|to follow|under ?way|pending|(?:still |"
+    r"has )?to be (?:certified|approved|audited)|(?:was|"
+    r"were|is|has been) (?:handed in|applied for|filed)|working (?:on|towards)|aiming for|we expect it|"
+    r"in (?:beta|development)|not yet|geplant|noch nicht|планиру\w+|"
     r"пока не\w*|in the works|later this year|under development)\b",
     re.IGNORECASE,
 )
 _STILL = re.compile(r"\b(?:yet|still|noch|ещё|еще|пока)\b", re.IGNORECASE)
-_ANSWER = re.compile(r"\W*(?P<yes>yes|ja|да|correct|absolutely)\b|\W*(?P<no>no|nope|nein|нет)(?=\s*[.,:;!–—-]|\s*$)", re.I)
+_ANSWER = re.compile(
+    r"\W*(?P<yes>yes|ja|да|correct|absolutely)\b|\W*(?P<no>no|nope|nein|нет|not (?:through|with|from|by|via|"
+    r"yet|today|at the moment|any more)\b[^.]{0,20})(?=\s*[.,:;!–—-]|\s*$)",
+    re.IGNORECASE,
+)
 _ENABLED = re.compile(r"\b(?:enabled|switched on|turned on|on by default|opt-out|aktiviert)\b", re.IGNORECASE)
 PREDICATES = {
-    "have": frozenset("support offer include integrate available avail certified come possible exist verfugbar".split()),
+    "have": frozenset(
+        [
+            "support",
+            "offer",
+            "include",
+            "integrate",
+            "available",
+            "avail",
+            "certified",
+            "come",
+            "possible",
+            "exist",
+            "verfugbar",
+        ]
+    ),
     "must": frozenset(("require",)),
     "may": frozenset(("allow", "possible")),
 }
@@ -48,21 +76,25 @@ PREDICATE_WORDS = frozenset[str]().union(*PREDICATES.values())
 
 
 _INCLUDED = re.compile(
-    r"\b(?:included|includes?|comes? with|part of|at no (?:extra |additional )?(?:cost|charge)|free(?: of charge)?(?! trial)|costs? nothing|no extra|"
-    r"inklusive|enthalten|kostenlos|бесплатн\w+|включен\w*|входит)\b",
+    r"\b(?:included|includes?|comes? with|part of|at no (?:extra |additional )?(?:cost|charge)|"
+    r"free(?: of charge)?(?! trial)|costs? nothing|no extra|"
+    r"inklusive|inbegriffen|gehört zum|im lieferumfang|im preis|enthalten|kostenlos|бесплатн\w+|включен\w*|входит)\b",
     re.IGNORECASE,
 )
 _EXTRA = re.compile(
-    r"\b(?:(?:is|are|be) (?:billed|charged|invoiced|sold|ordered|bought|purchased)|(?:billed|charged) (?:at|separately|extra)|charged?|extra (?:cost|charge|fee)|"
-    r"add-?on|at extra|sold separately|not (?:included|part of)|isn't (?:included|part of)|surcharge|paid (?:option|extra)|costs? extra|optional extra|"
-    r"(?:has|have|must|needs?) to be (?:ordered|bought|purchased|booked)|kostenpflichtig\w*|gegen aufpreis|aufpreis|за (?:отдельную )?плату|платн\w+)\b|[$€£₽]\s?\d|\d\s?[€₽]",
+    r"\b(?:(?:is|are|be) (?:billed|charged|invoiced|sold|ordered|bought|purchased)|(?:billed|charged) (?:at|"
+    r"separately|extra)|charged?|extra (?:cost|charge|fee)|"
+    r"add-?on|at extra|sold separately|not (?:included|part of)|isn't (?:included|part of)|surcharge|"
+    r"paid (?:option|extra)|costs? extra|optional extra|"
+    r"(?:has|have|must|needs?) to be (?:ordered|bought|purchased|booked)|kostenpflichtig\w*|gegen aufpreis|"
+    r"aufpreis|за (?:отдельную )?плату|платн\w+)\b|[$€£₽]\s?\d|\d\s?[€₽]",
     re.IGNORECASE,
 )
 
 
-def included(text: str) -> int:
-    """1 where something comes with the price, -1 where it costs extra, else 0."""
-    without, extra = _INCLUDED.search(text) is not None, _EXTRA.search(text) is not None
+def included(text: str, *, priced: bool = False) -> int:
+    """1 where something comes with the price, -1 where it costs extra (or is `priced` by itself), else 0."""
+    without, extra = _INCLUDED.search(text) is not None, priced or _EXTRA.search(text) is not None
     return 0 if without == extra else 1 if without else -1
 
 
@@ -85,8 +117,8 @@ def denials(text: str) -> tuple[int, list[str], list[str]]:
         if any(start <= match.start() < end for start, end in spared):
             continue
         count = 1
-        before = re.findall(r"[\w-]+", text[: match.start()])[-3:]
-        after = re.findall(r"[\w-]+", text[match.end() :])[:5]
+        before = re.findall(r"[\w-]+", text[: match.start()])[-6:]
+        after = re.findall(r"[\w-]+", text[match.end() :])[:7]
         beside.append(" ".join((*before, *after)))
     for match in _OPPOSITE.finditer(text):
         count += 1

@@ -40,7 +40,10 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "kz": r"казахстан\w*|kazakhstan",
         "by": r"беларус\w*",
         "cn": r"china|chinese",
-        "abroad": r"international(?:ly)?|outside (?:of )?(?:the|north|europe|germany)|abroad|overseas|rest of (?:the )?world",
+        "abroad": (
+            r"international(?:ly)?|outside (?:of )?(?:the|north|europe|germany)|abroad|overseas|"
+            r"rest of (?:the )?world"
+        ),
         "domestic": r"domestic(?:ally)?",
     },
     "plan": {
@@ -48,13 +51,23 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "basic": r"basic",
         "starter": r"starter",
         "essential": r"essentials?",
-        "standard": r"standard (?:plan|edition|support|tier|package|customers|onboarding)|(?<=on )(?-i:Standard)|(?-i:Standard)(?= \|)",
-        "team": r"(?-i:Team)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|upwards|and Business|or Business|was|gets)\b|:)|(?<=on )(?-i:Team)|(?<=From )(?-i:Team)|(?<=the )(?-i:Team)",
+        "standard": (
+            r"standard (?:plan|edition|support|tier|package|customers|onboarding)|(?<=on )(?-i:Standard)|"
+            r"(?-i:Standard)(?= \|)"
+        ),
+        "team": (
+            r"(?-i:Team)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|upwards|"
+            r"and Business|or Business|was|gets)\b|:)|(?<=on )(?-i:Team)|(?<=From )(?-i:Team)|(?<=the )(?-i:Team)"
+        ),
         "growth": r"growth (?:plan|edition|tier)|(?-i:Growth)",
         "pro": r"(?-i:Pro|PRO)|professional(?: (?:plan|edition))?",
         "plus": r"(?-i:Plus)",
         "premium": r"premium",
-        "business": r"(?-i:Business)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=on )(?-i:Business)|(?<=[Ff]rom )(?-i:Business)|(?<=Team and )(?-i:Business)|тариф\w* «Бизнес»",
+        "business": (
+            r"(?-i:Business)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|"
+            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=on )(?-i:Business)|"
+            r"(?<=[Ff]rom )(?-i:Business)|(?<=Team and )(?-i:Business)|тариф\w* «Бизнес»"
+        ),
         "enterprise": r"enterprise",
         "ultimate": r"ultimate",
         "scale": r"(?-i:Scale)",
@@ -80,23 +93,62 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "bank": r"banks?|financial services",
     },
     "stage": {
-        "new": r"new (?:business|logos?|customers?|deals?)|first[- ](?:order|purchase|contract|year|term)|initial|neukund\w+|новы\w+ клиент\w+",
+        "new": (
+            r"new (?:business|logos?|customers?|deals?)|first[- ](?:order|purchase|contract|year|term)|initial|"
+            r"neukund\w+|новы\w+ клиент\w+"
+        ),
         "renewal": r"renewals?|renew(?:s|ing|ed)?|existing customers?|verlängerung\w*|bestandskund\w+|продлен\w+",
         "more": r"up-?sells?|expansions?|cross-?sells?",
     },
     "paying": {
         "trial": r"(?:expired |free )?trials?|evaluation|testzeitraum|пробн\w+",
-        "paid": r"paying|paid (?:customers?|subscriptions?|plans?|workspaces?|accounts?)|former customers?|cancelled subscriptions?|end of the contract|contract ends",
+        "paid": (
+            r"paying|paid (?:customers?|subscriptions?|plans?|workspaces?|accounts?)|former customers?|"
+            r"cancelled subscriptions?|end of the contract|contract ends"
+        ),
     },
     "case": {
-        "option": r"with (?:the |an? )?(?:\w+ )?(?:option|add-?on|upgrade|extension|archive)|extended (?:plan|warranty|retention|support)",
+        "option": (
+            r"with (?:the |an? )?(?:\w+ )?(?:option|add-?on|upgrade|extension|archive)|extended (?:plan|warranty|"
+            r"retention|support)"
+        ),
         "story": r"story bank|(?:customer|success) stor(?:y|ies)|case stud(?:y|ies)|fallstudie\w*|истори\w+ успеха",
-        "exception": r"(?:as an )?exception(?:ally)?(?: to)?|exempt\w*|ausnahme\w*|исключени\w+|temporar\w+|holiday cover|(?:is|are) away|during (?:these|this|the) (?:two |three )?(?:weeks?|days?)|stands? in for|deput\w+|pilot (?:customers?|programme|program|phase)|one-off exception|in exceptional cases|grandfathered",
+        "exception": (
+            r"(?:as an )?exception(?:ally)?(?: to)?|exempt\w*|ausnahme\w*|исключени\w+|temporar\w+|holiday cover|"
+            r"(?:is|are) away|during (?:these|this|the) (?:two |three )?(?:weeks?|days?)|stands? in for|deput\w+|"
+            r"pilot (?:customers?|programme|program|phase)|one-off exception|in exceptional cases|grandfathered"
+        ),
+    },
+    "order": {
+        "first": r"first (?:year|month|quarter|term)|initial (?:year|term)|year one|erste[ns]? jahr|первый год",
+        "later": r"(?:second|third|following|later|subsequent|further) (?:years?|months?|quarters?|terms?)|thereafter",
+    },
+    "figure": {
+        "average": r"on average|average|median|im schnitt|durchschnittlich|в среднем",
+        "goal": r"goals?|targets?|quotas?|ziel\w*|цель",
+        "reached": (
+            r"(?:closed|ended|finished) (?:the )?(?:quarter|year|month|january|december)|actuals?|came to|"
+            r"results?"
+        ),
+        "promise": r"promise\w*|guarantee\w*|commit(?:ted|ment)?|garantier\w*",
+        "law": r"laws?|statutory|legal(?:ly)? (?:minimum|requires?)|regulations?|gesetz\w*",
+        "others": r"survey|benchmark|industry average|according to|studies|study|umfrage",
+        "part": r"of which|thereof|of the \w+(?: \w+)? [$€£]?\d[\d.,]*[km]? (?:go|goes|is|are)|davon|из них",
+        "asked": (
+            r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?)|"
+            r"role play|scenario \d"
+        ),
     },
     "billing": {
-        "month": r"billed monthly|monthly (?:billing|plans?|contracts?|subscriptions?|payments?)|month-to-month|(?:pay|paid|paying) monthly",
+        "month": (
+            r"billed monthly|monthly (?:billing|plans?|contracts?|subscriptions?|payments?)|month-to-month|(?:pay|"
+            r"paid|paying) monthly"
+        ),
         "quarter": r"billed quarterly|quarterly (?:billing|payments?)",
-        "year": r"billed (?:annually|yearly)|(?:annual|yearly) (?:billing|plans?|contracts?|subscriptions?|prepay\w*|upfront|commitments?)|(?:pay|paid|paying) (?:annually|upfront|yearly)|prepa(?:y|id)\w*",
+        "year": (
+            r"billed (?:annually|yearly)|(?:annual|yearly) (?:billing|plans?|contracts?|subscriptions?|prepay\w*|"
+            r"upfront|commitments?)|(?:pay|paid|paying) (?:annually|upfront|yearly)|prepa(?:y|id)\w*"
+        ),
         "several": r"multi-?year",
     },
     "deployment": {
@@ -109,24 +161,43 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "sandbox": r"sandbox\w*|staging|test (?:environment|system|tenant)s?|non-?production",
     },
     "fee": {
-        "setup": r"set-?up|implementation|onboarding|installation|one-?(?:off|time)|activation|einrichtung\w*|einmalig\w*|внедрени\w+",
+        "setup": (
+            r"set-?up|implementation|onboarding|installation|one-?(?:off|time)|activation|einrichtung\w*|"
+            r"einmalig\w*|внедрени\w+"
+        ),
         "overage": r"overages?",
         "late": r"late|overdue|verzug\w*",
         "training": r"training",
-            },
+    },
     "measure": {
-        "response": r"response|respond(?:s|ed)?|acknowledge\w*|first reply|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|реагиру\w+",
-        "resolution": r"resolution|resolved?|resolves|fix(?:ed)?|workaround|restor\w+|lösung\w*|behoben|решени\w+|реша\w+|устран\w+",
+        "response": (
+            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|"
+            r"реагиру\w+"
+        ),
+        "resolution": (
+            r"resolution|resolved?|resolves|fix(?:ed)?|workaround|restor\w+|lösung\w*|behoben|решени\w+|реша\w+|"
+            r"устран\w+"
+        ),
         "update": r"status updates?",
         "rto": r"RTO|recovery time",
         "rpo": r"RPO|recovery point",
     },
     "price": {
         "list": r"list price|lists at|listenpreis\w*|rack rate",
-        "net": r"net(?: of (?:VAT|tax))?|netto|excluding (?:VAT|tax)|excl\. (?:VAT|tax)|before tax|plus (?:VAT|tax)|ex VAT|без ндс|zzgl\.",
-        "gross": r"gross|brutto|includ(?:ing|es) (?:\d+ ?% )?(?:VAT|tax)|incl\. (?:\d+ ?% )?(?:VAT|tax)|after tax|with VAT|inkl\.|с ндс|включая ндс",
+        "net": (
+            r"net(?: of (?:VAT|tax))?|netto|excluding (?:VAT|tax)|excl\. (?:VAT|tax)|before tax|plus (?:VAT|tax)|"
+            r"ex VAT|без ндс|zzgl\."
+        ),
+        "gross": (
+            r"gross|brutto|includ(?:ing|es) (?:\d+ ?% )?(?:VAT|tax)|incl\. (?:\d+ ?% )?(?:VAT|tax)|after tax|"
+            r"with VAT|inkl\.|с ндс|включая ндс"
+        ),
         "floor": r"floor(?: price)?",
-        "discounted": r"discounted price|after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|with the discount|volume price|street price|average selling price|contract price|members pay|member price|negotiated price|group purchasing|GPO",
+        "discounted": (
+            r"discounted price|after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
+            r"with the discount|volume price|street price|average selling price|contract price|members pay|"
+            r"member price|negotiated price|group purchasing|GPO"
+        ),
     },
     "severity": {
         "0": r"P0",
@@ -147,10 +218,13 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "admin": r"admin(?:istrator)?s?",
         "guest": r"guests?",
         "viewer": r"viewers?|read-only users?",
-                "rep": r"(?<!development )reps?|verkäufer\w*|vertriebler\w*",
+        "rep": r"(?<!development )reps?|verkäufer\w*|vertriebler\w*",
     },
     "hours": {
-        "off": r"weekends?|out(?:side)?[- ]of[- ](?:business )?hours|outside (?:business|office) hours|after[- ]hours|nights?",
+        "off": (
+            r"weekends?|out(?:side)?[- ]of[- ](?:business )?hours|outside (?:business|office) hours|after[- ]hours|"
+            r"nights?"
+        ),
         "work": r"during (?:business|office) hours|business hours|office hours|weekdays",
     },
     "platform": {
@@ -167,13 +241,21 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "backup": r"back-?ups?|snapshots?|резервн\w+|datensicherung\w*",
         "log": r"logs?|audit trails?|protokolle?n?|логи|журнал\w*",
         "recording": r"recordings?",
-            },
+    },
     "tense": {
-        "past": rf"used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|back then|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|originally|historically|(?:was|were) {_NUMBER}|had \d+|früher|bisher|galt|раньше|ранее|прежде|no longer applies|superseded|grandfathered|signed before",
-        "future": rf"will (?:rise|increase|change|drop|go up|become|move)|starting (?:in|from|with) (?:20\d\d|{_MONTH}|Q\d)|ab 20\d\d|с 20\d\d|from (?:20\d\d|next|{_MONTH})|next (?:year|quarter)|upcoming",
+        "past": (
+            rf"used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|back then|"
+            rf"old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|originally|"
+            rf"historically|(?:was|were) {_NUMBER}|had \d+|früher|bisher|galt|раньше|ранее|прежде|"
+            rf"no longer applies|superseded|grandfathered|signed before"
+        ),
+        "future": (
+            rf"will (?:rise|increase|change|drop|go up|become|move)|starting (?:in|from|with) (?:20\d\d|{_MONTH}|"
+            rf"Q\d)|ab 20\d\d|с 20\d\d|from (?:20\d\d|next|{_MONTH})|next (?:year|quarter)|upcoming"
+        ),
     },
     "who": {
         "we": r"we|our|ours|wir|unser\w*|мы|наш\w*",
-        "they": r"they|their|theirs|them|competitors?|wettbewerb\w*|они|их|конкурент\w*",
+        "they": r"theirs|competitors?|wettbewerb\w*|конкурент\w*",
     },
 }

@@ -12,7 +12,8 @@ Qualifiers = Mapping[str, frozenset[str]]
 PROPER = "proper"
 """The class of names: of products, competitors, standards."""
 _PROPER = re.compile(
-    r"(?<![.!?:|•\"“(\w])(?<![.!?:|] )(?<!^)\b(?:[A-ZА-ЯЁ][a-zа-яё]+(?:[A-Z][a-z]+)*|[A-ZА-ЯЁ]{2,}\d*|[A-Za-z]+\d+|[A-Z][a-z]*[A-Z]\w*)\b"
+    r"(?<![.!?:|•\"“(\w])(?<![.!?:|] )(?<!^)\b(?:[A-ZА-ЯЁ][a-zа-яё]+(?:[A-Z][a-z]+)*|[A-ZА-ЯЁ]{2,}\d*|"
+    r"[A-Za-z]+\d+|[A-Z][a-z]*[A-Z]\w*)\b"
 )
 _ACRONYM = re.compile(r"\b(?:[A-ZА-ЯЁ]{2,}\d*|[A-Z][a-z]+[A-Z]\w*|\d[A-ZА-ЯЁ])\b")
 _LABELLED = re.compile(
@@ -21,20 +22,136 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
-    "i q1 q2 q3 q4 h1 h2 faq sla slas acv arr crm usd eur gbp vat api q ok am pm gb tb mb kb ceo cfo cto cro coo vp ae aes "
-    "sdr csm se ga eu us uk emea apac usa id ids it hr rfp poc mrr tcv vps january february march april may june july "
-    "august september october november december monday tuesday wednesday thursday friday saturday sunday the a an this "
-    "that if all our we it they you there no yes not for in on at from to by of and or but mid see net only dpa kpi fy "
-    "january b2b roi".split()
+    [
+        "i",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "h1",
+        "h2",
+        "faq",
+        "sla",
+        "slas",
+        "acv",
+        "arr",
+        "crm",
+        "usd",
+        "eur",
+        "gbp",
+        "vat",
+        "api",
+        "q",
+        "ok",
+        "am",
+        "pm",
+        "gb",
+        "tb",
+        "mb",
+        "kb",
+        "ceo",
+        "cfo",
+        "cto",
+        "cro",
+        "coo",
+        "vp",
+        "ae",
+        "aes",
+        "sdr",
+        "csm",
+        "se",
+        "ga",
+        "eu",
+        "us",
+        "uk",
+        "emea",
+        "apac",
+        "usa",
+        "id",
+        "ids",
+        "it",
+        "hr",
+        "rfp",
+        "poc",
+        "mrr",
+        "tcv",
+        "vps",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "if",
+        "all",
+        "our",
+        "we",
+        "it",
+        "they",
+        "you",
+        "there",
+        "no",
+        "yes",
+        "not",
+        "for",
+        "in",
+        "on",
+        "at",
+        "from",
+        "to",
+        "by",
+        "of",
+        "and",
+        "or",
+        "but",
+        "mid",
+        "see",
+        "net",
+        "only",
+        "dpa",
+        "kpi",
+        "fy",
+        "january",
+        "b2b",
+        "roi",
+    ]
 )
+_FOR_ITSELF = frozenset({"goal", "reached", "law", "others", "part", "asked"})
+"""What a figure may be that no other figure of the same contradicts."""
 _ALL = frozenset({"who", "tense"})
-_OF_TITLES = frozenset({"region", "plan", "segment", "stage", "severity", "deployment", "environment", "platform", "label",
-                        "year", "paying", "case", PROPER})  # fmt: skip
+_OF_TITLES = frozenset(
+    f"region plan segment stage severity deployment environment platform label year code paying case {PROPER}".split()
+)
 """Classes that a title may set for all below it; other words in titles only say what a page is about."""
+_CODE = re.compile(
+    r"\b(?!(?:Q|H|P|S|FY|V|W|US|AES|TLS|L|T)?[1-4]\b(?<!T[1-4])|(?:Q|H|FY)\d|SOC|ISO|HL7|S3|B2B|K8s|O365|M365|"
+    r"W-?2)[A-Z]{1,3}-?\d{1,4}[a-z]?\b"
+)
+"""What products go by: "T3", "X200"."""
 _YEAR = re.compile(r"\b(?:FY\s?'?(?P<short>\d\d)|(?:FY\s?)?(?P<year>20[0-3]\d))\b")
 _RIVAL = re.compile(r"\b(?:battle ?cards?|vs\.?|versus|competitors?|against|gegen)[:\s–-]+(\w+)", re.IGNORECASE)
 _QUOTED_PLAN = re.compile(r"\b(?:тариф\w*|план\w*|tarif\w*|plan) [«„“\"]([^»“”\"]+)[»“”\"]", re.IGNORECASE)
-_PLAN_NAMES = re.compile(r"(?:the |plan )?(Team|Business|Standard|Free|Growth|Scale|Community|Individual)(?: plan| edition)?:?")
+_PLAN_NAMES = re.compile(
+    r"(?:the |plan )?(Team|Business|Standard|Free|Growth|Scale|Community|Individual)(?: plan| edition)?:?"
+)
 
 
 @cache
@@ -58,22 +175,16 @@ def qualifiers(text: str, *, of_title: bool = False, in_cell: bool = False) -> d
     rival = _RIVAL.search(text) if of_title else None
     if rival:
         found["rival"] = frozenset((rival[1].lower(),))
-    plan = _PLAN_NAMES.fullmatch(text.strip())
+    plan = _QUOTED_PLAN.search(text) or _PLAN_NAMES.fullmatch(text.strip())
     if plan:
         found["plan"] = frozenset((plan[1].lower(),))
-    quoted = _QUOTED_PLAN.search(text)
-    if quoted:
-        found["plan"] = frozenset((quoted[1].lower(),))
-    years = frozenset(match["year"] or f"20{match['short']}" for match in _YEAR.finditer(text))
-    if years:
-        found["year"] = years
-    labels = {f"{match['label'].lower()[:3]}{match['n'].lower()}" for match in _LABELLED.finditer(text)}
-    if labels:
-        found["label"] = frozenset(labels)
-    proper = frozenset(_proper(text, of_title=of_title, in_cell=in_cell))
-    if proper:
-        found[PROPER] = proper
-    return found
+    open_ended = {
+        "year": frozenset(match["year"] or f"20{match['short']}" for match in _YEAR.finditer(text)),
+        "label": frozenset(f"{m['label'].lower()[:3]}{m['n'].lower()}" for m in _LABELLED.finditer(text)),
+        "code": frozenset(match.group().lower() for match in _CODE.finditer(text)),
+        PROPER: frozenset(_proper(text, of_title=of_title, in_cell=in_cell)),
+    }
+    return found | {name: values for name, values in open_ended.items() if values}
 
 
 def _proper(text: str, *, of_title: bool, in_cell: bool) -> set[str]:
@@ -105,13 +216,9 @@ def differing(first: Qualifiers, second: Qualifiers) -> list[str]:
         found.append("tense")
     if ("case" in first) != ("case" in second):
         found.append("case")
+    if _FOR_ITSELF & (first.get("figure", frozenset()) ^ second.get("figure", frozenset())):
+        found.append("figure")
     return sorted(found)
-
-
-def names_apart(first: Qualifiers, second: Qualifiers) -> bool:
-    """Whether each of two claims names something, and nothing that the other names."""
-    one, other = first.get(PROPER, frozenset()), second.get(PROPER, frozenset())
-    return bool(one and other and not one & other)
 
 
 def one_sided(first: Qualifiers, second: Qualifiers) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from content_index.disagreement import number_words, units
 from content_index.disagreement.model import INFINITE, Bound, Value
+from content_index.disagreement.quantities_in_words import CONVERTED, DEAL, Concepts, quantities_in_words
+from content_index.disagreement.quantities_in_words import counted as counted_after
 
 _CURRENCY_BEFORE = r"(?P<before>(?:US|A|C)?\$|[€£₽₹¥]|\b(?:USD|EUR|GBP|CHF|RUB|CAD|AUD|INR|JPY|SGD|PLN|SEK)\b)\s?"
 _CURRENCY_AFTER = "|".join(
@@ -15,7 +17,8 @@ _CURRENCY_AFTER = "|".join(
 )
 _QUANTITY = re.compile(
     rf"""(?:{_CURRENCY_BEFORE})?
-    (?:(?<![\w.,:/])(?P<digits>\d{{1,3}}(?:[.,'’]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.]\d+)
+    (?:(?<![\w.,:/])(?P<digits>\d{{1,3}}(?:[.,'’]\d{{3}})+(?:[.,]\d+)?
+        |\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.]\d+)
       |(?<![\w-])(?P<word>{number_words.PATTERN})(?![\w]))
     (?:\s?(?P<scale>k|m|mn|bn|thousand|million|billion|mln|mio\.?|tsd\.?|tausend|millionen|mrd\.?|тыс\.?|тысяч[аи]?|млн\.?|млрд\.?|миллион(?:а|ов)?)(?![\w]))?
     (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|prozent|процент\w*)(?!\w))
@@ -24,41 +27,6 @@ _QUANTITY = re.compile(
       |(?P<times>\s?[x×](?!\w)|\stimes(?!\w)))?
     (?!\w|[.,:/]\d)""",
     re.IGNORECASE | re.VERBOSE,
-)
-_FUSED = re.compile(
-    r"\b(?P<n>ein|zwei|drei|vier|fünf|sechs|zwölf|одно|двух|трех|трёх|четырех|пяти|шести|годо)"
-    r"(?P<u>jahres|jährig|monats|monatig|wochen|wöchig|tages|tägig|годичн|летн|месячн|недельн|дневн)\w*",
-    re.IGNORECASE,
-)
-_FUSED_NUMBERS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zwölf": 12, "одно": 1, "двух": 2,
-                  "трех": 3, "трёх": 3, "четырех": 4, "пяти": 5, "шести": 6, "годо": 1}  # fmt: skip
-_FUSED_UNITS = {"j": "jahre", "m": "monate", "w": "wochen", "t": "tage", "г": "год", "л": "лет", "м": "месяц",
-                "н": "недель", "д": "день"}  # fmt: skip
-_SHARES = re.compile(
-    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|der|des|всех|the)\b",
-    re.IGNORECASE,
-)
-_A_UNIT = re.compile(
-    rf"\b(?P<lead>within|full|after|for|in|under|lasts|takes|than|least|about|innerhalb|binnen)\s(?:an?\s|einem\s|einer\s)?"
-    rf"(?P<unit>(?:business |working )?(?:hour|day|week|month|quarter|year|stunde|tag|woche|monat|jahr|quartal)s?(?:es|s)?)(?![\w-])",
-    re.IGNORECASE,
-)
-_PARTS = re.compile(
-    r"\b(?:(?P<half>half[ -](?:an |a )?)|(?P<quarter>(?:a )?quarter[ -](?:of an |of a |an )?))(?P<unit>hour|day|year)\b",
-    re.IGNORECASE,
-)
-_HALF_PRICE = re.compile(r"\b(?:half[ -](?:the )?(?:list )?price|50/50|zum halben preis|за полцены)\b", re.IGNORECASE)
-_UNLIMITED = re.compile(r"\b(?:unlimited|unbegrenzte?[nrs]?|unlimitierte?[nrs]?|неограниченн\w+|безлимитн\w+)\b", re.I)
-_NO_LIMIT = re.compile(
-    r"\b(?:(?:no|without(?: an?y?)?|never any) (?:upper )?(?:limits?|caps?|ceilings?)|uncapped|not (?:capped|limited)|ohne (?:begrenzung|limit|obergrenze)|"
-    r"без ограничени\w+)\b",
-    re.IGNORECASE,
-)
-_NEXT_DAY = re.compile(r"\b(?P<next>next|following|nächsten?|следующ\w+) (?P<working>(?:business|working|рабоч\w+) )?(?:day|tag|werktag|день)\b|\bovernight\b", re.I)
-_FREE = re.compile(
-    r"\b(?:costs? nothing(?: extra)?|free of charge|(?:at |for )?no (?:extra |additional )?(?:charge|cost|fee)s?|(?:is|are|comes?) (?:included )?"
-    r"free(?! (?:to|from|trial)\b)|kostenlos|kostenfrei|gratis|бесплатн\w+)\b",
-    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:to|or|oder|или|through|up to|[-–—]|bis(?: zu)?|до|по)\s*", re.IGNORECASE)
 _BETWEEN_AND = re.compile(r"\s*(?:and|und|и)\s*", re.IGNORECASE)
@@ -71,57 +39,71 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _LEAST = re.compile(
-    r"(?:\b(?:at least|from|no less than|not less than|min(?:imum)?\.?(?: \w+){0,3}?(?: of| is)?:?|as low as|start(?:s|ing)? (?:at|from)|"
+    r"(?:\b(?:at least|from|no less than|not less than|min(?:imum)?\.?(?: \w+){0,3}?(?: of| is)?:?|as low as|"
+    r"start(?:s|ing)? (?:at|from)|"
     r"more than|over|above|exceed(?:s|ing)?|beyond|greater than|larger than|mindestens|ab|über|mehr als|от|"
-    r"не менее|минимум|свыше|более|больше|выше|не меньше|(?:smallest|lowest) \w+(?: \w+){0,6} is)|≥|>=?)\s*(?:a |an )?$",
+    r"не менее|минимум|свыше|более|больше|выше|не меньше|(?:smallest|lowest|entry) \w+(?: \w+){0,6} (?:is|"
+    r"of)(?: for)?)|≥|>=?)\s*(?:a |an )?$",
     re.IGNORECASE,
 )
 _NOT_MORE = re.compile(
-    r"\b(?:not|never|cannot|nicht|kein\w*|не)\b(?: \w+){0,4}? (?:more than|exceed|over|above|beyond|mehr als|über|более|больше|выше)\s*$",
+    r"\b(?:not|never|cannot|nicht|kein\w*|не)\b(?: \w+){0,4}? (?:more than|exceed|over|above|beyond|mehr als|"
+    r"über|более|больше|выше)\s*$",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"\s?(?:\+(?!\w)|,?\s?(?:or|and|oder|und|и) (?:more|above|over|up|higher|mehr|более|больше|выше)\b| (?:on|upwards?)(?: |\.|$))", re.I)
-_OR_LESS = re.compile(r"\s?,?\s?(?:or|and|oder|und|и) (?:less|below|fewer|lower|weniger|менее|меньше)\b", re.I)
-_ABOUT = re.compile(r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca\.|etwa|rund|ungefähr|около|примерно|почти)|~|≈)\s*$", re.I)
+_THRESHOLD = re.compile(
+    r"\b(?:above|over|exceed(?:s|ing)?|beyond|below|under|older than|ab|über|unter|свыше|выше|ниже)\s*$", re.IGNORECASE
+)
+_OR_MORE = re.compile(
+    r"\s?(?:\+(?!\w)|,?\s?(?:or|and|oder|und|и) (?:more|above|over|up|higher|mehr|более|больше|выше)\b| (?:on|"
+    r"upwards?)(?: |\.|$))",
+    re.IGNORECASE,
+)
+_OR_LESS = re.compile(r"\s?,?\s?(?:or|and|oder|und|и) (?:less|below|fewer|lower|weniger|менее|меньше)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca\.|etwa|rund|ungefähr|"
+    r"около|примерно|почти)|~|≈)\s*$",
+    re.IGNORECASE,
+)
 _MAY_GIVE = re.compile(
     r"\b(?:can|may|kann|können|dürfen|darf|могут|может)\b(?: \w+){0,2} (?:give|approve|discount|grant|offer|sign|"
     r"go|gewähren|geben|дать|давать|предложить)\b(?: \w+){0,4} ?$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:\b(?:sev(?:erity)?|prio(?:rity)?|tier|level|phase|steps?|stage|section|article|art\.|type|soc|iso|iec|page|slide|"
+    r"(?:\b(?:sev(?:erity)?|prio(?:rity)?|tier|level|phase|steps?|stage|section|article|art\.|type|soc|iso|iec|"
+    r"page|slide|"
     r"chapter|option|appendix|figure|table|paragraph|windows|version|release|rule|day|week|month|band|question|"
     r"stufe|phase|schritt|abschnitt|artikel|уровень|уровня|этап|шаг|раздел|статья|the top|number|no\.)|[§#№]|"
-    r"(?-i:[A-Z]{3,}))[\s-]?$",
+    r"(?-i:[A-Z]{3,})|(?-i:[A-Z]{2,})[-/]|/)[\s-]?$",
     re.IGNORECASE,
 )
-_DEAL = re.compile(r"[\s-]?\w*(?:deal|contract|agreement|commitment|commit\b|subscription|vertr|договор|term (?:deal|contract))", re.I)
 _PER = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b|every\b|pro\b|je\b|im\b|в\b|за\b|на\b|and\b|und\b)\s?"
-    r"(?P<what>[^\W\d_]+)",
+    r"(?P<what>[^\W\d_]\w*)",
     re.IGNORECASE,
 )
-_ADVERB = re.compile(r"\s*(?P<what>monthly|yearly|annually|weekly|daily|monatlich|jährlich|ежемесячно|ежегодно|p\.a\.|pa\b)", re.I)
+_ADVERB = re.compile(
+    r"\s*(?P<what>monthly|yearly|annually|weekly|daily|monatlich|jährlich|ежемесячно|ежегодно|p\.a\.|pa\b)",
+    re.IGNORECASE,
+)
 _ADVERBS = {"m": "month", "y": "year", "a": "year", "w": "week", "d": "day", "j": "year", "p": "year", "е": "month"}
 _LEAD = 60
 _WORD_ALONE = "word"
 """A number as a word that counts nothing; it may begin a range ("three to four days")."""
-ROUNDED, CONVERTED, WORKING = 0.1, 0.04, 0.21
-"""Relative differences that "about", a month counted in days, and working days explain."""
-Concepts = Callable[[str], frozenset[str]]
+ROUNDED, WORKING = 0.1, 0.21
+"""Relative differences that "about" and working days explain."""
 
 
 def quantities(text: str, language: str, taken: Sequence[tuple[int, int]], concepts: Concepts) -> list[Value]:
     """The quantities of a plain sentence in order; none within the `taken` spans (of dates and periods)."""
     found = [match for match in _QUANTITY.finditer(text) if not _overlaps(match, taken)]
     values = [value for match in found if (value := _read(match, text, language, concepts)) is not None]
-    values += [_fused(match, text) for match in _FUSED.finditer(text)]
     values += [
-        Value("number", "percent", share, share, match.start(), match.end("share"), match["share"], tolerance=0.02)
-        for match in _SHARES.finditer(text)
-        for share in (number_words.FRACTIONS[" ".join(match["share"].lower().split())],)
+        one
+        for one in quantities_in_words(text, concepts)
+        if not any(one.start < v.end and v.start < one.end for v in values)
     ]
-    values += [one for one in _in_words(text, concepts) if not any(one.start < v.end and v.start < one.end for v in values)]
     return list(_with_ranges(sorted(values, key=lambda value: value.start), text))
 
 
@@ -129,7 +111,9 @@ def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
     return any(match.start() < end and start < match.end() for start, end in taken)
 
 
-def _read(match: re.Match[str], text: str, language: str, concepts: Concepts) -> Value | None:
+def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
+    match: re.Match[str], text: str, language: str, concepts: Concepts
+) -> Value | None:
     before, after = text[max(0, match.start() - _LEAD) : match.start()], text[match.end() :]
     amount = _amount(match, language)
     currency = match["before"] or match["after"]
@@ -145,9 +129,9 @@ def _read(match: re.Match[str], text: str, language: str, concepts: Concepts) ->
     elif known:
         dimension, amount = known.dimension, amount * known.size
         tolerance = 0.0 if known.exact else (WORKING if known.size == 33.6 else CONVERTED)  # noqa: PLR2004 - a working day
-        condition = _DEAL.match(after) is not None
-        per, every, read = _per(after, concepts)
-        if per and not every:
+        condition = DEAL.match(after) is not None
+        per, every, read = _per_of_count(after, concepts)
+        if not every:
             per, read = frozenset(), 0
     elif match["times"]:
         dimension = "times"
@@ -156,12 +140,18 @@ def _read(match: re.Match[str], text: str, language: str, concepts: Concepts) ->
             return None
         if re.search(r"\bnet[ -]$", before, re.IGNORECASE):
             return Value("number", "time", amount * 24, amount * 24, start, end, f"net {written}", raw=amount)
-        dimension, counted = "count", _counted(after, concepts)
+        dimension, counted = "count", counted_after(after, concepts)
         per, every, read = _per_of_count(after, concepts)
         if match["word"] and not every and (not counted or amount < 2):  # noqa: PLR2004 - "one" is an article as often
             dimension = _WORD_ALONE
+    condition = condition or _THRESHOLD.search(before) is not None
     bound: Bound = "exact"
-    if _NOT_MORE.search(before) or _MOST.search(before) or _OR_LESS.match(after) or (dimension in ("percent", "count") and _MAY_GIVE.search(before)):
+    if (
+        _NOT_MORE.search(before)
+        or _MOST.search(before)
+        or _OR_LESS.match(after)
+        or (dimension in ("percent", "count") and _MAY_GIVE.search(before))
+    ):
         bound = "most"
     elif _LEAST.search(before) or _OR_MORE.match(after):
         bound = "least"
@@ -218,14 +208,6 @@ def _digits(written: str, language: str) -> float:
     return float(bare.replace(",", "."))
 
 
-def _counted(after: str, concepts: Concepts) -> frozenset[str]:
-    match = re.match(r"[\s-]+((?:[^\W\d_][\w'-]*)(?:\s+(?!(?:per|a|an|each|of|in|for|and|or|to|on|with|pro|je)\b)[^\W\d_][\w'-]*)?)", after)
-    if not match:
-        return frozenset()
-    first, _, second = match[1].partition(" ")
-    return concepts(first) | concepts(second) if concepts(first) else frozenset()
-
-
 def _per(after: str, concepts: Concepts) -> tuple[frozenset[str], float, int]:
     """What an amount is for each of, the hours of a rate (0: none), and how many characters say so."""
     things, hours, read = frozenset[str](), 0.0, 0
@@ -251,42 +233,15 @@ def _per_of_count(after: str, concepts: Concepts) -> tuple[frozenset[str], float
     things, hours, read = _per(after, concepts)
     if hours:
         return things, hours, read
-    noun = re.match(r"[\s-]+[^\W\d_][\w'-]*(?:\s(?!per\b|an?\b|pro\b|в\b)[^\W\d_][\w'-]*)?(?=\s*(?:/|per\b|a\b|an\b|pro\b|each\b|в\b))", after)
+    noun = re.match(
+        r"[\s-]+[^\W\d_][\w'-]*(?:\s(?!per\b|an?\b|pro\b|в\b)[^\W\d_][\w'-]*)?(?=\s*(?:/|per\b|a\b|an\b|pro\b|"
+        r"each\b|в\b))",
+        after,
+    )
     if not noun:
         return frozenset(), 0.0, 0
     things, hours, read = _per(after[noun.end() :], concepts)
     return things, hours, noun.end() + read if read else 0
-
-
-def _fused(match: re.Match[str], text: str) -> Value:
-    known = units.unit(_FUSED_UNITS[match["u"][0].lower()])
-    hours = _FUSED_NUMBERS[match["n"].lower()] * (known.size if known else 0)
-    deal = _DEAL.match(match.group(), match.end("u") - match.start()) or _DEAL.match(text, match.end())
-    start, end = match.start(), match.end("u")
-    return Value("number", "time", hours, hours, start, end, match.group(), tolerance=CONVERTED, condition=bool(deal))
-
-
-def _in_words(text: str, concepts: Concepts) -> Iterator[Value]:
-    for match in _UNLIMITED.finditer(text):
-        counted = _counted(text[match.end() :], concepts)
-        yield Value("number", "count", INFINITE, INFINITE, match.start(), match.end(), match.group(), counted=counted)
-    for match in _NO_LIMIT.finditer(text):
-        yield Value("number", "unlimited", INFINITE, INFINITE, match.start(), match.end(), match.group())
-    for match in _NEXT_DAY.finditer(text):
-        hours = 33.6 if match["working"] else 24.0
-        yield Value("number", "time", hours, hours, match.start(), match.end(), match.group(), tolerance=0.5, raw=hours)
-    for match in _HALF_PRICE.finditer(text):
-        yield Value("number", "percent", 50, 50, match.start(), match.end(), match.group(), raw=50)
-    for pattern, share in ((_PARTS, 0.5), (_A_UNIT, 1.0)):
-        for match in pattern.finditer(text):
-            known = units.unit(match["unit"])
-            if known and (pattern is _PARTS or not re.match(r"\s?(?:to[ -]month|plan|term)\b", text[match.end() :])):
-                hours = known.size * (0.25 if pattern is _PARTS and match["quarter"] else share)
-                start = match.start() if pattern is _PARTS else match.end("lead") + 1
-                yield Value("number", "time", hours, hours, start, match.end(), text[start : match.end()],
-                            tolerance=0.0 if known.exact else CONVERTED, raw=hours)  # fmt: skip
-    for match in _FREE.finditer(text):
-        yield Value("number", "money:*", 0, 0, match.start(), match.end(), match.group())
 
 
 def _with_ranges(values: Sequence[Value], text: str) -> Iterator[Value]:

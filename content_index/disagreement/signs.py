@@ -8,30 +8,60 @@ from dataclasses import dataclass
 
 from content_index.disagreement.model import Claim, Kind, Statements, Value
 from content_index.disagreement.polarity import PREDICATE_WORDS
-from content_index.disagreement.qualifiers import PROPER, names_apart, one_sided
+from content_index.disagreement.qualifiers import PROPER, one_sided
 
 WEIGHTS: Mapping[str, float] = {
-    "core": 0.82,
-    "least": 0.71,
-    "most": 1.01,
-    "shared": 0.92,
-    "apart": 0.05,
-    "one-sided": -0.63,
-    "names apart": 0.15,
-    "subject": -0.02,
-    "margin": 0.9,
-    "yes or no": -0.19,
-    "name": 0.25,
-    "date": -0.24,
-    "ratio": -0.84,
-    "least heading": 0.5,
-    "heading": 1.32,
-    "denied": -0.06,
+    "core": 0.8,
+    "least": 0.73,
+    "most": 0.67,
+    "shared": 0.05,
+    "heading": 0.2,
+    "margin": 1.9,
+    "one-sided": -0.82,
+    "loosely": -0.7,
+    "ratio": -0.95,
+    "yes or no": -0.91,
+    "siblings": -1.85,
+    "swapped": -1.35,
+    "contrast": -2.28,
 }
-"""Of each sign, fitted by `python -m benchmarks.conflict_quality --fit` (see docs/decisions/conflicts.md)."""
-BIAS = -1.2
-_MOST_SHARED, _MOST_APART, _MOST_SIDED, _MOST_SUBJECT, _LARGEST_RATIO = 4.0, 3.0, 3, 2.0, 4.0
+"""Of each sign, fitted by `python -m benchmarks.fit_conflicts` (docs/decisions/conflicts.md)."""
+BIAS = -0.7
+_MOST_SHARED, _MOST_SIDED, _MOST_CONTRAST, _LARGEST_RATIO = 4.0, 3, 2.0, 4.0
 _FEW = 2
+_PAGES = frozenset(
+    [
+        "polici",
+        "guid",
+        "handbook",
+        "playbook",
+        "faq",
+        "sheet",
+        "summari",
+        "overview",
+        "note",
+        "list",
+        "manual",
+        "brief",
+        "deck",
+        "slide",
+        "page",
+        "script",
+        "templat",
+        "book",
+        "ticket",
+        "question",
+        "plan",
+        "process",
+        "rule",
+        "check",
+        "checklist",
+        "document",
+        "leitfaden",
+        "handbuch",
+    ]
+)
+"""Kinds of pages: that two titles share one of these makes them no counterparts."""
 _ALONE = 0.7
 """The margin of a clash that has no rival."""
 
@@ -44,7 +74,6 @@ class Alignment:
     least: float
     most: float
     shared: float
-    apart: float
 
     @property
     def fit(self) -> float:
@@ -56,8 +85,7 @@ def alignment(one: Claim, other: Claim, left_out: frozenset[str] = frozenset()) 
     """By the weights of the concepts that both have.
 
     `core`: the share of what both say themselves, of the shorter; `least` and `most`: the share of what each says that
-    stands in the other or around it; `shared`: how much that is; `apart`: what each says that the other lacks, of the
-    one that has less of it.
+    stands in the other or around it; `shared`: how much that is.
     """
     own, own_other = _kept(one.own, left_out), _kept(other.own, left_out)
     sum_one, sum_other = sum(own.values()), sum(own_other.values())
@@ -79,7 +107,6 @@ def alignment(one: Claim, other: Claim, left_out: frozenset[str] = frozenset()) 
         least=min(shares),
         most=max(shares),
         shared=shared,
-        apart=min(sum_one - covered, sum_other - covered_other),
     )
 
 
@@ -94,32 +121,28 @@ def _share(part: float, whole: float) -> float:
 def of_passages(first: Statements, second: Statements) -> dict[str, float]:
     """The signs that are the same for all claims of two passages.
 
-    `subject`: how much their titles and headings share; `heading` and `least heading`: how much of what the heading of
-    the one names stands anywhere in the other, for the better and for the worse side; `siblings`: they stand in one
-    document under different headings; `titles apart`: what each names above its text and the other never says.
+    `heading`: how much of what the heading of the one names stands anywhere in the other, for the better side;
+    `siblings`: they stand in one document under different headings; `contrast`: what each is about, by its title and
+    text alike, and the other never says.
     """
-    subject = sum(weight for concept, weight in first.subject.items() if concept in second.subject)
-    titles = (_left(first, second), _left(second, first))
     named = (_covered(first.named, second.words), _covered(second.named, first.words))
+    contrast = min(_untouched(first, second), _untouched(second, first), _MOST_CONTRAST)
     return {
-        "subject": min(subject, _MOST_SUBJECT) / _MOST_SUBJECT,
         "heading": max(named),
-        "least heading": min(named),
         "siblings": float(first.title == second.title and first.heading != second.heading),
-        "contrast": min(*(sum(weight for concept, weight in one.topics.items() if concept not in other.words)
-                          for one, other in ((first, second), (second, first))), _MOST_SUBJECT) / _MOST_SUBJECT,  # fmt: skip
-        "titles apart": min(*titles, _MOST_SUBJECT) / _MOST_SUBJECT,
+        "swapped": float(swapped(first, second)),
+        "contrast": contrast / _MOST_CONTRAST,
     }
 
 
-def _left(one: Statements, other: Statements) -> float:
-    """The weight of what the title and heading of the one name, and nothing of the other does."""
-    return sum(weight for concept, weight in one.subject.items() if concept not in other.words)
+def _untouched(one: Statements, other: Statements) -> float:
+    """The weight of what the one is about, by its title and text, and the other never says."""
+    return sum(weight for concept, weight in one.topics.items() if concept not in other.words)
 
 
 def swapped(first: Statements, second: Statements) -> bool:
     """Whether two titles (or headings below one title) are alike but for a word or two: "Tariff Rotterdam"."""
-    one, other = first.titled, second.titled
+    one, other = first.titled - _PAGES, second.titled - _PAGES
     if one == other:
         one, other = frozenset(first.named), frozenset(second.named)
     shared, mine, yours = len(one & other), len(one - other), len(other - one)
@@ -132,13 +155,20 @@ def _covered(named: Mapping[str, float], words: frozenset[str]) -> float:
 
 
 def of_claims(  # noqa: PLR0913
-    found: Alignment, one: Claim, other: Claim, *, kind: Kind, values: tuple[Value, Value] | None, best_rival: float | None
+    found: Alignment,
+    one: Claim,
+    other: Claim,
+    *,
+    kind: Kind,
+    values: tuple[Value, Value] | None,
+    best_rival: float | None,
+    loosely: bool = False,
 ) -> dict[str, float]:
     """The signs of one clash.
 
     `margin`: how much better it fits than the best of those that share one of its values; `one-sided`: of how many
-    classes only one claim says anything; `ratio`: how far the numbers are apart, for those that differ a hundredfold
-    measure different things; `denied`: how much of what the one denies the other says.
+    classes only one claim says anything; `loosely`: both may be true, since one is a bound; `ratio`: how far numbers
+    are apart, for those that differ a hundredfold measure different things.
     """
     sided = one_sided(one.qualifiers, other.qualifiers)
     margin = _ALONE if best_rival is None else found.fit - best_rival
@@ -147,15 +177,11 @@ def of_claims(  # noqa: PLR0913
         "least": found.least,
         "most": found.most,
         "shared": min(found.shared, _MOST_SHARED) / _MOST_SHARED,
-        "apart": min(found.apart, _MOST_APART) / _MOST_APART,
         "one-sided": min(sum(name != PROPER for name in sided), _MOST_SIDED) / _MOST_SIDED,
-        "names apart": float(names_apart(one.qualifiers, other.qualifiers)),
         "margin": max(-1.0, min(margin, 1.0)),
         "yes or no": float(kind == "yes_no"),
-        "name": float(kind == "name"),
-        "date": float(kind == "date"),
+        "loosely": float(loosely),
         "ratio": _ratio(*values) if values and kind == "number" else 0.0,
-        "denied": share_denied(one, other) if kind == "yes_no" else 0.0,
     }
 
 

@@ -1,7 +1,8 @@
-"""A passage becomes claims: its sentences cut into clauses, its items and the cells of its tables, with what they stand in."""
+"""A passage becomes claims: clauses of sentences, items, and the cells of tables, with what they stand in."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +16,8 @@ from content_index.disagreement.model import Claim, Statements, Value
 from content_index.disagreement.names import cell_names, names
 from content_index.disagreement.polarity import answer, denials, included
 from content_index.disagreement.qualifiers import nearest, qualifiers
-from content_index.disagreement.values import measure
 from content_index.disagreement.quantities import bounded_by, quantities
+from content_index.disagreement.values import measures
 from content_index.model import Sentence
 from content_index.plain_text import plain_text
 from content_index.sentences import Lines, sentences_of
@@ -30,10 +31,15 @@ _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:-]+")
 _ONLY = re.compile(r"\b(?:only|exclusively|nur|ausschließlich|только|reserved for|limited to)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:it|this|that|they|these|those|he|she|es|dies\w*|это|он[аои]?)\b", re.IGNORECASE)
-_OF_RIVALS = re.compile(r"\b(?:battle ?cards?|competit\w+|rivals?|versus|vs\.?|where they|konkurren\w+)\b", re.IGNORECASE)
+_OF_RIVALS = re.compile(
+    r"\b(?:battle ?cards?|competit\w+|rivals?|versus|vs\.?|where they|konkurren\w+)\b", re.IGNORECASE
+)
 _SAID = frozenset({"yes", "no", "ja", "nein"})
-LONGEST = 20_000
-"""Characters of a passage that are read; a passage of an index is shorter by far."""
+_FEW = 1.5
+"""The weight of a claim's own concepts below which it speaks of what its heading names."""
+LONGEST, MOST_CLAIMS, MOST_VALUES = 20_000, 120, 8
+"""Characters of a passage, claims of it and values of a claim that are read: those of an index have fewer by far, and
+comparing takes time that grows with the square of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,15 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
         sentences = tuple(sentences_of(_parser().parse(text), Lines(text), "en"))
     plain_title, plain_heading = plain_text(title), plain_text(heading)
     language = language_of(plain_text(text) or f"{plain_title} {plain_heading}")
-    claims = tuple(_claims(text, sentences, language, (plain_heading, plain_title)))
+    every = _claims(text, sentences, language, (plain_heading, plain_title))
+    claims = tuple(itertools.islice(every, MOST_CLAIMS))
     subject = weights(concepts(f"{plain_title} {plain_heading}", language))
     named = weights(concepts(plain_heading or plain_title, language))
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
-    every = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    plain = tuple(plain_text(text[sentence.start : sentence.end]) for sentence in sentences)
-    return Statements(plain_title or plain_heading, plain_heading, claims, subject, titled, named, topics, every, plain)
+    words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
+    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words)
 
 
 @cache
@@ -70,7 +76,9 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def _claims(text: str, sentences: Sequence[Sentence], language: str, outer: tuple[str, ...]) -> Iterator[Claim]:
+def _claims(  # noqa: C901 - what stands above is kept from one sentence to the next
+    text: str, sentences: Sequence[Sentence], language: str, outer: tuple[str, ...]
+) -> Iterator[Claim]:
     head: list[str] = []
     lead, before, inner = "", "", ""
     for number, sentence in enumerate(sentences):
@@ -178,7 +186,10 @@ def _claim(  # noqa: PLR0913
     if in_cell:
         named = cell_names(clause, start)
         every = [bounded_by(one, meaning(" ".join((around.label, head_words, *around.above[:3])))) for one in every]
-        every = [replace(one, counted=meaning(around.label)) if one.dimension == "count" and not one.counted else one for one in every]
+        every = [
+            replace(one, counted=meaning(around.label)) if one.dimension == "count" and not one.counted else one
+            for one in every
+        ]
     bare = _without(plain, [*days, *figures], 0 if in_cell else start, end)
     own = meaning(f"{bare} {question}") - (_SAID if in_cell else frozenset())
     rest = meaning(_without(plain, [*days, *figures], 0, len(plain)))
@@ -186,27 +197,38 @@ def _claim(  # noqa: PLR0913
     found_sign, beside, opposites = denials(clause)
     own = (own | frozenset(opposites) | counted) if opposites or counted else own
     parts = (clause, around.label, head_words, *around.beside) if in_cell else (clause, plain)
+    if sum(weights(own).values()) < _FEW and not in_cell:
+        own |= rest
+    if sum(weights(own).values()) < _FEW:
+        own |= meaning(
+            next((above for above in around.above[1:] if above), "")
+        )  # "Duration: 45 minutes" of its heading
     levels = [qualifiers(part, in_cell=in_cell) for part in parts if part]
     levels += [qualifiers(above, of_title=True) for above in around.above if above]
     if "who" not in levels[0] and any(_OF_RIVALS.search(above) for above in around.above):
         levels[0]["who"] = frozenset(("they",))
     only = levels[0] if _ONLY.search(clause) else {}
-    context = own | rest | frozenset[str]().union(*(meaning(above) for above in (*around.above, *around.beside) if above))
+    context = (
+        own | rest | frozenset[str]().union(*(meaning(above) for above in (*around.above, *around.beside) if above))
+    )
     return Claim(
         sentence.start,
         sentence.end,
         weights(own),
         weights(context),
         nearest(levels),
-        tuple(sorted([*every, *named], key=lambda value: value.start)),
+        tuple(sorted([*every, *named], key=lambda value: value.start))[:MOST_VALUES],
         sign or found_sign,
         own if sign < 0 else frozenset[str]().union(frozenset(opposites), *(meaning(words) for words in beside)),
         only,
-        clause.strip(),
+        (plain if in_cell else clause).strip(),
         around.sentence,
         tuple(value for above in around.above if above for value in _bounds_in(above, language)),
-        frozenset(measure(value) for value in (*every, *named)),
-        included(plain if in_cell else clause),
+        frozenset[str]().union(*(measures(value) for value in (*every, *named))),
+        included(
+            plain if in_cell else clause,
+            priced=any(value.dimension[:6] == "money:" and value.high > 0 for value in every),
+        ),
     )
 
 
@@ -214,8 +236,13 @@ def _claim(  # noqa: PLR0913
 def _bounds_in(above: str, language: str) -> tuple[Value, ...]:
     """The periods and bounds that a heading names."""
     days = dates(above)
-    figures = quantities(above, language, [(day.start, day.end) for day in days], lambda words: concepts(words, language))
-    return (*(day for day in days if day.dimension.startswith("day")), *(value for value in figures if value.bound != "exact"))
+    figures = quantities(
+        above, language, [(day.start, day.end) for day in days], lambda words: concepts(words, language)
+    )
+    return (
+        *(day for day in days if day.dimension.startswith("day")),
+        *(value for value in figures if value.bound != "exact"),
+    )
 
 
 def _without(plain: str, values: Sequence[Value], start: int, end: int) -> str:

@@ -15,7 +15,7 @@ _MONTH, _YEAR = 730.5, 8766.0
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`size` is in hours (time) or bytes (storage); `exact` is False where a conversion rounds (months, working days)."""
+    """`size` is in hours, bytes, kilograms or kilometres; `exact` is False where a conversion rounds (months)."""
 
     dimension: str
     size: float
@@ -38,9 +38,11 @@ _STORAGE = (
     (1e3, "kb kilobytes? кб"), (1e6, "mb megabytes? мб мегабайт\\w*"), (1e9, "gb gigabytes? гб гигабайт\\w* gib"),
     (1e12, "tb terabytes? тб терабайт\\w* tib"), (1e15, "pb petabytes?"),
 )  # fmt: skip
+_POUND = 0.4536
 _MASS = (
-    (0.001, "g grams? gramm грамм\\w*"), (1, "kg kgs kilos? kilograms? kilogramm кг килограмм\\w*"), (1000, "tonnes? tons? т тонн\\w*"),
-    (0.4536, "lbs? pounds?"),
+    (0.001, "g grams? gramm грамм\\w*"),
+    (1, "kg kgs kilos? kilograms? kilogramm кг килограмм\\w*"), (1000, "tonnes? tons? т тонн\\w*"),
+    (_POUND, "lbs? pounds?"),
 )  # fmt: skip
 _LENGTH = ((1, "km kilomet(?:er|re)s? км"), (1.609, "miles?"))
 _WORKING = re.compile(r"(?:business|working|work|рабоч\w+|banking)[\s-]+", re.IGNORECASE)
@@ -50,13 +52,15 @@ WORKING = r"(?:(?:business|working|work|calendar|рабоч\w+|календар�
 def _known() -> list[tuple[re.Pattern[str], Unit]]:
     found = [(words, Unit("time", size, exact)) for size, exact, words in _TIME]
     found += [(words, Unit("storage", size)) for size, words in _STORAGE]
-    found += [(words, Unit("mass", size)) for size, words in _MASS]
-    found += [(words, Unit("length", size)) for size, words in _LENGTH]
+    found += [(words, Unit("mass", size, size != _POUND)) for size, words in _MASS]
+    found += [(words, Unit("length", size, size == 1)) for size, words in _LENGTH]
     return [(re.compile("|".join(words.split()), re.IGNORECASE), unit) for words, unit in found]
 
 
 _KNOWN = _known()
-PATTERN = "|".join("|".join(words.split()) for words in (*(w for _, _, w in _TIME), *(w for _, w in (*_STORAGE, *_MASS, *_LENGTH))))
+PATTERN = "|".join(
+    "|".join(words.split()) for words in (*(w for _, _, w in _TIME), *(w for _, w in (*_STORAGE, *_MASS, *_LENGTH)))
+)
 CURRENCIES = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR",
     "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "₽": "RUB", "rub": "RUB", "руб": "RUB", "рублей": "RUB",

@@ -10,10 +10,28 @@ from typing import Literal
 from content_index.disagreement.model import Claim, Value
 from content_index.disagreement.quantities import bounded_by
 
-Verdict = Literal["same", "compatible", "differs", "apart"]
-"""`apart`: they do not measure the same thing."""
+Verdict = Literal["same", "compatible", "loosely", "differs", "apart"]
+"""`loosely`: both may be true, since one of them is a bound; `apart`: they do not measure the same thing."""
 _MONTH, _YEAR = 730.5, 8766.0
-_PEOPLE = frozenset({"employee", "recipi", "seat", "customer", "participant", "person", "attende", "name", "signer"})
+_PEOPLE = frozenset(
+    {
+        "employee",
+        "recipi",
+        "seat",
+        "customer",
+        "participant",
+        "person",
+        "attende",
+        "name",
+        "signer",
+        "learner",
+        "student",
+        "member",
+        "agent",
+        "head",
+        "patient",
+    }
+)
 """What people are called that are counted."""
 _LIMITS = ("storage", "count/time")
 """What is given of these is the most that one gets, whether that is said or not."""
@@ -21,15 +39,21 @@ _DOWNTIME = 0.06
 _HOURS_OFF = 0.02
 
 
-def measure(value: Value) -> str:
-    """What must be alike for two values to be worth comparing; a share and a time may both tell of outages."""
+def measures(value: Value) -> frozenset[str]:
+    """What two values must share to be worth comparing; a share and a time may both tell of outages."""
     base = value.dimension.partition(":")[0].removesuffix("/time")
-    return "share" if value.dimension == "time/time" or base == "percent" else "day" if base.startswith("day") else base
+    if value.dimension == "money:*":  # "free": neither a price nor a commission
+        return frozenset({"money", "share"})
+    if value.dimension == "unlimited":
+        return frozenset({"money", "share", "count", "storage", "time"})
+    if value.dimension == "time/time" or base == "percent":
+        return frozenset({"share"})
+    return frozenset({"day" if base.startswith("day") else base})
 
 
 def verdict(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
     """What two values, each of its claim, are to each other."""
-    if first.kind != second.kind or (measure(first) != measure(second) and "unlimited" not in (first.dimension, second.dimension)):
+    if first.kind != second.kind or not measures(first) & measures(second):
         return "apart"
     if first.kind == "name":
         return _names(first, second)
@@ -44,7 +68,7 @@ def _names(first: Value, second: Value) -> Verdict:
     return "same" if first.counted & second.counted else "differs"
 
 
-def _dates(first: Value, second: Value) -> Verdict:
+def _dates(first: Value, second: Value) -> Verdict:  # noqa: PLR0911 - a case each
     day, _, role = first.dimension.partition(":")
     other_day, _, other_role = second.dimension.partition(":")
     if role and other_role and role != other_role:
@@ -57,8 +81,9 @@ def _dates(first: Value, second: Value) -> Verdict:
         first, second = _without_year(first), _without_year(second)
     elif day != other_day:
         return "apart"
-    if day == "clock" and (first.low < first.high) != (second.low < second.high):
-        return "apart"  # a time and opening hours
+    zones = first.counted and second.counted and first.counted != second.counted
+    if day == "clock" and (zones or (first.low < first.high) != (second.low < second.high)):
+        return "apart"  # of other time zones, or a time and opening hours
     if day == "clock" and (first.low, first.high) != (second.low, second.high):
         return "differs"
     if day in ("clock", "every"):
@@ -78,7 +103,7 @@ def _without_year(value: Value) -> Value:
         return value
 
 
-def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
+def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:  # noqa: PLR0911 - a case each
     if first.per and second.per and not first.per & second.per:
         return "apart"
     dimension, other_dimension = first.dimension, second.dimension
@@ -92,10 +117,9 @@ def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
         return "apart"
     base, other_base = dimension.removesuffix("/time"), other_dimension.removesuffix("/time")
     if base != other_base:
-        both_money = base.startswith("money") and other_base.startswith("money")
-        if not both_money or "money:*" not in (base, other_base):
+        if "money:*" not in (base, other_base):
             return "apart"
-        return "same" if first.low == second.low else "differs"
+        return "same" if first.high == second.high else "differs"
     if dimension != other_dimension:
         return _rates(first, second, one, other)
     return _bounds(bounded_by(first, one.own), bounded_by(second, other.own), tolerance)
@@ -131,36 +155,44 @@ def _downtime(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
     if "uptime" not in one.context or "uptime" not in other.context:
         return "apart"
     percent, spent = (first, second) if first.dimension == "percent" else (second, first)
-    share = percent.raw if percent.raw else percent.high
+    share = percent.raw or percent.high
     lost = (100 - share) / 100
     spent_share = spent.high if math.isfinite(spent.high) else spent.low
     return "same" if math.isclose(lost, spent_share, rel_tol=_DOWNTIME) else "differs"
 
 
-def _bounds(first: Value, second: Value, tolerance: float) -> Verdict:
-    if first.dimension in _LIMITS and {first.bound, second.bound} == {"exact", "most"}:
-        return _equal(first.high, second.high, tolerance)
+def _bounds(first: Value, second: Value, tolerance: float) -> Verdict:  # noqa: PLR0911 - a case each
     bounds = {first.bound, second.bound}
-    if bounds == {"most"}:
-        return _equal(first.high, second.high, tolerance)
-    if bounds == {"least"}:
-        return _equal(first.low, second.low, tolerance)
-    if "least" in bounds and bounds & {"most", "range"}:
+    if (len(bounds) == 1 and first.bound != "range") or (first.dimension in _LIMITS and bounds == {"exact", "most"}):
+        return _equal(_ends(first), _ends(second), tolerance)
+    if "exact" in bounds:
+        inner, outer = (first, second) if first.bound == "exact" else (second, first)
+        return _exact(inner, outer, tolerance)
+    if bounds == {"least", "most"}:
+        return "same" if _ends(first) == _ends(second) else "compatible"
+    if bounds == {"least", "range"}:
         return "compatible"
-    if bounds == {"exact"}:
-        return _equal(first.low, second.low, tolerance)
     if bounds == {"range"}:
         alike = _equal(first.low, second.low, tolerance) == _equal(first.high, second.high, tolerance) == "same"
-        return "same" if alike else "compatible" if _within(first, second, 0) or _within(second, first, 0) else "differs"
-    if bounds == {"most", "range"}:
-        most, span = (first, second) if first.bound == "most" else (second, first)
-        return "compatible" if span.high <= most.high * (1 + tolerance) else "differs"
-    inner, outer = (first, second) if first.bound == "exact" else (second, first)
-    if outer.bound == "exact":
-        inner, outer = outer, inner
-    if inner.dimension == "time" and outer.bound == "least" and not _equal(inner.low, outer.low, tolerance) == "same":
-        return "differs"  # who says "at least 14 days" and "30 days" of one notice leaves the reader in doubt
-    return "compatible" if _within(inner, outer, tolerance) else "differs"
+        if alike:
+            return "same"
+        return "compatible" if _within(first, second, 0) or _within(second, first, 0) else "differs"
+    most, span = (first, second) if first.bound == "most" else (second, first)
+    return "compatible" if span.high <= most.high * (1 + tolerance) else "differs"
+
+
+def _exact(inner: Value, outer: Value, tolerance: float) -> Verdict:
+    """One figure beside a bound or a range."""
+    if outer.bound != "range" and _equal(inner.low, _ends(outer), tolerance) == "same":
+        return "same"
+    # Who says "at least 14 days" and "30 days" of one notice leaves the reader in doubt.
+    if not _within(inner, outer, tolerance) or (inner.dimension == "time" and outer.bound == "least"):
+        return "differs"
+    return "compatible" if outer.bound == "range" else "loosely"
+
+
+def _ends(value: Value) -> float:
+    return value.high if value.bound == "most" else value.low
 
 
 def _equal(one: float, other: float, tolerance: float) -> Verdict:

@@ -60,7 +60,9 @@ ASK = Ask(
 
 
 def answering(found: Retrieved | Exception = FOUND, log: FakeLog | None = None) -> QuestionAnswering:
-    return QuestionAnswering(FakeRetrieval(found), log or FakeLog(), FakeClock(), "http://console/", lambda: "q1")
+    return QuestionAnswering(
+        FakeRetrieval(found), log or FakeLog(), FakeClock(), "http://console/", new_id=lambda: "q1"
+    )
 
 
 def test_an_answer_carries_the_quote_its_source_and_a_link_to_the_heading():

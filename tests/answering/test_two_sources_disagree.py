@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from fakes import FixedClock, QuestionLog
@@ -10,6 +11,8 @@ from library import BASE_URL, Library, Page
 
 from bot.answering import QuestionAnswering
 from bot.model import Answer, Ask, Asker, Place
+from content_index.conflicts.model import Conflict, Conflicts
+from content_index.disagreement import disagreement, read
 
 PRICING = Page(
     "pricing.md",
@@ -26,9 +29,25 @@ PARTNERS = Page(
 ASKED = "what discount do customers who sign for two years get"
 
 
+class Compared:
+    """Implements KnownConflicts: some pages, each compared with each."""
+
+    def __init__(self, *pages: Page) -> None:
+        said = [(page.passage.id, read(page.document.title, page.heading, page.text)) for page in pages]
+        self._found = [
+            Conflict(first, second, one.kind, one.first, one.second, one.first_value, one.second_value, 0.99)
+            for (first, mine), (second, yours) in combinations(said, 2)
+            if (one := disagreement(mine, yours)) is not None
+        ]
+
+    def of(self, generation: str) -> Conflicts:
+        assert generation == "g1"
+        return Conflicts(self._found)
+
+
 def answered(*pages: Page, groups: frozenset[str] = frozenset(), guests: bool = False) -> tuple[Answer, Any]:
     log = QuestionLog()
-    answering = QuestionAnswering(Library(pages), log, FixedClock(), BASE_URL)
+    answering = QuestionAnswering(Library(pages), log, FixedClock(), BASE_URL, conflicts=Compared(*pages))
     place = Place("C1", "channel", guests=guests)
     answer = answering.answer(Ask(ASKED, Asker("U1", groups=groups), place, "slack"))
     return answer, log.questions[-1]
@@ -73,3 +92,11 @@ def test_a_page_without_a_date_is_said_to_have_none() -> None:
 def test_one_page_that_says_two_things_is_no_second_source() -> None:
     twice = Page("pricing.md", f"{PRICING.text}\n\n{PARTNERS.text}", "Discounts")
     assert not answered(twice)[0].conflicting
+
+
+def test_while_pages_are_still_compared_nothing_is_said_and_nothing_counts() -> None:
+    log = QuestionLog()
+    answering = QuestionAnswering(Library((PRICING, PARTNERS)), log, FixedClock(), BASE_URL)
+    answer = answering.answer(Ask(ASKED, Asker("U1"), Place("D1", "direct"), "slack"))
+    assert answer.conflicting is None
+    assert log.questions[-1].flags == ()

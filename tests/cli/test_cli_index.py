@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.cli.options import settings_for
+from config.database import latest_version
 
 pytestmark = pytest.mark.xdist_group("model")
 
@@ -117,7 +118,9 @@ def test_doctor_names_a_missing_source_and_the_mend(fresh_deployment: Deployment
     report = fresh_deployment.json("doctor", code=1)
     wrong = {finding["check"]: finding for finding in report["findings"] if finding["state"] == "wrong"}
     assert set(wrong) == {"source playbooks", "index"}
-    assert next(one["detail"] for one in report["findings"] if one["check"] == "database").endswith(", schema 0004")
+    assert next(one["detail"] for one in report["findings"] if one["check"] == "database").endswith(
+        f", schema {latest_version()}"
+    )
     assert "location" in wrong["source playbooks"]["mend"]
     assert wrong["source playbooks"]["detail"].startswith("its location ")
     assert "cornerman reindex" in wrong["index"]["mend"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.gap_questions import CHECK_FILE, DEV_FILES, Reader, b_cubed, read
+from benchmarks.gap_questions import CHECK_FILES, DEV_FILES, Reader, b_cubed, read
 from bot.gaps.gathering import gathered
 
 MODELS = Path(__file__).parents[2] / ".pytest_cache" / "converted-models"
@@ -20,7 +20,7 @@ def reader() -> Reader:
 
 @pytest.mark.parametrize(
     ("path", "precision", "f1"),
-    [(DEV_FILES[0], 0.90, 0.78), (DEV_FILES[1], 0.90, 0.67), (CHECK_FILE, 0.90, 0.56)],
+    [(DEV_FILES[0], 0.90, 0.78), (DEV_FILES[1], 0.90, 0.67), (CHECK_FILES[0], 0.90, 0.56)],
     ids=lambda value: value.stem if isinstance(value, Path) else str(value),
 )
 def test_gaps_are_seldom_mixed_and_phrasings_meet(path: Path, precision: float, f1: float, reader: Reader):
