@@ -20,7 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.cli.health import GivenPair, GivenPassage, read_pairs
-from content_index.disagreement import LIKELY, SURE, Statements, disagreement, read
+from content_index.disagreement.comparing import LIKELY, SURE, disagreement
+from content_index.disagreement.model import Statements
+from content_index.disagreement.statements import read
 from content_index.embedding.models import ModelEmbedder
 from content_index.terms import terms
 

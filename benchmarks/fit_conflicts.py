@@ -24,9 +24,10 @@ from scipy.special import expit
 
 from benchmarks.conflict_quality import DEV_FILES, labelled, statements
 from content_index.anchors import markdown_parser
-from content_index.disagreement import Statements, read
 from content_index.disagreement.comparing import candidates
+from content_index.disagreement.model import Statements
 from content_index.disagreement.signs import WEIGHTS
+from content_index.disagreement.statements import read
 from content_index.front_matter import split_front_matter
 from content_index.sections import cut_sections
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # what compares takes long to import, and answering compares 
     from content_index.conflicts.model import Conflict, Conflicts
     from content_index.disagreement.model import Kind
 
-SURE = 0.8
+SURE = 0.9
 """Likelihood from which a contradiction is told to somebody who may be on a call."""
 TOLD: frozenset[Kind] = frozenset({"number", "date"})
 """What is told there. Of names, and of yes against no, too many are none (docs/decisions/conflicts-scan.md)."""
@@ -55,7 +55,7 @@ def other_source(
     `conflicts` are those of the quoted passage. Only what was found for the asker is looked at: it answers the same
     question, and nothing is told of what they may not see. `guests` are told of nothing that is marked internal.
     """
-    if found.quote is None:
+    if found.quote is None or found.status == "gap":  # what is near is no answer, and nor is what contradicts it
         return None
     start, end = found.quote.start, found.quote.start + len(found.quote.text)
     told = {

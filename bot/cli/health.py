@@ -17,7 +17,7 @@ from bot.cli.options import Json
 from bot.cli.output import OUT, ExitCode, fail, print_json
 
 if TYPE_CHECKING:
-    from content_index.disagreement import Disagreement, Statements
+    from content_index.disagreement.model import Disagreement, Statements
 
 
 class PairFileError(Exception):
@@ -73,7 +73,7 @@ def pairs(
 
     Nothing is read or kept but the file; neither settings nor an index are needed.
     """
-    from content_index.disagreement import disagreement
+    from content_index.disagreement.comparing import disagreement
 
     try:
         given = read_pairs(file)
@@ -87,7 +87,7 @@ def pairs(
 
 
 def _read(passage: GivenPassage) -> Statements:
-    from content_index.disagreement import read
+    from content_index.disagreement.statements import read
 
     return read(passage.title, passage.heading, passage.text)
 

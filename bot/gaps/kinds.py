@@ -61,8 +61,10 @@ KINDS = {
     "place": """
         usa, united states, u s, u s a, america, the states, us soil, california, texas, new york, florida, ohio,
             états unis, american, сша, американский, estados unidos, vereinigte staaten
-        uk, united kingdom, britain, british, great britain, england, london, nhs, scotland, wales, brexit, великобритания, reino unido
-        eu, european union, europe, european, eea, union européenne, schrems ii, eu region, ес, европа, европейский, europa, unión europea
+        uk, united kingdom, britain, british, great britain, england, london, nhs, scotland, wales, brexit,
+            великобритания, reino unido
+        eu, european union, europe, european, eea, union européenne, schrems ii, eu region, ес, европа, европейский,
+            europa, unión europea
         germany, german market, dach, deutschland, frankfurt, munich, berlin, германия, alemania
         france, french market, paris, франция, francia, frankreich
         ireland, dublin
@@ -291,12 +293,16 @@ KINDS = {
         insurer, insurance company, insurers, insurance customer
         healthcare, hospital, hospital group, hospitals, clinic, health care, больница, krankenhaus
         pharma, life sciences, biotech
-        retail, retailer, retailers, supermarket, supermarkets, shop chain, shops, grocery, grocer, online shop, web shop,
+        retail, retailer, retailers, supermarket, supermarkets, shop chain, shops, grocery, grocer, online shop,
+            web shop,
             e commerce, ecommerce, department store
         manufacturing, manufacturer, factory, factories, industrial company, plant, plants, car parts
-        government, public sector, federal agency, federal agencies, gov, council, councils, municipality, municipal, ministry, city hall, police, public authority
-        education, school, schools, university, universities, college, colleges, campus, student, edu, academic, higher ed
-        nonprofit, non profit, charity, charities, ngo, 501 c 3, church, association, associations, foundation, verein, ong
+        government, public sector, federal agency, federal agencies, gov, council, councils, municipality, municipal,
+            ministry, city hall, police, public authority
+        education, school, schools, university, universities, college, colleges, campus, student, edu, academic,
+            higher ed
+        nonprofit, non profit, charity, charities, ngo, 501 c 3, church, association, associations, foundation,
+            verein, ong
         startup, startups, start up
         logistics customer, freight customer, carrier
         telecom, telco
@@ -321,7 +327,8 @@ KINDS = {
     "term": """
         1 year, one year, 12 months, 1 yr, 1 y, 12 mo, single year
         2 year, two year, 24 months, 2 yr, 2 y, 24 mo, sign for two, zwei jahre, dos años, deux ans, два года
-        3 year, three year, 36 months, 3 yr, 3 y, 36 mo, three yr, drei jahre, drei jahren, tres años, trois ans, три года
+        3 year, three year, 36 months, 3 yr, 3 y, 36 mo, three yr, drei jahre, drei jahren, tres años, trois ans,
+            три года
         4 year, four year, 48 months, 4 yr, 48 mo
         5 year, five year, 60 months, 5 yr, 5 y, 60 mo, five yr
     """,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ _USUAL, _SPREAD = 2.5, 5.0
 """Powers of ten: one word in 300 tells nothing, one in 30 million all that a word can tell."""
 
 
+@lru_cache(maxsize=65_536)
 def rarity(stem: str) -> float:
     """0 for the commonest words to 1 for the rarest; a word that English does not have, a name for one, is rare."""
     hashes, rare = _known()

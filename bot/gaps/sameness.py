@@ -57,7 +57,7 @@ WEIGHTS: Mapping[str, float] = {
     "shared_meanings": 0.18,
     "sparse": -0.42,
 }
-"""Fitted by benchmarks/fit_gaps.py to benchmarks/data/gap-questions-dev*.jsonl."""
+"""Fitted by benchmarks/fit_gaps.py to benchmarks/data/gap-questions-dev*.jsonl, each read as an unknown trade."""
 INTERCEPT = -1.94
 
 

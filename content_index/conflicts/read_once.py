@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from content_index.disagreement import Statements
+from content_index.disagreement.model import Statements
 
 IN_MEMORY = 1_024
 """Passages whose statements stay in memory, at some 30 kB each; to fetch others costs a tenth of reading them."""

@@ -13,7 +13,9 @@ import numpy.typing as npt
 from content_index.conflicts.model import Conflict, Scan
 from content_index.conflicts.pairing import pairs_of, same_headings
 from content_index.conflicts.read_once import ReadOnce
-from content_index.disagreement import SURE, Statements, disagreement, read
+from content_index.disagreement.comparing import SURE, disagreement
+from content_index.disagreement.model import Statements
+from content_index.disagreement.statements import read
 from content_index.generation import VectorSearch
 from content_index.generation_files import Contents
 from content_index.model import Document, Passage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -10,9 +11,12 @@ from fakes import FixedClock, QuestionLog
 from library import BASE_URL, Library, Page
 
 from bot.answering import QuestionAnswering
+from bot.disagreeing import SURE, other_source
 from bot.model import Answer, Ask, Asker, Place
 from content_index.conflicts.model import Conflict, Conflicts
-from content_index.disagreement import disagreement, read
+from content_index.disagreement.comparing import disagreement
+from content_index.disagreement.statements import read
+from retrieval.model import Query
 
 PRICING = Page(
     "pricing.md",
@@ -100,3 +104,17 @@ def test_while_pages_are_still_compared_nothing_is_said_and_nothing_counts() -> 
     answer = answering.answer(Ask(ASKED, Asker("U1"), Place("D1", "direct"), "slack"))
     assert answer.conflicting is None
     assert log.questions[-1].flags == ()
+
+
+def test_what_contradicts_the_nearest_of_a_gap_is_not_told() -> None:
+    found = replace(Library((PRICING, PARTNERS)).search(Query(ASKED)), status="gap")
+    assert other_source(found, found.passages[0], Compared(PRICING, PARTNERS).of("g1").pairs, guests=False) is None
+    sure = replace(found, status="answered")
+    assert other_source(sure, sure.passages[0], Compared(PRICING, PARTNERS).of("g1").pairs, guests=False) is not None
+
+
+def test_what_may_be_no_contradiction_is_not_told_while_a_rep_may_be_on_a_call() -> None:
+    found = Library((PRICING, PARTNERS)).search(Query(ASKED))
+    (sure,) = Compared(PRICING, PARTNERS).of("g1").pairs
+    for doubtful in (replace(sure, likelihood=SURE - 0.01), replace(sure, kind="name"), replace(sure, kind="yes_no")):
+        assert other_source(found, found.passages[0], [doubtful], guests=False) is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from content_index.disagreement import Disagreement, disagreement, read
+from content_index.disagreement.comparing import disagreement
+from content_index.disagreement.model import Disagreement
+from content_index.disagreement.statements import read
 
 Passage = tuple[str, str, str]
 """Title, heading and text."""
@@ -194,3 +196,8 @@ def test_the_surer_one_must_be_the_fewer_are_told():
     found = disagreement(one, other)
     assert found is not None
     assert disagreement(one, other, likely=found.likelihood + 0.01) is None
+
+
+def test_a_long_list_of_figures_is_compared_in_bounded_time():
+    numbers = "1,000 " * 3_000
+    assert compare(("Figures", "", numbers), ("More figures", "", f"{numbers} and 7")) is None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content_index.disagreement import disagreement, read
+from content_index.disagreement.comparing import disagreement
+from content_index.disagreement.statements import read
 
 SUBJECTS = ("The trial", "Support for SAP", "A refund", "The discount", "Data in the EU", "Der Rabatt", "Скидка")
 VERBS = ("is", "is not", "takes", "costs", "ends on", "is approved by", "may be given within", "beträgt", "составляет")
