@@ -2,6 +2,7 @@
 
     python -m benchmarks.gap_quality [--data cornerman-data] [--placing] [FILE.jsonl …]
 
+Dev files are what weights and matrix were fitted to; see `benchmarks.fit_gaps` for each by the others.
 Each line of a file has `id`, `question`, `lang` and `gap`, in the order of arrival. The baselines know the questions'
 own vectors (the bundled model, as asked), and each file's best threshold in hindsight: online nearest centroid, also
 with the best threshold of those that reach a precision of 0.90, and average linkage, which sees all questions at once.
