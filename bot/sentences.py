@@ -197,7 +197,10 @@ def freshness(source: AnswerSource | Document, today: date, language: str) -> st
 def contradiction(quoted: Document, other: Document, values: tuple[str, str], language: str) -> str:
     """That two documents disagree, with their dates and what each says."""
     words = sentences(language)
-    dates = [_day(one.reviewed, words) if one.reviewed else words.undated for one in (quoted, other)]
+    dates = [
+        words.reviewed.format(date=_day(one.reviewed, words)) if one.reviewed else words.undated
+        for one in (quoted, other)
+    ]
     titles = [textwrap.shorten(one.title, _TITLE, placeholder="…") for one in (quoted, other)]
     return words.sources_differ.format(
         said=values[0], title=titles[0], date=dates[0], other=values[1], other_title=titles[1], other_date=dates[1]

@@ -26,6 +26,7 @@ from bot.model import Answer, Ask, Asker, Place, Surface
 from bot.viewer import Viewer
 from bot.wiring import Cornerman
 from config.loading import load_settings
+from content_index.conflicts.bringing_up import bring_up
 
 HERE = Path(__file__).parent
 WORKING_HOURS = range(8, 18)
@@ -150,7 +151,10 @@ class Month:
 
     def __post_init__(self) -> None:
         made = self.cornerman
-        self._answering = QuestionAnswering(made.retrieval, made.log, self.clock, made.settings.base_url)
+        bring_up(made.settings.data_dir / "index")  # the days pass too fast for what compares pages in the background
+        self._answering = QuestionAnswering(
+            made.retrieval, made.log, self.clock, made.settings.base_url, conflicts=made.conflicts
+        )
 
     def day(self, number: int, began: datetime) -> int:
         """One day's questions, in the order of their times; how many that were."""

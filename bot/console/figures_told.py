@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ _FEW_RATED = 5
 _BY_DAY = 31
 """Longer periods are drawn week by week."""
 _WEEK = 7
+_BEYOND_CHANCE = 1.96
+"""Standard errors beyond which one of twenty differences falls by chance."""
 _MANY_TIMES = 3
 """More than so often as much is told by both numbers: hundreds of per cent say nothing."""
 
@@ -148,13 +151,21 @@ def _change(now: int, before: int, telling: Telling, few: int) -> tuple[str, int
 
 
 def _points(parts: tuple[int, int], wholes: tuple[int, int], telling: Telling) -> tuple[str, int]:
-    """How a share moved, in points of a per cent."""
+    """How a share moved, in points of a per cent, and which way; none where chance alone may have moved it so far."""
     say = telling.say
     moved = round(100 * parts[0] / wholes[0]) - round(100 * parts[1] / wholes[1])
     if not moved:
         return say.same, 0
     before, points = telling.share(parts[1], wholes[1]), telling.counted(abs(moved), say.points)
-    return (say.points_up if moved > 0 else say.points_down).format(points=points, before=before), moved
+    in_words = (say.points_up if moved > 0 else say.points_down).format(points=points, before=before)
+    return in_words, 0 if _by_chance(parts, wholes) else moved
+
+
+def _by_chance(parts: tuple[int, int], wholes: tuple[int, int]) -> bool:
+    """Whether two shares may differ by chance: the z-test of two proportions, at 5%."""
+    together = sum(parts) / sum(wholes)
+    spread = math.sqrt(together * (1 - together) * (1 / wholes[0] + 1 / wholes[1]))
+    return abs(parts[0] / wholes[0] - parts[1] / wholes[1]) <= _BEYOND_CHANCE * spread
 
 
 def _time(now: float | None, before: float | None, telling: Telling) -> Headline:

@@ -41,7 +41,7 @@ ENGLISH = GapWords(
     kinds={
         "missing": "missing",
         "stale": "out of date",
-        "conflicting": "pages disagree",
+        "conflicting": "wrong or contradictory",
         "not_found": "there, but not found",
     },
     states={

@@ -41,7 +41,7 @@ RUSSIAN = GapWords(
     kinds={
         "missing": "нет в материалах",
         "stale": "устарело",
-        "conflicting": "страницы противоречат",
+        "conflicting": "неверно или противоречиво",
         "not_found": "есть, но не нашлось",
     },
     states={

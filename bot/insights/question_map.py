@@ -44,8 +44,8 @@ class MapVectors(Protocol):
     def documents(self) -> Mapping[str, Vectors]:
         """One of each document, by path: the middle of its passages."""
 
-    def gaps(self) -> Mapping[str, Vectors]:
-        """One of each open gap, by id: the middle of its questions. Raises KeepingError."""
+    def gaps(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What each open gap's questions ask, with its language, by the gap's id. Raises KeepingError."""
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """A row for each question; a few at once, so that none that somebody waits for has to wait long."""
@@ -127,9 +127,9 @@ class QuestionMap:
     def _draw(self, scope: Scope) -> Drawing:
         now, generation = self._clock.now(), self._vectors.generation()
         sample = self._insights.sample(Period(now - _SINCE, now), scope, _QUESTIONS)
-        asked = [one for one in sample if self._languages is None or one.language in {"", *self._languages}]
+        asked = [one for one in sample if self._knows(one.language)]
         documents = dict(list(self._vectors.documents().items())[:_DOCUMENTS])
-        gaps = dict(list(self._vectors.gaps().items())[:_GAPS])
+        gaps = self._middles(dict(list(self._vectors.gaps().items())[:_GAPS]), generation)
         # What was asked in the same words has one place: it would only draw itself together.
         known = self._embedded([one.question for one in asked], generation)
         rows = [*documents.values(), *gaps.values(), *known.values()]
@@ -146,6 +146,15 @@ class QuestionMap:
             far=_far(gaps, documents),
             left_out=len(sample) - len(asked),
         )
+
+    def _middles(self, gaps: Mapping[str, Sequence[tuple[str, str]]], generation: str) -> dict[str, Vectors]:
+        """One vector of each gap, among those of documents and questions: by which it is gathered is of no use here."""
+        known = {gap: [text for text, language in asked if self._knows(language)] for gap, asked in gaps.items()}
+        vectors = self._embedded([text for texts in known.values() for text in texts], generation)
+        return {gap: np.mean([vectors[text] for text in texts], axis=0) for gap, texts in known.items() if texts}
+
+    def _knows(self, language: str) -> bool:
+        return self._languages is None or language in {"", *self._languages}
 
     def _embedded(self, texts: Sequence[str], generation: str) -> Mapping[str, Vectors]:
         if generation != self._known_of or len(self._known) > _REMEMBERED:

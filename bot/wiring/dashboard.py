@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.console.dashboard import Dashboard
 from bot.gaps.model import GapFilter
 from bot.insights.mapping import Vectors
@@ -15,6 +13,8 @@ from bot.insights.question_map import QuestionMap
 if TYPE_CHECKING:
     from bot.wiring import Cornerman
 
+_SPEAKING = 12
+"""Questions of a gap that say where it stands."""
 _GAPS = 200
 
 
@@ -56,16 +56,13 @@ class ServingVectors:
         generation = self._cornerman.store.current()
         return {one.path: generation.centroids[row] for row, one in enumerate(generation.documents.values())}
 
-    def gaps(self) -> Mapping[str, Vectors]:
-        """The middle of each open gap's questions, by id. Raises KeepingError."""
+    def gaps(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What each open gap's questions ask, with its language, by the gap's id. Raises KeepingError."""
         gaps = self._cornerman.stores.gaps
-        middles: dict[str, Vectors] = {}
-        for gap in gaps.listing(GapFilter(), _GAPS):
-            held = [one.vector for one in gaps.questions(gap.id) if one.vector is not None]
-            if held:
-                middle = np.mean([np.frombuffer(one, np.float32) for one in held], axis=0)
-                middles[gap.id] = np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-9), np.float32)
-        return middles
+        return {
+            gap.id: [(one.question, one.language) for one in gaps.questions(gap.id)[:_SPEAKING]]
+            for gap in gaps.listing(GapFilter(), _GAPS)
+        }
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """A row for each question."""

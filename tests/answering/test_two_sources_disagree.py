@@ -60,7 +60,8 @@ def answered(*pages: Page, groups: frozenset[str] = frozenset(), guests: bool = 
 def test_both_values_stand_in_the_note_with_their_pages_and_dates() -> None:
     answer, logged = answered(PRICING, PARTNERS)
     assert answer.note == (
-        "Two sources disagree: 15% in “Discounts” (3 Oct 2026), 10% in “Deal desk rules” (2 Mar 2026)."
+        "Two sources disagree: 15% in “Discounts” (reviewed 3 Oct 2026), "
+        "10% in “Deal desk rules” (reviewed 2 Mar 2026)."
     )
     assert [source.document for source in answer.sources] == ["pricing.md", "rules.md"]
     assert logged.flags == ("conflicting",)

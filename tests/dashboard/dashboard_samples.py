@@ -223,7 +223,7 @@ class WordVectors:
         return dict(zip(texts, self._embedder.embed_questions(list(texts.values())), strict=True))
 
     def gaps(self) -> dict[str, Any]:
-        return {gap_id: self._embedder.embed_questions([f"discount {gap_id}"])[0] for gap_id in self._gaps}
+        return {gap_id: [(f"discount {gap_id}", "en")] for gap_id in self._gaps}
 
     def questions(self, texts: Sequence[str]) -> Any:
         self.embedded.extend(texts)

@@ -66,7 +66,7 @@ ENGLISH = DigestWords(
     kinds={
         "missing": "missing",
         "stale": "past its review date",
-        "conflicting": "sources disagree",
+        "conflicting": "wrong or contradictory",
         "not_found": "there, but not found",
     },
     gap_questions={"one": "{n} question", "other": "{n} questions"},

@@ -75,7 +75,7 @@ RUSSIAN = DigestWords(
     kinds={
         "missing": "нет в материалах",
         "stale": "срок проверки истёк",
-        "conflicting": "источники расходятся",
+        "conflicting": "неверно или противоречиво",
         "not_found": "есть, но не находится",
     },
     gap_questions={"one": "{n} вопрос", "few": "{n} вопроса", "many": "{n} вопросов", "other": "{n} вопроса"},
