@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -201,7 +200,7 @@ def contradiction(quoted: Document, other: Document, values: tuple[str, str], la
         words.reviewed.format(date=_day(one.reviewed, words)) if one.reviewed else words.undated
         for one in (quoted, other)
     ]
-    titles = [textwrap.shorten(one.title, _TITLE, placeholder="…") for one in (quoted, other)]
+    titles = [one.title if len(one.title) <= _TITLE else f"{one.title[: _TITLE - 1]}…" for one in (quoted, other)]
     return words.sources_differ.format(
         said=values[0], title=titles[0], date=dates[0], other=values[1], other_title=titles[1], other_date=dates[1]
     )

@@ -153,8 +153,10 @@ class GapCloser:
         source = answer.sources[0]
         if _is_overdue(answer, self._clock.now().date()) or answer.conflicting:
             return None
+        if answer.conflicting is None and "conflicting" in question.signals:
+            return None  # whether they still disagree is not known yet
         if question.signals == _DISAGREED:  # it is at an end whichever of the two pages was mended
-            return None if answer.conflicting is None else Filled(question, source.document)
+            return Filled(question, source.document)
         if _NOT_ANSWERED.isdisjoint(question.signals) and not _is_other(question, source.document, documents):
             return None
         return Filled(question, source.document)

@@ -179,6 +179,8 @@ class GapWork:
             gap, page = self._rights.allowed(viewer, gap_id), self._documents().get(document)
             if page is None or not may_see(Filters(groups=viewer.groups, guests=viewer.guest), page):
                 raise ValueError("there is no such document for whoever closes it")
+            if gap.state == "closed" and gap.closed_by == document:
+                return gap  # pressed twice, or by two: nobody is told twice
             try:
                 return self._closer.close(gap, document, viewer.id, fingerprint=page.fingerprint)
             except GapChangedError:

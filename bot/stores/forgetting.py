@@ -24,9 +24,9 @@ from bot.stores.gap_tables import (
     LookRow,
     PersonGroupRow,
     PersonRow,
-    SignOutRow,
     SubscriptionRow,
 )
+from bot.stores.sign_outs import end_sessions
 from bot.stores.storable import storable_name
 from bot.stores.tables import (
     Base,
@@ -49,10 +49,14 @@ def forget_person(connection: Connection, person: str, now: datetime) -> Counts:
 
     Their questions go with all that hangs on them, and so do their conversations, digests, and what was sent to them.
     Their votes on others' questions stay, without their words and as nobody's, so that what became of a question stays
-    true; likewise clicks, replies to questions and what they did to gaps.
+    true; likewise clicks, replies to questions and what they did to gaps. Their sessions in the console end.
     """
     who = storable_name(person)
     done = Counts()
+    for surface, workspace in connection.execute(
+        select(PersonRow.surface, PersonRow.workspace).where(PersonRow.id == who)
+    ):
+        end_sessions(connection, surface, workspace, person, now)
     remove(connection, done, PersonRow, PersonRow.id == who)
     remove(connection, done, PersonGroupRow, PersonGroupRow.person == who)
     columns = (QuestionRow.id, QuestionRow.question, QuestionRow.workspace, QuestionRow.place, QuestionRow.thread)
@@ -68,7 +72,6 @@ def forget_person(connection: Connection, person: str, now: datetime) -> Counts:
         (DeliveryRow, DeliveryRow.receiver),
         (SubscriptionRow, SubscriptionRow.receiver),
         (AccountRow, AccountRow.name),
-        (SignOutRow, SignOutRow.person),
     ):
         remove(connection, done, table, column == who)
     _unname(connection, done, who)

@@ -227,14 +227,15 @@ class AccountRow(Base):
 
 
 class SignOutRow(Base):
-    """When somebody signed out of the console last: their sessions of before are worth nothing."""
+    """When somebody signed out of the console last: their sessions of before are worth nothing.
+
+    `key` names nobody: it is a digest, so that a session stays ended also where its person is forgotten.
+    """
 
     __tablename__ = "sign_outs"
     __table_args__ = (Index("ix_sign_outs_signed_out_at", "signed_out_at"),)
 
-    surface: Mapped[str] = mapped_column(String(KIND_LENGTH), primary_key=True)
-    workspace: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
-    person: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
     signed_out_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -22,7 +22,6 @@ from bot.stores.gap_tables import (
     LookRow,
     PersonGroupRow,
     PersonRow,
-    SignOutRow,
     SubscriptionRow,
 )
 from bot.stores.same_letters import holds
@@ -131,7 +130,6 @@ def _is_kept(connection: Connection, who: str) -> bool:
         (GapRow, GapRow.assigned),
         (LookRow, LookRow.person),
         (AccountRow, AccountRow.name),
-        (SignOutRow, SignOutRow.person),
     )
     return any(
         connection.scalar(select(column).select_from(table).where(column == who).limit(1)) is not None
@@ -167,7 +165,6 @@ def _kept_of(who: str) -> Mapping[str, Select[Any]]:
         "account": select(*(column for column in AccountRow.__table__.c if column.name != "password_hash")).where(
             AccountRow.name == who
         ),
-        "sign_outs": _all_of(SignOutRow, SignOutRow.person == who),
         "looks_by": _all_of(LookRow, LookRow.person == who).order_by(LookRow.looked_at),
         "looks_at": select(LookRow.looked_at, LookRow.page, LookRow.subject).where(seen).order_by(LookRow.looked_at),
     }

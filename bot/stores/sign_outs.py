@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, select
 from bot.stores.gap_tables import SignOutRow
 from bot.stores.inserting import insert_or_replace
 from bot.stores.keeping import Keeping
-from bot.stores.storable import storable_moment, storable_name
+from bot.stores.storable import storable_moment
 
 LONGEST_SESSION = timedelta(days=31)
 """No setting lets a session last longer: what is older ends nothing."""
@@ -24,26 +26,21 @@ class SqlSignOuts:
 
     def keep(self, surface: str, workspace: str, person: str, at: datetime) -> None:
         """They signed out then. Raises KeepingError."""
-        moment = storable_moment(at)
-        row = {
-            "surface": surface,
-            "workspace": storable_name(workspace),
-            "person": storable_name(person),
-            "signed_out_at": moment,
-        }
-
-        def write(connection: Connection) -> None:
-            keeping = insert_or_replace(connection, SignOutRow, ("signed_out_at",), unless_older="signed_out_at")
-            connection.execute(keeping, row)
-            connection.execute(delete(SignOutRow).where(SignOutRow.signed_out_at <= moment - LONGEST_SESSION))
-
-        self._keeping.run(write)
+        self._keeping.run(lambda connection: end_sessions(connection, surface, workspace, person, at))
 
     def latest(self, surface: str, workspace: str, person: str) -> datetime | None:
         """When they signed out last, None where it is not known that they ever did. Raises KeepingError."""
-        wanted = select(SignOutRow.signed_out_at).where(
-            SignOutRow.surface == surface,
-            SignOutRow.workspace == storable_name(workspace),
-            SignOutRow.person == storable_name(person),
-        )
+        wanted = select(SignOutRow.signed_out_at).where(SignOutRow.key == _key(surface, workspace, person))
         return self._keeping.run(lambda connection: connection.scalar(wanted))
+
+
+def end_sessions(connection: Connection, surface: str, workspace: str, person: str, at: datetime) -> None:
+    """What began before is worth nothing. What no session can be as old as goes along."""
+    moment = storable_moment(at)
+    keeping = insert_or_replace(connection, SignOutRow, ("signed_out_at",), unless_older="signed_out_at")
+    connection.execute(keeping, {"key": _key(surface, workspace, person), "signed_out_at": moment})
+    connection.execute(delete(SignOutRow).where(SignOutRow.signed_out_at <= moment - LONGEST_SESSION))
+
+
+def _key(surface: str, workspace: str, person: str) -> str:
+    return hashlib.sha256(json.dumps([surface, workspace, person]).encode()).hexdigest()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from content_index.disagreement.cases import classes_apart, limited_to, other_case
 from content_index.disagreement.concepts import FULL, weight
@@ -15,6 +16,8 @@ from content_index.disagreement.values import Verdict, verdict
 LIKELY, SURE = 0.3, 0.5
 """The likelihood from which on a contradiction is told of two passages that are known to speak of one thing, and of any
 two that are near each other, of which few contradict: see docs/decisions/conflicts.md."""
+MOST_MATCHES = 10_000
+"""Comparable values of two passages; more have only tables made to be many, and nothing is told of them."""
 _EXPLAINS = 0.1
 _DENIED, _ALIGNED = 0.2, 0.4
 _OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annually"})
@@ -58,20 +61,22 @@ def disagreement(first: Statements, second: Statements, likely: float = LIKELY) 
 
 def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
     """Each pair of claims that gives different values of one dimension, or yes and no, for what may be one case."""
-    matches = list(_matches(first, second))
+    matches = list(islice(_matches(first, second), MOST_MATCHES + 1))
+    if len(matches) > MOST_MATCHES:
+        return
+    rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
     for match in matches:
-        if match.verdict not in ("differs", "loosely") or (match.values and _explained(match, matches)):
+        if match.verdict not in ("differs", "loosely") or (match.values and explained.tells(match)):
             continue
         kind: Kind = match.values[0].kind if match.values else "yes_no"
-        rival = max((each.fit for each in matches if _rivals(match, each)), default=None)
         signs = of_claims(
             alignment(match.one, match.other, _left_out(match.values)),
             match.one,
             match.other,
             kind=kind,
             values=match.values,
-            best_rival=rival,
+            best_rival=rivals.best(match),
             loosely=match.verdict == "loosely",
         )
         yield Candidate(kind, match.one, match.other, match.values, {**signs, **around})
@@ -121,13 +126,26 @@ def _of_values(one: Claim, other: Claim, apart: frozenset[str]) -> Iterator[_Mat
             yield _Match(one, other, (mine, yours), found, aligned.fit)
 
 
-def _rivals(match: _Match, each: _Match) -> bool:
-    """Whether another match has one, and one alone, of its values (or of its claims, where it has no values)."""
-    if each is match or (match.values is None) != (each.values is None):
-        return False
-    if match.values and each.values:
-        return (match.values[0] is each.values[0]) != (match.values[1] is each.values[1])
-    return (match.one is each.one) != (match.other is each.other)
+class _Rivals:
+    """How well other matches fit that have one of a match's values (or of its claims, where it has no values)."""
+
+    def __init__(self, matches: Iterable[_Match]) -> None:
+        self._best: dict[tuple[int, int], list[_Match]] = {}
+        for match in matches:
+            for side in _sides(match):
+                held = self._best.setdefault(side, [])
+                held.append(match)
+                held.sort(key=lambda one: -one.fit)
+                del held[2:]  # no two matches have both sides in common, so the second is a rival of the first
+
+    def best(self, match: _Match) -> float | None:
+        """None where there is no other."""
+        return max((one.fit for side in _sides(match) for one in self._best[side] if one is not match), default=None)
+
+
+def _sides(match: _Match) -> tuple[tuple[int, int], tuple[int, int]]:
+    first, second = match.values or (match.one, match.other)
+    return (0, id(first)), (1, id(second))
 
 
 def _left_out(values: Values | None) -> frozenset[str]:
@@ -155,19 +173,25 @@ def _share_a_subject(one: Claim, other: Claim) -> bool:
     return any(weight(concept) == FULL for concept in one.own.keys() & other.own.keys() - PREDICATE_WORDS - _OF_COSTS)
 
 
-def _explained(match: _Match, matches: list[_Match]) -> bool:
+class _Explained:
     """Whether either passage gives the other's value too, beside this one or for what fits it as well."""
-    assert match.values  # noqa: S101 - the caller looked
-    for each in matches:
-        if each.verdict != "same" or not each.values:
-            continue
-        of_first = each.values[0] is match.values[0]
-        if of_first == (each.values[1] is match.values[1]):
-            continue
-        beside = each.other.start == match.other.start if of_first else each.one.start == match.one.start
-        if beside or each.fit >= match.fit - _EXPLAINS:
-            return True
-    return False
+
+    def __init__(self, matches: Iterable[_Match]) -> None:
+        self._fits: dict[tuple[int, int], float] = {}
+        self._beside: set[tuple[tuple[int, int], int]] = set()
+        for each in matches:
+            if each.verdict == "same" and each.values:
+                for side, start in zip(_sides(each), (each.other.start, each.one.start), strict=True):
+                    self._fits[side] = max(self._fits.get(side, each.fit), each.fit)
+                    self._beside.add((side, start))
+
+    def tells(self, match: _Match) -> bool:
+        """It explains why this match's values differ."""
+        starts = (match.other.start, match.one.start)
+        return any(
+            (side, start) in self._beside or self._fits.get(side, -1.0) >= match.fit - _EXPLAINS
+            for side, start in zip(_sides(match), starts, strict=True)
+        )
 
 
 def _key(found: Candidate) -> tuple[object, ...]:

@@ -38,6 +38,7 @@ _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
 LONGEST, MOST_CLAIMS, MOST_VALUES = 20_000, 120, 8
+LONGEST_TITLE = 500
 """Characters of a passage, claims of it and values of a claim that are read: those of an index have fewer by far, and
 comparing takes time that grows with the square of each."""
 
@@ -55,7 +56,7 @@ class _Around:
 
 def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | None = None) -> Statements:
     """What a passage (Markdown) states. `sentences` spares the parsing where they are known. Never raises."""
-    text = text[:LONGEST]
+    title, heading, text = title[:LONGEST_TITLE], heading[:LONGEST_TITLE], text[:LONGEST]
     if sentences is None:
         sentences = tuple(sentences_of(_parser().parse(text), Lines(text), "en"))
     plain_title, plain_heading = plain_text(title), plain_text(heading)

@@ -94,6 +94,11 @@ def test_a_page_without_a_date_is_said_to_have_none() -> None:
     assert "10% in “Deal desk rules” (no review date)" in answered(PRICING, undated)[0].note
 
 
+def test_a_long_title_of_one_word_is_cut_and_still_names_its_page() -> None:
+    long = Page(PARTNERS.path, PARTNERS.text, f"Deal_desk_{'rules_' * 30}")
+    assert "10% in “Deal_desk_rules_rules_" in answered(PRICING, long)[0].note
+
+
 def test_one_page_that_says_two_things_is_no_second_source() -> None:
     twice = Page("pricing.md", f"{PRICING.text}\n\n{PARTNERS.text}", "Discounts")
     assert not answered(twice)[0].conflicting

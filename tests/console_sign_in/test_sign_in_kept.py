@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from kept_company import Company
 from sqlalchemy import Engine, inspect, select
 
 from bot.ports import KeepingError
 from bot.stores.gap_tables import PasswordFailureRow, SignOutRow
 from bot.stores.password_failures import SqlPasswordFailures
+from bot.stores.personal_data import SqlPersonalData
 from bot.stores.sign_outs import SqlSignOuts
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -42,8 +44,19 @@ def test_what_ends_no_session_any_more_goes(engine: Engine) -> None:
     kept = SqlSignOuts(engine)
     kept.keep("slack", "T1", "U1", NOON)
     kept.keep("slack", "T1", "U2", NOON + timedelta(days=31))
+    assert kept.latest("slack", "T1", "U1") is None
+    assert kept.latest("slack", "T1", "U2") == NOON + timedelta(days=31)
     with engine.connect() as connection:
-        assert list(connection.scalars(select(SignOutRow.person))) == ["U2"]
+        assert len(connection.scalars(select(SignOutRow.key)).all()) == 1
+
+
+def test_who_is_forgotten_is_signed_out_and_stays_so(engine: Engine) -> None:
+    Company(engine).asks({"asker": "U1"}, {"id": "q2", "asker": "U2"})
+    kept = SqlSignOuts(engine)
+    kept.keep("slack", "T1", "U1", NOON)
+    SqlPersonalData(engine).forget("U1", NOON + timedelta(hours=1))
+    SqlPersonalData(engine).forget("U2", NOON + timedelta(hours=1))
+    assert kept.latest("slack", "T1", "U1") == kept.latest("slack", "T1", "U2") == NOON + timedelta(hours=1)
 
 
 def test_as_many_as_the_limit_are_taken_and_then_one_waits(engine: Engine) -> None:

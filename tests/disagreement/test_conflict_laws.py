@@ -69,3 +69,13 @@ def test_any_text_can_be_read(title, heading, text):
 @given(st.text(alphabet="0123456789.,:/-–%$€ kmMaprQH()|\n*#>x", max_size=80))
 def test_any_figures_can_be_read(text):
     read("", "", text)
+
+
+def test_lists_of_many_figures_are_compared_as_any_others() -> None:
+    rows = [" ".join(f"{unit + row / 10:.1f}%" for unit in range(8)) for row in range(1, 21)]
+    first, second = (
+        read("Reseller discounts", "Discounts", "\n".join(f"- Reseller discount {row}" for row in of))
+        for of in (rows, rows[7:] + rows[:7])
+    )
+    found, turned = disagreement(first, second), disagreement(second, first)
+    assert (found is None) == (turned is None)

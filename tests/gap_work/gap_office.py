@@ -69,13 +69,14 @@ def a_document(path: str = "security/faq.md", **changes: Any) -> Document:
 class GapOffice:
     """`content` says for a question's words which document answers it; what it does not name is not answered.
 
-    Where a question is `disputed`, another document says something else.
+    Where a question is `disputed`, another document says something else, once the content is `compared` with itself.
     """
 
     engine: Engine
     documents: list[Document] = field(default_factory=lambda: [a_document()])
     content: dict[str, str] = field(default_factory=dict)
     disputed: set[str] = field(default_factory=set)
+    compared: bool = True
     seen_by: dict[str, frozenset[str]] = field(default_factory=dict)
     clock: MovingClock = field(default_factory=MovingClock)
 
@@ -181,7 +182,7 @@ class GapOffice:
             return _answer(ask.text, "gap", ())
         source = AnswerSource(there.id, there.path, there.title, "", "https://x", there.kind, 1.0, there.owner)
         said = _answer(ask.text, "answered", (replace(source, review_due=there.review_due),))
-        return replace(said, conflicting=ask.text in self.disputed)
+        return replace(said, conflicting=ask.text in self.disputed if self.compared else None)
 
 
 class Replica:

@@ -82,6 +82,18 @@ def test_two_sources_that_disagree_are_a_gap_until_either_of_them_is_mended(offi
     assert len(office.ask_again()) == 1
 
 
+def test_while_pages_are_still_compared_no_dispute_is_taken_for_settled(office: GapOffice) -> None:
+    question = office.ask(PCI, status="answered", flags=("conflicting",))
+    office.vote(question, reason="wrong")
+    office.place()
+    office.content[PCI] = "security/faq.md"
+    office.documents[0] = replace(office.documents[0], fingerprint="second")
+    office.compared = False
+    assert office.ask_again() == []
+    office.compared = True
+    assert len(office.ask_again()) == 1
+
+
 def test_not_helpful_on_what_was_told_opens_it_until_the_page_is_another(office: GapOffice) -> None:
     question = office.ask(PCI)
     office.vote(question, reason="missing")

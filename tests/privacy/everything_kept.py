@@ -8,7 +8,7 @@ from kept_company import MONDAY, Company, gap_row, later
 from sqlalchemy import Engine, insert, select
 
 from bot.conversation_model import OwnerReply, PostedAnswer
-from bot.stores.gap_tables import AccountRow, GapSignalRow, LookRow, SignOutRow, SubscriptionRow
+from bot.stores.gap_tables import AccountRow, GapSignalRow, LookRow, SubscriptionRow
 from bot.stores.gap_tables import GapRow as Gap
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.tables import Base, ChannelChangeRow, ChannelMannersRow, ConversationRow
@@ -68,7 +68,6 @@ def _keep_rows(engine: Engine) -> None:
         (SubscriptionRow, subscription | {"id": "s1", "receiver": DANA}),
         (SubscriptionRow, subscription | {"id": "s2", "receiver": "C1", "created_by": DANA}),
         (AccountRow, account | {"name": DANA, "created_at": MONDAY, "password_changed_at": MONDAY}),
-        (SignOutRow, {"surface": "console", "workspace": "", "person": DANA, "signed_out_at": MONDAY}),
         (LookRow, {"looked_at": MONDAY, "person": DANA, "name": "Dana Reyes", "page": "log", "subject": ""}),
         (LookRow, {"looked_at": MONDAY, "person": "U9", "name": "", "page": "log", "subject": f"asker {DANA}"}),
         (Gap, gap_row("other", MONDAY) | {"state": "dismissed", "state_by": DANA, "titled_by": DANA}),

@@ -16,11 +16,9 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.create_table(
         "sign_outs",
-        sa.Column("surface", sa.String(32), nullable=False),
-        sa.Column("workspace", sa.String(255), nullable=False),
-        sa.Column("person", sa.String(255), nullable=False),
+        sa.Column("key", sa.String(64), nullable=False),
         sa.Column("signed_out_at", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("surface", "workspace", "person", name="pk_sign_outs"),
+        sa.PrimaryKeyConstraint("key", name="pk_sign_outs"),
     )
     op.create_index("ix_sign_outs_signed_out_at", "sign_outs", ["signed_out_at"])
     op.create_table(
