@@ -194,7 +194,7 @@ class Spool:
     def _bytes_of_others(self) -> int:
         total = 0
         for folder in self._folders_of_others():
-            for path in folder.glob(f"*{_SUFFIX}"):
+            for path in _segments_in(folder):
                 with contextlib.suppress(FileNotFoundError):
                     total += path.stat().st_size
         return total
@@ -203,12 +203,20 @@ class Spool:
 def waiting_of(root: Path, asker: str) -> int:
     """How many questions of somebody wait in whatever process's part of the spool. Raises OSError."""
     found = 0
-    for path in root.glob(f"*/*{_SUFFIX}"):
+    folders = [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
+    for path in (path for folder in folders for path in _segments_in(folder)):
         with contextlib.suppress(FileNotFoundError):
             for line in path.read_bytes().splitlines():
                 with contextlib.suppress(DamagedRecordError):
                     found += from_line(line).asker == asker
     return found
+
+
+def _segments_in(folder: Path) -> list[Path]:
+    """None where the folder is gone: its process has just ended."""
+    with contextlib.suppress(FileNotFoundError):
+        return list(folder.glob(f"*{_SUFFIX}"))
+    return []
 
 
 def sync_files(paths: Sequence[Path]) -> None:
