@@ -37,6 +37,7 @@ _OF_RIVALS = re.compile(
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 LONGEST, MOST_CLAIMS, MOST_VALUES = 20_000, 120, 8
 LONGEST_TITLE = 500
 """Characters of a passage, claims of it and values of a claim that are read: those of an index have fewer by far, and
@@ -58,6 +59,7 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     """What a passage (Markdown) states. `sentences` spares the parsing where they are known. Never raises."""
     title, heading, text = title[:LONGEST_TITLE], heading[:LONGEST_TITLE], text[:LONGEST]
     if sentences is None:
+        text = _LONE_RETURN.sub("\n", text)  # the parser ends a line there; offsets stay
         sentences = tuple(sentences_of(_parser().parse(text), Lines(text), "en"))
     plain_title, plain_heading = plain_text(title), plain_text(heading)
     language = language_of(plain_text(text) or f"{plain_title} {plain_heading}")

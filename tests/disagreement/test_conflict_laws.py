@@ -71,6 +71,14 @@ def test_any_figures_can_be_read(text):
     read("", "", text)
 
 
+def test_lines_that_end_as_on_old_computers_are_read() -> None:
+    first = read("Discounts", "", "Two-year deals\r\rCustomers who sign for two years get a discount of 15%.")
+    second = read("Rules", "", "Customers who sign for two years get a discount of 10%.")
+    found = disagreement(first, second)
+    assert found is not None
+    assert (found.first_value, found.second_value) == ("15%", "10%")
+
+
 def test_lists_of_many_figures_are_compared_as_any_others() -> None:
     rows = [" ".join(f"{unit + row / 10:.1f}%" for unit in range(8)) for row in range(1, 21)]
     first, second = (
