@@ -138,8 +138,9 @@ class QuestionAnswering:
 
         Guests are told of no passage that is internal as a whole.
         """
-        starts = {one.passage.id: start for one, start in _said_at(found, quoted, other)}
-        ranked = (*(one for one, _ in _said_at(found, quoted, other)), *found.passages)
+        said = list(_said_at(found, quoted, other))
+        starts = {one.passage.id: start for one, start in said}
+        ranked = (*(one for one, _ in said), *found.passages)
         best: dict[str, RankedPassage] = {}
         for candidate in ranked:
             if guests and open_section(candidate.passage, 0) is None:

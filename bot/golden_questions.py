@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation_metrics import holds_evidence
+from bot.json_lines import numbered_lines
 
 _NAMED = 3
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -82,16 +83,7 @@ def stale_evidence(questions: Iterable[GoldenQuestion], passages: Mapping[str, S
 
 def read_questions(path: Path) -> list[GoldenQuestion]:
     """The questions of a file, a JSON object a line; empty lines are passed over. Raises QuestionFileError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark before UTF-8
-    except OSError as error:
-        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise QuestionFileError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
-    # Not splitlines(): what it takes for a line's end, as U+2028, may stand in a JSON text.
-    lines = [_Line(path, number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    if not lines:
-        raise QuestionFileError(f"{path}: holds no question; write one JSON object a line")
+    lines = [_Line(path, number, line) for number, line in numbered_lines(path, "question", QuestionFileError)]
     questions: dict[int, GoldenQuestion] = {}
     number_of: dict[str, int] = {}
     for line in lines:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from bot.cli.options import Json
 from bot.cli.output import OUT, ExitCode, fail, print_json
+from bot.json_lines import read_named
 
 if TYPE_CHECKING:
     from content_index.disagreement.model import Disagreement, Statements
@@ -103,25 +104,7 @@ def _print(found: Mapping[str, Disagreement | None]) -> None:
 
 def read_pairs(path: Path) -> list[GivenPair]:
     """The pairs of a file, a JSON object a line; empty lines are passed over. Raises PairFileError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark before UTF-8
-    except OSError as error:
-        raise PairFileError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise PairFileError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
-    found: dict[str, tuple[int, GivenPair]] = {}
-    # Not splitlines(): what it takes for a line's end, as U+2028, may stand in a JSON text.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        where = f"{path}, line {number}"
-        pair = _pair(line, where)
-        earlier, _ = found.setdefault(pair.id, (number, pair))
-        if earlier != number:
-            raise PairFileError(f'{where}: `id` "{pair.id}" is that of line {earlier} too: give each pair its own')
-    if not found:
-        raise PairFileError(f"{path}: holds no pair; write one JSON object a line")
-    return [pair for _, pair in found.values()]
+    return read_named(path, "pair", _pair, PairFileError)
 
 
 def _pair(line: str, where: str) -> GivenPair:

@@ -5,32 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bot.gaps.clusters import AskedOnce, Clusters
-from bot.gaps.wording import readings, vectors_of
+from bot.gaps.wording import QuestionModel, readings, vectors_of
 from bot.golden_questions import QuestionFileError
-from content_index.ports import Vectors
+from bot.json_lines import read_named
 
 _PERHAPS = 3
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class QuestionModel(Protocol):
-    """The model that reads questions."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Names the model and all that its vectors hang on."""
-
-    @property
-    def languages(self) -> frozenset[str] | None:
-        """ISO 639-1 codes of the languages that it knows; None where it knows any."""
-
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimensions), rows of unit length."""
 
 
 class Unanswered(BaseModel):
@@ -57,26 +42,7 @@ class Gathered:
 
 def read_unanswered(path: Path) -> list[Unanswered]:
     """The questions of a file, a JSON object a line; empty lines are passed over. Raises QuestionFileError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark before UTF-8
-    except OSError as error:
-        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise QuestionFileError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
-    # Not splitlines(): what it takes for a line's end, as U+2028, may stand in a JSON text.
-    found: dict[str, tuple[int, Unanswered]] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        question = _read(line, f"{path}, line {number}")
-        earlier, _ = found.setdefault(question.id, (number, question))
-        if earlier != number:
-            raise QuestionFileError(
-                f'{path}, line {number}: `id` "{question.id}" is that of line {earlier} too: give each question its own'
-            )
-    if not found:
-        raise QuestionFileError(f"{path}: holds no question; write one JSON object a line")
-    return [question for _, question in found.values()]
+    return read_named(path, "question", _read, QuestionFileError)
 
 
 def asked(questions: Sequence[Unanswered], model: QuestionModel) -> list[AskedOnce]:

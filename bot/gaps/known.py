@@ -6,35 +6,19 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 import numpy as np
 
 from bot.gaps.clusters import AskedOnce, Clusters
 from bot.gaps.model import GapQuestion
 from bot.gaps.ports import Gaps
-from bot.gaps.wording import readings, scheme, vectors_of
+from bot.gaps.wording import QuestionModel, readings, scheme, vectors_of
 from bot.ports import Clock
 from content_index.ports import Vectors
 
 OVERLAP = timedelta(seconds=30)
 """Clocks of replicas differ, and what is being written is dated before it can be seen."""
 AT_ONCE = 32
-
-
-class QuestionModel(Protocol):
-    """The model that reads questions."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Names the model and all that its vectors hang on."""
-
-    @property
-    def languages(self) -> frozenset[str] | None:
-        """ISO 639-1 codes of the languages that it knows; None where it knows any."""
-
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimensions), rows of unit length."""
 
 
 class KnownGaps:

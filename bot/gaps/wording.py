@@ -18,12 +18,16 @@ AT_ONCE = 64
 """Texts that the model is given together."""
 
 
-class Embeds(Protocol):
-    """A model."""
+class QuestionModel(Protocol):
+    """The model that reads questions."""
 
     @property
     def fingerprint(self) -> str:
         """Names the model and all that its vectors hang on."""
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes of the languages that it knows; None where it knows any."""
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimensions), rows of unit length."""
@@ -58,7 +62,7 @@ def readings(
     return tuple(dict.fromkeys(filter(None, (whole, short))))
 
 
-def vectors_of(read: Sequence[tuple[str, ...]], model: Embeds) -> list[Vectors | None]:
+def vectors_of(read: Sequence[tuple[str, ...]], model: QuestionModel) -> list[Vectors | None]:
     """The vector of each question that is read so, as it is compared, at unit length; None where it has no reading.
 
     It is the mean of its readings, turned by what was learned of the model.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -118,16 +119,7 @@ def _carried(
 
 def _between(contents: Contents, rows: tuple[int, int], found: Conflict) -> Conflict:
     first, second = (contents.passages[row].id for row in rows)
-    return Conflict(
-        first,
-        second,
-        found.kind,
-        found.first_span,
-        found.second_span,
-        found.first_value,
-        found.second_value,
-        found.likelihood,
-    )
+    return replace(found, first=first, second=second)
 
 
 def _read(contents: Contents, row: int) -> Statements:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from content_index.disagreement.model import Value
+from content_index.disagreement.qualifier_words import MONTHS, WEEKDAYS
 
 _SLOTS = (
     ("approve", (
@@ -173,25 +174,8 @@ _NO_PROPER = frozenset(
         "от",
         "до",
         "за",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
+        *MONTHS,
+        *WEEKDAYS,
     ]
 )
 _TO_SOMEBODY = re.compile(

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _NUMBER = r"(?:[$€£]\s?)?\d[\d.,]*(?:k|m)?"
 
 CLASSES: Mapping[str, Mapping[str, str]] = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from content_index.disagreement.qualifier_words import CLASSES
+from content_index.disagreement.qualifier_words import CLASSES, MONTHS, WEEKDAYS
 
 Qualifiers = Mapping[str, frozenset[str]]
 PROPER = "proper"
@@ -76,25 +76,8 @@ _NO_NAMES = frozenset(
         "mrr",
         "tcv",
         "vps",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
+        *MONTHS,
+        *WEEKDAYS,
         "the",
         "a",
         "an",
@@ -129,7 +112,6 @@ _NO_NAMES = frozenset(
         "dpa",
         "kpi",
         "fy",
-        "january",
         "b2b",
         "roi",
     ]

@@ -36,7 +36,6 @@ _PEOPLE = frozenset(
 _LIMITS = ("storage", "count/time")
 """What is given of these is the most that one gets, whether that is said or not."""
 _DOWNTIME = 0.06
-_HOURS_OFF = 0.02
 
 
 def measures(value: Value) -> frozenset[str]:
