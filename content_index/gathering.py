@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from content_index.generation_files import FileRecord
 from content_index.last_good import TAKEN_OUT, staying
-from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile
+from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile, Wish
 from content_index.pace import Pace
 from content_index.ports import (
     AudienceUnknownError,
@@ -66,18 +66,21 @@ class Gatherer:
         self._seconds = seconds
         self._settings: dict[str, str] = {}
 
-    def gather(self, sources: Sequence[Source], known: Known, *, full: bool, allow_empty: bool = False) -> Gathered:
+    def gather(self, sources: Sequence[Source], known: Known, wish: Wish) -> Gathered:
         """Everything the sources hold.
 
-        With `full`, every file is read even if it did not change. A source that lists nothing any more keeps its
-        documents, for a share that is not mounted looks like an empty folder; with `allow_empty` it loses them.
+        A source that lists nothing any more keeps its documents unless the wish allows otherwise, for a share that is
+        not mounted looks like an empty folder.
         """
         gathered = Gathered()
         self._settings = {source.name: self._setting(source) for source in sources}
         listed = []
         for source in sources:
+            if wish.only is not None and source.name not in wish.only:
+                self._leave(source, known, gathered)
+                continue
             entry = self._list(source, known, gathered)
-            if entry and (allow_empty or not self._emptied(entry, known, gathered)):
+            if entry and (wish.allow_empty or not self._emptied(entry, known, gathered)):
                 listed.append(entry)
         total = sum(len(entry.files) for entry in listed)
         pace = Pace(total, self._seconds)
@@ -86,7 +89,7 @@ class Gatherer:
             for file in entry.files:
                 self._progress(ReindexProgress("reading", done, total, pace.seconds_left(), file.path))
                 try:
-                    self._take(entry, file, known, gathered, full=full)
+                    self._take(entry, file, known, gathered, full=wish.full)
                 except SourceError as error:
                     self._keep_source(entry.source, str(error), known, gathered)
                     break
@@ -114,6 +117,17 @@ class Gatherer:
         for failure in failures:
             self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
         return _Listed(source, opened, tuple(files))
+
+    def _leave(self, source: Source, known: Known, gathered: Gathered) -> None:
+        """A source that is not looked at keeps its documents, but for those that its settings now hide."""
+        setting = self._settings[source.name]
+        for record in known.values():
+            if record.source == source.name:
+                stays = staying(record, self._reader, source, setting, None)
+                if stays is None:
+                    gathered.failures.append(Failure(source.name, record.path, TAKEN_OUT))
+                else:
+                    _take_over(stays, gathered)
 
     def _emptied(self, listed: _Listed, known: Known, gathered: Gathered) -> bool:
         """Whether a source that had documents lists nothing, no failure either: that is told, and they are kept."""

@@ -185,10 +185,27 @@ class GenerationInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reindex is to do.
+
+    `only`: sources, by name, that are looked at; of the others what is known stays. None for all. `full`: everything is
+    read and embedded anew. `dry_run`: all but the swap. `allow_empty`: a source that lists nothing any more loses its
+    documents.
+    """
+
+    only: frozenset[str] | None = None
+    full: bool = False
+    dry_run: bool = False
+    allow_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReindexReport:
     """What a reindex did.
 
-    `generation` is the one that serves afterwards; `swapped` is False where nothing had changed.
+    `generation` is the one that serves afterwards; `swapped` is False where nothing had changed, where the wish was a
+    dry run, and where a guard `refused` the new one. `passages` are those of the generation that was built, else of
+    the one that serves.
     """
 
     generation: str
@@ -201,17 +218,18 @@ class ReindexReport:
     passages: int
     passages_embedded: int
     seconds: float
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReindexProgress:
     """One step of a reindex, for any surface that shows one.
 
-    `stage` is what is being done; `done` of `total` counts files (`listing`, `reading`) or passages (`embedding`);
-    `seconds_left` is an estimate, None while there is nothing to base one on; `detail` names the file at hand.
+    `stage` is what is being done; `done` of `total` counts files (`listing`, `reading`), passages (`embedding`) or
+    golden questions (`asking`); `seconds_left` is an estimate, None while there is nothing to base one on; `detail` names the file at hand.
     """
 
-    stage: Literal["preparing", "listing", "reading", "embedding", "checking", "swapping", "done"]
+    stage: Literal["preparing", "listing", "reading", "embedding", "checking", "asking", "swapping", "done"]
     done: int
     total: int
     seconds_left: float | None = None

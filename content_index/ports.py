@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from content_index.metadata_keys import Metadata
 from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile
+
+if TYPE_CHECKING:
+    from content_index.generation import Generation
 
 Vectors = npt.NDArray[np.float32]
 """Rows of unit length, shape (n, dimensions)."""
@@ -20,6 +23,9 @@ Prompts = Mapping[Role, str]
 """What stands before each text that the model reads in a role, such as "query: "."""
 
 ProgressListener = Callable[[ReindexProgress], None]
+
+Guard = Callable[["Generation"], bool]
+"""Whether a generation that does not serve yet may."""
 
 
 class UnreadableFileError(Exception):

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,8 +26,8 @@ from content_index.generation_files import (
     write_generation,
 )
 from content_index.index_folder import writing_into
-from content_index.model import Document, GenerationInfo, Passage, ReindexProgress, ReindexReport, Source
-from content_index.ports import DocumentReader, Embedder, IndexFolderError, ProgressListener, SourceFiles
+from content_index.model import Document, GenerationInfo, Passage, ReindexProgress, ReindexReport, Source, Wish
+from content_index.ports import DocumentReader, Embedder, Guard, IndexFolderError, ProgressListener, SourceFiles
 from content_index.reindex_lock import ReindexRunningError, reindex_lock
 from content_index.scheme import word_scheme
 from content_index.store import GenerationStore
@@ -46,6 +46,16 @@ class _Before:
     directory: Path
     manifest: Manifest
     files: Mapping[tuple[str, str], FileRecord]
+
+
+@dataclass(frozen=True)
+class _Built:
+    """What became of a generation."""
+
+    info: GenerationInfo
+    embedded: int = 0
+    swapped: bool = False
+    refused: bool = False
 
 
 class Reindexer:
@@ -72,13 +82,17 @@ class Reindexer:
         self._word_scheme = scheme
 
     def run(
-        self, sources: Sequence[Source], progress: ProgressListener, *, full: bool = False, allow_empty: bool = False
+        self,
+        sources: Sequence[Source],
+        progress: ProgressListener,
+        wish: Wish = Wish(),  # noqa: B008 -- frozen
+        guard: Guard | None = None,
     ) -> ReindexReport:
         """Reads the sources and lets a new generation serve, unless nothing has changed.
 
-        With `full`, everything is read and embedded anew; with `allow_empty`, a source that lists nothing any more
-        loses its documents. Raises ReindexRunningError while another reindex runs, and IndexFolderError where the
-        index cannot be written; the generation before serves on.
+        `guard` is asked before the swap, of a generation that can answer; where it says no, the one before serves on.
+        What `progress` raises ends the run, and nothing has changed. Raises ReindexRunningError while another reindex
+        runs, and IndexFolderError where the index cannot be written; the generation before serves on.
         """
         began = self._seconds()
         with reindex_lock(self._store.directory):
@@ -86,25 +100,24 @@ class Reindexer:
             self._embedder.prepare(lambda: progress(ReindexProgress("preparing", 0, 1)))
             before = self._before()
             known = before.files if before else {}
-            gathered = Gatherer(self._reader, self._open_source, progress, self._seconds).gather(
-                sources, known, full=full, allow_empty=allow_empty
-            )
-            if before and not full and self._same(before, gathered):
-                info, embedded = before.manifest.info, 0
+            gathered = Gatherer(self._reader, self._open_source, progress, self._seconds).gather(sources, known, wish)
+            if before and not wish.full and self._same(before, gathered):
+                built = _Built(before.manifest.info)
                 self._store.mend_pointer()
             else:
-                info, embedded = self._build(before, gathered, progress, full=full)
-        progress(ReindexProgress("done", info.passages, info.passages, 0.0))
+                built = self._build(before, gathered, progress, wish, guard)
+        progress(ReindexProgress("done", built.info.passages, built.info.passages, 0.0))
         return ReindexReport(
-            generation=info.id,
-            swapped=before is None or info.id != before.manifest.info.id,
+            generation=built.info.id if built.swapped or before is None else before.manifest.info.id,
+            swapped=built.swapped,
+            refused=built.refused,
             added=tuple(gathered.added),
             changed=tuple(gathered.changed),
             removed=tuple(gathered.removed),
             unchanged=gathered.unchanged,
             failures=tuple(gathered.failures),
-            passages=info.passages,
-            passages_embedded=embedded,
+            passages=built.info.passages,
+            passages_embedded=built.embedded,
             seconds=self._seconds() - began,
         )
 
@@ -134,11 +147,22 @@ class Reindexer:
         )
 
     def _build(
-        self, before: _Before | None, gathered: Gathered, progress: ProgressListener, *, full: bool
-    ) -> tuple[GenerationInfo, int]:
+        self,
+        before: _Before | None,
+        gathered: Gathered,
+        progress: ProgressListener,
+        wish: Wish,
+        guard: Guard | None,
+    ) -> _Built:
         old = read_contents(before.directory) if before else None
         assembly = assemble(
-            gathered, old, self._embedder, progress, self._seconds, describe=partial(self._info, gathered), full=full
+            gathered,
+            old,
+            self._embedder,
+            progress,
+            self._seconds,
+            describe=partial(self._info, gathered),
+            full=wish.full,
         )
         contents = assembly.contents
         progress(ReindexProgress("checking", 0, 1))
@@ -148,8 +172,11 @@ class Reindexer:
             with writing_into(self._store.directory):
                 write_generation(staged, contents, _texts(before, gathered), lexical)
                 generation = self._store.check(staged)
-                progress(ReindexProgress("swapping", 0, 1))
-                self._store.swap(staged, generation)
+                built = _Built(contents.info, assembly.embedded, refused=guard is not None and not guard(generation))
+                if not (built.refused or wish.dry_run):
+                    progress(ReindexProgress("swapping", 0, 1))
+                    self._store.swap(staged, generation)
+                    built = replace(built, swapped=True)
         except BrokenGenerationError as error:
             raise IndexFolderError(
                 f"The index that was written into {self._store.directory} cannot be read back ({error}); the one "
@@ -157,7 +184,7 @@ class Reindexer:
             ) from error
         finally:
             shutil.rmtree(self._store.staging, ignore_errors=True)
-        return contents.info, assembly.embedded
+        return built
 
     def _info(self, gathered: Gathered, documents: int, passages: int) -> GenerationInfo:
         now = self._clock()

@@ -12,7 +12,7 @@ from bot.audiences import MEND, UnknownAudience
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, print_json
 from bot.cli.progress import progress_bar
-from content_index.model import Failure, ReindexReport, Source
+from content_index.model import Failure, ReindexReport, Source, Wish
 
 _LISTED = 10
 _ALLOW_EMPTY_HELP = (
@@ -48,7 +48,7 @@ def reindex(
 
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         with progress_bar(quiet=as_json) as progress:
-            report = cornerman.reindex(progress, full=full, allow_empty=allow_empty)
+            report = cornerman.reindex(progress, Wish(full=full, allow_empty=allow_empty))
         unknown = cornerman.unknown_audiences()
         if as_json:
             print_json({**asdict(report), "unknown_audiences": [asdict(one) for one in unknown]})

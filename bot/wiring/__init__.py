@@ -32,8 +32,8 @@ from content_index.embedding.models import ModelEmbedder
 from content_index.embedding.pair_scorer import PairScorer
 from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
-from content_index.model import FolderDefaults, ReindexReport, Source
-from content_index.ports import NoIndexError, ProgressListener, Role
+from content_index.model import FolderDefaults, ReindexReport, Source, Wish
+from content_index.ports import Guard, NoIndexError, ProgressListener, Role
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from content_index.watching import GenerationWatch
@@ -279,13 +279,18 @@ class Cornerman:
         """The settings' sources as the index knows them."""
         return [_source(source) for source in self.settings.sources]
 
-    def reindex(self, progress: ProgressListener, *, full: bool = False, allow_empty: bool = False) -> ReindexReport:
+    def reindex(
+        self,
+        progress: ProgressListener,
+        wish: Wish = Wish(),
+        guard: Guard | None = None,  # noqa: B008 -- frozen
+    ) -> ReindexReport:
         """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
         from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
         from content_index.reindexing import Reindexer
 
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
-        return reindexer.run(self.sources(), progress, full=full, allow_empty=allow_empty)
+        return reindexer.run(self.sources(), progress, wish, guard)
 
     def unknown_audiences(self) -> list[UnknownAudience]:
         """Audiences of the content (as it is indexed) and of the settings that `[groups]` does not define."""

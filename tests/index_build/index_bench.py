@@ -8,7 +8,7 @@ from pathlib import Path
 from fakes import HashingEmbedder
 
 from content_index.lexical import LexicalIndex
-from content_index.model import ReindexProgress, ReindexReport, Source
+from content_index.model import ReindexProgress, ReindexReport, Source, Wish
 from content_index.ports import SourceFiles
 from content_index.reading import FileReader
 from content_index.reindexing import Reindexer
@@ -62,7 +62,7 @@ class Bench:
             lambda source: CountingFiles(open_source(source), self.files_read),
             LexicalIndex.build,
         )
-        return reindexer.run(sources or (self.source(),), self.events.append, full=full, allow_empty=allow_empty)
+        return reindexer.run(sources or (self.source(),), self.events.append, Wish(full=full, allow_empty=allow_empty))
 
     def titles(self) -> set[str]:
         return {document.title for document in self.store.current().documents.values()}
