@@ -165,6 +165,9 @@ def _with_absolute_paths(layer: Mapping[str, Any], base: Path) -> dict[str, Any]
             absolute["embedding"]["models_dir"] = str(base / Path(models).expanduser())
     if isinstance(retrieval, Mapping):
         absolute["retrieval"] = _with_absolute_model(retrieval, "reranker", base)
+    reindex = layer.get("reindex")
+    if isinstance(reindex, Mapping) and isinstance(golden := reindex.get("golden_questions"), str) and golden:
+        absolute["reindex"] = {**reindex, "golden_questions": str(base / Path(golden).expanduser())}
     if isinstance(layer.get("sources"), list | tuple):
         absolute["sources"] = [_with_absolute_location(source, base) for source in layer["sources"]]
     return absolute

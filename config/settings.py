@@ -5,6 +5,7 @@ Everything here is plain values: the models are frozen, refuse keys that they do
 
 from __future__ import annotations
 
+import difflib
 from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from config.addresses import is_loopback
 from config.digest_settings import DigestSettings
 from config.model_settings import EmbeddingSettings, RetrievalSettings
 from config.privacy_settings import PrivacySettings
+from config.reindex_settings import ReindexSettings
 from config.sections import Folder, LanguageCode, Megabytes, Name, Names, Section, Whole
 from config.sign_in_settings import SignInSettings, completed
 from config.slack_settings import SlackSettings
@@ -59,11 +61,13 @@ class FolderSettings(MetadataSettings):
 class SourceSettings(Section):
     """A place content comes from.
 
-    `location` is a folder or an address that fsspec knows. `max_file_mb` is in millions of bytes.
+    `location` is a folder or an address that fsspec knows. `owners` may reindex it; where none are named, that is the
+    owner of its documents, `defaults.owner`. `max_file_mb` is in millions of bytes.
     """
 
     name: Name
     location: Name
+    owners: Names = ()
     include: Annotated[Names, Field(min_length=1)] = ("**/*",)
     exclude: Names = ()
     max_file_mb: Megabytes = 50
@@ -169,6 +173,7 @@ class Settings(BaseSettings):
     sign_in: SignInSettings = SignInSettings()
     digests: DigestSettings = DigestSettings()
     privacy: PrivacySettings = PrivacySettings()
+    reindex: ReindexSettings = ReindexSettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
     roles: RoleSettings = RoleSettings()
@@ -215,6 +220,20 @@ class Settings(BaseSettings):
     def _signs_in_safely(cls, value: SignInSettings, info: ValidationInfo) -> SignInSettings:
         return completed(value, info)
 
+    @field_validator("roles", mode="after")
+    @classmethod
+    def _teams_are_groups(cls, value: RoleSettings, info: ValidationInfo) -> RoleSettings:
+        groups = info.data.get("groups")
+        unknown = sorted(set(value.teams) - set(groups)) if groups is not None else ()
+        if unknown:
+            near = next(iter(difflib.get_close_matches(unknown[0], groups or (), n=1)), "")
+            meant = f" (did you mean {near!r}?)" if near else ""
+            raise ValueError(
+                f"[roles.teams] names {', '.join(map(repr, unknown))}, and [groups] has no group of that name{meant}: "
+                "who is named there would manage nobody"
+            )
+        return value
+
     @field_validator("base_url", mode="after")
     @classmethod
     def _no_slash_at_the_end(cls, value: str) -> str:
@@ -232,6 +251,6 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in use, so that the logs can leave them out."""
         password = urlsplit(self.database_url.get_secret_value()).password
-        held = (*self.slack.secrets(), *self.teams.secrets(), *self.sign_in.secrets())
+        held = (*self.slack.secrets(), *self.teams.secrets(), *self.sign_in.secrets(), *self.reindex.secrets())
         given = [secret.get_secret_value() for secret in held]
         return tuple(secret for secret in (*given, password) if secret)

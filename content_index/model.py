@@ -226,7 +226,8 @@ class ReindexProgress:
     """One step of a reindex, for any surface that shows one.
 
     `stage` is what is being done; `done` of `total` counts files (`listing`, `reading`), passages (`embedding`) or
-    golden questions (`asking`); `seconds_left` is an estimate, None while there is nothing to base one on; `detail` names the file at hand.
+    golden questions (`asking`); `seconds_left` is an estimate, None while there is nothing to base one on; `detail`
+    names the file at hand.
     """
 
     stage: Literal["preparing", "listing", "reading", "embedding", "checking", "asking", "swapping", "done"]

@@ -41,6 +41,7 @@ from retrieval.calibration_file import CalibrationFile, OwnCalibration
 from retrieval.confidence import Calibrations, shipped
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Query, Thresholds
+from retrieval.ports import CurrentGeneration
 from retrieval.reranking import Reranking
 from retrieval.words_alone import WordsAlone
 
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from bot.slack.door import SlackDoor
     from bot.teams.door import TeamsDoor
     from bot.wiring.gaps import GapParts
+    from bot.wiring.reindexing import ReindexParts
     from bot.wiring.stores import Stores
     from content_index.conflicts.starting import BackgroundScans
 
@@ -87,6 +89,8 @@ class Cornerman:
     ) -> None:
         if "conflict_scans" in self.__dict__:
             self.conflict_scans.close()
+        if "reindexes" in self.__dict__:
+            self.reindexes.close()
         if "log" in self.__dict__:
             self.log.close()
         if "engine" in self.__dict__:
@@ -124,10 +128,14 @@ class Cornerman:
     @cached_property
     def retrieval(self) -> RetrievalEngine:
         """The engine that searches."""
+        return self.retrieval_of(self.store)
+
+    def retrieval_of(self, generations: CurrentGeneration) -> RetrievalEngine:
+        """An engine that searches other generations than those that serve."""
         wanted = self.settings.retrieval
         languages = None if wanted.reranker_languages is None else frozenset(wanted.reranker_languages)
         return RetrievalEngine(
-            self.store,
+            generations,
             self.embedder,
             calibrations=self.own_calibration.serving,
             thresholds=Thresholds(wanted.answered_threshold, wanted.unsure_threshold),
@@ -218,6 +226,13 @@ class Cornerman:
         return GapParts(self)
 
     @cached_property
+    def reindexes(self) -> ReindexParts:
+        """What reindexes when somebody asks for it."""
+        from bot.wiring.reindexing import ReindexParts
+
+        return ReindexParts(self)
+
+    @cached_property
     def digest_planner(self) -> DigestPlanner:
         """What becomes due is to be sent."""
         from bot.digests.planning import DigestPlanner
@@ -280,17 +295,14 @@ class Cornerman:
         return [_source(source) for source in self.settings.sources]
 
     def reindex(
-        self,
-        progress: ProgressListener,
-        wish: Wish = Wish(),
-        guard: Guard | None = None,  # noqa: B008 -- frozen
+        self, progress: ProgressListener, wish: Wish | None = None, guard: Guard | None = None
     ) -> ReindexReport:
         """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
         from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
         from content_index.reindexing import Reindexer
 
         reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
-        return reindexer.run(self.sources(), progress, wish, guard)
+        return reindexer.run(self.sources(), progress, wish or Wish(), guard)
 
     def unknown_audiences(self) -> list[UnknownAudience]:
         """Audiences of the content (as it is indexed) and of the settings that `[groups]` does not define."""

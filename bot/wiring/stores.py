@@ -21,6 +21,8 @@ from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.password_failures import SqlPasswordFailures
 from bot.stores.people import SqlPeople
 from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.reindex_messages import SqlRunMessages
+from bot.stores.reindex_runs import SqlRuns
 from bot.stores.seen_requests import SqlSeen
 from bot.stores.sign_outs import SqlSignOuts
 from bot.stores.subscriptions import SqlSubscriptions
@@ -103,6 +105,16 @@ class Stores:
     def accounts(self) -> SqlAccounts:
         """Who signs in to the console by a password."""
         return SqlAccounts(self._engine, self._prepare)
+
+    @cached_property
+    def runs(self) -> SqlRuns:
+        """Reindexes that were asked for."""
+        return SqlRuns(self._engine, self._prepare)
+
+    @cached_property
+    def run_messages(self) -> SqlRunMessages:
+        """Messages that tell how a reindex goes on."""
+        return SqlRunMessages(self._engine, self._prepare)
 
     @cached_property
     def sign_outs(self) -> SqlSignOuts:

@@ -1,0 +1,162 @@
+"""The nouns of reindexes that somebody asked for. They import no library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from content_index.model import Failure, ReindexProgress, Wish
+
+RunKind = Literal["reindex", "rollback"]
+RunState = Literal["waiting", "running", "done", "refused", "failed", "cancelled"]
+"""`refused`: golden questions would have been answered worse, so the index of before serves on. `failed`: see the run's
+`trouble`; nothing has changed."""
+Cause = Literal["person", "schedule", "webhook"]
+ACTIVE: frozenset[RunState] = frozenset({"waiting", "running"})
+BROKE_OFF = "broke_off"
+"""The trouble of a run whose process died."""
+UNEXPECTED = "unexpected"
+"""The trouble of a run that nobody foresaw; behind it stands the error's name."""
+LISTED = 50
+"""Paths, and reasons, of each kind that are kept of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Who asked for a run: `id` is the platform's, `name` what people call them, `surface` where they asked."""
+
+    id: str = ""
+    name: str = ""
+    surface: str = ""
+    cause: Cause = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Worse:
+    """A golden question that the new index would answer worse.
+
+    `before` and `after` are what came first, `quoted_before` and `quoted_after` the words that were, and would be,
+    quoted ("" where none).
+    """
+
+    question: str
+    before: str
+    after: str
+    quoted_before: str = ""
+    quoted_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarding:
+    """What came of asking golden questions: how many there are, how many may get worse, and which would.
+
+    `better` counts those that are answered better. `trouble`: the file could not be used, so nothing was asked.
+    """
+
+    questions: int = 0
+    allowed: int = 0
+    worse: tuple[Worse, ...] = ()
+    better: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did, as it is told: paths are cut to the first `LISTED`, counts are of all.
+
+    `generation` serves afterwards. `closed` are the titles of gaps that were closed since; None: that is not known yet.
+    """
+
+    generation: str = ""
+    swapped: bool = False
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    counts: tuple[int, int, int] = (0, 0, 0)
+    unchanged: int = 0
+    failures: tuple[Failure, ...] = ()
+    failed: int = 0
+    passages: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    guarding: Guarding = Guarding()
+    closed: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended. `trouble`: why it failed, in words, or `BROKE_OFF`, or `UNEXPECTED` with the error's name."""
+
+    state: RunState
+    outcome: Outcome = Outcome()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One reindex, or going back to the index before, that somebody asked for.
+
+    `force`: it serves whatever golden questions say. `stopped_by` is who asked to cancel it, "" nobody.
+    """
+
+    id: str
+    kind: RunKind
+    wish: Wish
+    force: bool
+    by: Requester
+    asked_at: datetime
+    state: RunState = "waiting"
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    progress: ReindexProgress | None = None
+    stopped_by: str = ""
+    outcome: Outcome = field(default_factory=Outcome)
+    trouble: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is still to end."""
+        return self.state in ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class RunMessage:
+    """A message that tells how a run goes on, as it is changed to do so.
+
+    `reader` is the id of the person it is for. `names`: they may read names of files of all that the run looks at;
+    `may_go_back`: they may let the index of before serve again. `shown` is a digest of what it shows.
+    """
+
+    run_id: str
+    surface: str
+    workspace: str
+    place: str
+    message: str
+    reader: str
+    language: str
+    zone: str
+    names: bool
+    may_go_back: bool
+    posted_at: datetime
+    shown: str = ""
+
+
+def covers(run: Run, wish: Wish, *, force: bool) -> bool:
+    """Whether who wishes this gets it from a run that is under way."""
+    if run.kind != "reindex" or run.wish.dry_run != wish.dry_run or (force and not run.force):
+        return False
+    if (wish.full and not run.wish.full) or (wish.allow_empty and not run.wish.allow_empty):
+        return False
+    return run.wish.only is None or (wish.only is not None and wish.only <= run.wish.only)
+
+
+def joined(one: Wish, other: Wish) -> Wish:
+    """One wish that does what both want; of a dry run and a real one, the real one."""
+    everything = one.only is None or other.only is None
+    return Wish(
+        only=None if everything else (one.only or frozenset()) | (other.only or frozenset()),
+        full=one.full or other.full,
+        dry_run=one.dry_run and other.dry_run,
+        allow_empty=one.allow_empty or other.allow_empty,
+    )
