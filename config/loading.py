@@ -23,6 +23,10 @@ _OPEN_QUOTE = re.compile(r"""(?:Illegal|Found invalid) character '\\n'|Untermina
 """How the library says that a text does not end: it meets the end of the line, or of the file."""
 
 
+FROM_ENVIRONMENT = "env:"
+"""What a credential begins with that a variable of the environment holds: a settings file is no place for secrets."""
+
+
 class SettingsError(Exception):
     """The settings are not usable. `problems` says of each mistake where it stands and what would be right."""
 
@@ -78,7 +82,9 @@ def load_settings(
         raise SettingsError((f"{file}: there is no such file; `cornerman init` writes one",))
     if not is_missing:
         _add_file(gathered, file)
-    _add_environment(gathered, os.environ if environ is None else environ)
+    known = os.environ if environ is None else environ
+    _add_environment(gathered, known)
+    _reveal_credentials(gathered, known)
     if overrides:
         gathered.add(_with_absolute_paths(overrides, Path.cwd()), dict.fromkeys(_leaves(overrides), "command line"))
     try:
@@ -190,6 +196,30 @@ def _with_absolute_location(source: Any, base: Path) -> Any:
     if not isinstance(location, str | Path) or not str(location) or "://" in str(location) or "::" in str(location):
         return source
     return {**source, "location": str(base / Path(location).expanduser())}
+
+
+def _reveal_credentials(gathered: _Gathered, environ: Mapping[str, str]) -> None:
+    """Puts what a variable of the environment holds in the place of each credential that is written "env:VARIABLE"."""
+    sources = gathered.values.get("sources")
+    revealed = []
+    for number, source in enumerate(sources if isinstance(sources, list | tuple) else ()):
+        credentials = source.get("credentials") if isinstance(source, Mapping) else None
+        if not isinstance(credentials, Mapping):
+            revealed.append(source)
+            continue
+        found = dict(credentials)
+        for name, written in credentials.items():
+            if isinstance(written, str) and written.startswith(FROM_ENVIRONMENT):
+                variable = written.removeprefix(FROM_ENVIRONMENT)
+                found[name] = environ.get(variable, "")
+                if not found[name]:
+                    place = gathered.place_of(("sources", number, "credentials", name)) or "the settings"
+                    gathered.problems.append(
+                        f"{place}: sources.credentials.{name}: the environment has no variable {variable}: set it"
+                    )
+        revealed.append({**source, "credentials": found})
+    if revealed:
+        gathered.values["sources"] = revealed
 
 
 def _leaves(layer: Mapping[str, Any], above: KeyPath = ()) -> list[KeyPath]:

@@ -62,7 +62,7 @@ class SourceSettings(Section):
     """A place content comes from.
 
     `location` is a folder or an address that fsspec knows. `owners` may reindex it; where none are named, that is the
-    owner of its documents, `defaults.owner`. `max_file_mb` is in millions of bytes.
+    owner of its documents, `defaults.owner`. `max_file_mb` is in millions of bytes. `credentials` open the location.
     """
 
     name: Name
@@ -72,6 +72,7 @@ class SourceSettings(Section):
     exclude: Names = ()
     max_file_mb: Megabytes = 50
     link_template: Name | None = None
+    credentials: dict[str, SecretStr] = Field(default_factory=dict)
     defaults: MetadataSettings = MetadataSettings()
     folders: tuple[FolderSettings, ...] = ()
 
@@ -251,6 +252,13 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in use, so that the logs can leave them out."""
         password = urlsplit(self.database_url.get_secret_value()).password
-        held = (*self.slack.secrets(), *self.teams.secrets(), *self.sign_in.secrets(), *self.reindex.secrets())
+        opening = (secret for source in self.sources for secret in source.credentials.values())
+        held = (
+            *opening,
+            *self.slack.secrets(),
+            *self.teams.secrets(),
+            *self.sign_in.secrets(),
+            *self.reindex.secrets(),
+        )
         given = [secret.get_secret_value() for secret in held]
         return tuple(secret for secret in (*given, password) if secret)

@@ -27,6 +27,7 @@ class Source:
     `link_template` makes the deep link of a passage, for example `https://wiki/{path}#{anchor}`;
     its fields are `path`, `stem` (the path without its ending) and `anchor`. Without it the console's own
     rendering of the document is linked. `max_bytes` is the size past which a file is reported, not read.
+    `credentials` open the location, by the names that its kind of address knows; they are shown nowhere.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Source:
     link_template: str | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)
     folders: tuple[FolderDefaults, ...] = ()
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

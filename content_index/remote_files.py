@@ -25,7 +25,7 @@ class RemoteFiles:
         self._source = source
         self._http = location.startswith(("http://", "https://"))
         # Instances are cached by default: a zip that has changed would be listed as it was.
-        options = {"skip_instance_cache": True, "use_listings_cache": False}
+        options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False, **source.credentials}
         try:
             self._files, root = url_to_fs(location, **({} if "::" in location else options))
         except Exception as error:

@@ -23,6 +23,7 @@ from bot.stores.masks import Mask, unmasked
 from bot.stores.once import Once
 from bot.stores.question_log import SqlQuestionLog, open_question_log
 from bot.stores.unlogged import Unlogged
+from bot.wiring.conflict_parts import ConflictParts
 from config.database import make_engine, upgrade
 from config.logs import configure_logging
 from config.settings import Settings, SourceSettings
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
     from bot.wiring.gaps import GapParts
     from bot.wiring.reindexing import ReindexParts
     from bot.wiring.stores import Stores
-    from content_index.conflicts.starting import BackgroundScans
 
 
 _LOG = logging.getLogger(__name__)
@@ -87,8 +87,8 @@ class Cornerman:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if "conflict_scans" in self.__dict__:
-            self.conflict_scans.close()
+        if "conflict_parts" in self.__dict__:
+            self.conflict_parts.close()
         if "reindexes" in self.__dict__:
             self.reindexes.close()
         if "log" in self.__dict__:
@@ -253,16 +253,14 @@ class Cornerman:
         return jobs(self)
 
     @cached_property
+    def conflict_parts(self) -> ConflictParts:
+        """What knows of contradictions, and looks for them."""
+        return ConflictParts(self.store)
+
+    @property
     def conflicts(self) -> KeptConflicts:
         """Which passages contradict each other, as the last scan found."""
-        return KeptConflicts(self.store.directory)
-
-    @cached_property
-    def conflict_scans(self) -> BackgroundScans:
-        """What looks for contradictions beside this process, while that serves."""
-        from content_index.conflicts.starting import BackgroundScans
-
-        return BackgroundScans(self.store.directory)
+        return self.conflict_parts.known
 
     def scan_conflicts(self, report: ReindexReport) -> None:
         """After a reindex by a command: at once where there is little to compare, else in a process left alone."""
@@ -301,7 +299,8 @@ class Cornerman:
         from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
         from content_index.reindexing import Reindexer
 
-        reindexer = Reindexer(self.store, FileReader(), self.embedder, open_source, LexicalIndex.build)
+        opened = partial(open_source, kept=self.settings.data_dir / "sources")
+        reindexer = Reindexer(self.store, FileReader(), self.embedder, opened, LexicalIndex.build)
         return reindexer.run(self.sources(), progress, wish or Wish(), guard)
 
     def unknown_audiences(self) -> list[UnknownAudience]:
@@ -331,12 +330,7 @@ class Cornerman:
 
         Where its contradictions are not known (also those of the first one), a process of its own looks for them.
         """
-
-        def arrived() -> None:
-            self.conflict_scans.start()
-            self.warm_up()
-
-        return GenerationWatch(self.store, arrived)
+        return self.conflict_parts.watch(self.warm_up)
 
     def console(self) -> web.Application:
         """The console's web application."""
@@ -399,4 +393,5 @@ def _source(settings: SourceSettings) -> Source:
         link_template=settings.link_template,
         defaults=settings.defaults.metadata(),
         folders=tuple(FolderDefaults(folder.pattern, folder.metadata()) for folder in settings.folders),
+        credentials={name: secret.get_secret_value() for name, secret in settings.credentials.items()},
     )
