@@ -17,6 +17,8 @@ from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, Flag, Log
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import contradiction, reason_in_words, sentences
 from bot.table_rows import head_above
+from bot.upkeep.known import NothingSaid
+from bot.upkeep.ports import KnownUpkeep
 from content_index.model import Passage
 from content_index.ports import NoIndexError
 from retrieval.model import Filters, Query, Quote, RankedPassage, Retrieved, Status
@@ -50,6 +52,7 @@ class QuestionAnswering:
         *,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
         conflicts: KnownConflicts | None = None,
+        upkeep: KnownUpkeep | None = None,
     ) -> None:
         self._retrieval = retrieval
         self._log = log
@@ -57,6 +60,7 @@ class QuestionAnswering:
         self._base_url = base_url.rstrip("/")
         self._new_id = new_id
         self._conflicts = conflicts or NothingKnown()
+        self._upkeep = upkeep or NothingSaid()
 
     def answer(self, ask: Ask) -> Answer:
         """Search, log, answer. Trouble becomes an answer that says so; only NoIndexError is raised."""
@@ -96,6 +100,7 @@ class QuestionAnswering:
             languages=ask.languages,
             groups=ask.asker.groups,
             guests=ask.place.guests,
+            without=self._upkeep.hidden(),
         )
         return Query(text, tuple(earlier[:MAX_QUESTION] for earlier in history[-MAX_HISTORY:]), filters)
 
@@ -154,7 +159,7 @@ class QuestionAnswering:
         )
 
     def _source(self, ranked: RankedPassage, start: int, *, guests: bool) -> AnswerSource:
-        document, passage = ranked.document, ranked.passage
+        document, passage = self._upkeep.kept(ranked.document), ranked.passage
         start = _shown_start(passage, start, guests=guests)
         return AnswerSource(
             document_id=document.id,
@@ -168,6 +173,7 @@ class QuestionAnswering:
             reviewed=document.reviewed,
             review_due=document.review_due,
             audience=document.audience,
+            needs_work=self._upkeep.needs_work(document.id),
         )
 
     def _passage(self, ranked: RankedPassage, *, guests: bool) -> AnswerPassage:

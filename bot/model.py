@@ -11,6 +11,8 @@ from content_index.plain_text import plain_text
 from retrieval.model import Status
 
 Surface = Literal["slack", "teams", "console", "cli"]
+TERMINAL = "terminal"
+"""The id, of no workspace, of whoever asks by `cornerman ask`: mostly the one who looks after it, trying it out."""
 Outcome = Literal[Status, "small_talk"]
 """What became of a message, as the log keeps it: an answer's status, or that nothing was asked."""
 Flag = Literal["stale", "conflicting"]
@@ -68,7 +70,8 @@ class Ask:
 class AnswerSource:
     """One source below an answer: title › heading as a deep link, kind, owner, freshness.
 
-    `audience`: the groups that alone may see it; none where everybody may.
+    `audience`: the groups that alone may see it; none where everybody may. `needs_work`: its owner says that it is
+    being worked on.
     """
 
     document_id: str
@@ -82,6 +85,7 @@ class AnswerSource:
     reviewed: date | None = None
     review_due: date | None = None
     audience: tuple[str, ...] = ()
+    needs_work: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Sentences:
     reviewed: str
     review_due_today: str
     review_overdue: str
+    needs_work: str
     owner: str
     only_for: str
     searched_as: str
@@ -59,6 +60,7 @@ ENGLISH = Sentences(
     reviewed="reviewed {date}",
     review_due_today="review due today",
     review_overdue="review due {days} days ago",
+    needs_work="its owner is working on it: check before you rely on it",
     owner="owner {owner}",
     only_for="🔒 only for {groups}",
     searched_as="I searched for “{question}”.",
@@ -107,6 +109,7 @@ RUSSIAN = Sentences(
     reviewed="проверено {date}",
     review_due_today="срок проверки сегодня",
     review_overdue="срок проверки истёк {days} дн. назад",
+    needs_work="владелец правит страницу: проверьте, прежде чем полагаться",
     owner="владелец {owner}",
     only_for="🔒 только для {groups}",
     searched_as="Искал: «{question}».",
@@ -183,8 +186,10 @@ def access(source: AnswerSource, language: str) -> str:
 
 
 def freshness(source: AnswerSource | Document, today: date, language: str) -> str:
-    """How fresh a source or document is: overdue first, else when it was reviewed, else nothing."""
+    """How fresh a source or document is: being worked on, overdue, or else when it was reviewed; else nothing."""
     words = sentences(language)
+    if isinstance(source, AnswerSource) and source.needs_work:
+        return words.needs_work
     if source.review_due is not None and source.review_due <= today:
         days = (today - source.review_due).days
         return words.review_overdue.format(days=days) if days else words.review_due_today

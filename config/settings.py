@@ -18,6 +18,7 @@ from config.digest_settings import DigestSettings
 from config.model_settings import EmbeddingSettings, RetrievalSettings
 from config.privacy_settings import PrivacySettings
 from config.reindex_settings import ReindexSettings
+from config.review_settings import ReviewSettings
 from config.sections import Folder, LanguageCode, Megabytes, Name, Names, Section, Whole
 from config.sign_in_settings import SignInSettings, completed
 from config.slack_settings import SlackSettings
@@ -175,6 +176,7 @@ class Settings(BaseSettings):
     digests: DigestSettings = DigestSettings()
     privacy: PrivacySettings = PrivacySettings()
     reindex: ReindexSettings = ReindexSettings()
+    reviews: ReviewSettings = ReviewSettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
     roles: RoleSettings = RoleSettings()

@@ -12,7 +12,7 @@ from config.sections import Name, Names, Number, Section, Whole, Zone
 from config.slack_tokens import misplaced
 
 CommandName = Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")]
-_COMMANDS = ("command", "settings_command", "gaps_command", "digest_command")
+_COMMANDS = ("command", "settings_command", "gaps_command", "digest_command", "reindex_command", "rollback_command")
 _SECRETS = ("bot_token", "app_token", "signing_secret", "client_id", "client_secret")
 
 
@@ -61,6 +61,8 @@ class SlackSettings(Section):
     settings_command: CommandName = "/cornerman"
     gaps_command: CommandName = "/gaps"
     digest_command: CommandName = "/digest"
+    reindex_command: CommandName = "/reindex"
+    rollback_command: CommandName = "/rollback"
     api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://slack.com/api/"
     directory_minutes: Annotated[Number, Field(ge=0)] = 10
     channels: ChannelSettings = ChannelSettings()

@@ -71,6 +71,21 @@ class SourceFiles(Protocol):
         """
 
 
+class NotWritableError(Exception):
+    """A file of a source cannot be written. The message says why, for the person who owns it."""
+
+
+class WritableFiles(SourceFiles, Protocol):
+    """The files of a source that can be written to."""
+
+    def write(self, path: str, content: bytes, before: bytes | None, message: str) -> None:
+        """Put it in the place of what was read (`before`, None: there was no such file).
+
+        `message` says what for, where the source keeps that. Raises NotWritableError, also where the file has changed
+        since.
+        """
+
+
 class DocumentReader(Protocol):
     """A file's bytes become a document and its passages."""
 

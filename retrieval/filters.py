@@ -24,6 +24,7 @@ def allows(filters: Filters, document: Document) -> bool:
     return (
         may_see(filters, document)
         and document.path not in filters.without
+        and document.id not in filters.without
         and _wished(filters.kinds, (document.kind,))
         and _wished(filters.languages, (document.language,))
         and _wished(filters.products, document.products)

@@ -18,7 +18,7 @@ class Filters:
     `groups` are the groups of the asker (and of the place); a document with an audience is found only by somebody in
     it. None means an administrator at a terminal, who sees everything. `guests` is True where people from outside may
     read the answer: then only documents that are marked as safe for buyers are found, and nothing internal in them.
-    `without` are paths of documents that are left out.
+    `without` are paths, or ids, of documents that are left out.
     """
 
     kinds: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +17,8 @@ import typer
 from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
 from bot.cli.progress import progress_bar
-from bot.cli.reindex import print_report
+from bot.cli.reindex import ended_in_words, print_guarding, print_report, say
+from content_index.model import Wish
 from content_index.ports import NoIndexError
 
 if TYPE_CHECKING:
@@ -69,15 +71,12 @@ def serve(
         with _door_errors_in_words(as_json=as_json):
             asyncio.run(check_address(cornerman.settings.server))
         if reindex or content is not None or not _has_index(cornerman):
-            with progress_bar(quiet=as_json) as progress:
-                report = cornerman.reindex(progress)
-            if not as_json:
-                print_report(report, cornerman.sources(), cornerman.unknown_audiences())
+            _reindex(cornerman, content, as_json=as_json)
         cornerman.prepare_database()
         cornerman.warm_up()
         sys.setswitchinterval(SWITCH_SECONDS)
         wants_browser = open_browser if open_browser is not None else _has_a_screen()
-        with cornerman.watch(), cornerman.jobs(), _door_errors_in_words(as_json=as_json):
+        with cornerman.watch(), cornerman.upkeep, cornerman.jobs(), _door_errors_in_words(as_json=as_json):
             asyncio.run(_serve(cornerman, wants_browser=wants_browser, as_json=as_json))
 
 
@@ -91,6 +90,19 @@ def _door_errors_in_words(*, as_json: bool) -> Iterator[None]:
         yield
     except (SlackDoorError, TeamsDoorError, CannotListenError) as error:
         raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
+
+
+def _reindex(cornerman: Cornerman, content: Path | None, *, as_json: bool) -> None:
+    """As `cornerman reindex` does; a new index that golden questions refuse does not keep the old one from serving."""
+    from bot.cli.registered import carry_out
+
+    with ended_in_words(as_json=as_json), progress_bar(quiet=as_json) as progress:
+        carried = carry_out(cornerman, "reindex", Wish(), say=say, listening=progress, content=content)
+    if carried.report is not None and not as_json:
+        print_report(carried.report, cornerman.sources(), cornerman.unknown_audiences())
+        print_guarding(carried.guarding)
+        if carried.report.refused:
+            say("The new index was not let in: the one of before serves on. `cornerman reindex --force` lets it in.")
 
 
 def _has_index(cornerman: Cornerman) -> bool:

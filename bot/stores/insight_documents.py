@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Interval, and_, cast,
 
 from bot.insights.model import Cohort, DocumentUse, Period, Scope
 from bot.stores.gap_tables import PersonRow
-from bot.stores.insight_scope import Sql, counted, each_document
+from bot.stores.insight_scope import Sql, counted, each_document, not_at_a_terminal
 from bot.stores.tables import ClickRow, QuestionRow
 
 NEW_FOR = timedelta(days=30)
@@ -79,6 +79,7 @@ def _last_used(connection: Connection, sql: Sql, scope: Scope) -> dict[str, date
     latest = (
         select(func.max(QuestionRow.asked_at, type_=QuestionRow.asked_at.type))
         .where(QuestionRow.document == documents.c.document, QuestionRow.status == "answered")
+        .where(not_at_a_terminal(QuestionRow.workspace, QuestionRow.asker))
         .where(*sql.in_teams(QuestionRow.workspace, QuestionRow.asker, scope))
         .scalar_subquery()
     )
@@ -96,7 +97,10 @@ def _known(sql: Sql, document: ColumnElement[str], scope: Scope) -> list[ColumnE
 def read_cohorts(connection: Connection, sql: Sql, months: int, scope: Scope) -> Sequence[Cohort]:
     """The latest months (of UTC) in which anybody of the scope asked their first question, newest first."""
     month = _month(sql)
-    of_teams = sql.in_teams(PersonRow.workspace, PersonRow.id, scope)
+    of_teams = [
+        not_at_a_terminal(PersonRow.workspace, PersonRow.id),
+        *sql.in_teams(PersonRow.workspace, PersonRow.id, scope),
+    ]
     newest = (
         select(month, func.count().label("people"))
         .where(*of_teams)

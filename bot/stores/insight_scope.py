@@ -11,6 +11,7 @@ from sqlalchemy import CTE, JSON, ColumnElement, Select, case, cast, func, liter
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.insights.model import Period, Resolution, Scope
+from bot.model import TERMINAL
 from bot.stores.gap_tables import PersonGroupRow
 from bot.stores.tables import QuestionRow
 
@@ -63,8 +64,14 @@ class Sql:
         return which
 
     def asked(self, period: Period, scope: Scope) -> list[ColumnElement[bool]]:
-        """Which questions are of the scope and were asked in the period."""
-        return [QuestionRow.asked_at >= period.start, QuestionRow.asked_at < period.end, *self.of_scope(scope)]
+        """Which questions are of the scope and were asked in the period, but for those asked at a terminal."""
+        in_period = [QuestionRow.asked_at >= period.start, QuestionRow.asked_at < period.end]
+        return [*in_period, not_at_a_terminal(QuestionRow.workspace, QuestionRow.asker), *self.of_scope(scope)]
+
+
+def not_at_a_terminal(workspace: InstrumentedAttribute[str], person: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether they are somebody whose questions tell what people need. By the columns that the indexes hold."""
+    return or_(person != TERMINAL, workspace != "")
 
 
 def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy import Engine, insert, select
 
@@ -33,10 +34,12 @@ class SqlLooks:
         }
         self._keeping.run(lambda connection: connection.execute(insert(LookRow), row))
 
-    def lately(self, limit: int, person: str | None = None) -> Sequence[Look]:
-        """The newest first; of one person, or of everybody. Raises KeepingError."""
+    def lately(self, limit: int, person: str | None = None, before: datetime | None = None) -> Sequence[Look]:
+        """The newest first; of one person, or of everybody; those before a moment, or all. Raises KeepingError."""
         wanted = select(*_LOOK).order_by(LookRow.looked_at.desc(), LookRow.id.desc()).limit(limit)
         if person is not None:
             wanted = wanted.where(LookRow.person == storable_name(person))
+        if before is not None:
+            wanted = wanted.where(LookRow.looked_at < storable_moment(before))
         rows = self._keeping.run(lambda connection: connection.execute(wanted).mappings().all())
         return [Look(**row) for row in rows]

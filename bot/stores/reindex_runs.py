@@ -35,7 +35,8 @@ class SqlRuns:
     def ask(self, kind: RunKind, wish: Wish, by: Requester, *, force: bool, at: datetime) -> tuple[Run, bool]:
         """A new one, or the one that is under way and does what is wished; True: it was under way already.
 
-        One to go back is never put behind another: it gets that one. Raises KeepingError.
+        One to go back is never put behind another: it gets that one. A push joins none that runs already, for that may
+        have read the file which was pushed. Raises KeepingError.
         """
         run = Run(uuid.uuid4().hex, kind, wish, force, by, storable_moment(at))
 
@@ -46,7 +47,8 @@ class SqlRuns:
                 now = _in_slot(connection, "now")
                 if now is None:
                     continue
-                if kind == "rollback" or covers(now, wish, force=force):
+                is_late = by.cause == "webhook" and now.state == "running"
+                if kind == "rollback" or (covers(now, wish, force=force) and not is_late):
                     return now, True
                 if _put(connection, run, "next"):
                     return run, False

@@ -23,6 +23,7 @@ from bot.stores.masks import Mask, unmasked
 from bot.stores.once import Once
 from bot.stores.question_log import SqlQuestionLog, open_question_log
 from bot.stores.unlogged import Unlogged
+from bot.upkeep.known import WatchedUpkeep
 from bot.wiring.conflict_parts import ConflictParts
 from config.database import make_engine, upgrade
 from config.logs import configure_logging
@@ -34,7 +35,7 @@ from content_index.embedding.pair_scorer import PairScorer
 from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
 from content_index.model import FolderDefaults, ReindexReport, Source, Wish
-from content_index.ports import Guard, NoIndexError, ProgressListener, Role
+from content_index.ports import Guard, NoIndexError, ProgressListener, Role, SourceFiles
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from content_index.watching import GenerationWatch
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from bot.wiring.gaps import GapParts
     from bot.wiring.reindexing import ReindexParts
     from bot.wiring.stores import Stores
+    from bot.wiring.upkeep import UpkeepParts
 
 
 _LOG = logging.getLogger(__name__)
@@ -233,6 +235,13 @@ class Cornerman:
         return ReindexParts(self)
 
     @cached_property
+    def upkeep_parts(self) -> UpkeepParts:
+        """What owners do with their pages."""
+        from bot.wiring.upkeep import UpkeepParts
+
+        return UpkeepParts(self)
+
+    @cached_property
     def digest_planner(self) -> DigestPlanner:
         """What becomes due is to be sent."""
         from bot.digests.planning import DigestPlanner
@@ -269,15 +278,32 @@ class Cornerman:
         after_reindex(self.store.directory, report)
 
     @cached_property
+    def upkeep(self) -> WatchedUpkeep:
+        """What owners said of their pages; kept up to date while its block runs."""
+        return WatchedUpkeep(self.stores.upkeep, self.settings.data_dir / "upkeep.json", self.settings.reviews.every)
+
+    @cached_property
     def answering(self) -> QuestionAnswering:
         """The one door for every surface."""
-        return QuestionAnswering(self.retrieval, self.log, self.clock, self.settings.base_url, conflicts=self.conflicts)
+        return QuestionAnswering(
+            self.retrieval,
+            self.log,
+            self.clock,
+            self.settings.base_url,
+            conflicts=self.conflicts,
+            upkeep=self.upkeep,
+        )
 
     @cached_property
     def unlogged_answering(self) -> QuestionAnswering:
         """The same door for questions that nobody asked: golden ones."""
         return QuestionAnswering(
-            self.retrieval, Unlogged(), self.clock, self.settings.base_url, conflicts=self.conflicts
+            self.retrieval,
+            Unlogged(),
+            self.clock,
+            self.settings.base_url,
+            conflicts=self.conflicts,
+            upkeep=self.upkeep,
         )
 
     def today(self) -> date:
@@ -299,9 +325,12 @@ class Cornerman:
         from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
         from content_index.reindexing import Reindexer
 
-        opened = partial(open_source, kept=self.settings.data_dir / "sources")
-        reindexer = Reindexer(self.store, FileReader(), self.embedder, opened, LexicalIndex.build)
+        reindexer = Reindexer(self.store, FileReader(), self.embedder, self.open_source, LexicalIndex.build)
         return reindexer.run(self.sources(), progress, wish or Wish(), guard)
+
+    def open_source(self, source: Source) -> SourceFiles:
+        """The files of a source. Raises SourceError."""
+        return open_source(source, kept=self.settings.data_dir / "sources")
 
     def unknown_audiences(self) -> list[UnknownAudience]:
         """Audiences of the content (as it is indexed) and of the settings that `[groups]` does not define."""
@@ -343,7 +372,7 @@ class Cornerman:
         signing = SignInParts(self)
         return make_console(
             self.answering,
-            IndexedPages(self.store),
+            IndexedPages(self.store, self.upkeep),
             self.log,
             self.clock,
             base_url=self.settings.base_url,

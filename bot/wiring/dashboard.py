@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _SPEAKING = 12
 """Questions of a gap that say where it stands."""
 _GAPS = 200
+_is_a_place = re.compile(r"C(?=[A-Z]*[0-9])[A-Z0-9]{6,}|19:.*", re.DOTALL).fullmatch
+"""A channel of Slack (those with a G may also be a group of people), or a channel or group chat of Teams."""
 
 
 def dashboard(cornerman: Cornerman) -> Dashboard:
@@ -26,7 +29,7 @@ def dashboard(cornerman: Cornerman) -> Dashboard:
         insights=stores.insights,
         board=cornerman.gap_parts.board,
         zone=settings.digests.zone,
-        teams={team: frozenset(ids) for team, ids in settings.groups.items()},
+        teams={name: frozenset(ids) for name, ids in settings.groups.items() if not all(map(_is_a_place, ids))},
         few=settings.digests.few,
         names=settings.privacy.names,
         map=QuestionMap(

@@ -27,7 +27,7 @@ def digest_desk(cornerman: Cornerman) -> DigestDesk:
     sources = DigestSources(
         insights=stores.insights,
         gaps=stores.gaps,
-        documents=IndexedPages(cornerman.store),
+        documents=IndexedPages(cornerman.store, cornerman.upkeep),
         told=stores.deliveries,
         names=stores.people if settings.privacy.names else None,
     )

@@ -31,7 +31,7 @@ class GapParts:
     def __init__(self, cornerman: Cornerman) -> None:
         self._cornerman = cornerman
         self._stores = cornerman.stores
-        self._pages = IndexedPages(cornerman.store)
+        self._pages = IndexedPages(cornerman.store, cornerman.upkeep)
         self._asked_again = ""
         self._told_of_the_latest = False
 

@@ -34,12 +34,14 @@ def slack_door(cornerman: Cornerman) -> SlackDoor | None:
         requests=stores.requests,
         channels=stores.channels,
         seen=stores.seen,
-        documents=IndexedPages(cornerman.store),
+        documents=IndexedPages(cornerman.store, cornerman.upkeep),
         link_of=link_of(settings),
         clock=cornerman.clock,
         board=cornerman.gap_parts.board,
         subscriptions=stores.subscriptions,
         digests=cornerman.digests,
+        reindexes=cornerman.reindexes.desk,
+        run_messages=stores.run_messages,
     )
     return SlackDoor(backstage, _options(settings), _installing(cornerman) if slack.is_for_several else None)
 
@@ -55,6 +57,8 @@ def _options(settings: Settings) -> SlackOptions:
         settings_command=slack.settings_command,
         gaps_command=slack.gaps_command,
         digest_command=slack.digest_command,
+        reindex_command=slack.reindex_command,
+        rollback_command=slack.rollback_command,
         groups=settings.groups,
         roles=with_teams(roles_of(settings), managers_of_teams(settings)),
         owners=settings.owners,

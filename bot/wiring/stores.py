@@ -26,6 +26,7 @@ from bot.stores.reindex_runs import SqlRuns
 from bot.stores.seen_requests import SqlSeen
 from bot.stores.sign_outs import SqlSignOuts
 from bot.stores.subscriptions import SqlSubscriptions
+from bot.stores.upkeep import SqlUpkeep
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -115,6 +116,11 @@ class Stores:
     def run_messages(self) -> SqlRunMessages:
         """Messages that tell how a reindex goes on."""
         return SqlRunMessages(self._engine, self._prepare)
+
+    @cached_property
+    def upkeep(self) -> SqlUpkeep:
+        """What owners do with their pages."""
+        return SqlUpkeep(self._engine, self._prepare)
 
     @cached_property
     def sign_outs(self) -> SqlSignOuts:

@@ -30,13 +30,15 @@ def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
         requests=stores.requests,
         conversations=stores.conversations,
         seen=stores.seen,
-        documents=IndexedPages(cornerman.store),
+        documents=IndexedPages(cornerman.store, cornerman.upkeep),
         link_of=link_of(settings),
         clock=cornerman.clock,
         board=cornerman.gap_parts.board,
         subscriptions=stores.subscriptions,
         digests=cornerman.digests,
         deliveries=stores.deliveries,
+        reindexes=cornerman.reindexes.desk,
+        run_messages=stores.run_messages,
     )
     try:
         return TeamsDoor(backstage, _options(settings), transport_of(settings), graph_of(settings))

@@ -1,0 +1,148 @@
+"""Pages pulled, restored, verified and retired by whoever may: the same on every surface."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.ports import Clock
+from bot.upkeep.model import DocumentAct, DocumentState, UpkeepVerb
+from bot.upkeep.ports import Upkeep
+from bot.upkeep.rights import UpkeepRights, sees
+from bot.viewer import Viewer
+from content_index.model import Document
+
+LONGEST_NOTE = 500
+FOUND = 5
+"""Pages that are offered where it is not clear which one is meant."""
+_NEAR = 80.0
+_SURE_BEFORE_THE_NEXT = 8.0
+
+
+class NotYoursError(Exception):
+    """Somebody may not do this with the page."""
+
+
+class PageGoneError(Exception):
+    """The index holds no such page."""
+
+
+class WriteBack(Protocol):
+    """Writes a review into the page itself, where its source can be written to."""
+
+    def __call__(self, document: Document, act: DocumentAct, /) -> str:
+        """What hindered it, in words; "" where it was written, or is not to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did: the page, its state now, and why it could not be written back ("": it was, or need not be)."""
+
+    document: Document
+    state: DocumentState
+    act: DocumentAct
+    not_written: str = ""
+
+
+class UpkeepDesk:
+    """Every verb raises KeepingError where the database is down.
+
+    `documents` are those of the index that serves, by id, pulled ones too. `acted` is told of what was done once it is
+    kept: it sees to it that answers given before say so, and must not raise.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        *,
+        upkeep: Upkeep,
+        documents: Callable[[], Mapping[str, Document]],
+        rights: UpkeepRights,
+        clock: Clock,
+        write_back: WriteBack,
+        acted: Callable[[DocumentAct, Document], object],
+    ) -> None:
+        self._upkeep = upkeep
+        self._documents = documents
+        self._rights = rights
+        self._clock = clock
+        self._write_back = write_back
+        self._acted = acted
+
+    def act(self, viewer: Viewer, verb: UpkeepVerb, document_id: str, note: str = "") -> Done:
+        """Do it. Raises NotYoursError and PageGoneError."""
+        document = self.document(viewer, document_id)
+        if not self._rights.may(viewer, document):
+            raise NotYoursError
+        act = DocumentAct(
+            id=uuid.uuid4().hex,
+            document=document.id,
+            path=document.path,
+            title=document.title,
+            verb=verb,
+            by=viewer.id,
+            name=viewer.name or viewer.id,
+            surface=viewer.surface,
+            at=self._clock.now(),
+            note=" ".join(note.split())[:LONGEST_NOTE],
+        )
+        state = self._upkeep.act(act, document.source)
+        self._acted(act, document)
+        return Done(document, state, act, self._write_back(document, act) if verb == "verified" else "")
+
+    def document(self, viewer: Viewer, document_id: str) -> Document:
+        """A page that they may see. Raises PageGoneError."""
+        document = self._documents().get(document_id)
+        if document is None or not sees(viewer, document):
+            raise PageGoneError
+        return document
+
+    def may(self, viewer: Viewer, document: Document) -> bool:
+        """Whether they may do all of it with a page."""
+        return self._rights.may(viewer, document)
+
+    def state(self, document_id: str) -> DocumentState:
+        """What owners said of a page."""
+        return self._upkeep.find(document_id) or DocumentState(document_id)
+
+    def history(self, viewer: Viewer, document_id: str) -> Sequence[DocumentAct]:
+        """What was done with a page, newest first; nothing for those who may not do it."""
+        document = self.document(viewer, document_id)
+        return self._upkeep.history(document.id) if self._rights.may(viewer, document) else ()
+
+    def theirs(self, viewer: Viewer) -> list[Document]:
+        """The pages that somebody looks after, by title."""
+        mine = [one for one in self._documents().values() if self._rights.may(viewer, one)]
+        return sorted(mine, key=lambda one: one.title.casefold())
+
+    def meant(self, viewer: Viewer, words: str) -> list[Document]:
+        """The pages of theirs that words (a title, a path, a link, an id) may mean, the likeliest first; one: that one.
+
+        None where none of theirs is like it.
+        """
+        mine = {one.id: one for one in self.theirs(viewer)}
+        wanted = " ".join(words.split()).strip("<>").partition("|")[0]
+        exact = [one for one in mine.values() if wanted in (one.id, one.path, one.title, one.url) and wanted]
+        if not exact:
+            in_link = {part for part in unquote(urlsplit(wanted).path).split("/") if part}
+            exact = [one for one in mine.values() if one.id in in_link]
+        if len(exact) == 1:
+            return exact
+        titles = {key: f"{one.title} {one.path}" for key, one in mine.items()}
+        ranked = process.extract(
+            wanted,
+            titles,
+            scorer=fuzz.token_set_ratio,
+            processor=utils.default_process,
+            limit=FOUND,
+            score_cutoff=_NEAR,
+        )
+        if not ranked:
+            return []
+        best = ranked[0][1]
+        near = [key for _, score, key in ranked if best - score < _SURE_BEFORE_THE_NEXT]
+        return [mine[key] for key in near]
