@@ -27,8 +27,9 @@ from content_index.ports import Vectors
 UNKNOWN = ((0.0, 1), (0.4, 11), (0.7, 12), (1.0, 13))
 """Which share of the lists is unknown, and the seed."""
 STEPS, RATE, HELD, SHARPNESS = 300, 1e-3, 0.003, 0.07
-NOISE = 0.1
-MEANINGS_AT_ONCE = 120
+NOISE = 0.7
+"""Length of what is added to a vector at each step: without much of it the matrix learns the files by heart."""
+MEANINGS_AT_ONCE = 40
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 """Vectors and, as numbers, the gaps or meanings that they belong to."""

@@ -80,24 +80,31 @@ def _rows(name: str, questions: Sequence[Labelled], reader: Reader) -> list[list
 
 
 def _row(name: str, by: str, found: Found, truth: Found, perhaps: Mapping[str, Sequence[str]]) -> list[str]:
-    together: dict[str, Counter[str]] = {}
-    for question, gap in found.items():
-        together.setdefault(gap, Counter())[truth[question]] += 1
+    together = _together(found, truth)
     several = [counted for counted in together.values() if counted.total() > 1]
     mixed = sum(len(counted) > 1 for counted in several) / max(1, len(several))
     figures = [f"{figure:.3f}" for figure in b_cubed(found, truth)]
-    return [name, by, *figures, str(len(together)), f"{mixed:.0%}", _partners(together, perhaps)]
+    return [name, by, *figures, str(len(together)), f"{mixed:.0%}", partners(found, truth, perhaps)]
 
 
-def _partners(together: Mapping[str, Counter[str]], perhaps: Mapping[str, Sequence[str]]) -> str:
+def partners(found: Found, truth: Found, perhaps: Mapping[str, Sequence[str]]) -> str:
     """How often one of the right partners is named; a gap is what most of its questions belong to."""
     if not perhaps:
         return "–"
+    together = _together(found, truth)
     mostly = {gap: counted.most_common(1)[0][0] for gap, counted in together.items()}
     number = Counter(mostly.values())
     split = [gap for gap in together if number[mostly[gap]] > 1]
     right = sum(any(mostly[other] == mostly[gap] for other in perhaps[gap][:3]) for gap in split)
     return f"{right / max(1, len(split)):.2f} of {len(split)}"
+
+
+def _together(found: Found, truth: Found) -> dict[str, Counter[str]]:
+    """How many questions of which true gaps a gap holds."""
+    together: dict[str, Counter[str]] = {}
+    for question, gap in found.items():
+        together.setdefault(gap, Counter())[truth[question]] += 1
+    return together
 
 
 def _nearest_centroid(questions: Sequence[Labelled], vectors: Vectors, threshold: float) -> Found:

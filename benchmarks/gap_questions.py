@@ -20,8 +20,13 @@ DEV_FILES = (
     DATA / "gap-questions-dev-devices.jsonl",
     DATA / "gap-questions-dev-cyber.jsonl",
     DATA / "gap-questions-dev-crm.jsonl",
+    DATA / "gap-questions-dev-payroll.jsonl",
+    DATA / "gap-questions-dev-freight.jsonl",
+    DATA / "gap-questions-dev-telecom.jsonl",
+    DATA / "gap-questions-dev-legal.jsonl",
+    DATA / "gap-questions-dev-hotels.jsonl",
 )
-CHECK_FILES = (DATA / "gap-questions-check.jsonl", DATA / "gap-questions-check-freight.jsonl")
+CHECK_FILES = (DATA / "gap-questions-check-learning.jsonl", DATA / "gap-questions-check-energy.jsonl")
 """Held out: nothing is fitted to them, no list is written after them, and nobody who writes one reads them."""
 
 

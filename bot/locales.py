@@ -49,9 +49,10 @@ def counted(value: int, forms: Forms, language: str) -> str:
     return forms.get(form, forms["other"]).format(n=number(value, language))
 
 
-def day(value: date, language: str) -> str:
-    """A day with its year."""
-    return format_skeleton("yMMMd", value, locale=_locale(language))
+def day(value: date, language: str, today: date | None = None) -> str:
+    """A day with its year, which is left out where it is that of `today`."""
+    of_this_year = today is not None and today.year == value.year
+    return format_skeleton("MMMd" if of_this_year else "yMMMd", value, locale=_locale(language))
 
 
 def month(value: date, language: str) -> str:

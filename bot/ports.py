@@ -194,8 +194,8 @@ class Looks(Protocol):
     def keep(self, look: Look) -> None:
         """A new one."""
 
-    def lately(self, limit: int, person: str | None = None) -> Sequence[Look]:
-        """The newest first; of one person, or of everybody."""
+    def lately(self, limit: int, person: str | None = None, before: datetime | None = None) -> Sequence[Look]:
+        """The newest first; of one person, or of everybody; those before a moment, or all."""
 
 
 class KeepingError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +32,22 @@ class CompactVectors:
         scales = np.where(largest > 0, largest, 1.0).astype(np.float32) / np.float32(_LARGEST)
         return cls(np.round(vectors / scales[:, None]).astype(np.int8), scales)
 
+    @classmethod
+    def on_end(cls, parts: Sequence[CompactVectors]) -> CompactVectors:
+        """The rows of one after the other."""
+        codes, scales = [part.codes for part in parts], [part.scales for part in parts]
+        return cls(np.concatenate(codes), np.concatenate(scales))
+
     def __len__(self) -> int:
         return len(self.codes)
 
     def cosines(self, rows: npt.NDArray[np.int64], question: Vectors) -> npt.NDArray[np.float32]:
         """The question's cosine to some rows."""
         return np.asarray((self.codes.take(rows, axis=0).astype(np.float32) @ question) * self.scales[rows], np.float32)
+
+    def taken(self, rows: npt.NDArray[np.int64]) -> CompactVectors:
+        """Some rows, as they are."""
+        return CompactVectors(self.codes[rows], self.scales[rows])
 
     def rows(self, rows: slice) -> Vectors:
         """Some rows in full."""

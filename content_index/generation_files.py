@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,6 +32,7 @@ VECTORS = "passages.faiss"
 TEXTS = "texts.md"
 TEXT_PLACES = "texts.json"
 LEXICAL = "lexical"
+SYNCED_AT_ONCE = 8
 MAPPED_FROM = 1_000_000
 """Bytes from which an array stays on disk and only what is looked at comes into memory."""
 
@@ -83,14 +85,16 @@ class Manifest:
 class Contents:
     """All of a generation but its lexical index.
 
-    Row i of `passages`, `keys`, `vectors` is one passage; its sentences are rows `sentence_offsets[i]` to
-    `sentence_offsets[i + 1]` of `sentence_vectors`. `keys` are those of `passage_texts.text_key`.
+    Row i of `passages`, `document_rows`, `keys`, `vectors` is one passage; its document is the one in that place of
+    `documents`, its sentences are rows `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentence_vectors`. `keys`
+    are those of `passage_texts.text_key`.
     """
 
     info: GenerationInfo
     files: Sequence[FileRecord]
     documents: Mapping[str, Document]
     passages: Sequence[Passage]
+    document_rows: npt.NDArray[np.int64]
     keys: Sequence[str]
     vectors: Vectors
     sentence_vectors: CompactVectors
@@ -110,13 +114,11 @@ def write_generation(
     directory.mkdir(parents=True)
     _write_lines(directory / FILES, _files, contents.files)
     _write_lines(directory / DOCUMENTS, _documents, contents.documents.values())
-    places = {document_id: row for row, document_id in enumerate(contents.documents)}
-    rows = np.array([places[passage.document_id] for passage in contents.passages], np.int64)
     VectorIndex.build(contents.vectors).save(directory / VECTORS)
     arrays: dict[str, npt.NDArray[Any]] = {
         "passage_starts": write_passages(directory / PASSAGES, contents.passages),
-        "document_rows": rows,
-        "centroids": _centroids(contents.vectors, rows, len(places)),
+        "document_rows": contents.document_rows,
+        "centroids": _centroids(contents.vectors, contents.document_rows, len(contents.documents)),
         "vectors": np.asarray(contents.vectors, np.float32),
         "sentence_codes": contents.sentence_vectors.codes,
         "sentence_scales": contents.sentence_vectors.scales,
@@ -130,8 +132,8 @@ def write_generation(
     written = sorted(path for path in directory.rglob("*") if path.is_file())
     checksums = {path.relative_to(directory).as_posix(): _checksum(path) for path in written}
     (directory / MANIFEST).write_bytes(_manifest.dump_json(Manifest(LAYOUT, contents.info, checksums)))
-    for path in (*written, directory / MANIFEST, *_folders(directory)):
-        sync(path)
+    with ThreadPoolExecutor(SYNCED_AT_ONCE) as threads:  # the disk takes many files in little more time than one
+        list(threads.map(sync, (*written, directory / MANIFEST, *_folders(directory))))
 
 
 def read_manifest(directory: Path) -> Manifest:
@@ -163,14 +165,34 @@ def read_files(directory: Path) -> list[FileRecord]:
     return list(_read_lines(directory / FILES, _files))
 
 
-def read_contents(directory: Path) -> Contents:
-    """Everything but the lexical index, checked. Raises BrokenGenerationError."""
-    return _read(directory)
+def read_contents(directory: Path, verified: Manifest | None = None) -> Contents:
+    """Everything but the lexical index, checked. Raises BrokenGenerationError.
+
+    `verified` is the manifest, where the caller has just compared the files with it: no need to read all twice.
+    """
+    manifest = verified or verify(directory)
+    try:
+        passages = PassageFile(directory / PASSAGES, _array(directory, "passage_starts"))
+    except (OSError, ValueError) as error:
+        raise BrokenGenerationError(f"{directory / PASSAGES} is missing or damaged.") from error
+    contents = Contents(
+        info=manifest.info,
+        files=read_files(directory),
+        documents={document.id: document for document in _read_lines(directory / DOCUMENTS, _documents)},
+        passages=passages,
+        document_rows=_array(directory, "document_rows"),
+        keys=[key.decode("ascii") for key in _array(directory, "keys").tolist()],
+        vectors=_array(directory, "vectors"),
+        sentence_vectors=CompactVectors(_array(directory, "sentence_codes"), _array(directory, "sentence_scales")),
+        sentence_offsets=_array(directory, "sentence_offsets"),
+    )
+    _check(directory, contents)
+    return contents
 
 
 def load_generation(directory: Path, load_lexical: LexicalLoader) -> Generation:
     """A generation ready to be searched, checked. Raises BrokenGenerationError."""
-    contents = _read(directory)
+    contents = read_contents(directory)
     try:
         lexical = load_lexical(directory / LEXICAL)
         scored = lexical.passages
@@ -184,7 +206,7 @@ def load_generation(directory: Path, load_lexical: LexicalLoader) -> Generation:
             info=contents.info,
             documents=contents.documents,
             passages=contents.passages,
-            document_rows=_array(directory, "document_rows"),
+            document_rows=contents.document_rows,
             centroids=_array(directory, "centroids"),
             vectors=VectorIndex.load(directory / VECTORS, contents.vectors),
             passage_vectors=contents.vectors,
@@ -221,26 +243,6 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _read(directory: Path) -> Contents:
-    manifest = verify(directory)
-    try:
-        passages = PassageFile(directory / PASSAGES, _array(directory, "passage_starts"))
-    except (OSError, ValueError) as error:
-        raise BrokenGenerationError(f"{directory / PASSAGES} is missing or damaged.") from error
-    contents = Contents(
-        info=manifest.info,
-        files=read_files(directory),
-        documents={document.id: document for document in _read_lines(directory / DOCUMENTS, _documents)},
-        passages=passages,
-        keys=[key.decode("ascii") for key in _array(directory, "keys").tolist()],
-        vectors=_array(directory, "vectors"),
-        sentence_vectors=CompactVectors(_array(directory, "sentence_codes"), _array(directory, "sentence_scales")),
-        sentence_offsets=_array(directory, "sentence_offsets"),
-    )
-    _check(directory, contents)
-    return contents
-
-
 def _array(directory: Path, name: str) -> npt.NDArray[Any]:
     path = directory / f"{name}.npy"
     try:
@@ -256,6 +258,7 @@ def _check(directory: Path, contents: Contents) -> None:
     passages = len(contents.passages)
     together = (
         len(contents.vectors) == len(contents.keys) == passages == contents.info.passages
+        and len(contents.document_rows) == passages
         and len(contents.documents) == contents.info.documents
         and len(contents.sentence_offsets) == passages + 1
         and len(contents.sentence_vectors) == int(contents.sentence_offsets[-1])

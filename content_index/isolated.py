@@ -29,6 +29,11 @@ class IsolatedReading:
         self._one_at_a_time = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
+    def start(self) -> None:
+        """Starts the process now and does not wait for it: the next file finds it ready."""
+        with self._one_at_a_time:
+            self._running()
+
     def convert(self, content: bytes, ending: str) -> Converted:
         """Raises UnreadableFileError: what the reader says, or that the file takes too long or too much memory."""
         return Converted(**self._done({"ending": ending}, content))

@@ -1,11 +1,11 @@
-"""BM25 over passages, headings weighing more than the text below them. The only file that imports bm25s."""
+"""BM25 over passages, headings weighing more than the text below them."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +13,15 @@ import numpy.typing as npt
 
 from content_index import acronyms
 from content_index.generation import Asked
+from content_index.kept_words import TERMS_FILE, WORDS_FILE, Unchanged, load_kept, save_kept
 from content_index.model import Document, Passage
-from content_index.passage_texts import names_of
-from content_index.plain_text import plain_text
+from content_index.passage_words import PassageWords
 from content_index.postings import Postings
 from content_index.ragged import Rows
-from content_index.terms import terms_of, words
-from content_index.wording import Wording, word
+from content_index.wording import Wording
 
 K1 = 0.9
 B = 0.4
-HEADING_WEIGHT = 3
-
-_WORDS_FILE = "words.json"
-_TERMS_FILE = "terms.json"
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,8 @@ class LexicalIndex:
     hold each. `acronyms` are lower-case ones and the words that the content says they stand for. `languages` are the
     ISO 639-1 codes of the passages and the number of each. `vocabulary` gives each term's id, `weights` by id how
     telling it is, and `wording` what each sentence says, in ids. `rescaled` is by id what a term's scores are
-    multiplied with where only some passages count (None: all do).
+    multiplied with where only some passages count (None: all do). `kept`, of an index just built alone, is what the
+    next build takes over.
     """
 
     passages: int
@@ -49,24 +45,40 @@ class LexicalIndex:
     wording: Wording
     postings: Postings
     rescaled: npt.NDArray[np.float32] | None = None
+    kept: PassageWords | None = field(default=None, repr=False)
 
     @classmethod
-    def build(cls, passages: Sequence[Passage], documents: Mapping[str, Document]) -> LexicalIndex:
-        """Counts the terms of every passage, each stemmed by its own language."""
-        texts = [plain_text(passage.text) for passage in passages]
-        above = [words(names_of(documents[passage.document_id], passage)) for passage in passages]
-        within = [words(text) for text in texts]
-        counted = [
-            terms_of(heading, passage.language) * HEADING_WEIGHT + terms_of(text, passage.language)
-            for passage, heading, text in zip(passages, above, within, strict=True)
-        ]
-        seen = Counter(word for heading, text in zip(above, within, strict=True) for word in {*heading, *text})
-        mined = acronyms.most_frequent(pair for text in texts for pair in acronyms.mine(text))
-        vocabulary, postings = _bm25(counted)
-        languages = Counter(passage.language for passage in passages)
-        wording = word(passages, documents, vocabulary)
-        weights = _weights(postings)
-        return cls(len(passages), seen, mined, languages, vocabulary, weights, wording, postings)
+    def build(
+        cls, passages: Sequence[Passage], documents: Mapping[str, Document], unchanged: Unchanged | None = None
+    ) -> LexicalIndex:
+        """Counts the terms of every passage, each stemmed by its own language; only of new ones, where some are known.
+
+        The index is the same whether it was built of nothing or of an earlier one. Raises OSError or ValueError where
+        that is broken.
+        """
+        if unchanged is None:
+            return cls.of(PassageWords.of(passages, documents))
+        new = [passages[row] for row in np.flatnonzero(unchanged.rows < 0).tolist()]
+        kept = load_kept(unchanged.directory)
+        return cls.of(kept.with_others(PassageWords.of(new, documents), unchanged.rows))
+
+    @classmethod
+    def of(cls, read: PassageWords) -> LexicalIndex:
+        """What follows from all passages together."""
+        vocabulary = {term: place for place, term in enumerate(read.terms[: read.held_terms])}
+        spoken = np.bincount(read.spoken.values, minlength=len(read.words)).tolist()
+        postings = _bm25(read)
+        return cls(
+            passages=len(read),
+            words=dict(zip(read.words, spoken, strict=True)),
+            acronyms=acronyms.most_frequent((short, long) for _, short, long in read.explained),
+            languages=dict(sorted(Counter(read.languages).items())),
+            vocabulary=vocabulary,
+            weights=_weights(postings),
+            wording=read.wording.within(len(vocabulary)),
+            postings=postings,
+            kept=read,
+        )
 
     def save(self, directory: Path) -> None:
         """Writes the index below `directory`, which may exist."""
@@ -77,16 +89,18 @@ class LexicalIndex:
             "acronyms": dict(self.acronyms),
             "words": dict(self.words),
         }
-        (directory / _WORDS_FILE).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-        (directory / _TERMS_FILE).write_text(json.dumps(dict(self.vocabulary), ensure_ascii=False), encoding="utf-8")
+        (directory / WORDS_FILE).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        (directory / TERMS_FILE).write_text(json.dumps(dict(self.vocabulary), ensure_ascii=False), encoding="utf-8")
         self.postings.save(directory)
-        self.wording.save(directory)
+        (self.wording if self.kept is None else self.kept.wording).save(directory)
+        if self.kept is not None:
+            save_kept(directory, self.kept)
 
     @classmethod
     def load(cls, directory: Path) -> LexicalIndex:
         """Reads what `save` wrote. Raises OSError or ValueError where it is missing or broken."""
-        about = json.loads((directory / _WORDS_FILE).read_text(encoding="utf-8"))
-        vocabulary = json.loads((directory / _TERMS_FILE).read_text(encoding="utf-8"))
+        about = json.loads((directory / WORDS_FILE).read_text(encoding="utf-8"))
+        vocabulary = json.loads((directory / TERMS_FILE).read_text(encoding="utf-8"))
         postings = Postings.load(directory, about["passages"])
         return cls(
             about["passages"],
@@ -95,7 +109,7 @@ class LexicalIndex:
             about["languages"],
             vocabulary,
             _weights(postings),
-            Wording.load(directory),
+            Wording.load(directory).within(len(vocabulary)),
             postings,
         )
 
@@ -137,24 +151,20 @@ class LexicalIndex:
         return 1.0 if place is None else float(self.weights[place])
 
 
-def _bm25(counted: list[list[str]]) -> tuple[dict[str, int], Postings]:
-    """The terms' ids, and what each adds to the score of which passages."""
-    if not any(counted):
-        return {}, Postings(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(counted))
-    import bm25s
+def _bm25(read: PassageWords) -> Postings:
+    """What each term adds to the score of which passages.
 
-    bm25 = bm25s.BM25(k1=K1, b=B)
-    bm25.index(counted, show_progress=False)
-    scores = bm25.scores
-    return (
-        {term: place for term, place in bm25.vocab_dict.items() if term},  # bm25s keeps one for texts without terms
-        Postings(
-            np.asarray(scores["indptr"], np.int64),
-            np.asarray(scores["indices"], np.int32),
-            np.asarray(scores["data"], np.float32),
-            len(counted),
-        ),
-    )
+    As Lucene counts it, and bm25s, which the tests compare with: Kamphuis, de Vries, Boytsov and Lin, Which BM25 do you
+    mean?, 2020.
+    """
+    holders, places = read.held.turned(read.held_terms)
+    held, rows = np.diff(holders.starts), holders.values
+    lengths = np.diff(np.concatenate([np.zeros(1), np.cumsum(read.counts)])[read.held.starts])
+    counts = read.counts[places].astype(np.float64)
+    mean = lengths.mean() if lengths.any() else 1.0
+    idf = np.repeat(_idf(held, len(read)), held)
+    scores = idf * counts / (counts + K1 * (1 - B + B * lengths[rows] / mean))
+    return Postings(holders.starts, rows, scores.astype(np.float32), len(read))
 
 
 def _weights(postings: Postings) -> npt.NDArray[np.float32]:

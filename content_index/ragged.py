@@ -36,6 +36,32 @@ class Ragged:
         places, starts = places_of(self.starts, rows)
         return self.values[places], starts
 
+    def taken(self, rows: Rows) -> Ragged:
+        """The lists of some rows, in their order."""
+        values, starts = self.gather(rows)
+        return Ragged(starts, values)
+
+    def below(self, bound: int) -> Ragged:
+        """The lists without values that are not below a bound."""
+        kept = self.values < bound
+        if kept.all():
+            return self
+        return Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[self.starts], self.values[kept])
+
+    def renamed(self, ids: npt.NDArray[np.int32]) -> tuple[Ragged, Rows]:
+        """The same lists with each value v as `ids[v]`, ascending in each list, and the place at which each stood."""
+        values = ids[self.values].astype(np.int64)
+        key = np.repeat(np.arange(len(self)), np.diff(self.starts)) * max(len(ids), 1) + values
+        order = np.argsort(key, kind="stable")  # as good as sorted where most were in order
+        return Ragged(self.starts, values[order].astype(np.int32)), order
+
+    def turned(self, columns: int) -> tuple[Ragged, Rows]:
+        """By value the rows whose lists hold it, ascending, and the place at which each stood. Values are `columns`."""
+        rows = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+        order = np.argsort(self.values, kind="stable")
+        counts = np.bincount(self.values, minlength=columns)
+        return Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)]), rows[order]), order
+
 
 def places_of(starts: Rows, rows: Rows) -> tuple[Rows, Rows]:
     """The places of all values of some rows on end, and where each row's begin among them.

@@ -71,6 +71,7 @@ class FileReader:
         if source.link_template is not None:
             check_template(source.link_template)
         converted = self._converted(path, content)
+        self._isolated.start()  # while the model of languages is loaded, with the first file
         written_by_hand = PurePosixPath(path).suffix.lower() in _TEXTS
         markdown = with_plain_callouts(converted.markdown, titles=written_by_hand)
         converted = replace(converted, markdown=markdown)

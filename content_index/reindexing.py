@@ -7,14 +7,15 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
-from content_index.assembling import assemble
+from content_index.assembling import Placed, assemble, place
 from content_index.gathering import Gathered, Gatherer
 from content_index.generation_files import (
+    LEXICAL,
     BrokenGenerationError,
     FileRecord,
     Manifest,
@@ -26,7 +27,9 @@ from content_index.generation_files import (
     write_generation,
 )
 from content_index.index_folder import writing_into
+from content_index.kept_words import Unchanged
 from content_index.model import Document, GenerationInfo, Passage, ReindexProgress, ReindexReport, Source, Wish
+from content_index.model_beside import LoadingReader
 from content_index.ports import DocumentReader, Embedder, Guard, IndexFolderError, ProgressListener, SourceFiles
 from content_index.reindex_lock import ReindexRunningError, reindex_lock
 from content_index.scheme import word_scheme
@@ -36,7 +39,7 @@ __all__ = ["ReindexRunningError", "Reindexer"]
 
 _log = logging.getLogger(__name__)
 
-LexicalBuilder = Callable[[Sequence[Passage], Mapping[str, Document]], SavedLexical]
+LexicalBuilder = Callable[[Sequence[Passage], Mapping[str, Document], Unchanged | None], SavedLexical]
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,9 @@ class Reindexer:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         seconds: Callable[[], float] = time.monotonic,
         scheme: Callable[[], str] = word_scheme,
+        load_model: Callable[[], object] = lambda: None,
     ) -> None:
+        """`load_model` is called, in a thread, when it is likely that something will have to be embedded."""
         self._store = store
         self._reader = reader
         self._embedder = embedder
@@ -80,6 +85,7 @@ class Reindexer:
         self._clock = clock
         self._seconds = seconds
         self._word_scheme = scheme
+        self._load_model = load_model
 
     def run(
         self,
@@ -100,12 +106,16 @@ class Reindexer:
             self._embedder.prepare(lambda: progress(ReindexProgress("preparing", 0, 1)))
             before = self._before()
             known = before.files if before else {}
-            gathered = Gatherer(self._reader, self._open_source, progress, self._seconds).gather(sources, known, wish)
-            if before and not wish.full and self._same(before, gathered):
-                built = _Built(before.manifest.info)
-                self._store.mend_pointer()
-            else:
-                built = self._build(before, gathered, progress, wish, guard)
+            reader = LoadingReader(self._reader, known.keys(), self._load_model)
+            try:
+                gathered = Gatherer(reader, self._open_source, progress, self._seconds).gather(sources, known, wish)
+                if before and not wish.full and self._same(before, gathered):
+                    built = _Built(before.manifest.info)
+                    self._store.mend_pointer()
+                else:
+                    built = self._build(before, gathered, progress, wish, guard)
+            finally:
+                reader.wait()
         progress(ReindexProgress("done", built.info.passages, built.info.passages, 0.0))
         return ReindexReport(
             generation=built.info.id if built.swapped or before is None else before.manifest.info.id,
@@ -154,28 +164,35 @@ class Reindexer:
         wish: Wish,
         guard: Guard | None,
     ) -> _Built:
-        old = read_contents(before.directory) if before else None
-        assembly = assemble(
-            gathered,
-            old,
-            self._embedder,
-            progress,
-            self._seconds,
-            describe=partial(self._info, gathered),
-            full=wish.full,
-        )
-        contents = assembly.contents
-        progress(ReindexProgress("checking", 0, 1))
-        staged = self._store.staging / contents.info.id
-        lexical = self._build_lexical(contents.passages, contents.documents)
+        old = read_contents(before.directory, before.manifest) if before else None
+        placed = place(gathered, old)
+        info = self._info(gathered, len(placed.documents), len(placed.passages))
+        # Words are counted while the model, which leaves Python alone, is loaded and embeds.
+        with ThreadPoolExecutor(1) as beside:
+            unchanged = None if wish.full else _unchanged(before, placed, info)
+            counting = beside.submit(self._build_lexical, placed.passages, placed.documents, unchanged)
+            assembly = assemble(
+                placed,
+                old,
+                self._embedder,
+                progress,
+                self._seconds,
+                info=info,
+                files=gathered.files,
+                full=wish.full,
+            )
+            contents = assembly.contents
+            progress(ReindexProgress("checking", 0, 1))
+            lexical = counting.result()
+        staged = self._store.staging / info.id
         try:
             with writing_into(self._store.directory):
                 write_generation(staged, contents, _texts(before, gathered), lexical)
                 generation = self._store.check(staged)
-                built = _Built(contents.info, assembly.embedded, refused=guard is not None and not guard(generation))
+                built = _Built(info, assembly.embedded, refused=guard is not None and not guard(generation))
                 if not (built.refused or wish.dry_run):
                     progress(ReindexProgress("swapping", 0, 1))
-                    self._store.swap(staged, generation)
+                    self._store.swap(staged, generation, before.directory.name if before else None)
                     built = replace(built, swapped=True)
         except BrokenGenerationError as error:
             raise IndexFolderError(
@@ -197,6 +214,13 @@ class Reindexer:
             failures=tuple(gathered.failures),
             words=self._word_scheme(),
         )
+
+
+def _unchanged(before: _Before | None, placed: Placed, info: GenerationInfo) -> Unchanged | None:
+    """What the lexical index may take over; None where words are made otherwise than before."""
+    if before is None or before.manifest.info.words != info.words:
+        return None
+    return Unchanged(before.directory / LEXICAL, placed.rows)
 
 
 def _texts(before: _Before | None, gathered: Gathered) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
-from content_index import acronyms, lexical, wording
+from content_index import acronyms, lexical, passage_words, wording
 from content_index.plain_text import plain_text
 from content_index.terms import STEMMERS, STOP_WORDS, terms, words
 
@@ -27,14 +27,14 @@ def word_scheme() -> str:
     """
     plain = plain_text(_PROBE)
     told = {
-        "weights": [lexical.K1, lexical.B, lexical.HEADING_WEIGHT],
+        "weights": [lexical.K1, lexical.B, passage_words.HEADING_WEIGHT],
         "stop words": {language: sorted(stopped) for language, stopped in STOP_WORDS.items()},
         "plain": plain,
         "words": words(plain),
         "wording": wording.FORM,
         "terms": {language: terms(plain, language) for language in [*STEMMERS, "ja"]},
         "acronyms": list(acronyms.mine(plain)),
-        "libraries": versions(["bm25s", "PyStemmer"]),
+        "libraries": versions(["PyStemmer"]),
     }
     return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=8).hexdigest()
 

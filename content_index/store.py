@@ -169,9 +169,11 @@ class GenerationStore:
         """Loads a generation that does not serve yet. Raises BrokenGenerationError."""
         return load_generation(staged, self._load_lexical)
 
-    def swap(self, staged: Path, generation: Generation) -> None:
-        """Lets a checked generation serve, and removes those that nobody needs. Only under the reindex lock."""
-        before = next(filter(self._is_sound, self.names()), None)
+    def swap(self, staged: Path, generation: Generation, before: str | None) -> None:
+        """Lets a checked generation serve, and removes those that nobody needs. Only under the reindex lock.
+
+        `before` is the newest sound one, to roll back to; None where there is none.
+        """
         target = self.path(generation.info.id)
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(target)

@@ -1,10 +1,10 @@
-"""What every sentence and every heading says, made once for a generation, so that no question has to read text."""
+"""What every sentence and every heading says, made before any question comes, so that none has to read text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import IntFlag
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from content_index.model import Document, Passage, Sentence
+from content_index.model import Passage, Sentence
 from content_index.plain_text import plain_text
 from content_index.ragged import Ragged
-from content_index.terms import terms
 
 _TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _LINK = re.compile(
@@ -39,7 +38,7 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 """What tells what a page is about, not what it says ("This document must be signed by …"), and gives no figure."""
-FORM = 3
+FORM = 4
 """Raised whenever the same sentences would be marked otherwise, or saved in another form."""
 _RUN_IN_HEADING = re.compile(r"\W*(?:\*\*[^*\n]+\*\*|__[^_\n]+__)[\s.:]*")
 """A short sentence that is bold as a whole names what follows."""
@@ -103,36 +102,12 @@ class Wording:
         )
         return cls(marks, sections, Ragged(terms_starts, terms_), Ragged(headings_starts, headings), section_starts)
 
-
-def word(passages: Sequence[Passage], documents: Mapping[str, Document], vocabulary: Mapping[str, int]) -> Wording:
-    """The wording of passages in order. `vocabulary` gives a term's id; a term that it lacks is left out."""
-
-    def ids(text: str, language: str) -> list[int]:
-        return sorted({vocabulary[term] for term in terms(text, language) if term in vocabulary})
-
-    marks: list[int] = []
-    sections: list[int] = []
-    said: list[list[int]] = []
-    headings: list[list[int]] = []
-    section_starts = [0]
-    for passage in passages:
-        title = documents[passage.document_id].title
-        for mark, section, text in _sentences(passage):
-            marks.append(mark)
-            sections.append(section_starts[-1] + section)
-            said.append(ids(text, passage.language))
-        headings.extend(ids(plain_text(section.heading or title), passage.language) for section in passage.sections)
-        section_starts.append(len(headings))
-    return Wording(
-        np.array(marks, np.uint8),
-        np.array(sections, np.int32),
-        Ragged.of(said),
-        Ragged.of(headings),
-        np.array(section_starts, np.int64),
-    )
+    def within(self, vocabulary: int) -> Wording:
+        """The same without terms whose ids are not below a number."""
+        return replace(self, terms=self.terms.below(vocabulary), headings=self.headings.below(vocabulary))
 
 
-def _sentences(passage: Passage) -> Iterator[tuple[int, int, str]]:
+def sentences_of(passage: Passage) -> Iterator[tuple[int, int, str]]:
     """Each sentence's marks, its section (its place in the passage) and what it says in plain words."""
     head = ""
     before: Sentence | None = None

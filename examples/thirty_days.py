@@ -25,6 +25,7 @@ from bot.gaps.model import GapFilter
 from bot.model import Answer, Ask, Asker, Place, Surface
 from bot.viewer import Viewer
 from bot.wiring import Cornerman
+from bot.wiring.jobs import PlacedElsewhereError, placing_alone
 from config.loading import load_settings
 from content_index.conflicts.bringing_up import bring_up
 
@@ -230,19 +231,24 @@ class Month:
 
 
 def simulate(cornerman: Cornerman, *, days: int = 30, seed: int = 7, reps: Sequence[Rep] = ()) -> int:
-    """Fill the deployment's database with the last `days` days; how many questions that were."""
+    """Fill the deployment's database with the last `days` days; how many questions that were.
+
+    Raises PlacedElsewhereError where a server runs on it.
+    """
     dice = random.Random(seed)  # a simulation that can be had again
     began = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
     clock = TurnedBack(began)
     cornerman.clock = clock  # before any part of it is made
     questions = _answerable()
     dice.shuffle(questions)
-    month = Month(cornerman, reps or made_up_reps(dice), dice, clock, questions)
     asked = 0
-    for number in range(days):
-        asked += month.day(number, began)
-        if number % 7 == 4:  # on each fifth day
-            month.work_the_board()
+    with placing_alone(cornerman) as still_alone:
+        month = Month(cornerman, reps or made_up_reps(dice), dice, clock, questions)
+        for number in range(days):
+            still_alone()
+            asked += month.day(number, began)
+            if number % 7 == 4:  # on each fifth day
+                month.work_the_board()
     return asked
 
 
@@ -262,7 +268,10 @@ def main() -> None:
     options = parser.parse_args()
     with Cornerman(load_settings(options.config)) as cornerman:
         cornerman.prepare_database()
-        asked = simulate(cornerman, days=options.days, seed=options.seed)
+        try:
+            asked = simulate(cornerman, days=options.days, seed=options.seed)
+        except PlacedElsewhereError as error:
+            raise SystemExit(str(error)) from None
         found = cornerman.stores.gaps.count(GapFilter())
     sys.stdout.write(f"{asked} simulated questions of {options.days} days; gaps: {dict(found)}\n")
 

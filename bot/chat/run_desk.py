@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.chat.workers import Workers
 from bot.ports import Clock, KeepingError
 from bot.reindexing.desk import Asked, BusyError, NotTheirsError, ReindexDesk, UnknownSourceError
-from bot.reindexing.following import digest_of
 from bot.reindexing.model import Run, RunMessage
 from bot.reindexing.ports import RunMessages
-from bot.reindexing.telling import Action, RunTold, told
+from bot.reindexing.telling import Action, RunTold, digest_of, told
 from bot.reindexing.wishes import ReindexWish, read_reindex_wish
 from bot.reindexing.words import ReindexWords, reindex_words
 from bot.viewer import Viewer
@@ -30,6 +30,14 @@ class RunReply:
     said: str = ""
     run: Run | None = None
     told: RunTold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOverview:
+    """The sources that are somebody's to reindex, and the latest run, None where there was none yet."""
+
+    sources: tuple[str, ...]
+    latest: RunTold | None = None
 
 
 class RunDesk:
@@ -55,6 +63,22 @@ class RunDesk:
     def may(self, viewer: Viewer) -> bool:
         """Whether they may reindex anything."""
         return self._desk.may(viewer)
+
+    async def overview(self, viewer: Viewer, language: str) -> RunOverview | None:
+        """None for those who may not reindex anything, and where what was reindexed cannot be read."""
+        if not self.may(viewer):
+            return None
+
+        def found() -> RunOverview:
+            run = next(iter(self._desk.latest(viewer, 1)), None)
+            latest = None if run is None else self._reply("", run, viewer, reindex_words(language)).told
+            return RunOverview(self._desk.sources(viewer), latest)
+
+        try:
+            return await self._workers.run(found)
+        except KeepingError as error:
+            _LOG.warning("The latest reindex could not be read: %s", error)
+            return None
 
     async def serve(self, viewer: Viewer, text: str, language: str) -> RunReply:
         """Do what the words after the command say."""
@@ -125,7 +149,7 @@ class RunDesk:
             name = asked.run.by.name or {"schedule": words.by_schedule, "webhook": words.by_webhook}.get(
                 asked.run.by.cause, asked.run.by.id
             )
-            said = words.joined.format(name=_inert(name))
+            said = words.joined.format(name=_plain(name))
         elif asked.behind:
             said = words.waits
         return self._reply(said, asked.run, viewer, words)
@@ -176,3 +200,8 @@ def _listed(names: Sequence[str]) -> str:
 def _inert(text: str) -> str:
     """What people name, so that it cannot end the code that it is set as, nor be more than a line."""
     return " ".join(text.replace("`", "'").split())
+
+
+def _plain(name: str) -> str:
+    """A name as it stands in Markdown: none of its characters means anything."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(name.split()))

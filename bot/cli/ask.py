@@ -12,7 +12,7 @@ from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json, tell_of_preparing
 from bot.cli.wishes import check_groups, check_wishes
 from bot.cli.words import print_words
-from bot.model import Answer, Ask, Asker, Place
+from bot.model import TERMINAL, Answer, Ask, Asker, Place
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +55,7 @@ def ask(
         raise fail("The question is empty. Put it in quotes after `ask`.", ExitCode.SETTINGS, as_json=as_json)
     wanted = Ask(
         text=text,
-        asker=Asker(id="terminal", groups=None if as_group is None else frozenset(as_group)),
+        asker=Asker(id=TERMINAL, groups=None if as_group is None else frozenset(as_group)),
         place=Place(id="terminal", kind="terminal"),
         surface="cli",
         history=tuple(history or ()),

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from bot.cli.options import Config, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.gap_words import gap_words
 from bot.gaps.alike import asked_alike
-from bot.gaps.history import other_gap
+from bot.gaps.history import of_its_own, other_gap
 from bot.gaps.model import GAP_STATES, Gap, GapFilter, GapGoneError, GapState, GapView
 from bot.gaps.priority import priority
 from bot.viewer import Viewer
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 TERMINAL = Viewer("terminal", groups=None, surface="cli", roles=frozenset({"administrator"}))
 """Whoever may start commands here may read the database as well."""
 _SHOWN_QUESTIONS = 20
+_WORDS = gap_words("en")
+"""The terminal speaks English."""
 
 
 def register(gaps: typer.Typer) -> None:
@@ -141,7 +144,7 @@ def _print_list(gaps: Sequence[Gap], now: datetime) -> None:
 def _asked(gap: Gap) -> str:
     people = "1 person" if gap.people == 1 else f"{gap.people} people"
     times = "once" if gap.questions == 1 else f"{gap.questions} times"
-    return f"{gap.kind.replace('_', ' ')}, {people} asked {times}, last on {gap.last_asked:%Y-%m-%d}"
+    return f"{_WORDS.kinds[gap.kind]}, {people} asked {times}, last on {gap.last_asked:%Y-%m-%d}"
 
 
 def _print_view(view: GapView, now: datetime) -> None:
@@ -161,7 +164,9 @@ def _print_view(view: GapView, now: datetime) -> None:
         OUT.print(Text(f"Perhaps the same: {other.id[:8]}  {other.title}"))
     for draft in view.drafts:
         OUT.print(Text(f"Draft of {draft.written_at:%Y-%m-%d}: {draft.text}"))
-    for change in view.history:
+    for change in filter(of_its_own, view.history):
         by = view.names.get(change.by, change.by) or "Cornerman"
         told = change.detail.get("document") or view.titles.get(other_gap(change), "")
-        OUT.print(Text(f"  {change.at:%Y-%m-%d %H:%M}  {change.verb}  {by}  {told}".rstrip(), style="dim"))
+        OUT.print(
+            Text(f"  {change.at:%Y-%m-%d %H:%M}  {_WORDS.verbs[change.verb]}  {by}  {told}".rstrip(), style="dim")
+        )

@@ -21,6 +21,7 @@ from bot.cli import (
     person,
     reindex,
     retention,
+    runs,
     serve,
 )
 from bot.cli.options import CONFIG_HELP, Options
@@ -30,7 +31,7 @@ app = typer.Typer(
     help="Answers for sales reps, in the words of the company's own playbooks and battlecards, with links.",
     epilog="Start with `cornerman init`, then `cornerman reindex`, then `cornerman ask 'your question'`.  \n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no index yet, 4 done but some files were left out "
-    "(with `--strict`) or a figure fell below its floor.",
+    "(with `--strict`) or a figure fell below its floor, 5 a new index was not let in because answers would get worse.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
@@ -63,6 +64,7 @@ for module in (
     doctor,
     manifest,
     reindex,
+    runs,
     ask,
     serve,
     drafts,

@@ -196,6 +196,8 @@ def _facts(
         settings_command=chosen.settings_command,
         gaps_command=chosen.gaps_command,
         digest_command=chosen.digest_command,
+        reindex_command=chosen.reindex_command,
+        rollback_command=chosen.rollback_command,
         base_url=settings.base_url,
         http=chosen.active_mode == "http" if http is None else http,
         several=chosen.is_for_several if several is None else several,

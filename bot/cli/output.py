@@ -30,6 +30,11 @@ class ExitCode(IntEnum):
     SETTINGS = 2
     NO_INDEX = 3
     INCOMPLETE = 4
+    REFUSED = 5
+
+
+CANCELLED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
 def tell_of_preparing() -> None:

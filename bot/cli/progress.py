@@ -18,6 +18,7 @@ _STAGES = {
     "reading": "Reading files",
     "embedding": "Embedding passages",
     "checking": "Checking the new index",
+    "asking": "Asking golden questions",
     "swapping": "Swapping it in",
     "done": "Done",
 }

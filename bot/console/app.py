@@ -27,6 +27,7 @@ from bot.console.navigation import Navigation
 from bot.console.pages import Pages
 from bot.console.ports import DocumentPages, Preview
 from bot.console.preview_page import PreviewPage
+from bot.console.reindex_hook import ReindexHook
 from bot.console.routes import Routes
 from bot.console.sign_in_pages import SignIn, SignInPages
 from bot.console.viewers import ThisMachineAlone, Visitors
@@ -41,7 +42,7 @@ PATIENCE = 10.0
 ROUTES = web.AppKey("routes", Routes)
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -66,6 +67,7 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     sign_in: SignIn | None = None,
     looks: Looks | None = None,
     dashboard: Dashboard | None = None,
+    hook: ReindexHook | None = None,
 ) -> web.Application:
     """The console's pages.
 
@@ -74,7 +76,7 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     `preview` gives what Slack would be sent; without it there is no page that shows how an answer looks there.
     `visitors` tells who reads; without it, it is whoever sits at this machine. `sign_in` is what signing in is made of,
     where it is set up. `looks` keeps who looked at what others asked. `dashboard` is what the pages for owners and
-    managers are made of; without it there are none.
+    managers are made of; without it there are none. `hook` takes what repositories tell of pushes.
     """
     pages = Pages(documents, clock, visitors or ThisMachineAlone(), base_url)
     noted = NothingKept() if looks is None else LooksKept(looks, clock)
@@ -103,9 +105,11 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
         routes.get("/log", LogPage(pages, log, noted).show, needs="manager")
     if looks is not None:
         routes.get("/looks", LooksPage(pages, looks, noted).show, needs="administrator")
+    if hook is not None:
+        hook.add_to(routes, pages)
     if signing is not None:
         signing.add_to(routes)
-    pages.entries = Navigation(routes.needs).entries
+    pages.entries = Navigation(routes.needs, routes.only).entries
     app.router.add_static("/static", _STATIC)
 
     async def ended(_app: web.Application) -> None:

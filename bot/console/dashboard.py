@@ -21,6 +21,7 @@ from bot.console.looking import Noted, noting
 from bot.console.map_page import MapPage
 from bot.console.newcomers_page import NewcomersPage
 from bot.console.pages import Pages
+from bot.console.reindex_page import ReindexPage
 from bot.console.routes import Routes
 from bot.console.voting import Voting
 from bot.deliveries.ports import Deliveries
@@ -29,6 +30,7 @@ from bot.gaps.board import GapBoard
 from bot.insights.ports import Insights
 from bot.insights.question_map import QuestionMap
 from bot.ports import Answering, Feedback, QuestionLog
+from bot.reindexing.desk import ReindexDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Dashboard:
     `platforms` are the chat platforms (`slack`, `teams`) that are connected, None where that is not known.
     By `feedback` the answers of the first page are rated; by that, `deliveries` and `unlogged`, which answers without
     keeping what was asked, the first page tells whoever signed in that what they asked is answered now, and takes what
-    they say of it.
+    they say of it. At `reindexing` its owners ask for content to be brought up to date.
     """
 
     insights: Insights
@@ -56,6 +58,7 @@ class Dashboard:
     feedback: Feedback | None = None
     unlogged: Answering | None = None
     platforms: tuple[str, ...] | None = None
+    reindexing: ReindexDesk | None = None
 
 
 def answered_since(pages: Pages, log: QuestionLog, dashboard: Dashboard) -> AnsweredSince | None:
@@ -102,6 +105,8 @@ def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboa
     if dashboard.digests is not None and dashboard.subscriptions is not None:
         digest = DigestPage(frame, dashboard.digests, dashboard.subscriptions, dashboard.board.owners, looks)
         _add_digest(routes, frame, digest)
+    if dashboard.reindexing is not None:
+        ReindexPage(frame, dashboard.reindexing).add_to(routes)
 
 
 def end_dashboard(dashboard: Dashboard | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -165,8 +165,3 @@ def needs_manager(viewer: Viewer) -> None:
     """Raises NotAllowedError for anybody but managers and administrators."""
     if not viewer.manages:
         raise NotAllowedError("managers and administrators")
-
-
-def utc(moment: datetime) -> str:
-    """A moment as a page shows it before the browser puts it into the reader's zone."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -12,7 +12,7 @@ from bot.console.dashboard_frame import Telling
 from bot.gap_words import gap_words
 from bot.gap_words.telling import day_told
 from bot.gaps.alike import asked_alike
-from bot.gaps.history import other_gap
+from bot.gaps.history import of_its_own, other_gap
 from bot.gaps.model import Draft, GapChange, GapQuestion, GapView, Signal
 from content_index.model import Document
 
@@ -82,7 +82,7 @@ class History:
 
     def told(self, view: GapView) -> list[str]:
         """A line for each thing that happened: when, what, of which page, person or gap, and by whom."""
-        return [self._line(one, view) for one in view.history if "of_split" not in one.detail]
+        return [self._line(one, view) for one in view.history if of_its_own(one)]
 
     def _line(self, change: GapChange, view: GapView) -> str:
         words = self.telling.gap

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import get_args
 from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.console import moments
 from bot.console.looking import Noted
 from bot.console.pages import Pages
 from bot.model import LoggedQuestion, Outcome
@@ -35,7 +36,7 @@ class LogPage:
         status = request.query.get("status", "")
         status = status if status in _OUTCOMES else ""
         self._noted.note(request, "log", status)
-        before = _time(request.query["before"]) if request.query.get("before") else None
+        before = moments.named(request.query["before"]) if request.query.get("before") else None
         values: dict[str, object] = {"status": status, "first": before is None, "unavailable": False, "older": None}
         try:
             questions, earlier = await asyncio.to_thread(self._questions, status, before)
@@ -61,14 +62,3 @@ class LogPage:
                 return found, None
             before = batch[-1].asked_at
         return found, before
-
-
-def _time(text: str) -> datetime:
-    """A moment in UTC. Raises HTTPBadRequest for anything else, and for the ends of time, which have none in UTC."""
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise web.HTTPBadRequest
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise web.HTTPBadRequest from None

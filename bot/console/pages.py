@@ -10,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from yarl import URL
 
+from bot.console import moments
 from bot.console.csrf import HEADER, csrf_field
 from bot.console.navigation import Entry
 from bot.console.ports import DocumentPages
@@ -45,6 +46,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["moment"] = moments.told
 
     def now(self) -> datetime:
         """The time, UTC."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -27,27 +27,58 @@ class Routes:
         self._router = router
         self._pages = pages
         self._needs: dict[tuple[str, str], Need] = {}
+        self._only: dict[str, Callable[[Viewer], bool]] = {}
 
     @property
     def needs(self) -> Mapping[tuple[str, str], Need]:
         """What each (method, path) needs."""
         return self._needs
 
-    def get(self, path: str, handler: Handler, *, needs: Need, data: bool = False) -> None:
-        """A page that only shows."""
+    @property
+    def only(self) -> Mapping[str, Callable[[Viewer], bool]]:
+        """Who else must be asked whether somebody may see a path, beside what it needs."""
+        return self._only
+
+    def get(
+        self,
+        path: str,
+        handler: Handler,
+        *,
+        needs: Need,
+        data: bool = False,
+        only: Callable[[Viewer], bool] | None = None,
+    ) -> None:
+        """A page that only shows. `only`: of those who may by their role, those for whom this is true."""
         self._needs["GET", path] = needs
-        self._router.add_get(path, self._guarded(handler, needs, data=data or path.endswith(_FILES)))
+        if only is not None:
+            self._only[path] = only
+        self._router.add_get(path, self._guarded(handler, needs, data=data or path.endswith(_FILES), only=only))
 
-    def post(self, path: str, handler: Handler, *, needs: Need, data: bool = False) -> None:
-        """Something that changes."""
+    def post(
+        self,
+        path: str,
+        handler: Handler,
+        *,
+        needs: Need,
+        data: bool = False,
+        only: Callable[[Viewer], bool] | None = None,
+    ) -> None:
+        """Something that changes. `only` as of pages."""
         self._needs["POST", path] = needs
-        self._router.add_post(path, self._guarded(handler, needs, data=data))
+        self._router.add_post(path, self._guarded(handler, needs, data=data, only=only))
 
-    def _guarded(self, handler: Handler, needs: Need, *, data: bool) -> Handler:
+    def hook(self, path: str, handler: Handler) -> None:
+        """What programs elsewhere post to, and prove by themselves that they may: the handler checks that."""
+        self._needs["POST", path] = "nothing"
+        self._router.add_post(path, handler)
+
+    def _guarded(
+        self, handler: Handler, needs: Need, *, data: bool, only: Callable[[Viewer], bool] | None = None
+    ) -> Handler:
         async def guarded(request: web.Request) -> web.StreamResponse:
             visit = await visit_of(request, self._pages.visitors)
             viewer = _admitted(visit, needs)
-            if viewer is None:
+            if viewer is None or (only is not None and not only(viewer)):
                 return await self._pages.refused(request, visit, data=data)
             let_in(request, viewer)
             if request.method == "POST":

@@ -49,6 +49,10 @@ class SignInWords:
     looks_unavailable: str
     looks_person: str
     looks_filter: str
+    looks_gap: str
+    looks_file: str
+    looks_newest: str
+    looks_older: str
     column_person: str
     column_page: str
     column_subject: str
@@ -66,6 +70,7 @@ ENGLISH = SignInWords(
         "newcomers": "Newcomers",
         "log": "Questions",
         "digest": "Digest",
+        "reindex": "Reindex",
         "looks": "Who looked",
     },
     sign_in="Sign in",
@@ -109,6 +114,10 @@ ENGLISH = SignInWords(
     looks_unavailable="This cannot be read just now: the database does not answer.",
     looks_person="Looks of {person}",
     looks_filter="Everybody's",
+    looks_gap="A gap",
+    looks_file="{page}, as a file",
+    looks_newest="Newest",
+    looks_older="Older",
     column_person="Who",
     column_page="Page",
     column_subject="Of what",
@@ -126,6 +135,7 @@ RUSSIAN = SignInWords(
         "newcomers": "Новички",
         "log": "Вопросы",
         "digest": "Сводка",
+        "reindex": "Переиндексация",
         "looks": "Кто смотрел",
     },
     sign_in="Войти",
@@ -171,6 +181,10 @@ RUSSIAN = SignInWords(
     looks_unavailable="Сейчас это не прочесть: база данных не отвечает.",
     looks_person="Просмотры: {person}",
     looks_filter="Все",
+    looks_gap="Пробел",
+    looks_file="{page}, файл",
+    looks_newest="Самые новые",
+    looks_older="Более ранние",
     column_person="Кто",
     column_page="Страница",
     column_subject="О чём",

@@ -104,6 +104,7 @@ ENGLISH = GapWords(
         "merged": "merged",
         "unmerged": "merge taken back",
         "split": "split",
+        "unsplit": "split taken back",
         "set_apart": "told apart",
         "set_together": "no longer told apart",
         "kind_set": "kind changed",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot import locales
 from bot.gap_words import gap_words
 from bot.gaps.model import SIGNALS, Gap, GapChange, GapView
 from bot.locales import counted
-from bot.sentences import sentences
 
 GapPress = Literal["assign", "snooze", "dismiss", "see", "rename", "merge", "apart", "split", "reopen", "undo"]
 """What can be done to a gap by a button. The button's words are the field of `GapWords` of that name."""
@@ -131,5 +131,4 @@ def change_told(change: GapChange, names: Mapping[str, str], language: str, toda
 
 def day_told(day: date, today: date, language: str) -> str:
     """A day as it is said: 12 Nov, and the year where it is another."""
-    said = f"{day.day} {sentences(language).months[day.month - 1]}"
-    return said if day.year == today.year else f"{said} {day.year}"
+    return locales.day(day, language, today)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -18,14 +18,14 @@ from bot.gaps.evidence import Said, listed, said
 from bot.gaps.middles import Middles
 from bot.gaps.rarity import rarity
 from bot.gaps.sameness import Closeness, Signs, sameness, signs_of
-from bot.gaps.surroundings import Surroundings, crowding
+from bot.gaps.surroundings import Near, Surroundings, crowding
 from content_index.ports import Vectors
 
 SPEAKING = 6
 """Questions of a gap that speak for it, the first ones that differ; the others say the same again."""
 JOINS = 0.6
 """Log-odds from which on a question joins a gap."""
-PERHAPS = -6.0
+PERHAPS = -3.5
 """Log-odds from which on it is worth asking whether two gaps are one."""
 NEAR_IN_MEANING, NEAR_IN_TERMS = 16, 8
 """How many gaps are looked at closely, by vector and by rare terms."""
@@ -56,12 +56,28 @@ class AskedOnce:
 
 @dataclass(slots=True)
 class _Gap:
-    """`members` by id, in the order in which they came; `speaking` those of them that are compared, read."""
+    """`members` by id, in the order in which they came; `speaking` those of them that are compared, read.
+
+    `vectors` are of those that speak and have one, in their order, a row each.
+    """
 
     place: int
     members: dict[str, AskedOnce]
     speaking: dict[str, tuple[AskedOnce, Said]]
+    vectors: Vectors
     joins: bool
+
+
+class _Weights(dict[str, float]):
+    """How telling terms are, each found at the first time that it is asked for."""
+
+    def __init__(self, weight: Callable[[str], float]) -> None:
+        super().__init__()
+        self._weight = weight
+
+    def __missing__(self, term: str) -> float:
+        found = self[term] = self._weight(term)
+        return found
 
 
 class Clusters:
@@ -80,7 +96,7 @@ class Clusters:
         if question.id in self._gap_of:
             self.remove(question.id)
         if gap not in self._gaps:
-            self._gaps[gap] = _Gap(self._begun, {}, {}, joins)
+            self._gaps[gap] = _Gap(self._begun, {}, {}, np.zeros((0, 0), np.float32), joins)
             self._begun += 1
         held = self._gaps[gap]
         held.joins = joins
@@ -185,7 +201,8 @@ class Clusters:
                     heard.add(_bare(question))
                     self._speaks(question, gap)
         vectors = [question.vector for question, _ in held.speaking.values() if question.vector is not None]
-        self._middles.put(gap, np.array(vectors, np.float32), joins=held.joins)
+        held.vectors = np.array(vectors, np.float32)
+        self._middles.put(gap, held.vectors, joins=held.joins)
 
     def _speaks(self, question: AskedOnce, gap: str) -> None:
         read = said(question.text, question.language, question.follows)
@@ -232,23 +249,15 @@ class Clusters:
 
         `outside` are the gaps of the questions themselves, which do not crowd their surroundings.
         """
-        weights: dict[str, float] = {}
-
-        def weight(term: str) -> float:
-            if term not in weights:
-                weights[term] = self._weight(term)
-            return weights[term]
-
+        weight = _Weights(self._weight).__getitem__
         self._look_around(gaps)
         found: dict[str, list[Signs]] = {gap: [] for gap in gaps}
         for question, read in asked:
             near = self._around.of(question.vector[np.newaxis])[0] if question.vector is not None else ()
             for gap in gaps:
-                left_out = {*outside, gap}
-                around = crowding(near, left_out)
-                for other, other_read in self._gaps[gap].speaking.values():
-                    closeness = self._closeness(question, around, other, left_out)
-                    found[gap].append(signs_of(read, other_read, closeness, weight))
+                closeness = self._closeness(question, near, gap, {*outside, gap})
+                others = (other_read for _, other_read in self._gaps[gap].speaking.values())
+                found[gap] += [signs_of(read, *other, weight) for other in zip(others, closeness, strict=True)]
         return found
 
     def _look_around(self, gaps: Iterable[str]) -> None:
@@ -256,13 +265,22 @@ class Clusters:
         speaking = [question for gap in gaps for question, _ in self._gaps[gap].speaking.values()]
         self._around.of_known([question.id for question in speaking if question.vector is not None])
 
-    def _closeness(self, question: AskedOnce, around: float, other: AskedOnce, outside: Collection[str]) -> Closeness:
-        """How near a question is to a known one, less the crowding around both."""
-        if question.vector is None or other.vector is None:
-            return UNTOLD
-        around_other = crowding(self._around.of_known([other.id])[0], outside)
-        above = float(question.vector @ other.vector) - (around + around_other) / 2
-        return Closeness(above, self._around.sparse)
+    def _closeness(self, question: AskedOnce, near: Near, gap: str, outside: Collection[str]) -> list[Closeness]:
+        """How near a question is to each of those that speak for a gap, less the crowding around both."""
+        held = self._gaps[gap]
+        speaking = [other for other, _ in held.speaking.values()]
+        if question.vector is None:
+            return [UNTOLD] * len(speaking)
+        cosines = iter(np.vecdot(held.vectors, question.vector).tolist() if len(held.vectors) else ())
+        around = crowding(near, outside)
+        around_others = iter(self._around.of_known([other.id for other in speaking if other.vector is not None]))
+        sparse = self._around.sparse
+        return [
+            UNTOLD
+            if other.vector is None
+            else Closeness(next(cosines) - (around + crowding(next(around_others), outside)) / 2, sparse)
+            for other in speaking
+        ]
 
     def _weight(self, term: str) -> float:
         """How telling a term is, 0 to 1, by the gaps that hold it, and a word of none of the lists by its rarity."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -116,6 +116,7 @@ def _right(word: str, language: str) -> str:
     return word if meant == word.lower() else meant
 
 
+@lru_cache(maxsize=8)  # one question is read several times in a row: for its vector, and for what it is compared by
 def _said(text: str, language: str) -> Said:
     asked = _tokens(text)
     tokens = [_meant(word, language) for word in asked]
@@ -211,7 +212,7 @@ def expressions() -> Iterator[tuple[str, str, str]]:
 
 def forget_lists() -> None:
     """Read the lists anew at the next question: for those who measure what they are worth."""
-    for kept in (_index, _spelling, _told, _meant):
+    for kept in (_index, _spelling, _told, _meant, _said, widest):
         kept.cache_clear()
 
 
@@ -251,7 +252,7 @@ def _meant(word: str, language: str) -> str:
     return _spelling().repaired((word,), _Listed(language)).get(word, word)
 
 
-def widest(names: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=4_096)
+def widest(names: frozenset[str]) -> frozenset[str]:
     """Places together with those that they lie in."""
-    given = frozenset(names)
-    return given | {wide for wide, inside in INSIDE.items() if given.intersection(inside)}
+    return names | {wide for wide, inside in INSIDE.items() if names.intersection(inside)}

@@ -19,7 +19,12 @@ def kept(gap: Gap, touched: Sequence[str]) -> dict[str, object]:
 
 def latest_of_people(history: Sequence[GapChange]) -> GapChange | None:
     """The latest thing that somebody did; None where nobody did anything."""
-    return next((one for one in history if one.by != MACHINE and "of_split" not in one.detail), None)
+    return next((one for one in history if one.by != MACHINE and of_its_own(one)), None)
+
+
+def of_its_own(change: GapChange) -> bool:
+    """Whether it is told by itself: that the two gaps of a split are told apart is part of the split."""
+    return "of_split" not in change.detail
 
 
 def before(change: GapChange) -> Mapping[object, object]:
@@ -31,7 +36,7 @@ def before(change: GapChange) -> Mapping[object, object]:
 def can_be_taken_back(change: GapChange) -> bool:
     """A merge is told to both gaps, and a split too: it is taken back where the questions are, or came from."""
     match change.verb:
-        case "merged":
+        case "merged" | "unsplit":
             return isinstance(change.detail.get("questions"), list)
         case "split" | "unmerged":
             return "into" in change.detail

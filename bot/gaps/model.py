@@ -46,6 +46,7 @@ Verb = Literal[
     "merged",
     "unmerged",
     "split",
+    "unsplit",
     "set_apart",
     "set_together",
     "kind_set",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.asking_words import as_asked
 from bot.gaps.alike import with_those_alike
 from bot.gaps.known import KnownGaps
-from bot.gaps.model import GAP_STATES, Gap, GapChange, GapChangedError, GapGoneError, GapQuestion, GapState
+from bot.gaps.model import GAP_STATES, Gap, GapChange, GapChangedError, GapGoneError, GapQuestion, GapState, Verb
 from bot.gaps.ports import Gaps
 from bot.gaps.rights import GapRights
 from bot.gaps.summing import summed_up
@@ -34,8 +35,8 @@ class Regrouping:
         self._documents = documents
         self._clock = clock
 
-    def merge(self, viewer: Viewer, gap_id: str, into: str) -> Gap:
-        """Both are the same; gives the one that stays."""
+    def merge(self, viewer: Viewer, gap_id: str, into: str, verb: Literal["merged", "unsplit"] = "merged") -> Gap:
+        """Both are the same; gives the one that stays. `verb`: what the history calls that."""
         gone, stays = self._rights.allowed(viewer, gap_id), self._rights.allowed(viewer, into)
         if gone.id == stays.id:
             return stays
@@ -47,8 +48,8 @@ class Regrouping:
         left = replace(gone, state="merged", state_by=viewer.id, state_at=now, merged_into=stays.id)
         detail = {"from": gone.id, "questions": moved, "before": {"state": gone.state}}
         changes = [
-            GapChange(stays.id, now, viewer.id, "merged", detail),
-            GapChange(gone.id, now, viewer.id, "merged", {"into": stays.id}),
+            GapChange(stays.id, now, viewer.id, verb, detail),
+            GapChange(gone.id, now, viewer.id, verb, {"into": stays.id}),
         ]
         title = self._known.title_of(stays.id)
         kept = summed_up(stays, questions, title, self._documents()) if questions else stays
@@ -83,18 +84,22 @@ class Regrouping:
             GapChange(own.id, now, viewer.id, "split", {"from": gap.id}),
         ]
         self._write([left, own], changes, dict.fromkeys(ids, own.id), viewer.id)
-        self._gaps.set_apart(gap.id, own.id, GapChange(gap.id, now, viewer.id, "set_apart", {"of_split": own.id}))
+        self._part_for_good(viewer, gap, own)
         return self._read_again(gap.id, own.id)
 
     def unsplit(self, viewer: Viewer, gap: Gap, other: str) -> Gap:
         """What was split off comes back; that the two were told apart is taken back as well."""
-        back = self.merge(viewer, other, gap.id)
-        change = GapChange(gap.id, self._clock.now(), viewer.id, "set_together", {"other": other})
+        back = self.merge(viewer, other, gap.id, "unsplit")
+        change = GapChange(gap.id, self._clock.now(), viewer.id, "set_together", {"of_split": other})
         self._gaps.set_together(gap.id, other, change)
         return back
 
     def unmerge(self, viewer: Viewer, gap: Gap, merging: GapChange) -> Gap:
-        """The questions go back into the gap that they came from, which is then as it was."""
+        """The questions go back into the gap that they came from, which is then as it was.
+
+        `merging` may also be a split that was taken back: then they are split off again.
+        """
+        verb: Verb = "split" if merging.verb == "unsplit" else "unmerged"
         source = self._gaps.find(str(merging.detail["from"]))
         questions = self._gaps.questions(gap.id)
         back = [one for one in questions if one.question_id in set(_listed(merging.detail["questions"]))]
@@ -106,13 +111,20 @@ class Regrouping:
         kept = summed_up(gap, rest, _title_of(gap, rest), documents)
         ids = [one.question_id for one in back]
         changes = [
-            GapChange(gap.id, now, viewer.id, "unmerged", {"into": own.id, "questions": ids}),
-            GapChange(own.id, now, viewer.id, "unmerged", {"from": gap.id}),
+            GapChange(gap.id, now, viewer.id, verb, {"into": own.id, "questions": ids}),
+            GapChange(own.id, now, viewer.id, verb, {"from": gap.id}),
         ]
         own = summed_up(own, back, own.title, documents)
         self._write([kept, own], changes, dict.fromkeys(ids, own.id), viewer.id)
+        if verb == "split":
+            self._part_for_good(viewer, gap, own)
         self._read_again(own.id, gap.id)
         return self._rights.allowed(viewer, gap.id)
+
+    def _part_for_good(self, viewer: Viewer, gap: Gap, own: Gap) -> None:
+        """What was split off is never offered as the same again; the split itself is what the history tells."""
+        change = GapChange(gap.id, self._clock.now(), viewer.id, "set_apart", {"of_split": own.id})
+        self._gaps.set_apart(gap.id, own.id, change)
 
     def _write(self, gaps: Sequence[Gap], changes: Sequence[GapChange], moved: Mapping[str, str], by: str) -> None:
         try:

@@ -212,7 +212,7 @@ class GapWork:
         if latest is None or not can_be_taken_back(latest):
             raise ValueError("there is nothing to take back")
         detail = latest.detail
-        if latest.verb == "merged":
+        if latest.verb in {"merged", "unsplit"}:
             return self._regrouping.unmerge(viewer, gap, latest)
         if latest.verb == "unmerged":
             return self._regrouping.merge(viewer, str(detail["into"]), gap.id)

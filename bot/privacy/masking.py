@@ -51,8 +51,18 @@ _CARD_STARTS = re.compile(r"4|5|6|3[04-9]|2[2-7]")
 """What the numbers of the card networks begin with (ISO/IEC 7812): Visa, Mastercard, Amex, Mir, UnionPay and others."""
 
 _SPACE = r"[ \u00a0\u202f]"
-_MONEY = r"[$€£¥₽₴₸₹]"
+_MONEY = r"[$\u00a2-\u00a5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20c0\ufdfc\ufe69\uff04\uffe0\uffe1\uffe5\uffe6]"
+"""Signs of currencies (Unicode's category Sc)."""
+_BESIDE_PHONES = re.compile(rf"{_MONEY}|%")
+"""The library takes no number beside these for a phone; what is money or a share is gone when they are looked at."""
 _UNIT = rf"(?:{_MONEY}|%|USD|EUR|GBP|CHF|RUB|руб|евро|долл|тыс|млн|млрд|million|billion|thousand)"
+_NO_AMOUNT = (
+    r"(?:\d{10,15}(?!\d|[.,]\d)"  # 4155552671; a price in billions has its thousands apart
+    r"|0\d{2}"
+    r"|(?:1[ .-])?\d{3}[ .-]\d{3}[ .-]\d{4}(?!\d)"
+    r"|\d(?:[ ()-]{0,2}\d){2,8}-\d\d-\d\d(?!\d))"  # 495 123-45-67
+)
+"""What is written as no amount is, be a currency's sign beside it or not."""
 _DATE = r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:19|20)?\d\d"
 _TIME = rf"(?:\d{{1,2}}[:.]\d\d(?!\d|[.]\d)|\d{{3,4}}(?!\d|{_SPACE}?[.-]?\d))"
 _REFERENCE = r"(?i:invoice|order|ticket|contract|quote|case|sku|po|сч[её]т|заказ|договор|тикет|накладная)"
@@ -65,8 +75,8 @@ _NO_PHONE = re.compile(
             # INV-2026-001234 and invoice 2026001234
             rf"(?<!\w)(?!{_CALLS})[A-ZА-Я]{{2,6}}-(?:(?:19|20)\d\d[/-]\d{{1,8}}|\d{{5,15}})(?![\w-])",
             rf"(?<!\w){_REFERENCE}{_SPACE}?(?:(?i:no|nr|number|номер)\b\.?|[#№:])?{_SPACE}?\d{{5,15}}(?!{_SPACE}?[\w-])",
-            rf"{_MONEY}{_SPACE}?\d[\d.,]{{0,20}}(?:{_SPACE}\d{{3}}(?!\d)){{0,5}}",
-            rf"(?<![\d+(.,-])(?<![\d+)]{_SPACE})\d[\d.,]{{0,20}}(?:{_SPACE}\d{{3}}){{0,5}}{_SPACE}?{_UNIT}",
+            rf"{_MONEY}{_SPACE}?(?!{_NO_AMOUNT})\d[\d.,]{{0,20}}(?:{_SPACE}\d{{3}}(?!\d)){{0,5}}",
+            rf"(?<![\d+(.,-])(?<![\d+)]{_SPACE})(?!{_NO_AMOUNT})\d[\d.,]{{0,20}}(?:{_SPACE}\d{{3}}){{0,5}}{_SPACE}?{_UNIT}",
             # 1 200 000; but where three digits begin it, a phone may be written like that
             rf"(?<![\d+(.,)-])(?<![\d+)]{_SPACE})[1-9]\d?(?:{_SPACE}\d{{3}}){{2,5}}(?!{_SPACE}?[\d-])",
             r"(?<![\d+])\d{1,3}(?:,\d{3}){1,5}(?!\d)",
@@ -178,7 +188,7 @@ def _luhn(digits: str) -> bool:
 
 def _candidates(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The text with `|` in the place of what is no phone; and long numbers beyond those that are looked at."""
-    readable = _NO_PHONE.sub(lambda found: "|" * len(found.group()), text)
+    readable = _BESIDE_PHONES.sub("|", _NO_PHONE.sub(lambda found: "|" * len(found.group()), text))
     runs = [(*found.span(), sum(map(str.isdigit, found.group()))) for found in _RUN.finditer(readable)]
     if sum(digits for *_, digits in runs) <= _MOST_DIGITS:
         return readable, []

@@ -66,6 +66,10 @@ class ReindexDesk:
         """Those that are theirs to reindex."""
         return self._rights.of(viewer)
 
+    def owners(self, source: str) -> tuple[str, ...]:
+        """Who owns a source, as the settings or its documents name them."""
+        return self._rights.owners(source)
+
     def ask(self, viewer: Viewer, wish: ReindexWish) -> Asked:
         """Raises NotTheirsError and UnknownSourceError."""
         only = self._only(viewer, wish.sources)
@@ -106,10 +110,14 @@ class ReindexDesk:
         run = self._runs.find(run_id) if run_id else next(iter(self._runs.under_way()), None)
         if run is None or not run.is_active:
             return None
-        if not (self.reads_names(viewer, run) or self._is_theirs(viewer, run)):
+        if not self.may_cancel(viewer, run):
             raise NotTheirsError
         stopped = self._runs.stop(run.id, viewer.name or viewer.id, self._clock.now())
         return self._runs.find(run.id) if stopped or run.stopped_by else None
+
+    def may_cancel(self, viewer: Viewer, run: Run) -> bool:
+        """Whether they may stop a run: they asked for it, or all that it looks at is theirs."""
+        return self.reads_names(viewer, run) or self._is_theirs(viewer, run)
 
     def find(self, viewer: Viewer, run_id: str) -> Run | None:
         """A run; None for those who may not reindex anything."""

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 
 from bot.chat.workers import Workers
 from bot.deliveries.trouble import UndeliveredError
 from bot.ports import Clock, KeepingError
 from bot.reindexing.model import Run, RunMessage
 from bot.reindexing.ports import RunMessages, RunPoster, Runs
-from bot.reindexing.telling import RunTold, told
+from bot.reindexing.telling import CLOSED_KNOWN_AFTER, digest_of, told
 
 _LOG = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
 """Slack lets a message be changed some fifty times a minute (https://docs.slack.dev/apis/web-api/rate-limits)."""
 HELD_SECONDS = 20.0
-CLOSED_KNOWN_AFTER = timedelta(seconds=60)
-"""Which gaps were closed is told a little after the end; it is waited for no longer than this."""
 
 
 class RunFollower:
@@ -103,8 +99,3 @@ class RunFollower:
         if not run.outcome.swapped or run.outcome.closed is not None or run.ended_at is None:
             return True
         return self._clock.now() - run.ended_at > CLOSED_KNOWN_AFTER
-
-
-def digest_of(shown: RunTold) -> str:
-    """Changes with whatever is shown."""
-    return hashlib.blake2b(repr(shown).encode(), digest_size=16).hexdigest()

@@ -21,6 +21,10 @@ class SourceRights:
         """Every source."""
         return tuple(self._owners)
 
+    def owners(self, source: str) -> tuple[str, ...]:
+        """Who owns a source, as the settings or its documents name them."""
+        return tuple(self._owners.get(source, ()))
+
     def of(self, viewer: Viewer) -> tuple[str, ...]:
         """The sources that somebody may reindex."""
         if viewer.administers:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol, Self
 
 from bot.ports import Clock, KeepingError
@@ -46,14 +47,25 @@ class _StoppedError(Exception):
 class RunWorker:
     """Takes runs and does them. `holder` is a name that no other worker has."""
 
-    def __init__(
-        self, runs: Runs, building: Building, clock: Clock, holder: str, *, beat_seconds: float = BEAT_SECONDS
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        runs: Runs,
+        building: Building,
+        clock: Clock,
+        holder: str,
+        *,
+        beat_seconds: float = BEAT_SECONDS,
+        ending_seconds: float = ENDING_SECONDS,
+        interrupted_by: str = "",
     ) -> None:
+        """`interrupted_by` is who sits where a KeyboardInterrupt comes from."""
         self._runs = runs
         self._building = building
         self._clock = clock
         self._holder = holder
         self._beat_seconds = beat_seconds
+        self._ending_seconds = ending_seconds
+        self._interrupted_by = interrupted_by
 
     def work(self, listening: ProgressListener | None = None) -> list[Run]:
         """Do what waits, until nothing does; gives the runs that it took, as they ended.
@@ -61,27 +73,44 @@ class RunWorker:
         `listening` is told of the progress, too. Raises KeepingError where the database is down before one is taken.
         """
         done: list[Run] = []
-        while run := self._runs.take(self._holder, self._clock.now(), HELD_SECONDS):
-            self._do(run, listening)
-            done.append(self._runs.find(run.id) or run)
+        while run := self.do_next(listening):
+            done.append(run)
         return done
 
-    def _do(self, run: Run, listening: ProgressListener | None) -> None:
-        """Never raises."""
-        with _Beat(self._runs, run, self._holder, self._clock, self._beat_seconds) as beat:
+    def do_next(self, listening: ProgressListener | None = None) -> Run | None:
+        """Do the one that is next; gives it as it ended. None where none is, or another process does one.
 
-            def progress(step: ReindexProgress) -> None:
-                beat.step(step)
-                if listening is not None:
-                    listening(step)
+        Raises KeepingError where the database is down before one is taken. A KeyboardInterrupt (`listening` may raise
+        it) cancels the run and is raised again.
+        """
+        run = self._runs.take(self._holder, self._clock.now(), HELD_SECONDS)
+        return None if run is None else self._do(run, listening)
 
-            ending = self._tried(run, progress)
+    def _do(self, run: Run, listening: ProgressListener | None) -> Run:
+        """Raises KeyboardInterrupt, and nothing else."""
+        try:
+            with _Beat(self._runs, run, self._holder, self._clock, self._beat_seconds) as beat:
+
+                def progress(step: ReindexProgress) -> None:
+                    beat.step(step)
+                    if listening is not None:
+                        listening(step)
+
+                ending = self._tried(run, progress)
+        except KeyboardInterrupt:
+            with suppress(KeepingError):
+                self._runs.stop(run.id, self._interrupted_by, self._clock.now())
+            self._ended(run, Ending("cancelled"))
+            raise
         if not self._ended(run, ending):
-            _LOG.warning(
-                "The reindex %s was taken for dead before it could say how it ended (%s)", run.id, ending.state
-            )
+            _LOG.warning("How the reindex %s ended (%s) could not be written down", run.id, ending.state)
         elif ending.outcome.swapped:
             self._tell_closed(run, ending.outcome)
+        with suppress(KeepingError):
+            run = self._runs.find(run.id) or run
+        return (
+            replace(run, state=ending.state, outcome=ending.outcome, trouble=ending.trouble) if run.is_active else run
+        )
 
     def _tried(self, run: Run, progress: ProgressListener) -> Ending:
         try:
@@ -99,7 +128,7 @@ class RunWorker:
         return Ending("refused" if report.refused else "done", outcome_of(report, guarding))
 
     def _ended(self, run: Run, ending: Ending) -> bool:
-        until = time.monotonic() + ENDING_SECONDS
+        until = time.monotonic() + self._ending_seconds
         while True:
             try:
                 return self._runs.end(run.id, self._holder, ending, self._clock.now())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.locales import Forms, counted, number
@@ -19,10 +20,14 @@ Action = Literal["cancel", "force", "again", "rollback"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading (such as "2 changed") and lines below it. All is plain text."""
+    """A heading (such as "2 changed") and lines below it. All is plain text.
+
+    So many of the lines, from the first, are `names` of files and nothing else.
+    """
 
     head: str
     lines: tuple[str, ...] = ()
+    names: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,8 @@ def _parts(outcome: Outcome, words: ReindexWords, *, names: bool) -> tuple[Part,
     )
     for count, forms, paths in changes:
         if count:
-            found.append(_part(count, forms, paths if names else (), words))
+            part = _part(count, forms, paths if names else (), words)
+            found.append(replace(part, names=len(paths[:SHOWN]) if names else 0))
     if outcome.failed:
         lines = [_failure(one, words, names=names) for one in outcome.failures[:SHOWN]] if names else []
         found.append(_part(outcome.failed, words.failed, lines, words))
@@ -238,3 +244,8 @@ def _trouble(run: Run, words: ReindexWords) -> str:
     if run.trouble.startswith(UNEXPECTED):
         return words.unexpected.format(error=run.trouble.removeprefix(UNEXPECTED).strip())
     return f"{run.trouble} {words.nothing_changed_by_that}".strip()
+
+
+def digest_of(shown: RunTold) -> str:
+    """Changes with whatever is shown."""
+    return hashlib.blake2b(repr(shown).encode(), digest_size=16).hexdigest()

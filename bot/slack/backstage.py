@@ -9,14 +9,18 @@ from bot.channel_manners import ChannelManners
 from bot.chat.asking import Patience
 from bot.chat.backstage import ChatBackstage
 from bot.ports import Channels
+from bot.reindexing.desk import ReindexDesk
+from bot.reindexing.ports import RunMessages
 from bot.slack.viewers import TeamsOf, of_everybody
 
 
 @dataclass(frozen=True, slots=True)
 class Backstage(ChatBackstage):
-    """And what channels have agreed on."""
+    """And what channels have agreed on, where reindexes are asked for, and which messages tell how they go on."""
 
     channels: Channels
+    reindexes: ReindexDesk
+    run_messages: RunMessages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class SlackOptions:
     settings_command: str = "/cornerman"
     gaps_command: str = "/gaps"
     digest_command: str = "/digest"
+    reindex_command: str = "/reindex"
+    rollback_command: str = "/rollback"
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     owners: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -77,7 +77,7 @@ class DigestActions:
 
     async def press(self, workspace: Workspace, body: Mapping[str, Any]) -> None:
         """A button beside a schedule."""
-        asked, action = _asked_of(body), action_of(body)
+        asked, action = asked_of(body), action_of(body)
         name = str(action.get("action_id") or "").removeprefix(DIGEST)
         person = await self._sights.person(workspace, asked.user)
         language = person.language if person else self._language
@@ -182,7 +182,8 @@ class _Rooms:
         return DigestRoom(channel, f"#{channel}", is_person=False, guests=readers.outsiders, member=readers.member)
 
 
-def _asked_of(body: Mapping[str, Any]) -> Asked:
+def asked_of(body: Mapping[str, Any]) -> Asked:
+    """Who pressed a button, and where. A button of the home page has no address to say something at."""
     user, channel = body.get("user") or {}, body.get("channel") or {}
     return Asked(str(user.get("id") or ""), str(channel.get("id") or ""), str(body.get("response_url") or ""))
 

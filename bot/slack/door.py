@@ -50,7 +50,7 @@ class SlackDoor:
     """Open from `start_socket_mode`, or from the start of the server with `http_application`, until `stop`.
 
     `oauth` is given where several workspaces install the app; otherwise `options.bot_token` is that of the one.
-    `poster` writes in Slack unasked, while the door is open.
+    `poster` writes in Slack unasked, and `run_poster` changes what tells of a reindex, while the door is open.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class SlackDoor:
             for_several=oauth is not None,
             workspace_of=self._workspace_of,
         )
-        self._listeners, self.poster = parts.listeners, parts.poster
+        self._listeners, self.poster, self.run_poster = parts.listeners, parts.poster, parts.run_poster
         self._socket: Socket | None = None
         self._stopping = False
 

@@ -11,6 +11,7 @@ from bot.chat_words import ChatWords
 from bot.gap_words import GapWords, gap_words
 from bot.gap_words.telling import NearPage, change_told, day_told, gap_told, presses_on
 from bot.gaps.alike import AskedAlike, asked_alike
+from bot.gaps.history import of_its_own
 from bot.gaps.model import Gap, GapQuestion
 from bot.locales import counted
 from bot.slack.blocks import context, sections
@@ -196,7 +197,9 @@ def _perhaps(sight: GapSight, words: GapWords, language: str, today: date) -> li
 
 
 def _history(sight: GapSight, words: GapWords, language: str, today: date) -> list[Block]:
-    told = [change for change in sight.view.history if change.verb not in {"joined", "left"}][:HISTORY]
+    told = [change for change in sight.view.history if change.verb not in {"joined", "left"} and of_its_own(change)][
+        :HISTORY
+    ]
     lines = [shortened(change_told(one, sight.view.names, language, today), LINE_LIMIT) for one in told]
     return [context("\n".join((f"*{escaped(words.history)}*", *lines)))] if lines else []
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.chat.backstage import LinkOf
+from bot.chat.run_desk import RunOverview
 from bot.chat_words import ChatWords
 from bot.gap_words import gap_words
 from bot.gap_words.telling import asked_line
@@ -14,11 +15,13 @@ from bot.gaps.model import Gap
 from bot.locales import counted
 from bot.model import LoggedQuestion
 from bot.overview import Overview
+from bot.reindexing.words import reindex_words
 from bot.sentences import freshness
 from bot.slack.blocks import context, opened, sections
 from bot.slack.buttons import ACTION, URL_LIMIT, cut, open_button, plain, reply_button
 from bot.slack.gap_buttons import gap_row
 from bot.slack.mrkdwn import emphasised, escaped, safe_address, shortened
+from bot.slack.run_blocks import sources_block
 from content_index.model import Document
 
 Block = dict[str, Any]
@@ -39,10 +42,12 @@ def home_view(  # noqa: PLR0913 - what stands on it, by name
     language: str,
     note: str = "",
     gaps: tuple[int, Sequence[Gap]] | None = None,
+    runs: RunOverview | None = None,
 ) -> dict[str, Any]:
     """The page. `console` is the console's address; `language` that of the dates; `note` a sentence of the bot's.
 
-    `gaps`: how many are open, and the most pressing; None for those who see none.
+    `gaps`: how many are open, and the most pressing; None for those who see none. `runs`: what
+    is theirs to reindex; None where nothing is.
     """
 
     def line(document: Document, below: str) -> Block:
@@ -66,6 +71,7 @@ def home_view(  # noqa: PLR0913 - what stands on it, by name
         *_part(words.home_most, most, words.home_most_none),
         *(_owner(overview, words, line, fresh) if overview.owns else []),
         *(_gaps(*gaps, language, today) if gaps is not None else []),
+        *(_part(reindex_words(language).your_sources, [sources_block(runs, language)], "") if runs else []),
         *(_manager(words, console) if overview.manages else []),
     ]
     return {"type": "home", "blocks": blocks}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,16 @@ from bot.slack.interactions import Interactions
 from bot.slack.mrkdwn import escaped
 from bot.slack.people_desk import PeopleDesk
 from bot.slack.reception import Reception
+from bot.slack.run_actions import RunActions
+from bot.slack.run_blocks import RUN
 from bot.slack.scopes import FIND_ANSWER
 from bot.slack.settings_view import RESET, SETTINGS
 from bot.slack.views import OWNER, REPLY, SHARE, WHY, View, message_view, title_of
 from bot.slack.workspace import Workspace
 
 _ANYTHING = re.compile(".*")
+_Typed = Callable[[Workspace, Asked, str], Awaitable[None]]
+"""What serves a command: who typed it where, and the words after it as Slack gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Commands:
     settings: str
     gaps: str
     digest: str
+    reindex: str
+    rollback: str
 
 
 class Listeners:
@@ -60,6 +66,7 @@ class Listeners:
         settings: ChannelSettings,
         gaps: GapActions,
         digests: DigestActions,
+        runs: RunActions,
         directory: Directory,
         desk: Desk,
         start: Start,
@@ -71,6 +78,7 @@ class Listeners:
         self._settings = settings
         self._gaps = gaps
         self._digests = digests
+        self._runs = runs
         self._directory = directory
         self._desk = desk
         self._start = start
@@ -153,18 +161,22 @@ class Listeners:
         elif typed == self._commands.gaps:
             self._start(self._gaps.typed(workspace, incoming.user, incoming.text, response_url))
         elif typed == self._commands.digest:
-            self._start(self._digest(workspace, incoming, body))
+            self._start(self._once(self._digests.typed, workspace, incoming, body))
+        elif typed == self._commands.reindex:
+            self._start(self._once(self._runs.typed, workspace, incoming, body))
+        elif typed == self._commands.rollback:
+            self._start(self._once(self._runs.typed_rollback, workspace, incoming, body))
         elif typed == self._commands.settings and incoming.text.casefold() == "settings":
             self._start(self._open_settings(workspace, body))
         else:
             explain = self._desk.settings_help if typed == self._commands.settings else self._desk.help
             self._start(self._reception.explained(workspace, incoming, response_url, explain))
 
-    async def _digest(self, workspace: Workspace, incoming: Incoming, body: dict[str, Any]) -> None:
-        """Once, whatever a proxy sends twice: a whole channel may read what comes of it."""
+    async def _once(self, typed: _Typed, workspace: Workspace, incoming: Incoming, body: dict[str, Any]) -> None:
+        """Whatever a proxy sends twice: a whole channel may read what comes of it, or the index change."""
         if await self._desk.is_new(incoming):
             asked = Asked(incoming.user, incoming.channel, str(body["response_url"]))
-            await self._digests.typed(workspace, asked, str(body.get("text") or ""))
+            await typed(workspace, asked, str(body.get("text") or ""))
 
     async def _open_settings(self, workspace: Workspace, body: dict[str, Any]) -> None:
         user, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
@@ -195,8 +207,15 @@ class Listeners:
             self._start(self._gaps.press(workspace, of_gap))
         elif name.startswith(DIGEST):
             self._start(self._digests.press(workspace, body))
+        elif name.startswith(RUN):
+            self._start(self._press_run(workspace, body))
         elif name == RESET and isinstance(body.get("view"), dict):
             self._start(self._reset(workspace, body))
+
+    async def _press_run(self, workspace: Workspace, body: dict[str, Any]) -> None:
+        await self._runs.press(workspace, body)
+        if isinstance(body.get("view"), dict):  # the home page tells of the latest run
+            await self._people.open_home(workspace, str(body["user"]["id"]))
 
     async def _reset(self, workspace: Workspace, body: dict[str, Any]) -> None:
         user, view = str(body["user"]["id"]), body["view"]

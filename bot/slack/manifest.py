@@ -18,6 +18,7 @@ LONG_DESCRIPTION = (
     "message shortcut. It answers with the words of your company's own playbooks and battlecards, with links that "
     "jump to them, says so plainly when it does not know, and can hand your question to the owner of the content."
 )
+_REINDEX_HINT = "[source] [--dry-run] [--full] [--force] | status | cancel | help"
 _HERE = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104 - recognised so as to be warned of
 
 
@@ -34,6 +35,8 @@ class AppFacts:
     settings_command: str = "/cornerman"
     gaps_command: str = "/gaps"
     digest_command: str = "/digest"
+    reindex_command: str = "/reindex"
+    rollback_command: str = "/rollback"
     base_url: str = "http://127.0.0.1:8080"
     http: bool = False
     several: bool = False
@@ -68,6 +71,8 @@ def manifest(facts: AppFacts) -> dict[str, Any]:
                 _command(facts.gaps_command, "What the content does not answer; only you see it", "help", events),
                 # Channels that it names are to come as ids.
                 _command(facts.digest_command, "What reps ask, now or every week", "help", events, escapes=True),
+                _command(facts.reindex_command, "Brings the index up to date", _REINDEX_HINT, events),
+                _command(facts.rollback_command, "Lets the index of before answer again", "help", events),
             ],
             **_agent(facts.pane),
         },

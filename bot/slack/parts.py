@@ -13,6 +13,7 @@ from bot.chat.gap_desk import GapDesk
 from bot.chat.handover import Handover
 from bot.chat.outgoing import Outgoing
 from bot.chat.prompts import Prompts
+from bot.chat.run_desk import RunDesk
 from bot.chat.workers import Workers
 from bot.overview import Overviews
 from bot.owners import Owners
@@ -29,19 +30,23 @@ from bot.slack.handover import SlackPost
 from bot.slack.interactions import Interactions
 from bot.slack.listeners import Commands, Listeners
 from bot.slack.people_desk import Front, PeopleDesk
-from bot.slack.poster import SlackPoster, WorkspaceOf
+from bot.slack.poster import SlackPoster
 from bot.slack.reception import Reception
+from bot.slack.run_actions import RunActions
+from bot.slack.run_poster import SlackRunPoster
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
 from bot.slack.viewers import Viewers
+from bot.slack.workspace import WorkspaceOf
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`listeners` take what Slack sends; `poster` writes there unasked."""
+    """`listeners` take what Slack sends, `poster` writes there unasked, `run_poster` changes what tells of a reindex."""
 
     listeners: Listeners
     poster: SlackPoster
+    run_poster: SlackRunPoster
 
 
 def put_together(  # noqa: PLR0913 - what they work with, by name
@@ -55,7 +60,7 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
     for_several: bool,
     workspace_of: WorkspaceOf,
 ) -> Parts:
-    """The listeners and the poster, with everybody whom they need. `for_several` workspaces, or for one."""
+    """The listeners and the posters, with everybody whom they need. `for_several` workspaces, or for one."""
     clock = backstage.clock
     directory = Directory(options.groups, options.roles, options.directory_seconds)
     sights, owners = Sights(directory), Owners(options.owners)
@@ -100,6 +105,14 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         command=options.gaps_command,
     )
     viewers = Viewers(directory, sights, owners, options.teams_of)
+    run_desk = RunDesk(
+        desk=backstage.reindexes,
+        messages=backstage.run_messages,
+        clock=clock,
+        workers=keepers,
+        command=options.reindex_command,
+        rollback_command=options.rollback_command,
+    )
     people = PeopleDesk(
         overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
         prompts=Prompts(backstage.unlogged, backstage.log, options.examples, "slack"),
@@ -111,6 +124,7 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         front=Front(options.console, options.command, backstage.link_of),
         viewers=viewers,
         gap_desk=gap_desk,
+        run_desk=run_desk,
     )
     interactions = Interactions(
         desk=at_once,
@@ -179,9 +193,17 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         settings=settings,
         gaps=gaps,
         digests=digests,
+        runs=RunActions(desk=run_desk, viewers=viewers, sights=sights, webhook=webhook, language=options.language),
         directory=directory,
         desk=desk,
         start=start,
-        commands=Commands(options.command, options.settings_command, options.gaps_command, options.digest_command),
+        commands=Commands(
+            ask=options.command,
+            settings=options.settings_command,
+            gaps=options.gaps_command,
+            digest=options.digest_command,
+            reindex=options.reindex_command,
+            rollback=options.rollback_command,
+        ),
     )
-    return Parts(listeners, poster)
+    return Parts(listeners, poster, SlackRunPoster(workspace_of))

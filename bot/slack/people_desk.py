@@ -9,6 +9,7 @@ from functools import partial
 from bot.chat.backstage import LinkOf
 from bot.chat.gap_desk import GapDesk
 from bot.chat.prompts import Prompts
+from bot.chat.run_desk import RunDesk
 from bot.chat.trouble import LookUpError
 from bot.chat.workers import Workers
 from bot.chat_words import chat_words
@@ -25,6 +26,7 @@ from bot.slack.sight import Sights
 from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.viewers import Viewers
 from bot.slack.workspace import Workspace
+from bot.viewer import Viewer as Colleague
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ class PeopleDesk:
         front: Front,
         viewers: Viewers,
         gap_desk: GapDesk,
+        run_desk: RunDesk,
     ) -> None:
         self._overviews = overviews
         self._prompts = prompts
@@ -65,6 +68,7 @@ class PeopleDesk:
         self._front = front
         self._viewers = viewers
         self._gap_desk = gap_desk
+        self._run_desk = run_desk
 
     async def open_home(self, workspace: Workspace, user: str) -> None:
         """Publish somebody's home page."""
@@ -80,6 +84,7 @@ class PeopleDesk:
             is_owner=partial(self._owners.means, person=user, email=person.email if person else ""),
             manages=not sight.guests and bool({MANAGERS, ADMINISTRATORS} & await self._roles(workspace, user)),
         )
+        colleague = await self._viewers.of(workspace, user)
         try:
             overview = await self._workers.run(self._overviews.of, viewer)
             view = home_view(
@@ -91,7 +96,8 @@ class PeopleDesk:
                 today=self._clock.now().date(),
                 language=language,
                 note=getattr(words, sight.blurred) if sight.blurred else "",
-                gaps=await self._gaps(workspace, user, language),
+                gaps=await self._gaps(colleague, language),
+                runs=await self._run_desk.overview(colleague, language),
             )
         except (KeepingError, LogUnavailableError) as error:
             _LOG.warning("A home page could not be filled: %s", error)
@@ -113,9 +119,8 @@ class PeopleDesk:
         found = await self._workers.run(self._prompts.of, sight.asker(user), place)
         return words.prompts_title, found
 
-    async def _gaps(self, workspace: Workspace, user: str, language: str) -> tuple[int, tuple[Gap, ...]] | None:
+    async def _gaps(self, viewer: Colleague, language: str) -> tuple[int, tuple[Gap, ...]] | None:
         """None for those who see none, and where they cannot be read: the rest of the page stands all the same."""
-        viewer = await self._viewers.of(workspace, user)
         if not viewer.manages:
             return None
         found = await self._gap_desk.top(viewer, language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -32,9 +32,9 @@ from bot.slack.handover import PostOf, SlackPost
 from bot.slack.mrkdwn import escaped
 from bot.slack.pictures import SECONDS_UNTIL_USABLE, once_usable, uploaded
 from bot.slack.replies import as_text, refuses_blocks
-from bot.slack.trouble import SLACK_TROUBLE, reason_of
+from bot.slack.trouble import SLACK_TROUBLE, undelivered
 from bot.slack.viewers import Viewers
-from bot.slack.workspace import Workspace
+from bot.slack.workspace import Workspace, WorkspaceOf, without_handlers
 from bot.viewer import Viewer
 
 _LOG = logging.getLogger(__name__)
@@ -44,24 +44,12 @@ EVENT = "cornerman_delivery"
 
 https://docs.slack.dev/messaging/message-metadata
 """
-_NOBODY = frozenset({"channel_not_found", "user_not_found", "users_not_found"})
-_FOR_GOOD = frozenset(
-    {
-        *("account_inactive", "cannot_dm_bot", "cannot_message_deactivated_user", "is_archived", "message_not_found"),
-        *("cant_update_message", "edit_window_closed", "not_in_channel", "restricted_action", "token_revoked"),
-        *("user_disabled", "user_not_visible", "messages_tab_disabled"),
-    }
-)
-"""Slack's words for what no later try mends. A digest to a channel that the bot was taken out of is one."""
 PAGES, PAGE = 5, 100
 """How far back a message of an earlier try is looked for: it was posted since the delivery was due."""
 ALT_LIMIT = 1_000
 """Characters that tell what a picture shows (https://docs.slack.dev/reference/methods/files.getUploadURLExternal)."""
 SECONDS_BEFORE = 300
 """Clocks differ."""
-
-WorkspaceOf = Callable[[str], Awaitable[Workspace | None]]
-"""The workspace of that id, None where the app is not installed. Raises UndeliveredError where that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +110,7 @@ class SlackPoster:
             )
             return Announced(str(posted["channel"]), str(posted["ts"]))
         except SLACK_TROUBLE as error:
-            raise _undelivered(error) from error
+            raise undelivered(error) from error
 
     async def fill(self, delivery: Delivery, announced: Announced) -> None:
         """Put the whole into the message. Raises UndeliveredError."""
@@ -134,7 +122,7 @@ class SlackPoster:
         try:
             await self._fill(workspace, delivery, announced, found)
         except SLACK_TROUBLE as error:
-            raise _undelivered(error) from error
+            raise undelivered(error) from error
         if found.filled is not None:
             question = found.filled.question.id
             where = (delivery.workspace, announced.place, announced.message, announced.message)
@@ -251,14 +239,7 @@ def _posting_once(client: AsyncWebClient) -> AsyncWebClient:
 
     The next try looks for it first.
     """
-    handlers = [one for one in client.retry_handlers if not isinstance(one, AsyncConnectionErrorRetryHandler)]
-    return AsyncWebClient(
-        token=client.token,
-        base_url=client.base_url,
-        timeout=client.timeout,
-        session=client.session,
-        retry_handlers=handlers,
-    )
+    return without_handlers(client, AsyncConnectionErrorRetryHandler)
 
 
 async def _posted_before(workspace: Workspace, delivery: Delivery, to: str) -> Announced | None:
@@ -287,8 +268,3 @@ async def _posted_before(workspace: Workspace, delivery: Delivery, to: str) -> A
 def _metadata(delivery: Delivery) -> dict[str, Any]:
     """What marks a message as this delivery's, without telling what it is of."""
     return {"event_type": EVENT, "event_payload": {"key": hashlib.sha256(delivery.key.encode()).hexdigest()}}
-
-
-def _undelivered(error: Exception) -> UndeliveredError:
-    reason = reason_of(error)
-    return UndeliveredError(reason, nobody=reason in _NOBODY, for_good=reason in _FOR_GOOD)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 
@@ -14,3 +16,18 @@ class Workspace:
     id: str
     client: AsyncWebClient
     bot_user: str
+
+
+WorkspaceOf = Callable[[str], Awaitable[Workspace | None]]
+"""The workspace of that id, None where the app is not installed. Raises UndeliveredError where that cannot be told."""
+
+
+def without_handlers(client: AsyncWebClient, kind: type[AsyncRetryHandler]) -> AsyncWebClient:
+    """The same client, but what that kind of handler would try again is not tried again."""
+    return AsyncWebClient(
+        token=client.token,
+        base_url=client.base_url,
+        timeout=client.timeout,
+        session=client.session,
+        retry_handlers=[one for one in client.retry_handlers if not isinstance(one, kind)],
+    )

@@ -19,7 +19,7 @@ from bot.teams.transport import Address
 
 Kind = Literal["direct", "channel"]
 
-Command = Literal["home", "content", "gaps", "digest"]
+Command = Literal["home", "content", "gaps", "digest", "reindex", "rollback"]
 _COMMANDS: dict[str, Command] = {
     "home": "home",
     "главная": "home",
@@ -30,9 +30,18 @@ _COMMANDS: dict[str, Command] = {
     "digest": "digest",
     "сводка": "digest",
     "дайджест": "digest",
+    "reindex": "reindex",
+    "переиндексация": "reindex",
+    "переиндексировать": "reindex",
+    "переиндексируй": "reindex",
+    "rollback": "rollback",
+    "откат": "rollback",
+    "откатить": "rollback",
 }
-_WITH_WORDS: frozenset[Command] = frozenset({"gaps", "digest"})
-"""Words after these say what is wanted of them, and they are understood wherever the bot is asked by name."""
+_WITH_WORDS: frozenset[Command] = frozenset({"gaps", "digest", "reindex"})
+"""Words after these say what is wanted of them."""
+_ANYWHERE: frozenset[Command] = _WITH_WORDS | {"rollback"}
+"""These are understood wherever the bot is asked by name."""
 _HELP = frozenset({"", "help", "помощь", "справка"})
 _ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
 MOST_CHARACTERS = 16_000
@@ -142,10 +151,10 @@ class Incoming:
 
     @property
     def command(self) -> Command | None:
-        """What is wanted of the bot itself. Elsewhere than in the chat with it only gaps and digests are understood."""
+        """What is wanted of the bot itself. In channels and group chats one's own pages are not understood."""
         alone = _COMMANDS.get(as_asked(self.text))
         if alone is not None:
-            return alone if self.setting.kind == "direct" or alone in _WITH_WORDS else None
+            return alone if self.setting.kind == "direct" or alone in _ANYWHERE else None
         begun = _COMMANDS.get(self._first)
         return begun if begun in _WITH_WORDS and not reads_like_a_question(self.text) else None
 

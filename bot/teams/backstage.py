@@ -9,14 +9,18 @@ from bot.chat.asking import Patience
 from bot.chat.backstage import ChatBackstage
 from bot.deliveries.ports import Deliveries
 from bot.ports import Conversations
+from bot.reindexing.desk import ReindexDesk
+from bot.reindexing.ports import RunMessages
 
 
 @dataclass(frozen=True, slots=True)
 class Backstage(ChatBackstage):
-    """And where the bot may write unasked, and what it sent so."""
+    """And where the bot may write unasked, and what it sent so; where reindexes are asked for, and shown."""
 
     conversations: Conversations
     deliveries: Deliveries
+    reindexes: ReindexDesk
+    run_messages: RunMessages
 
 
 @dataclass(frozen=True, slots=True)

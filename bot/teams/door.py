@@ -14,6 +14,7 @@ from aiohttp import ClientError, web
 from bot.conversation_model import Click
 from bot.deliveries.ports import Poster
 from bot.ports import Feedback, KeepingError
+from bot.reindexing.ports import RunPoster
 from bot.teams.activities import setting_of
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.directory import EntraGroups
@@ -67,6 +68,11 @@ class TeamsDoor:
     def poster(self) -> Poster:
         """Writes unasked, while the door is open."""
         return self._parts.of_gaps.poster
+
+    @property
+    def run_poster(self) -> RunPoster:
+        """Shows how reindexes go on, while the door is open."""
+        return self._parts.run_poster
 
     async def stop(self) -> None:
         """Finish the answers at hand if that is soon. May be called again."""

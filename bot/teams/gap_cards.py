@@ -14,6 +14,7 @@ from bot.chat.outgoing import GivenParcel
 from bot.gap_words import GapWords, gap_words
 from bot.gap_words.telling import GapTold, NearPage, asked_line, change_told, day_told, gap_told, presses_of, presses_on
 from bot.gaps.alike import AskedAlike, asked_alike
+from bot.gaps.history import of_its_own
 from bot.gaps.model import Gap, GapView
 from bot.locales import counted
 from bot.teams.card_text import (
@@ -265,7 +266,9 @@ def _perhaps(whole: GapView, around: Around, view: View, room: float) -> list[El
 
 def _history(whole: GapView, around: Around, room: float) -> list[Element]:
     """What people and the machine did, the latest first, but for the questions that came."""
-    done = [one for one in whole.history if one.verb not in {"joined", "left"}][: in_room(HISTORY_SHOWN, room)]
+    done = [one for one in whole.history if one.verb not in {"joined", "left"} and of_its_own(one)][
+        : in_room(HISTORY_SHOWN, room)
+    ]
     lines = [change_told(one, whole.names, around.language, around.today) for one in done]
     head = [line(around.words.history, "bold", spacing="Large")] if lines else []
     return [*head, *(line(one, "subtle", limit=LINE_LIMIT, spacing="None") for one in lines)]

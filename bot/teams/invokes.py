@@ -26,7 +26,8 @@ GapAct = Literal[
     "gap_undo",
 ]
 DigestAct = Literal["digest_save", "digest_stop", "digest_pause", "digest_resume"]
-ActName = Literal[AnswerAct, GapAct, DigestAct]
+RunAct = Literal["run_cancel", "run_force", "run_again", "run_rollback"]
+ActName = Literal[AnswerAct, GapAct, DigestAct, RunAct]
 
 DATA = "cornerman"
 """The key that our own data stands under in what a card sends back."""

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from bot.teams.manifest_words import WORDS, AppWords, Language
 
 SCHEMA_VERSION = "1.27"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 """Of what the manifest says: raise it with each change of that, or Teams keeps the package that it has."""
 
-COMMANDS = ("ask", "help", "gaps", "digest")
-PERSONAL_COMMANDS = ("ask", "help", "home", "content", "gaps", "digest")
+COMMANDS = ("ask", "help", "gaps", "digest", "reindex")
+PERSONAL_COMMANDS = ("ask", "help", "home", "content", "gaps", "digest", "reindex", "rollback")
 """What Teams suggests where one writes to the bot: at most 12 fit. Each has its words in `manifest_words`."""
 SEARCH_COMMAND = "searchAnswers"
 FIND_ANSWER_COMMAND = "findAnswer"

@@ -46,6 +46,8 @@ ENGLISH = AppWords(
         "content": Told("content", "For owners: questions that wait for your reply, and pages past their review"),
         "gaps": Told("gaps", "For managers and owners: what the content does not answer; gaps help says more"),
         "digest": Told("digest", "For managers and owners: the digest now, or regularly; digest help says more"),
+        "reindex": Told("reindex", "For owners of sources: bring the index up to date; reindex help says more"),
+        "rollback": Told("rollback", "For administrators: let the index of before answer again"),
     },
     search=Told("Search answers", "Find an answer and insert it into your message"),
     question=Told("Question", "What does the buyer want to know?"),
@@ -70,6 +72,8 @@ RUSSIAN = AppWords(
             "пробелы", "Руководителям и владельцам: на что в материалах нет ответа; пробелы помощь — подробнее"
         ),
         "digest": Told("сводка", "Руководителям и владельцам: сводка сейчас или регулярно; сводка помощь — подробнее"),
+        "reindex": Told("переиндексация", "Владельцам источников: обновить индекс; переиндексация помощь — подробнее"),
+        "rollback": Told("откат", "Администраторам: пусть снова отвечает прежний индекс"),
     },
     search=Told("Поиск ответов", "Найти ответ и вставить его в сообщение"),
     question=Told("Вопрос", "Что хочет знать покупатель?"),

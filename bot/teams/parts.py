@@ -10,6 +10,7 @@ from typing import Any
 from bot.chat.follow_ups import FollowUps
 from bot.chat.handover import Handover
 from bot.chat.prompts import Prompts
+from bot.chat.run_desk import RunDesk
 from bot.chat.workers import Workers
 from bot.overview import Overviews
 from bot.owners import Owners
@@ -30,6 +31,8 @@ from bot.teams.opens import Opens
 from bot.teams.people_desk import Front, PeopleDesk
 from bot.teams.reception import Reception
 from bot.teams.retrying import Retrying
+from bot.teams.run_poster import TeamsRunPoster
+from bot.teams.run_work import COMMAND, ROLLBACK_COMMAND, RunWork
 from bot.teams.sharing import Sharing
 from bot.teams.sight import Sights
 from bot.teams.speaking import Speaker
@@ -38,6 +41,7 @@ from bot.teams.transport import Transport
 from bot.teams.viewers import roles_with_teams
 
 _LOG = logging.getLogger(__name__)
+SECONDS_TO_SHOW = 5.0
 
 
 class Parts:
@@ -95,6 +99,22 @@ class Parts:
             keepers=self.keepers,
         )
         self.of_gaps = GapParts(backstage, options, tools)
+        self.of_runs = RunWork(
+            desk=RunDesk(
+                desk=backstage.reindexes,
+                messages=backstage.run_messages,
+                clock=clock,
+                workers=self.keepers,
+                command=COMMAND,
+                rollback_command=ROLLBACK_COMMAND,
+            ),
+            viewers=self.of_gaps.viewers,
+            speaker=speaker,
+            language=options.language,
+        )
+        # Short of breath: other messages wait for each, and the follower itself tries again.
+        hasty = Speaker(Retrying(transport, seconds=SECONDS_TO_SHOW), backstage.conversations, self.keepers)
+        self.run_poster = TeamsRunPoster(hasty)
         people = PeopleDesk(
             overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
             parts=self.of_gaps,
@@ -113,6 +133,7 @@ class Parts:
             post_office=post_office,
             prompts=Prompts(backstage.unlogged, backstage.log, options.examples, "teams"),
             people=people,
+            runs=self.of_runs,
             posted=backstage.posted,
             log=backstage.log,
             clock=clock,
@@ -205,6 +226,8 @@ class Parts:
             await self.of_gaps.gaps.act(act)
         elif act.name.startswith("digest_"):
             await self.of_gaps.digests.act(act)
+        elif act.name.startswith("run_"):
+            await self.of_runs.act(act)
         else:
             await self.interactions.act(act)
 

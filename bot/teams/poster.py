@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from functools import partial
 
 from bot.chat.asking import AskingDesk
@@ -15,7 +14,7 @@ from bot.chat.workers import Workers
 from bot.conversation_model import PostedAnswer
 from bot.deliveries.model import Announced, Delivery, Skipped
 from bot.owners import Owners
-from bot.ports import Clock, KeepingError
+from bot.ports import Clock
 from bot.teams.answers import Answers
 from bot.teams.card_text import escaped
 from bot.teams.digest_messages import DigestMessages
@@ -23,8 +22,8 @@ from bot.teams.gap_cards import Around, given_message
 from bot.teams.handover import PostOffice
 from bot.teams.messages import sentence_activity
 from bot.teams.sight import Sights
-from bot.teams.speaking import Message, Speaker, undelivered
-from bot.teams.transport import Address, TransportError
+from bot.teams.speaking import Message, Speaker, delivering
+from bot.teams.transport import Address
 from bot.teams.viewers import Viewers
 from bot.viewer import Viewer
 
@@ -78,7 +77,7 @@ class TeamsPoster:
         refused: UndeliveredError | None = None
         for receiver in await self._receivers(delivery):
             try:
-                async with _telling():
+                async with delivering():
                     return await self._announced(delivery, receiver)
             except UndeliveredError as error:
                 refused = error
@@ -86,7 +85,7 @@ class TeamsPoster:
 
     async def fill(self, delivery: Delivery, announced: Announced) -> None:
         """Put the whole in its place. Raises UndeliveredError."""
-        async with _telling():
+        async with delivering():
             at = await self._speaker.address_of(self._workspace(delivery), announced.place)
             found = await self._found(delivery, await self._viewer(delivery, at), at)
             if isinstance(found, Skipped):  # what was announced has become nothing in the meantime
@@ -179,14 +178,3 @@ class TeamsPoster:
 def _is_channel(one: str) -> bool:
     """Channels and group chats begin alike."""
     return one.startswith("19:")
-
-
-@asynccontextmanager
-async def _telling() -> AsyncIterator[None]:
-    """Whatever goes wrong is told as UndeliveredError."""
-    try:
-        yield
-    except TransportError as error:
-        raise undelivered(error) from error
-    except KeepingError as error:
-        raise UndeliveredError(f"the database says: {error}") from error

@@ -27,6 +27,7 @@ from bot.teams.card_text import escaped
 from bot.teams.handover import PostOffice
 from bot.teams.messages import sentence_activity, welcome_activity
 from bot.teams.people_desk import PeopleDesk
+from bot.teams.run_work import COMMANDS, RunWork
 from bot.teams.sight import Sights
 from bot.teams.speaking import Message, Reply, Speaker
 from bot.teams.transport import TransportError
@@ -51,6 +52,7 @@ class Reception:
         post_office: PostOffice,
         prompts: Prompts,
         people: PeopleDesk,
+        runs: RunWork,
         posted: PostedAnswers,
         log: QuestionLog,
         clock: Clock,
@@ -67,6 +69,7 @@ class Reception:
         self._post_office = post_office
         self._prompts = prompts
         self._people = people
+        self._runs = runs
         self._posted = posted
         self._log = log
         self._clock = clock
@@ -105,7 +108,10 @@ class Reception:
         eyes, sight = await self._sees(incoming)
         if incoming.command is not None:
             language = incoming.language or eyes.language or self._language
-            await reply.say(await self._people.serve(incoming, sight, language))
+            if incoming.command in COMMANDS:
+                await self._runs.serve(incoming, language)
+            else:
+                await reply.say(await self._people.serve(incoming, sight, language))
             return
         thread = await self._thread_of(incoming)
         ask = to_ask(incoming, sight, thread)

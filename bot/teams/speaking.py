@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -79,23 +80,15 @@ class Speaker:
 
     async def say_to_person(self, workspace: str, person: str, message: Message) -> Delivered:
         """Write to somebody in their chat with the bot. Raises UndeliveredError."""
-        try:
+        async with delivering():
             to = await self.personal_chat(workspace, person)
             return Delivered(to.conversation, await self.say(to, message))
-        except TransportError as error:
-            raise undelivered(error) from error
-        except KeepingError as error:
-            raise UndeliveredError(str(error)) from error
 
     async def say_to_channel(self, workspace: str, channel: str, message: Message) -> Delivered:
         """Begin a thread in a channel, or speak in a group chat. Raises UndeliveredError."""
-        try:
+        async with delivering():
             to = await self.address_of(workspace, channel)
             return Delivered(to.conversation, await self.say(to, message))
-        except TransportError as error:
-            raise undelivered(error) from error
-        except KeepingError as error:
-            raise UndeliveredError(str(error)) from error
 
     async def known(self, workspace: str, conversation: str) -> KnownConversation | None:
         """What is kept of a conversation. Raises KeepingError."""
@@ -162,7 +155,18 @@ class Reply:
         return self._said
 
 
-def undelivered(error: TransportError) -> UndeliveredError:
+@asynccontextmanager
+async def delivering() -> AsyncIterator[None]:
+    """Whatever goes wrong in its block is told as UndeliveredError."""
+    try:
+        yield
+    except TransportError as error:
+        raise _undelivered(error) from error
+    except KeepingError as error:
+        raise UndeliveredError(f"the database says: {error}") from error
+
+
+def _undelivered(error: TransportError) -> UndeliveredError:
     """Why somebody could not be written to: the app is not installed for them, or nobody has the id."""
     nobody, forbidden = error.status in _NOBODY, error.status == HTTPStatus.FORBIDDEN
     return UndeliveredError(str(error), nobody=nobody, for_good=forbidden)

@@ -35,7 +35,7 @@ from content_index.embedding.pair_scorer import PairScorer
 from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
 from content_index.model import FolderDefaults, ReindexReport, Source, Wish
-from content_index.ports import Guard, NoIndexError, ProgressListener, Role, SourceFiles
+from content_index.ports import Guard, NoIndexError, PassageText, ProgressListener, Role, SourceFiles
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from content_index.watching import GenerationWatch
@@ -325,7 +325,14 @@ class Cornerman:
         from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
         from content_index.reindexing import Reindexer
 
-        reindexer = Reindexer(self.store, FileReader(), self.embedder, self.open_source, LexicalIndex.build)
+        reindexer = Reindexer(
+            self.store,
+            FileReader(),
+            self.embedder,
+            self.open_source,
+            LexicalIndex.build,
+            load_model=partial(self.embedder.embed_passages, [PassageText("Ready?", ())]),
+        )
         return reindexer.run(self.sources(), progress, wish or Wish(), guard)
 
     def open_source(self, source: Source) -> SourceFiles:
@@ -366,7 +373,7 @@ class Cornerman:
         from bot.console.app import make_console
         from bot.slack.blocks import answer_message
         from bot.slack.desk import row_of
-        from bot.wiring.dashboard import dashboard
+        from bot.wiring.dashboard import dashboard, reindex_hook
         from bot.wiring.sign_in import SignInParts
 
         signing = SignInParts(self)
@@ -382,6 +389,7 @@ class Cornerman:
             sign_in=signing.sign_in,
             looks=self.stores.looks,
             dashboard=dashboard(self),
+            hook=reindex_hook(self),
         )
 
     def slack_door(self) -> SlackDoor | None:

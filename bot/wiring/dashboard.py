@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.console.dashboard import Dashboard
+from bot.console.reindex_hook import ReindexHook
 from bot.gaps.model import GapFilter
 from bot.insights.mapping import Vectors
 from bot.insights.question_map import QuestionMap
@@ -41,7 +42,17 @@ def dashboard(cornerman: Cornerman) -> Dashboard:
         feedback=stores.feedback,
         platforms=tuple(name for name, active in platforms.items() if active),
         unlogged=cornerman.unlogged_answering,
+        reindexing=cornerman.reindexes.desk,
     )
+
+
+def reindex_hook(cornerman: Cornerman) -> ReindexHook | None:
+    """What takes a repository's word for a push; None where no secret is set."""
+    secret = cornerman.settings.reindex.webhook_secret
+    if secret is None:
+        return None
+    desk = cornerman.reindexes.desk
+    return ReindexHook(desk, cornerman.stores.seen, cornerman.reindexes.rights.all, secret.get_secret_value())
 
 
 class ServingVectors:

@@ -44,8 +44,10 @@ def other_case(one: Claim, other: Claim, apart: frozenset[str], values: tuple[Va
 def _conditions_apart(one: Claim, other: Claim, values: tuple[Value, Value] | None) -> bool:
     """Whether figures beside the compared ones say that they hold for different cases: "from 50 seats", "two-year"."""
     mine_left, yours_left = values or (None, None)
-    theirs = [each for each in (*other.values, *other.conditions) if each is not yours_left and _conditional(each)]
-    for mine in (*one.values, *one.conditions):
+    of_dates = mine_left is not None and mine_left.kind == "date"  # then those beside it are other steps of one plan
+    around, around_other = (() if of_dates else each.conditions for each in (one, other))
+    theirs = [each for each in (*other.values, *around_other) if each is not yours_left and _conditional(each)]
+    for mine in (*one.values, *around):
         if mine is mine_left or not _conditional(mine):
             continue
         alike = [each for each in theirs if _comparable(mine, each)]

@@ -98,6 +98,7 @@ gift gifts geschenk
 demo demos demonstration
 lead leads
 referral refer referred referrals
+mac macos macs
 """
 """A concept a line, named by its first word; a line that is indented goes on with the one above.
 
@@ -137,6 +138,7 @@ PHRASES = (
     (r"sign-?up", "signup"),
     (r"go(?:es)?[- ]live", "golive"),
     (r"first response", "response"),
+    (r"in(?:side)? (?:the |its )?scope", "include"),
 )
 """What several words mean together, as patterns; replaced before the text is cut into words. "¤" is a value cut out."""
 LIGHT = frozenset(

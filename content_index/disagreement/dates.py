@@ -33,7 +33,7 @@ _DATE = re.compile(
     |(?P<m2>{_MONTH})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\s?%|\s(?:days|users|seats|hours|customers))(?:,?\s(?P<y2>{_YEAR}))?
     |(?:{_PART}\s?)?(?:
         (?P<m3>{_MONTH})\s(?P<y3>{_YEAR})
-        |(?:Q(?P<q1>[1-4])|(?P<q3>first|second|third|fourth|erste[ns]?|zweite[ns]?|dritte[ns]?|vierte[ns]?)\s(?:quarter|quartal)(?:\sof)?|(?P<q4>[1-4I])(?:-?[йм]|\.)?\s?(?:quartal|квартал\w*))(?:[\s/]?(?P<y4>{_YEAR}|FY\s?\d\d))?
+        |(?:Q(?P<q1>[1-4])|(?P<q3>first|second|third|fourth|last(?=\squarter\sof)|erste[ns]?|zweite[ns]?|dritte[ns]?|vierte[ns]?)\s(?:quarter|quartal)(?:\sof)?|(?P<q4>[1-4I])(?:-?[йм]|\.)?\s?(?:quartal|квартал\w*))(?:[\s/]?(?P<y4>{_YEAR}|FY\s?\d\d))?
         |(?P<y5>{_YEAR})[\s/-]?Q(?P<q2>[1-4])
         |H(?P<h>[12])(?:\s(?P<y6>{_YEAR}))?
         |FY\s?(?P<fy>{_YEAR}|\d\d)
@@ -42,7 +42,7 @@ _DATE = re.compile(
     )(?![\w%]|[.,]\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ORDINALS = {"fi": 1, "er": 1, "se": 2, "zw": 2, "th": 3, "dr": 3, "fo": 4, "vi": 4}
+_ORDINALS = {"fi": 1, "er": 1, "se": 2, "zw": 2, "th": 3, "dr": 3, "fo": 4, "vi": 4, "la": 4}
 _MONTH_ALONE = re.compile(
     r"(?:^|\b(?:in|for|by|until|till|since|from|of|before|after|every|each|end of|mid|early|late|im|bis|ab|"
     r"seit|ende|mitte|anfang|в|до|с|к|конце|начале|of)[ -])$",

@@ -14,7 +14,7 @@ _SLOTS = (
         r"ok(?:ay)?\b|permission|consent|green light|blessing|соглас\w+|утвержд\w+|одобр\w+|signed by|decides?"
     )),
     ("own", (
-        r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|verantwort\w+|zuständig\w*|отвечает|владелец|"
+        r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|led by|chair(?:s|ed)|heads|head(?:ed)? by|released? by|reserve\w*|lent out|verantwort\w+|zuständig\w*|отвечает|владелец|"
         r"ответствен\w+|updated by|managed by|run by|leads?"
     )),
     ("contact", (
@@ -24,11 +24,14 @@ _SLOTS = (
     )),
     ("place", (
         r"host(?:ed|ing|s)?|stored|located|data ?cent(?:er|re)s?|runs? (?:on|in)|resides?|based in|headquarter\w*|"
-        r"office in|region|rechenzentr\w+|gespeichert|gehostet|размещ\w+|хран\w+|takes place in|held in"
+        r"office in|region|rechenzentr\w+|gespeichert|gehostet|размещ\w+|хран\w+|takes? place (?:in|at)|held in|held|"
+        r"(?:is|are|sits?|lives?|kept|copied|copy|second site|booth|stand|venue|location|production) (?:is |are )?in|"
+        r"location|second site|booth|venue|backups?"
     )),
     ("service", (
         r"provider|processors?|vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|"
-        r"partner is|runs on|anbieter|tool"
+        r"partner is|runs on|anbieter|tool|(?:issued|carried out|performed|supplied|made|built|assessed|certified|tested|"
+        r"operated|run|printed) by"
     )),
     ("is", (
         r"(?:CEO|CTO|CFO|CRO|COO|founder|co-founder|head of [\w ]+|lead|manager|director|champion|sponsor|"
@@ -181,6 +184,12 @@ _NO_PROPER = frozenset(
 _TO_SOMEBODY = re.compile(
     r"\b(?:by|to|from|with|ask|contact|is|via|an|bei|von|durch|mit|ist|к|у)\s(?:the\s)?$|:\s$", re.IGNORECASE
 )
+_AT = re.compile(
+    r"(?:^|\b(?:in|at|from|to|on|by|into|with|via|is|are|and|or|uses?|using|of|under|through|aus|bei|von|durch|an|в|на|у|с|и|"
+    r"из|через)\s+(?:our |the |their |a |der |dem |den )?|[,:&(–—-]\s?|\b(?:provider|processor|vendor|carrier|auditor|insurer|"
+    r"supplier|partner|tool|region|venue|location|office)\s+)$",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"(?:Mr|Ms|Mrs|Dr|Frau|Herrn?)\b")
 _GERMAN_PLACE = re.compile(r"\b(?:in|aus|von|durch|bei|an|Frau|Herr)\s$")
 _CELL_NAME = re.compile(r"(?-i:[A-ZА-ЯЁÄÖÜ])[^\d$€£%]{1,40}")
@@ -211,6 +220,8 @@ def names(text: str, concepts: Callable[[str], frozenset[str]], language: str) -
         if kind == "person" and words[0] in _NO_PROPER:
             kind = "proper"
         if kind == "proper" and match.start() == 0 and len(words) == 1 and not written.isupper():
+            continue
+        if kind == "proper" and not _AT.search(before):
             continue
         parts = frozenset(words) - {
             "the",

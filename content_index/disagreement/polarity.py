@@ -28,8 +28,10 @@ _OPPOSITES = (
     (r"non-?refundable", "refund"), (r"non-?exclusive", "exclusive"), (r"non-?transferable", "transfer"),
     (r"non-?negotiable", "negoti"), (r"non-?cancell?able", "cancel"),
     (r"unencrypted", "encrypt"), (r"disabled|switched off|turned off|off by default|opt-in", "enable"),
-    (r"impossible|unmöglich|невозможн\w+", "possible"), (r"manual(?:ly)?|manuell\w*|вручную", "automatic"),
+    (r"impossible|unmöglich|невозможн\w+", "possible"), (r"manual(?:ly)?|by hand|manuell\w*|вручную", "automatic"),
     (r"discontinued|retired|deprecated|end-of-life|eingestellt|снят\w* с", "available"), (r"waived?", "charge"),
+    (r"(?:out of|outside)(?: (?:its|the|our|their|this))? (?:scope|certificates?|certification)", "include"),
+    (r"closed to|ruled out|off[- ]limits|out of the question|barred", "possible"),
     (r"declin(?:ed?|es|ing)|reject(?:s|ed)?|refus(?:es?|ed)", "accept"), (r"private", "public"),
 )  # fmt: skip
 _OPPOSITE = re.compile(

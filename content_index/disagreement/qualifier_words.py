@@ -46,7 +46,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "by": r"беларус\w*",
         "cn": r"china|chinese",
         "abroad": (
-            r"international(?:ly)?|outside (?:of )?(?:the|north|europe|germany)|abroad|overseas|"
+            r"international(?:ly)?|outside (?:of )?(?:(?:the )?(?:EU|US|UK|EEA|DACH|country|region|union)|north|europe|germany)|abroad|overseas|"
             r"rest of (?:the )?world"
         ),
         "domestic": r"domestic(?:ally)?",
@@ -124,20 +124,41 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"pilot (?:customers?|programme|program|phase)|one-off exception|in exceptional cases|grandfathered"
         ),
     },
+    "spared": {
+        "some": (
+            r"(?<!no )(?<!without )exceptions?|except(?: for| that)?|apart from|rules? of (?:its|their) own|unless|special (?:rules?|terms|"
+            r"conditions)|ausnahmen?|außer|кроме"
+        ),
+    },
+    "instance": {
+        "one": (
+            r"examples?|worked|profiles?|stor(?:y|ies)|wins?|win stories|references?|case stud(?:y|ies)|meeting minutes|"
+            r"recap|debrief|beispiele?|fallstudie\w*|пример\w*"
+        ),
+    },
     "order": {
         "first": r"first (?:year|month|quarter|term)|initial (?:year|term)|year one|erste[ns]? jahr|первый год",
         "later": r"(?:second|third|following|later|subsequent|further) (?:years?|months?|quarters?|terms?)|thereafter",
     },
     "figure": {
-        "average": r"on average|average|median|im schnitt|durchschnittlich|в среднем",
+        "average": r"on average|averaged?|median|im schnitt|durchschnittlich|в среднем",
+        "typical": (
+            r"usually|typical(?:ly)?|in (?:our|their|my) experience|most (?:companies|customers|projects|teams)|"
+            r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
+        ),
+        "measured": (
+            r"measured|(?:was|were) (?:\w+ )?(?:available|reachable|up|down|back)|"
+            r"over the (?:last|past) (?:\w+ )?(?:months?|quarters?|years?|weeks?)|exercise|gemessen|измерен\w*"
+        ),
         "goal": r"goals?|targets?|quotas?|ziel\w*|цель",
         "reached": (
             r"(?:closed|ended|finished) (?:the )?(?:quarter|year|month|january|december)|actuals?|came to|"
             r"results?"
         ),
         "promise": r"promise\w*|guarantee\w*|commit(?:ted|ment)?|garantier\w*",
-        "law": r"laws?|statutory|legal(?:ly)? (?:minimum|requires?)|regulations?|gesetz\w*",
-        "others": r"survey|benchmark|industry average|according to|studies|study|umfrage",
+        "law": r"laws?(?! firms?)|statutory|legal(?:ly)? (?:minimum|requires?)|regulations?|gesetz\w*",
+        "others": r"surveys?|benchmarks?|industry average|according to (?:an?|the) (?:\w+ )?(?:survey|report|stud(?:y|ies))|studies|"
+        r"(?<!under )study|umfrage",
         "part": r"of which|thereof|of the \w+(?: \w+)? [$€£]?\d[\d.,]*[km]? (?:go|goes|is|are)|davon|из них",
         "asked": (
             r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?)|"
@@ -155,6 +176,32 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"upfront|commitments?)|(?:pay|paid|paying) (?:annually|upfront|yearly)|prepa(?:y|id)\w*"
         ),
         "several": r"multi-?year",
+    },
+    "scope": {
+        "each": (
+            r"(?:each|every|any|one|a single|single|per) (?:\w+ )?(?:user|seat|key|token|file|device|agent|site|"
+            r"property|person|participant|document|account|call|room|customer|group|member|domain|team)"
+        ),
+        "all": (
+            r"as a whole|altogether|in total|combined|taken together|(?:over|across|for|with) all (?:its|their|the|"
+            r"his|of its) \w+|whole (?:tenant|company|account|organi[sz]ation)|pool(?:ed)?|insgesamt|в сумме"
+        ),
+    },
+    "manner": {
+        "online": r"online|over the web|webinars?|virtual(?:ly)?|e-?learning|self-?paced|remote(?:ly)?",
+        "present": r"class ?rooms?|on[- ]site|in person|face[- ]to[- ]face|präsenz\w*",
+    },
+    "life": {
+        "beta": r"betas?|preview|early access|pilot phase",
+        "released": r"general(?:ly)? availab(?:le|ility)|GA",
+        "sale": r"(?:end of|last) (?:sale|orders?)|can be ordered until|withdrawn from sale|may be ordered until",
+        "service": r"end of (?:support|service)|security fixes|spare parts|parts supply",
+    },
+    "direction": {
+        "up": r"upgrad(?:e|es|ing|ed)|mov\w+ up|growing|larger plan|bigger plan",
+        "down": r"downgrad(?:e|es|ing|ed)|mov\w+ down|way down|smaller plan",
+        "in": r"inbound|incoming",
+        "out": r"outbound|outgoing",
     },
     "deployment": {
         "cloud": r"cloud|saas|облак\w+|облачн\w+",
@@ -199,7 +246,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
         "floor": r"floor(?: price)?",
         "discounted": (
-            r"discounted price|after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
+            r"discounted price|special (?:price|rate|offer)|bundles?|(?:goes|go|comes) down to|"
+            r"(?:under|below|half the|half of|half) (?:the )?list(?: price)?|campaign|after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
             r"with the discount|volume price|street price|average selling price|contract price|members pay|"
             r"member price|negotiated price|group purchasing|GPO"
         ),
@@ -249,7 +297,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "tense": {
         "past": (
-            rf"used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|back then|"
+            rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|back then|"
             rf"old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|originally|"
             rf"historically|(?:was|were) {_NUMBER}|had \d+|früher|bisher|galt|раньше|ранее|прежде|"
             rf"no longer applies|superseded|grandfathered|signed before"

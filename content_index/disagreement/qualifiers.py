@@ -116,19 +116,29 @@ _NO_NAMES = frozenset(
         "roi",
     ]
 )
-_FOR_ITSELF = frozenset({"goal", "reached", "law", "others", "part", "asked"})
+_FOR_ITSELF = frozenset({"goal", "reached", "measured", "average", "typical", "law", "others", "part", "asked"})
 """What a figure may be that no other figure of the same contradicts."""
-_ALL = frozenset({"who", "tense"})
+_ALL = frozenset({"who", "tense", "instance", "spared", "person"})
 _OF_TITLES = frozenset(
-    f"region plan segment stage severity deployment environment platform label year code paying case {PROPER}".split()
+    f"region plan segment stage scope manner life direction instance severity deployment environment platform label year code paying case {PROPER}".split()
 )
 """Classes that a title may set for all below it; other words in titles only say what a page is about."""
+_MODEL_OF = "model of "
 _CODE = re.compile(
     r"\b(?!(?:Q|H|P|S|FY|V|W|US|AES|TLS|L|T)?[1-4]\b(?<!T[1-4])|(?:Q|H|FY)\d|SOC|ISO|HL7|S3|B2B|K8s|O365|M365|"
     r"W-?2)[A-Z]{1,3}-?\d{1,4}[a-z]?\b"
 )
 """What products go by: "T3", "X200"."""
 _YEAR = re.compile(r"\b(?:FY\s?'?(?P<short>\d\d)|(?:FY\s?)?(?P<year>20[0-3]\d))\b")
+_MODEL = re.compile(
+    r"(?P<base>\b[A-Z][a-z]+[A-Z]\w*|(?<![.!?:|•\"“(\w])(?<![.!?:|] )(?<!^)\b[A-Z][a-z]+)[ -]"
+    r"(?P<suffix>\d{1,3}[A-Za-z]?|Pro|Mini|Max|Plus|Lite|Light|XL|One|Air|Go|[A-Z]{1,2}\d{1,3}|[A-Z])(?![\w.,]?\w)"
+)
+"""Products that differ by what stands behind their name: "EdgeBox 50", "EdgeBox 200"."""
+_NO_MODEL = frozenset(
+    "step slide tip article section version page windows phase level tier priority type day week month year over under "
+    "top chapter option appendix figure table rule release hall room number part series annex class grade unit".split()
+) | frozenset((*MONTHS, *WEEKDAYS))
 _RIVAL = re.compile(r"\b(?:battle ?cards?|vs\.?|versus|competitors?|against|gegen)[:\s–-]+(\w+)", re.IGNORECASE)
 _QUOTED_PLAN = re.compile(r"\b(?:тариф\w*|план\w*|tarif\w*|plan) [«„“\"]([^»“”\"]+)[»“”\"]", re.IGNORECASE)
 _PLAN_NAMES = re.compile(
@@ -164,9 +174,20 @@ def qualifiers(text: str, *, of_title: bool = False, in_cell: bool = False) -> d
         "year": frozenset(match["year"] or f"20{match['short']}" for match in _YEAR.finditer(text)),
         "label": frozenset(f"{m['label'].lower()[:3]}{m['n'].lower()}" for m in _LABELLED.finditer(text)),
         "code": frozenset(match.group().lower() for match in _CODE.finditer(text)),
+        **_models(text),
         PROPER: frozenset(_proper(text, of_title=of_title, in_cell=in_cell)),
     }
     return found | {name: values for name, values in open_ended.items() if values}
+
+
+def _models(text: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for match in _MODEL.finditer(text):
+        base = match["base"].lower()
+        if base not in _NO_MODEL:
+            name = f"{_MODEL_OF}{base}"
+            found[name] = found.get(name, frozenset()) | {match["suffix"].lower()}
+    return found
 
 
 def _proper(text: str, *, of_title: bool, in_cell: bool) -> set[str]:
@@ -200,9 +221,11 @@ def differing(first: Qualifiers, second: Qualifiers) -> list[str]:
         found.append("case")
     if _FOR_ITSELF & (first.get("figure", frozenset()) ^ second.get("figure", frozenset())):
         found.append("figure")
+    if ("discounted" in first.get("price", ())) != ("discounted" in second.get("price", ())) and "price" not in found:
+        found.append("price")
     return sorted(found)
 
 
 def one_sided(first: Qualifiers, second: Qualifiers) -> list[str]:
     """The classes of which only one of two claims says anything."""
-    return sorted((first.keys() ^ second.keys()) - _ALL)
+    return sorted(name for name in (first.keys() ^ second.keys()) - _ALL if not name.startswith(_MODEL_OF))

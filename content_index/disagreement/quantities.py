@@ -20,7 +20,7 @@ _QUANTITY = re.compile(
     (?:(?<![\w.,:/])(?P<digits>\d{{1,3}}(?:[.,'’]\d{{3}})+(?:[.,]\d+)?
         |\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.]\d+)
       |(?<![\w-])(?P<word>{number_words.PATTERN})(?![\w]))
-    (?:\s?(?P<scale>k|m|mn|bn|thousand|million|billion|mln|mio\.?|tsd\.?|tausend|millionen|mrd\.?|тыс\.?|тысяч[аи]?|млн\.?|млрд\.?|миллион(?:а|ов)?)(?![\w]))?
+    (?:\s?(?P<scale>k|(?(before)m|(?<!\s)m)|mn|bn|thousand|million|billion|mln|mio\.?|tsd\.?|tausend|millionen|mrd\.?|тыс\.?|тысяч[аи]?|млн\.?|млрд\.?|миллион(?:а|ов)?)(?![\w]))?
     (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|prozent|процент\w*)(?!\w))
       |\s?(?P<after>{_CURRENCY_AFTER})
       |[\s-]{{0,2}}(?P<unit>{units.WORKING}(?:{units.PATTERN}))(?![\w])
@@ -78,6 +78,8 @@ _LABEL = re.compile(
     r"(?-i:[A-Z]{3,})|(?-i:[A-Z]{2,})[-/]|/)[\s-]?$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"20[1-3]\d")
+"""Such a number without a unit is a year rather than a count."""
 _PER = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b|every\b|pro\b|je\b|im\b|в\b|за\b|на\b|and\b|und\b)\s?"
     r"(?P<what>[^\W\d_]\w*)",
@@ -136,13 +138,15 @@ def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
     elif match["times"]:
         dimension = "times"
     else:
-        if _LABEL.search(before) and not match["scale"]:
+        if (_LABEL.search(before) or _YEAR.fullmatch(match.group().strip())) and not match["scale"]:
             return None
         if re.search(r"\bnet[ -]$", before, re.IGNORECASE):
             return Value("number", "time", amount * 24, amount * 24, start, end, f"net {written}", raw=amount)
         dimension, counted = "count", counted_after(after, concepts)
         per, every, read = _per_of_count(after, concepts)
-        if match["word"] and not every and (not counted or amount < 2):  # noqa: PLR2004 - "one" is an article as often
+        bounded = _NOT_MORE.search(before) or _MOST.search(before) or _LEAST.search(before)
+        # "One" is an article as often.
+        if match["word"] and not every and (amount < 2 or not (counted or bounded)):  # noqa: PLR2004
             dimension = _WORD_ALONE
     condition = condition or _THRESHOLD.search(before) is not None
     bound: Bound = "exact"

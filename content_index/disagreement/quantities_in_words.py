@@ -33,6 +33,19 @@ _PARTS = re.compile(
     r"day|year)\b",
     re.IGNORECASE,
 )
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth".split(),
+        1,
+    )
+}
+_ON_DAY = re.compile(
+    rf"\b(?:on|by|until|after|before|from) (?:the|day) (?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) "
+    r"(?P<unit>(?:(?:business|working) )?(?:day|week|month|year))\b",
+    re.IGNORECASE,
+)
 _HALF_PRICE = re.compile(r"\b(?:half[ -](?:the )?(?:list )?price|50/50|zum halben preis|за полцены)\b", re.IGNORECASE)
 _UNLIMITED = re.compile(
     r"\b(?:unlimited|unbegrenzte?[nrs]?|unlimitierte?[nrs]?|неограниченн\w+|безлимитн\w+)\b", re.IGNORECASE
@@ -120,5 +133,12 @@ def _in_words(text: str, concepts: Concepts) -> Iterator[Value]:
                 start = match.start() if pattern is _PARTS else match.end("lead") + 1
                 yield Value("number", "time", hours, hours, start, match.end(), text[start : match.end()],
                             tolerance=0.0 if known.exact else CONVERTED, raw=hours)  # fmt: skip
+    for match in _ON_DAY.finditer(text):
+        known = units.unit(match["unit"])
+        count = _ORDINALS.get(match["n"].lower()) or int(match["n"][:-2])
+        if known:
+            hours = known.size * count
+            yield Value("number", "time", hours, hours, match.start("n"), match.end(), text[match.start("n") : match.end()],
+                        tolerance=0.0 if known.exact else CONVERTED, raw=hours)  # fmt: skip
     for match in _FREE.finditer(text):
         yield Value("number", "money:*", 0, 0, match.start(), match.end(), match.group())

@@ -24,6 +24,12 @@ WEIGHTS: Mapping[str, float] = {
     "siblings": -1.85,
     "swapped": -1.35,
     "contrast": -2.28,
+    "instance": 0.0,
+    "spared": 0.0,
+    "rival": 0.0,
+    "given too": 0.0,
+    "other names": 0.0,
+    "core of no": 0.0,
 }
 """Of each sign, fitted by `python -m benchmarks.fit_conflicts` (docs/decisions/conflicts.md)."""
 BIAS = -0.7
@@ -132,7 +138,14 @@ def of_passages(first: Statements, second: Statements) -> dict[str, float]:
         "siblings": float(first.title == second.title and first.heading != second.heading),
         "swapped": float(swapped(first, second)),
         "contrast": contrast / _MOST_CONTRAST,
+        "spared": float(any("spared" in claim.qualifiers for each in (first, second) for claim in each.claims)),
+        "other names": float(bool(_names_alone(first, second) and _names_alone(second, first))),
     }
+
+
+def _names_alone(one: Statements, other: Statements) -> frozenset[str]:
+    """Names that the one's title or heading gives and the other never says."""
+    return frozenset(concept for concept in one.topics if concept in one.names and concept not in other.words)
 
 
 def _untouched(one: Statements, other: Statements) -> float:
@@ -163,6 +176,7 @@ def of_claims(  # noqa: PLR0913
     values: tuple[Value, Value] | None,
     best_rival: float | None,
     loosely: bool = False,
+    given_too: float = 0.0,
 ) -> dict[str, float]:
     """The signs of one clash.
 
@@ -181,8 +195,16 @@ def of_claims(  # noqa: PLR0913
         "margin": max(-1.0, min(margin, 1.0)),
         "yes or no": float(kind == "yes_no"),
         "loosely": float(loosely),
+        "instance": float(("instance" in one.qualifiers) != ("instance" in other.qualifiers)),
+        "rival": float(_of_rivals(one) != _of_rivals(other)),
+        "given too": given_too,
+        "core of no": found.core if kind == "yes_no" else 0.0,
         "ratio": _ratio(*values) if values and kind == "number" else 0.0,
     }
+
+
+def _of_rivals(claim: Claim) -> bool:
+    return "they" in claim.qualifiers.get("who", ())
 
 
 def _ratio(mine: Value, yours: Value) -> float:

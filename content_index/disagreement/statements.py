@@ -15,7 +15,7 @@ from content_index.disagreement.dates import dates
 from content_index.disagreement.model import Claim, Statements, Value
 from content_index.disagreement.names import cell_names, names
 from content_index.disagreement.polarity import answer, denials, included
-from content_index.disagreement.qualifiers import nearest, qualifiers
+from content_index.disagreement.qualifiers import PROPER, nearest, qualifiers
 from content_index.disagreement.quantities import bounded_by, quantities
 from content_index.disagreement.values import measures
 from content_index.model import Sentence
@@ -24,19 +24,32 @@ from content_index.sentences import Lines, sentences_of
 
 _CLAUSE_END = re.compile(
     r"\s*;\s+|,?\s+(?:but|while|whereas|however|aber|während|а|но)\s+|,\s+(?:and\s+|und\s+|и\s+)?(?=.*\d)|"
-    r"\s+(?:and|und|и)\s+(?=(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|\.\s+",
+    r"\s+(?:and|und|и)\s+(?=(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|(?<![ap]\.m)\.\s+",
     re.IGNORECASE,
 )
+_LABELLED_LINE = re.compile(r"[^:\n]{1,60}:[ \t]+\S")
+_NEW_LINE = re.compile(r"\n(?=[ \t]*[^\W_a-zа-яёäöüß])")
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:-]+")
 _ONLY = re.compile(r"\b(?:only|exclusively|nur|ausschließlich|только|reserved for|limited to)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:it|this|that|they|these|those|he|she|es|dies\w*|это|он[аои]?)\b", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\b(?:this|the) (?:sheet|list|page|price ?list|price ?book|table|version|document|plan|offer|tariff)s? "
+    r"(?:holds?|is valid|applies|is in force|expires?|ends?)\b|\b(?:all|these) (?:prices?|rates?|figures?|terms)\b.{0,30}"
+    r"\b(?:hold|valid|apply)\b",
+    re.IGNORECASE,
+)
+"""What says for how long all that stands on a page holds."""
+_OF_A_PERSON = re.compile(r"\s*(?:(?:for|to|with|ask) )?(?:he|she|him|her|his)\b", re.IGNORECASE)
+_PERSONS = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß'’-]+ [A-ZÄÖÜ][a-zäöüß'’-]+\b")
 _OF_RIVALS = re.compile(
-    r"\b(?:battle ?cards?|competit\w+|rivals?|versus|vs\.?|where they|konkurren\w+)\b", re.IGNORECASE
+    r"\b(?:battle ?cards?|competit\w+|competing|their (?:trial|offer|pric\w+|product|plans?|support)|rivals?|versus|vs\.?|where they|konkurren\w+)\b", re.IGNORECASE
 )
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
+_LINES = 2
+"""So many lines with labels make a list."""
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 LONGEST, MOST_CLAIMS, MOST_VALUES = 20_000, 120, 8
 LONGEST_TITLE = 500
@@ -65,13 +78,22 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     language = language_of(plain_text(text) or f"{plain_title} {plain_heading}")
     every = _claims(text, sentences, language, (plain_heading, plain_title))
     claims = tuple(itertools.islice(every, MOST_CLAIMS))
+    held = tuple(value for claim in claims if _HOLDS.search(claim.written) for value in claim.values if _limits(value))
+    if held:
+        claims = tuple(replace(claim, conditions=(*claim.conditions, *held)) for claim in claims)
     subject = weights(concepts(f"{plain_title} {plain_heading}", language))
     named = weights(concepts(plain_heading or plain_title, language))
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words)
+    proper = " ".join(sorted({name for claim in claims for name in claim.qualifiers.get(PROPER, ())}))
+    names_in = concepts(proper, language)
+    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, names_in)
+
+
+def _limits(value: Value) -> bool:
+    return value.dimension in ("day:start", "day:end")
 
 
 @cache
@@ -84,7 +106,7 @@ def _claims(  # noqa: C901 - what stands above is kept from one sentence to the 
 ) -> Iterator[Claim]:
     head: list[str] = []
     lead, before, inner = "", "", ""
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(_by_line(text, sentences)):
         if sentence.kind == "code" or sentence.end > len(text):
             continue
         markdown = text[sentence.start : sentence.end]
@@ -116,6 +138,21 @@ def _claims(  # noqa: C901 - what stands above is kept from one sentence to the 
             before = plain
             if plain.endswith(":"):
                 lead = plain
+
+
+def _by_line(text: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences; lines such as "Team: $19", one below the other without blank lines, as items of their own."""
+    for sentence in sentences:
+        written = text[sentence.start : sentence.end]
+        starts = [0, *(match.end() for match in _NEW_LINE.finditer(written))]
+        lines = [written[start:end] for start, end in itertools.pairwise([*starts, len(written)])]
+        if sentence.kind in ("row", "code") or sum(_LABELLED_LINE.match(line) is not None for line in lines) < _LINES:
+            yield sentence
+            continue
+        for start, line in zip(starts, lines, strict=True):
+            begin, end = sentence.start + start, sentence.start + start + len(line.rstrip())
+            # The line that introduces the others is no item.
+            yield replace(sentence, start=begin, end=end, kind=sentence.kind if line.rstrip().endswith(":") else "item")
 
 
 def _follows_row(text: str, sentence: Sentence) -> bool:
@@ -210,6 +247,8 @@ def _claim(  # noqa: PLR0913
     levels += [qualifiers(above, of_title=True) for above in around.above if above]
     if "who" not in levels[0] and any(_OF_RIVALS.search(above) for above in around.above):
         levels[0]["who"] = frozenset(("they",))
+    if _OF_A_PERSON.match(clause) and (persons := _PERSONS.findall(around.above[0])):
+        levels[0]["person"] = frozenset(person.lower() for person in persons)
     only = levels[0] if _ONLY.search(clause) else {}
     context = (
         own | rest | frozenset[str]().union(*(meaning(above) for above in (*around.above, *around.beside) if above))
@@ -226,7 +265,10 @@ def _claim(  # noqa: PLR0913
         only,
         (plain if in_cell else clause).strip(),
         around.sentence,
-        tuple(value for above in around.above if above for value in _bounds_in(above, language)),
+        (
+            *(value for above in around.above if above for value in _bounds_in(above, language)),
+            *(day for day in days if day.dimension.startswith("day") and not start <= day.start < end),
+        ),
         frozenset[str]().union(*(measures(value) for value in (*every, *named))),
         included(
             plain if in_cell else clause,

@@ -44,7 +44,10 @@ _MASS = (
     (1, "kg kgs kilos? kilograms? kilogramm кг килограмм\\w*"), (1000, "tonnes? tons? т тонн\\w*"),
     (_POUND, "lbs? pounds?"),
 )  # fmt: skip
-_LENGTH = ((1, "km kilomet(?:er|re)s? км"), (1.609, "miles?"))
+_LENGTH = (
+    (1, "km kilomet(?:er|re)s? км"), (1.609, "miles?"), (0.001, "m met(?:er|re)s? метр\\w*"),
+    (1e-5, "cm centimet(?:er|re)s? zentimeter см"), (1e-6, "mm millimet(?:er|re)s? millimeter мм"),
+)  # fmt: skip
 _WORKING = re.compile(r"(?:business|working|work|рабоч\w+|banking)[\s-]+", re.IGNORECASE)
 WORKING = r"(?:(?:business|working|work|calendar|рабоч\w+|календарн\w+|full|consecutive)[\s-]+)?"
 

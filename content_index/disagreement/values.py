@@ -134,13 +134,14 @@ def _same_thing(first: Value, second: Value, one: Claim, other: Claim) -> bool:
 def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
     """One says "a month" and the other nothing: its words or the head of its column may, else either is possible."""
     rate, alone, words = (first, second, other.own) if first.dimension.endswith("/time") else (second, first, one.own)
-    if alone.bound != "exact" or rate.bound != "exact":
+    if alone.bound == "range" or rate.bound == "range" or {alone.bound, rate.bound} == {"least", "most"}:
         return "apart"
     per_hour = alone.raw / _period(words) if _period(words) else 0
     if per_hour:
-        return "same" if math.isclose(per_hour, rate.low, rel_tol=0.02) else "differs"
-    possible = (rate.raw, rate.low * _MONTH, rate.low * _YEAR)
-    return "same" if any(math.isclose(alone.raw, each, rel_tol=0.02) for each in possible) else "differs"
+        return "same" if math.isclose(per_hour, _ends(rate), rel_tol=0.02) else "differs"
+    possible = (rate.raw, _ends(rate) * _MONTH, _ends(rate) * _YEAR)
+    exact = alone.dimension == "percent"  # 99.9 and 99.99 are far apart
+    return "same" if any(math.isclose(alone.raw, each, rel_tol=1e-6 if exact else 0.02) for each in possible) else "differs"
 
 
 def _period(words: Mapping[str, float]) -> float:

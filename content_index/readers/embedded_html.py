@@ -11,7 +11,6 @@ import re
 from content_index.anchors import markdown_parser
 from content_index.readers.converted import Converted, FileLimits
 from content_index.readers.hidden_html import may_hide, without_hidden
-from content_index.readers.office import html_to_markdown
 
 _WHOLE = ("table", "blockquote")
 _TAGS = (
@@ -29,6 +28,8 @@ def has_embedded_html(markdown: str) -> bool:
 
 def read_embedded_html(content: bytes, _limits: FileLimits) -> Converted:
     """Markdown in UTF-8, its blocks of HTML converted; what stands between the tags is read as Markdown."""
+    from content_index.readers.office import html_to_markdown  # most Markdown has none, and its libraries are large
+
     markdown = without_hidden(content.decode("utf-8", "surrogatepass"))
     lines = markdown.split("\n")
     done: list[str] = []

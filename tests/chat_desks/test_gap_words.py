@@ -119,7 +119,7 @@ def test_buttons_by_state() -> None:
 
 
 def test_days_of_another_year_say_it() -> None:
-    assert day_told(date(2025, 3, 1), date(2026, 11, 24), "ru") == "1 марта 2025"
+    assert day_told(date(2025, 3, 1), date(2026, 11, 24), "ru") == "1 мар. 2025\u202fг."
 
 
 def test_a_language_that_the_bot_does_not_speak_is_english() -> None:

@@ -78,6 +78,20 @@ def test_http_is_enough_on_this_machine_and_any_host_is_behind_https(tmp_path: P
 
 
 def test_who_manages_a_team_is_a_manager(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, '[roles]\nmanagers = "U1"\n[roles.teams]\nemea = ["U2", "U1"]\n')
+    settings = loaded(
+        tmp_path, '[roles]\nmanagers = "U1"\n[roles.teams]\nemea = ["U2", "U1"]\n[groups]\nemea = ["U3"]\n'
+    )
     assert settings.roles.by_role() == {"administrators": (), "managers": ("U1", "U2", "U1")}
     assert settings.roles.teams == {"emea": ("U2", "U1")}
+
+
+def test_a_team_that_is_no_group_is_named_with_the_group_that_was_meant(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        loaded(tmp_path, '[groups]\nemea = ["U3"]\n[roles.teams]\nemae = ["U2"]\nemea = ["U1"]\n')
+    assert "[roles.teams] names 'emae', and [groups] has no group of that name (did you mean 'emea'?)" in str(
+        refused.value
+    )
+    with pytest.raises(
+        SettingsError, match=r"\[roles.teams\] names 'emea', and \[groups\] has no group of that name: "
+    ):
+        loaded(tmp_path, '[roles.teams]\nemea = ["U1"]\n')

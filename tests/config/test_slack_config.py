@@ -58,6 +58,7 @@ def test_several_workspaces_need_the_apps_id_and_secret_and_a_way_to_be_reached(
         ),
         ('command = "/corner"\nsettings_command = "/corner"', "give each a name of its own"),
         ('gaps_command = "/digest"', "gaps_command and digest_command are the same"),
+        ('rollback_command = "/reindex"', "reindex_command and rollback_command are the same"),
         ('settings_command = "corner"', 'slack.settings_command must be a slash command such as "/cornerman"'),
         (f'command = "/{"a" * 32}"', "slack.command must be a slash command"),
         ("directory_minutes = -1", "slack.directory_minutes must be greater than or equal to 0"),

@@ -178,7 +178,5 @@ async def test_a_preview_has_the_width_of_its_device_and_gives_nothing_to_press(
 
 async def test_times_are_shown_in_the_readers_own_zone(open_page: OpenPage) -> None:
     page = await open_page(timezone_id="Asia/Tokyo", locale="en-GB")
-    assert "24 Nov 2026" in str(await page.locator("footer time").text_content()).replace("November", "Nov").replace(
-        "Nov 24, 2026", "24 Nov 2026"
-    )
-    assert await page.locator("footer time").get_attribute("title") == "2026-11-23 18:05 UTC"
+    assert await page.locator("footer time").text_content() == "24 Nov 2026, 03:05"
+    assert await page.locator("footer time").get_attribute("title") == "23 Nov 2026, 18:05 UTC"

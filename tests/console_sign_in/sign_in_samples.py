@@ -134,10 +134,11 @@ class Looks:
             raise KeepingError("the database does not answer")
         self.kept.append(look)
 
-    def lately(self, limit: int, person: str | None = None) -> Sequence[Look]:
+    def lately(self, limit: int, person: str | None = None, before: datetime | None = None) -> Sequence[Look]:
         if self.down:
             raise KeepingError("the database does not answer")
-        return [look for look in reversed(self.kept) if person in (None, look.person)][:limit]
+        found = [look for look in reversed(self.kept) if person in (None, look.person)]
+        return [look for look in found if before is None or look.looked_at < before][:limit]
 
 
 class Standings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -16,7 +17,7 @@ from bot.console.dashboard_frame import Frame
 from bot.console.sign_in_words import ENGLISH, RUSSIAN
 from bot.console.viewers import Need
 from bot.standing import Standing
-from bot.viewer import Role
+from bot.viewer import Look, Role
 
 WALKERS: dict[str, tuple[Role, ...]] = {
     "nobody": (),
@@ -192,12 +193,40 @@ async def test_looks_are_kept_and_shown_to_administrators(open_house: OpenHouse)
             break
         await asyncio.sleep(0.02)
     rows = BeautifulSoup(page.text, "html.parser").select("tbody tr")
-    assert [cell.get_text(" ", strip=True) for cell in rows[-1].select("td")][:3] == ["maya", "log", "gap"]
+    assert [cell.get_text(" ", strip=True) for cell in rows[-1].select("td")][:3] == ["maya", "Questions", "No answer"]
     kept = [(look.person, look.page) for look in house.looks.kept]
     assert kept[0] == ("maya", "log")
     assert set(kept[1:]) == {("U1", "looks")}
     mine = BeautifulSoup((await admin.get("/looks?person=maya")).text, "html.parser").select("tbody tr")
     assert len(mine) == 1
+
+
+async def test_looks_are_told_in_words_and_page_by_page(open_house: OpenHouse) -> None:
+    house = await open_house(roles={"administrators": ("U1",)})
+    admin = await house.browser()
+    await admin.by("slack")
+    began = datetime(2026, 11, 23, tzinfo=UTC)
+    kept = [("gap", "g42"), ("gaps.csv", "kind=not_found&words=a%3Cb%3E"), ("log.csv", ""), ("content.csv", "days=7")]
+    looks = [Look(began + timedelta(minutes=number), "U2", "Lee", "map", "emea") for number in range(60)]
+    looks += [Look(began + timedelta(hours=2, minutes=number), "U3", "Kim", *one) for number, one in enumerate(kept)]
+    house.looks.kept = looks
+    newest = BeautifulSoup((await admin.get("/looks?person=U3")).text, "html.parser")
+    told = [[cell.get_text(" ", strip=True) for cell in row.select("td")[1:3]] for row in newest.select("tbody tr")]
+    assert told == [
+        ["Content, as a file", "Period: 7 days"],
+        ["Questions, as a file", ""],
+        ["Gaps, as a file", "Kind: there, but not found, Words: a<b>"],
+        ["A gap", "g42"],
+    ]
+    assert newest.select_one("tbody a[href='/gaps/g42']") is not None
+    assert not newest.select(".paging")
+    first = BeautifulSoup((await admin.get("/looks?person=U2")).text, "html.parser")
+    assert len(first.select("tbody tr")) == 50
+    rest = BeautifulSoup((await admin.get(first.select_one("a[rel=next]")["href"])).text, "html.parser")
+    assert len(rest.select("tbody tr")) == 10
+    assert rest.select_one(".paging a")["href"] == "/looks?person=U2"
+    assert not rest.select("a[rel=next]")
+    assert (await admin.get("/looks?before=yesterday")).status == 400
 
 
 async def test_a_look_that_cannot_be_kept_is_said_in_the_log_and_costs_no_page(

@@ -46,6 +46,7 @@ def test_looks_come_back_newest_first_of_one_or_of_everybody(engine: Engine) -> 
     assert [look.subject for look in looks.lately(10)] == ["g2", "g1", "g0"]
     assert [look.subject for look in looks.lately(1, "U1")] == ["g2"]
     assert looks.lately(10, "U2") == [Look(NOON + timedelta(minutes=1), "U2", "Name of U2", "gap", "g1")]
+    assert [look.subject for look in looks.lately(10, before=NOON + timedelta(minutes=2))] == ["g1", "g0"]
 
 
 def test_what_cannot_be_stored_is_made_storable(engine: Engine) -> None:

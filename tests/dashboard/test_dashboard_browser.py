@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from dashboard_samples import ADMINISTRATOR, HEAD, NOW, OWNER, PRICING, REP, WordVectors, board, insights
 from fakes import FixedClock, QuestionLog
-from gap_fakes import InMemoryBoard
+from gap_fakes import InMemoryBoard, gap
 from playwright.async_api import Page, async_playwright, expect
 from vote_samples import KeptVotes, logged_question
 
@@ -153,6 +154,23 @@ async def test_the_board_is_worked_by_keys_alone(open_page: OpenPage) -> None:
     await page.keyboard.press("o")
     await expect(page.locator("[data-column=open] #gap-g1")).to_be_focused()
     assert held.gaps["g1"].state == "open"
+
+
+async def test_a_column_says_how_many_cards_are_below_and_goes_there(open_page: OpenPage) -> None:
+    held = InMemoryBoard(*(gap(f"g{number}", title=f"question {number}", rank=9 - number) for number in range(8)))
+    page = await open_page("/gaps", changes={"board": held}, locale="ru", **_DESKTOP)
+    column = page.locator("[data-column=open]")
+    below = column.locator("[data-below]")
+    await expect(below).to_have_text(re.compile(r"^ещё \d ниже ↓$"))
+    while await below.is_visible():
+        await below.click()
+        await page.wait_for_timeout(50)
+    assert await column.locator("ol").evaluate("one => one.scrollTop + one.clientHeight >= one.scrollHeight - 4")
+    await column.locator("ol").evaluate("one => { one.scrollTop = 0; }")
+    await expect(below).to_be_visible()
+    for heading in await page.locator(".column h2").all():
+        assert await heading.evaluate("one => one.clientHeight < 32 && one.scrollWidth <= one.clientWidth")
+    assert await page.locator("[data-column=closed] [data-below]").count() == 0
 
 
 async def test_focus_is_seen(open_page: OpenPage) -> None:

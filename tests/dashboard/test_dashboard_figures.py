@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,9 @@ from gap_fakes import InMemoryBoard
 
 from bot.console.periods import PeriodError, picked
 from bot.insights.model import Figures
+from bot.wiring import Cornerman
+from bot.wiring.dashboard import dashboard
+from config.loading import load_settings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NONE = Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
@@ -177,3 +181,18 @@ def test_only_one_end_may_be_given() -> None:
     assert picked({"from": "2026-11-10"}, NOW, BERLIN).last == date(2026, 11, 24)
     with pytest.raises(PeriodError):
         picked({"from": "0001-01-01"}, NOW, BERLIN)
+
+
+async def test_without_teams_there_is_nothing_to_choose_one_by(get) -> None:
+    assert (await soup(get)).select("select[name=team]")
+    for path in ("/dashboard", "/gaps", "/log", "/newcomers", "/map", "/digest"):
+        assert not (await soup(get, path, teams={})).select("select[name=team]"), path
+
+
+def test_a_group_of_channels_alone_is_no_team(tmp_path: Path) -> None:
+    settings = tmp_path / "cornerman.toml"
+    groups = 'deals = ["C0123ABCD", "19:abc@thread.tacv2"]\nsales = ["C0123ABCD", "U0123ABCD"]\nall = ["S0123ABCD"]'
+    sources = 'data_dir = "data"\n[[sources]]\nname = "playbooks"\nlocation = "content"\n'
+    settings.write_text(f"{sources}[groups]\n{groups}\n", encoding="utf-8")
+    with Cornerman(load_settings(settings, {})) as cornerman:
+        assert set(dashboard(cornerman).teams) == {"sales", "all"}

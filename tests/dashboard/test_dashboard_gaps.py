@@ -273,7 +273,7 @@ async def test_each_wording_stands_there_once_with_how_often(get) -> None:
     page = await soup(get, "/gaps/g1", board=held)
     assert [one["value"] for one in page.select("input[name=question]")] == ["q2", "q3", "q9"]
     last = page.select(".questions li")[-1]
-    for told in ("× 3", "Slack", "Teams", "no answer", "rated wrong", "2026-11-24 09:30"):
+    for told in ("× 3", "Slack", "Teams", "no answer", "rated wrong", "24 Nov 2026, 09:30 UTC"):
         assert told in last.text
 
 

@@ -67,7 +67,7 @@ def test_sections_in_the_order_in_which_they_ask_for_work() -> None:
     sso, api = sections["gaps"].lines
     assert (sso.text, sso.gap, sso.url) == ("Does it do sso?", "sso", "https://corner.acme.example/gaps/sso")
     assert sso.note == "6 questions · 4 people · missing · nearest: Pricing · suggested: Dana Reyes"
-    assert api.note == "1 question · 1 person · past its review date · with Lee"  # what is on another topic is not near
+    assert api.note == "1 question · 1 person · out of date · with Lee"  # what is on another topic is not near
     assert sections["gaps"].more == "and 5 more"
     assert [one.note for one in sections["closed"].lines] == [
         "answered by “Pricing” · 4 people told",

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from gap_work.gap_office import BOSS, DANA, REP, GapOffice, a_document
 
+from bot.gaps.history import of_its_own
 from bot.gaps.model import GapFilter, GapGoneError, NotAllowedError
 from bot.viewer import Viewer
 
@@ -193,6 +194,22 @@ def test_questions_can_be_split_off_and_do_not_come_back(office: GapOffice) -> N
     for wrong in ([], ["q0001"], ["q0001", "q0002"], ["unknown"]):
         with pytest.raises(ValueError, match="some"):
             board.split(BOSS, gap, wrong)
+
+
+def test_a_split_that_was_taken_back_is_called_that_and_can_be_made_again(office: GapOffice) -> None:
+    gap = office.asked(PCI, asker="U1")
+    assert office.asked("pci dss certified?", asker="U2") == gap
+    board = office.replica.board
+    own = board.split(BOSS, gap, ["q0002"])
+    assert board.undo(BOSS, gap).questions == 2
+    told = [one.verb for one in board.gap(BOSS, gap).history if of_its_own(one)]
+    assert told[:2] == ["unsplit", "split"], "neither merged nor no longer told apart"
+    assert board.gap(BOSS, own.id).gap.id == gap
+    assert board.undo(BOSS, gap).questions == 1
+    assert board.gap(BOSS, own.id).gap.state == "open"
+    assert own.id not in {one.id for one in board.gap(BOSS, gap).perhaps}
+    assert [one.verb for one in board.gap(BOSS, gap).history if of_its_own(one)][:2] == ["split", "unsplit"]
+    assert board.undo(BOSS, gap).questions == 2
 
 
 def test_what_may_be_the_same_is_offered_until_somebody_says_it_is_not(office: GapOffice) -> None:

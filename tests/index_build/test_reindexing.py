@@ -13,7 +13,7 @@ import pytest
 from fakes import HashingEmbedder
 from index_bench import Bench
 
-from content_index import lexical, reading, scheme, terms
+from content_index import lexical, passage_words, reading, scheme, terms
 from content_index.ports import IndexFolderError
 from content_index.reindex_lock import reindex_lock
 from content_index.reindexing import ReindexRunningError
@@ -263,7 +263,7 @@ def test_an_index_folder_that_cannot_be_made_is_named(bench: Bench) -> None:
 def test_words_counted_in_another_way_rebuild_the_index_and_read_and_embed_nothing(
     indexed: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "HEADING_WEIGHT", 7)
+    monkeypatch.setattr(passage_words, "HEADING_WEIGHT", 7)
     word_scheme.cache_clear()
     report = indexed.reindex()
     assert (report.swapped, report.passages_embedded, indexed.files_read) == (True, 0, [])

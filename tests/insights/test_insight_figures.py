@@ -6,7 +6,8 @@ import pytest
 from database_fixtures import Outage, wait_for_workers
 from kept_company import MONDAY, Company, later
 
-from bot.insights.model import Period, Scope
+from bot.insights.model import LogFilter, Period, Scope
+from bot.model import TERMINAL
 from bot.ports import KeepingError
 from bot.stores.insights import SqlInsights
 
@@ -215,3 +216,17 @@ def test_a_database_that_is_down_is_told(insights: SqlInsights, outage: Outage) 
         insights.days(WEEK, EVERYBODY, "Nowhere/At_all")
     outage.lift()
     wait_for_workers("keeping")
+
+
+def test_what_is_asked_at_a_terminal_counts_nowhere_and_stays_in_the_log(
+    company: Company, insights: SqlInsights
+) -> None:
+    terminal = {"asker": TERMINAL, "workspace": "", "surface": "cli", "place": "terminal", "place_kind": "terminal"}
+    company.asks({}, terminal, terminal | {"document": "tried.md"}, {"asker": TERMINAL, "workspace": "T1"})
+    figures = insights.figures(WEEK, EVERYBODY)
+    assert (figures.questions, figures.people) == (2, 2), "somebody whom Slack calls that is somebody"
+    assert sum(day.questions for day in insights.days(WEEK, EVERYBODY, "UTC")) == 2
+    assert [(one.document, one.uses) for one in insights.documents(WEEK, EVERYBODY)] == [("pricing.md", 2)]
+    assert [(one.people, one.questions) for one in insights.cohorts(6, EVERYBODY)] == [(2, 2)]
+    assert {one.id for one in insights.sample(WEEK, EVERYBODY, 10)} == {"q1", "q4"}
+    assert {one.id for one in insights.search(LogFilter(surface="cli"), EVERYBODY, 10)} == {"q2", "q3"}

@@ -43,6 +43,15 @@ from bot.privacy.masking import masked
         ("2026-11-27 415 555 2671", "2026-11-27 [phone]"),
         ("27.11.2026, 4155552671", "27.11.2026, [phone]"),
         ("TEL-4155552671", "TEL-[phone]"),
+        ("$4155552671", "$[phone]"),
+        ("$ 4155552671 or €4155552671.", "$ [phone] or €[phone]."),
+        ("$415-555-2671, $415 555 2671, $415.555.2671", "$[phone], $[phone], $[phone]"),
+        ("$(415) 555-2671 and $+1 415 555 2671", "$[phone] and $[phone]"),
+        ("$1 415 555 2671", "$[phone]"),
+        ("₽8 800 555-35-35 ₽89161234567", "₽[phone] ₽[phone]"),
+        ("£020 7946 0958", "£[phone]"),
+        ("%4155552671 4155552671% 4155552671$", "%[phone] [phone]% [phone]$"),
+        ("$50 4155552671$", "$50 [phone]$"),
     ],
 )
 def test_what_says_who_somebody_is_goes(text: str, expected: str) -> None:
@@ -55,6 +64,10 @@ def test_what_says_who_somebody_is_goes(text: str, expected: str) -> None:
         "",
         "what discount can i give on a two year deal",
         "$1,200,000 by 2026-11-25, v10.4.2, 1 800 seats, 15%",
+        "$4,155,552 or $4,155,552,671 or $4155552 or $4155552671.50 or $ 4,155,552.67",
+        "4,155,552$ or 4 155 552 671 € or 4155552€ or 41555526%",
+        "₩1200000 or ₺12500000 or ฿2125551 or ¢4155552",
+        "$0.50-0.75, $100-200, $100 200 seats, $1500000000, $12.5m",
         "€ 1 200 000 000 or 1 200 000 руб or 2 125 551 234 USD",
         "12.11.2026 14:00 and 02.11.2026 1400 and 11/25/2026, 10:30",
         "from 2024-01-01 to 2026-12-31, 2026-11-25T10:00:00",
@@ -91,6 +104,23 @@ _PARTS = st.sampled_from(
 _TEXTS = st.lists(st.one_of(_PARTS, st.text(alphabet="0123456789 +-().@,a/", max_size=12), st.text(max_size=6))).map(
     "".join
 )
+
+
+_SIGNS = "$€£¥₽₴₸₹₩₺฿¢%#№*~=_:;/<>{}|!?&^`'\"•→§≈×"
+
+
+@given(
+    st.text(alphabet=_SIGNS, min_size=1, max_size=3), st.sampled_from(["", " "]), st.text(alphabet=_SIGNS, max_size=2)
+)
+def test_a_phone_goes_whatever_sign_stands_beside_it(before: str, space: str, after: str) -> None:
+    for phone in ("4155552671", "415-555-2671", "(415) 555-2671", "+1 415 555 2671", "+49 30 1234567"):
+        assert masked(f"call {before}{space}{phone}{after} now") == f"call {before}{space}[phone]{after} now"
+
+
+@given(st.sampled_from("$€£¥₽₴₸₹₩₺"), st.integers(1, 999_999_999_999), st.sampled_from(["", ".50"]))
+def test_a_price_with_its_thousands_apart_stays(sign: str, price: int, cents: str) -> None:
+    for text in (f"{sign}{price:,}{cents}", f"{sign} {price:,}{cents} a year", f"{price:,}{cents} {sign}"):
+        assert masked(text) == text
 
 
 @given(_TEXTS)

@@ -11,19 +11,23 @@ from library import BASE_URL, Library
 from sqlalchemy import Engine
 
 from bot.answering import QuestionAnswering
+from bot.reindexing.desk import ReindexDesk
+from bot.reindexing.rights import SourceRights
 from bot.slack.backstage import Backstage
 from bot.stores.channels import SqlChannels
 from bot.stores.feedback import SqlFeedback
 from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.question_log import SqlQuestionLog
+from bot.stores.reindex_messages import SqlRunMessages
+from bot.stores.reindex_runs import SqlRuns
 from bot.stores.seen_requests import SqlSeen
 from bot.stores.unlogged import Unlogged
 
 
 @contextmanager
 def backstage_of(engine: Engine, library: Library, clock: FixedClock | None = None) -> Iterator[Backstage]:
-    """Ports over a database that has its schema already."""
+    """Ports over a database that has its schema already. Nothing is there to be reindexed."""
     clock = clock or FixedClock()
     log = SqlQuestionLog(engine, None)
     log.start()
@@ -42,5 +46,7 @@ def backstage_of(engine: Engine, library: Library, clock: FixedClock | None = No
         board=InMemoryBoard(),
         subscriptions=InMemorySubscriptions(),
         digests=ScriptedDigests(),
+        reindexes=ReindexDesk(SqlRuns(engine), SourceRights({}), clock, lambda: None),
+        run_messages=SqlRunMessages(engine),
     )
     log.close()

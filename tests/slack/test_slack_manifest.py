@@ -13,7 +13,11 @@ from bot.slack.scopes import BOT_EVENTS, BOT_SCOPES, FIND_ANSWER, INSTALLATION_E
 PUBLIC = "https://corner.acme.example"
 LONGEST_COMMANDS = {
     name: "/" + letter * 31
-    for name, letter in {"command": "a", "settings_command": "b", "gaps_command": "c", "digest_command": "d"}.items()
+    for name, letter in zip(
+        ("command", "settings_command", "gaps_command", "digest_command", "reindex_command", "rollback_command"),
+        "abcdef",
+        strict=True,
+    )
 }
 
 
@@ -33,16 +37,18 @@ def test_over_a_socket_it_has_no_address_and_by_http_one_for_everything() -> Non
     assert socket["settings"]["interactivity"] == {"is_enabled": True}
     http = manifest(AppFacts(base_url=PUBLIC, http=True))
     assert http["settings"]["socket_mode_enabled"] is False
-    assert addresses(http) == [f"{PUBLIC}/slack/events"] * 6  # four commands, events, interactivity
+    assert addresses(http) == [f"{PUBLIC}/slack/events"] * 8  # six commands, events, interactivity
 
 
 def test_it_names_the_scopes_events_commands_and_the_shortcut_that_the_bot_knows() -> None:
-    named = {"command": "/corner", "settings_command": "/corner-settings"}
-    made = manifest(AppFacts(**named, gaps_command="/corner-gaps", digest_command="/corner-digest"))
+    named = {"command": "/corner", "settings_command": "/corner-settings", "gaps_command": "/corner-gaps"}
+    runs = {"reindex_command": "/corner-reindex", "rollback_command": "/corner-rollback"}
+    made = manifest(AppFacts(**named, **runs, digest_command="/corner-digest"))
     assert made["oauth_config"] == {"scopes": {"bot": list(BOT_SCOPES)}}
     assert made["settings"]["event_subscriptions"] == {"bot_events": sorted(BOT_EVENTS)}
     commands = made["features"]["slash_commands"]
-    assert [one["command"] for one in commands] == ["/corner", "/corner-settings", "/corner-gaps", "/corner-digest"]
+    assert [one["command"] for one in commands] == [*named.values(), "/corner-digest", *runs.values()]
+    assert all(one["usage_hint"] for one in commands)
     assert [one["command"] for one in commands if one["should_escape"]] == ["/corner-digest"]  # channels come as ids
     assert [(one["callback_id"], one["type"]) for one in made["features"]["shortcuts"]] == [(FIND_ANSWER, "message")]
     assert made["features"]["app_home"] == {

@@ -24,6 +24,7 @@ SCOPES_OF_METHODS = {
     "assistant_threads_setTitle": {"assistant:write"},
     "auth_test": set(),
     "chat_delete": {"chat:write"},
+    "chat_getPermalink": set(),
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},

@@ -24,12 +24,16 @@ from sqlalchemy import Engine
 from teams_payloads import CHANNEL, GROUP, TEAM
 
 from bot.answering import QuestionAnswering
+from bot.reindexing.desk import ReindexDesk
+from bot.reindexing.rights import SourceRights
 from bot.stores.conversations import SqlConversations
 from bot.stores.deliveries import SqlDeliveries
 from bot.stores.feedback import SqlFeedback
 from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.question_log import SqlQuestionLog
+from bot.stores.reindex_messages import SqlRunMessages
+from bot.stores.reindex_runs import SqlRuns
 from bot.stores.seen_requests import SqlSeen
 from bot.stores.unlogged import Unlogged
 from bot.teams.backstage import Backstage, TeamsOptions
@@ -70,6 +74,8 @@ def teams_backstage(engine: Engine, library: Library, clock: FixedClock | None =
         subscriptions=InMemorySubscriptions(),
         digests=ScriptedDigests(),
         deliveries=SqlDeliveries(engine),
+        reindexes=ReindexDesk(SqlRuns(engine), SourceRights({}), clock, lambda: None),
+        run_messages=SqlRunMessages(engine),
     )
     log.close()
 

@@ -79,6 +79,7 @@ ENGLISH = DashboardWords(
         "closed": "Closed",
     },
     column_empty="Nothing here.",
+    column_below="{n} more below ↓",
     column_more="Show all",
     board_empty="No gaps yet. They appear here when questions stay without a good answer.",
     board_empty_filtered="No gap is like that.",

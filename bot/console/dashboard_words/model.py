@@ -84,6 +84,8 @@ class DashboardWords:
     gaps_lead: str
     columns: Mapping[str, str]
     column_empty: str
+    column_below: str
+    """`{n}` cards of a column are out of sight."""
     column_more: str
     board_empty: str
     board_empty_filtered: str

@@ -66,6 +66,31 @@ const KEYS = { A: "assigned", S: "snoozed", D: "dismissed", C: "closed", O: "ope
 // The letter; on a keyboard of another script, the key where the letter is.
 const pressed = (event) => (/^[a-z]$/i.test(event.key) ? event.key : event.code.replace("Key", "")).toUpperCase();
 
+// A column that scrolls says how many of its cards are not wholly in sight, and a press goes on to them.
+const tellBelow = (button) => {
+  const column = button.closest("[data-column]");
+  const list = column.querySelector("ol");
+  const below = () => {
+    const end = list.getBoundingClientRect().bottom + 4;
+    return [...list.children].filter((card) => card.getBoundingClientRect().bottom > end);
+  };
+  const tell = () => {
+    const count = below().length;
+    column.classList.toggle("deeper", count > 0);
+    button.hidden = !count;
+    button.textContent = button.dataset.below.replace("{n}", count);
+  };
+  button.addEventListener("click", () => {
+    const [next] = below();
+    if (!next) return;
+    list.scrollTop += next.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    link(next).focus({ preventScroll: true });
+  });
+  list.addEventListener("scroll", tell, { passive: true });
+  new ResizeObserver(tell).observe(list);
+  tell();
+};
+
 const wire = () => {
   for (const hidden of document.querySelectorAll("[data-script-only]")) hidden.hidden = false;
   for (const card of cards()) {
@@ -79,6 +104,7 @@ const wire = () => {
     card.addEventListener("dragend", () => card.classList.remove("dragged"));
     card.querySelector("[data-move]").addEventListener("click", () => ask("move", card));
   }
+  for (const button of board.querySelectorAll("[data-below]")) tellBelow(button);
   for (const column of board.querySelectorAll("[data-column]")) {
     const takes = (event) =>
       event.dataTransfer.types.includes("text/x-gap") && worked && way(worked, column.dataset.column);

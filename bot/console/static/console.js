@@ -25,12 +25,14 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
   });
 }
 
+// English is the world's: the day stands before the month, as in what the server writes.
+const written = { en: "en-GB" }[document.documentElement.lang] || document.documentElement.lang;
 for (const time of document.querySelectorAll("time[datetime]")) {
   const moment = new Date(time.dateTime);
   if (Number.isNaN(moment.getTime())) continue;
   time.title = time.textContent.trim();
   const date = "clock" in time.dataset ? {} : { dateStyle: "medium" };
-  time.textContent = moment.toLocaleString(document.documentElement.lang, { ...date, timeStyle: "short" });
+  time.textContent = moment.toLocaleString(written, { ...date, timeStyle: "short" });
 }
 
 // On a telephone the pages stand in one line: the one that is open is in sight.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.digests.words.model import DigestWords
+from bot.gap_words.english import ENGLISH as GAPS
 
 ENGLISH = DigestWords(
     language="en",
@@ -63,12 +64,7 @@ ENGLISH = DigestWords(
         "rising": "Asked about more than before",
     },
     more={"one": "and {n} more", "other": "and {n} more"},
-    kinds={
-        "missing": "missing",
-        "stale": "past its review date",
-        "conflicting": "wrong or contradictory",
-        "not_found": "there, but not found",
-    },
+    kinds=GAPS.kinds,
     gap_questions={"one": "{n} question", "other": "{n} questions"},
     gap_people={"one": "{n} person", "other": "{n} people"},
     gap_assigned="with {owner}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.digests.words.model import DigestWords
+from bot.gap_words.russian import RUSSIAN as GAPS
 
 RUSSIAN = DigestWords(
     language="ru",
@@ -72,12 +73,7 @@ RUSSIAN = DigestWords(
         "rising": "Спрашивают чаще, чем раньше",
     },
     more={"one": "и ещё {n}", "few": "и ещё {n}", "many": "и ещё {n}", "other": "и ещё {n}"},
-    kinds={
-        "missing": "нет в материалах",
-        "stale": "срок проверки истёк",
-        "conflicting": "неверно или противоречиво",
-        "not_found": "есть, но не находится",
-    },
+    kinds=GAPS.kinds,
     gap_questions={"one": "{n} вопрос", "few": "{n} вопроса", "many": "{n} вопросов", "other": "{n} вопроса"},
     gap_people={"one": "{n} человек", "few": "{n} человека", "many": "{n} человек", "other": "{n} человека"},
     gap_assigned="занимается {owner}",

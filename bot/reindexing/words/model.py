@@ -79,6 +79,8 @@ class ReindexWords:
     cancel: str
     force: str
     force_confirm: str
+    your_sources: str
+    reindex: str
     again: str
     rollback: str
     rollback_confirm: str
