@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.chat.workers import Workers
 from bot.ports import Clock, KeepingError
-from bot.reindexing.desk import Asked, BusyError, NotTheirsError, ReindexDesk, UnknownSourceError
+from bot.reindexing.desk import Asked, BusyError, NotLatestError, NotTheirsError, ReindexDesk, UnknownSourceError
 from bot.reindexing.model import Run, RunMessage
 from bot.reindexing.ports import RunMessages
 from bot.reindexing.telling import Action, RunTold, digest_of, told
@@ -104,7 +104,7 @@ class RunDesk:
             if action == "cancel":
                 return self._cancelled(viewer, run_id, words)
             if action == "rollback":
-                return self._shown(self._desk.rollback(viewer), viewer, words)
+                return self._shown(self._desk.rollback(viewer, run_id), viewer, words)
             verb = self._desk.force if action == "force" else self._desk.again
             return self._shown(verb(viewer, run_id), viewer, words)
 
@@ -172,7 +172,7 @@ class RunDesk:
     async def _tried(self, work: Callable[[], RunReply], words: ReindexWords) -> RunReply:
         try:
             return await self._workers.run(work)
-        except (NotTheirsError, UnknownSourceError, BusyError) as error:
+        except (NotTheirsError, UnknownSourceError, BusyError, NotLatestError) as error:
             return RunReply(self._refusal(error, words))
         except KeepingError as error:
             _LOG.warning("A reindex could not be asked for: %s", error)
@@ -184,6 +184,8 @@ class RunDesk:
     def _refusal(self, error: Exception, words: ReindexWords) -> str:
         if isinstance(error, BusyError):
             return words.busy
+        if isinstance(error, NotLatestError):
+            return words.not_latest
         if isinstance(error, UnknownSourceError):
             return words.unknown_source.format(sources=_listed(error.sources), own=_listed(error.own))
         if isinstance(error, NotTheirsError) and error.going_back:

@@ -60,6 +60,8 @@ def calibrate(
     `--content` the folder is indexed first, and the fit is that of its own index.
     """
     from bot.wiring import Cornerman
+    from bot.wiring.calibration import calibrate as calibrated
+    from bot.wiring.calibration import keep
 
     if (questions is None) != reset:
         raise typer.BadParameter("give a file of golden questions, or --reset", param_hint="QUESTIONS")
@@ -77,11 +79,11 @@ def calibrate(
         # A question whose document is missed for another reason would teach doubt.
         left_out = {one.question for one in unknown}
         with question_bar(quiet=as_json) as progress:
-            changes = cornerman.calibrate([one for one in golden if one.id not in left_out], progress)
+            changes = calibrated(cornerman, [one for one in golden if one.id not in left_out], progress)
         if not as_json:
             _print(changes)
         _warn_of_silence(context, changes)
-        written = None if dry_run else cornerman.keep(changes, questions.name)
+        written = None if dry_run else keep(cornerman, changes, questions.name)
         own_thresholds = cornerman.settings.retrieval.answered_threshold, cornerman.settings.retrieval.unsure_threshold
     if as_json:
         told = {"written": written and str(written), **_as_json(changes)}

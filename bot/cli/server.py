@@ -54,6 +54,9 @@ class Server:
         self._slack = cornerman.slack_door()
         self._teams = cornerman.teams_door()
         self._sender = cornerman.sender([door.poster for door in (self._slack, self._teams) if door is not None])
+        self._follower = cornerman.run_follower(
+            [door.run_poster for door in (self._slack, self._teams) if door is not None]
+        )
         self.address = ""
         self.doors: list[str] = []
 
@@ -82,6 +85,7 @@ class Server:
                 await self._slack.start_socket_mode()
                 self.doors.append("Slack, by Socket Mode")
             await self._sender.start()
+            await self._follower.start()
         except BaseException:
             await self._close()
             raise
@@ -99,6 +103,7 @@ class Server:
             raise _cannot_listen(self._cornerman.settings.server, error) from error
 
     async def _close(self) -> None:
+        await self._follower.stop()
         await self._sender.stop()
         for door in (self._slack, self._teams):
             if door is not None:

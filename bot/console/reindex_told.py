@@ -8,9 +8,8 @@ from datetime import datetime
 
 from bot.locales import counted
 from bot.reindexing.desk import ReindexDesk
-from bot.reindexing.following import CLOSED_KNOWN_AFTER, digest_of
 from bot.reindexing.model import Outcome, Run, Worse
-from bot.reindexing.telling import Action, Part, RunTold, told
+from bot.reindexing.telling import CLOSED_KNOWN_AFTER, Action, Part, RunTold, digest_of, told
 from bot.reindexing.words import reindex_words
 from bot.viewer import Viewer
 

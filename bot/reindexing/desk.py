@@ -13,6 +13,9 @@ from bot.reindexing.wishes import ReindexWish
 from bot.viewer import Viewer
 from content_index.model import Wish
 
+LOOKED_BACK = 200
+"""Runs among which the one is looked for that brought what serves."""
+
 
 class NotTheirsError(Exception):
     """Somebody may not reindex at all (then `sources` is empty), or not these; `own` are theirs.
@@ -38,6 +41,10 @@ class UnknownSourceError(Exception):
 
 class BusyError(Exception):
     """A run is under way, and going back waits for nobody."""
+
+
+class NotLatestError(Exception):
+    """What a run brought is not what serves, so it cannot be gone back from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,17 @@ class ReindexDesk:
         """The same once more. Raises NotTheirsError."""
         return self._again(viewer, run_id, force=False)
 
-    def rollback(self, viewer: Viewer) -> Asked:
-        """Let the index of before serve again. Raises NotTheirsError and BusyError."""
+    def rollback(self, viewer: Viewer, run_id: str = "") -> Asked:
+        """Let the index of before serve again. Raises NotTheirsError, BusyError and NotLatestError.
+
+        With a run, only where what that brought is what serves: somebody may press on an old message.
+        """
         if not self._rights.has_all(viewer):
             raise NotTheirsError(going_back=self.may(viewer))
+        if run_id:
+            swapped = (run for run in self._runs.latest(LOOKED_BACK) if run.outcome.swapped)
+            if (newest := next(swapped, None)) is None or newest.id != run_id:
+                raise NotLatestError
         run, joined = self._runs.ask("rollback", Wish(), _requester(viewer), force=False, at=self._clock.now())
         if joined and run.kind != "rollback":
             raise BusyError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Literal
 
 from bot.locales import Forms, counted, number
@@ -15,6 +16,8 @@ from content_index.model import Failure, ReindexProgress
 SHOWN = 10
 """Names of files, reasons and questions that are shown of each kind."""
 MINUTE = 60.0
+CLOSED_KNOWN_AFTER = timedelta(seconds=60)
+"""Which gaps were closed is told a little after the end; it is waited for no longer than this."""
 Action = Literal["cancel", "force", "again", "rollback"]
 
 

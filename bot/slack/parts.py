@@ -42,7 +42,7 @@ from bot.slack.workspace import WorkspaceOf
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`listeners` take what Slack sends, `poster` writes there unasked, `run_poster` changes what tells of a reindex."""
+    """`listeners` take what Slack sends, `poster` writes there unasked, `run_poster` changes what tells of a run."""
 
     listeners: Listeners
     poster: SlackPoster

@@ -8,15 +8,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.answering import QuestionAnswering
 from bot.audiences import UnknownAudience, unknown_audiences
-from bot.calibrating import Changes, Engines, OldIndexError, Progress, calibrate, check_enough
 from bot.document_pages import IndexedPages
-from bot.golden_questions import GoldenQuestion
 from bot.ports import Clock
 from bot.privacy.masking import masked
 from bot.stores.masks import Mask, unmasked
@@ -24,28 +21,28 @@ from bot.stores.once import Once
 from bot.stores.question_log import SqlQuestionLog, open_question_log
 from bot.stores.unlogged import Unlogged
 from bot.upkeep.known import WatchedUpkeep
+from bot.wiring.calibration import shipped_for
 from bot.wiring.conflict_parts import ConflictParts
+from bot.wiring.sources import source_of
 from config.database import make_engine, upgrade
 from config.logs import configure_logging
-from config.settings import Settings, SourceSettings
+from config.settings import Settings
 from content_index.conflicts import KeptConflicts
-from content_index.embedding.model_files import BUNDLED, Naming
+from content_index.embedding.model_files import Naming
 from content_index.embedding.models import ModelEmbedder
 from content_index.embedding.pair_scorer import PairScorer
 from content_index.generation_files import FileRecord
 from content_index.lexical import LexicalIndex
-from content_index.model import FolderDefaults, ReindexReport, Source, Wish
+from content_index.model import ReindexReport, Source, Wish
 from content_index.ports import Guard, NoIndexError, PassageText, ProgressListener, Role, SourceFiles
 from content_index.sources import open_source
 from content_index.store import GenerationStore
 from content_index.watching import GenerationWatch
-from retrieval.calibration_file import CalibrationFile, OwnCalibration
-from retrieval.confidence import Calibrations, shipped
+from retrieval.calibration_file import CalibrationFile
 from retrieval.engine import RetrievalEngine
 from retrieval.model import Query, Thresholds
 from retrieval.ports import CurrentGeneration
 from retrieval.reranking import Reranking
-from retrieval.words_alone import WordsAlone
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -57,6 +54,8 @@ if TYPE_CHECKING:
     from bot.digests.planning import DigestPlanner
     from bot.doctor import Finding
     from bot.jobs import Jobs
+    from bot.reindexing.following import RunFollower
+    from bot.reindexing.ports import RunPoster
     from bot.slack.door import SlackDoor
     from bot.teams.door import TeamsDoor
     from bot.wiring.gaps import GapParts
@@ -147,41 +146,7 @@ class Cornerman:
     @cached_property
     def own_calibration(self) -> CalibrationFile:
         """What `cornerman calibrate` fitted to this deployment, where it did."""
-        return CalibrationFile(self.settings.data_dir / "confidence.json", self._shipped)
-
-    def calibrate(self, questions: Sequence[GoldenQuestion], progress: Progress) -> Changes:
-        """What confidence fitted to golden questions would be; `keep` lets it serve.
-
-        Raises NoIndexError, OldIndexError and TooFewQuestionsError.
-        """
-        check_enough(questions)
-        if self.embedder.like(self.store.info().embedder) is None:
-            raise OldIndexError
-        blind = RetrievalEngine(self.store, WordsAlone(self.embedder))
-        engines = Engines(self.retrieval, blind, self.embedder.languages)
-        return calibrate(engines, questions, self._shipped(), progress)
-
-    def keep(self, changes: Changes, made_by: str) -> Path | None:
-        """Lets what pays serve in processes that start from now on; the file that holds it. None where nothing pays."""
-        if not changes.kept:
-            return None
-        own = OwnCalibration(
-            made_by=made_by,
-            made_at=self.clock.now(),
-            answerable=changes.kept[0].answerable,
-            unanswerable=changes.kept[0].unanswerable,
-            model=self.store.info().embedder,
-            calibrations=changes.applied(self._shipped()),
-        )
-        self.own_calibration.write(own)
-        return self.own_calibration.path
-
-    def _shipped(self) -> Calibrations:
-        """Those that come with Cornerman, which know what a cosine of the bundled model means, and of no other."""
-        fitted = shipped()
-        if self.settings.embedding.chosen.model == BUNDLED:
-            return fitted
-        return Calibrations(fitted.lexical_alone, fitted.lexical_alone)
+        return CalibrationFile(self.settings.data_dir / "confidence.json", partial(shipped_for, self.settings))
 
     @cached_property
     def engine(self) -> Engine:
@@ -316,7 +281,7 @@ class Cornerman:
 
     def sources(self) -> list[Source]:
         """The settings' sources as the index knows them."""
-        return [_source(source) for source in self.settings.sources]
+        return [source_of(source) for source in self.settings.sources]
 
     def reindex(
         self, progress: ProgressListener, wish: Wish | None = None, guard: Guard | None = None
@@ -413,22 +378,18 @@ class Cornerman:
 
         return Sender(posters, self.stores.deliveries, self.clock, this_process())
 
+    def run_follower(self, posters: Sequence[RunPoster]) -> RunFollower:
+        """Keeps messages about reindexes up to date on these platforms, once started."""
+        from bot.jobs import this_process
+        from bot.reindexing.following import RunFollower
+
+        stores = self.stores
+        return RunFollower(
+            posters=posters, runs=stores.runs, messages=stores.run_messages, clock=self.clock, holder=this_process()
+        )
+
     def checks(self) -> Sequence[tuple[str, Callable[[], Finding]]]:
         """What `cornerman doctor` looks at, after the settings themselves."""
         from bot.wiring.checks import checks
 
         return checks(self)
-
-
-def _source(settings: SourceSettings) -> Source:
-    return Source(
-        name=settings.name,
-        location=settings.location,
-        include=settings.include,
-        exclude=settings.exclude,
-        max_bytes=settings.max_bytes,
-        link_template=settings.link_template,
-        defaults=settings.defaults.metadata(),
-        folders=tuple(FolderDefaults(folder.pattern, folder.metadata()) for folder in settings.folders),
-        credentials={name: secret.get_secret_value() for name, secret in settings.credentials.items()},
-    )

@@ -78,7 +78,6 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
             values=match.values,
             best_rival=rivals.best(match),
             loosely=match.verdict == "loosely",
-            given_too=explained.share(match),
         )
         yield Candidate(kind, match.one, match.other, match.values, {**signs, **around})
 
@@ -187,11 +186,6 @@ class _Explained:
                 for side, start in zip(_sides(each), (each.other.start, each.one.start), strict=True):
                     self._fits[side] = max(self._fits.get(side, each.fit), each.fit)
                     self._beside.add((side, start))
-
-    def share(self, match: _Match) -> float:
-        """How well the best claims fit in which the two passages agree on one of its values, against its own fit."""
-        best = max((self._fits.get(side, 0.0) for side in _sides(match)), default=0.0)
-        return min(1.0, best / match.fit) if match.fit > 0 else float(best > 0)
 
     def tells(self, match: _Match) -> bool:
         """It explains why this match's values differ."""

@@ -89,8 +89,9 @@ def language_of(text: str) -> str:
     return "de" if len(_GERMAN.findall(text)) * 6 > len(text.split()) else "en"
 
 
+@lru_cache(maxsize=8192)
 def concepts(text: str, language: str) -> frozenset[str]:
-    """The concepts of a plain text, numbers left out."""
+    """The concepts of a plain text, numbers left out; kept, since titles and sentences are asked for again."""
     for pattern, instead in _PHRASE:
         text = pattern.sub(rf" {instead} ", text)
     return frozenset(concept for word in words(text) for concept in _of_word(word, language))

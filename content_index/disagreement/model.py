@@ -72,8 +72,7 @@ class Statements:
     """What a passage says, read once and compared often.
 
     `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
-    `topics` those of title and heading that its sentences take up, `words` those of everything, `names` those of words
-    that are written as names.
+    `topics` those of title and heading that its sentences take up, `words` those of everything.
     """
 
     title: str
@@ -83,7 +82,6 @@ class Statements:
     named: Mapping[str, float]
     topics: Mapping[str, float]
     words: frozenset[str]
-    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

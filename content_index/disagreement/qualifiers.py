@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from content_index.disagreement.qualifier_words import CLASSES, MONTHS, WEEKDAYS
 
@@ -157,6 +157,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
 
 def qualifiers(text: str, *, of_title: bool = False, in_cell: bool = False) -> dict[str, frozenset[str]]:
     """The qualifiers that a plain text names itself."""
+    return dict(_qualifiers(text, of_title=of_title, in_cell=in_cell))
+
+
+@lru_cache(maxsize=4096)
+def _qualifiers(text: str, *, of_title: bool, in_cell: bool) -> Qualifiers:
+    """Kept, since all claims of a passage stand under one title, and the clauses of a sentence in one sentence."""
     found: dict[str, frozenset[str]] = {}
     for name, pattern, values in _patterns():
         named = frozenset(values[int((match.lastgroup or "v0")[1:])] for match in pattern.finditer(text))

@@ -27,9 +27,6 @@ WEIGHTS: Mapping[str, float] = {
     "instance": 0.0,
     "spared": 0.0,
     "rival": 0.0,
-    "given too": 0.0,
-    "other names": 0.0,
-    "core of no": 0.0,
 }
 """Of each sign, fitted by `python -m benchmarks.fit_conflicts` (docs/decisions/conflicts.md)."""
 BIAS = -0.7
@@ -139,13 +136,7 @@ def of_passages(first: Statements, second: Statements) -> dict[str, float]:
         "swapped": float(swapped(first, second)),
         "contrast": contrast / _MOST_CONTRAST,
         "spared": float(any("spared" in claim.qualifiers for each in (first, second) for claim in each.claims)),
-        "other names": float(bool(_names_alone(first, second) and _names_alone(second, first))),
     }
-
-
-def _names_alone(one: Statements, other: Statements) -> frozenset[str]:
-    """Names that the one's title or heading gives and the other never says."""
-    return frozenset(concept for concept in one.topics if concept in one.names and concept not in other.words)
 
 
 def _untouched(one: Statements, other: Statements) -> float:
@@ -176,7 +167,6 @@ def of_claims(  # noqa: PLR0913
     values: tuple[Value, Value] | None,
     best_rival: float | None,
     loosely: bool = False,
-    given_too: float = 0.0,
 ) -> dict[str, float]:
     """The signs of one clash.
 
@@ -197,8 +187,6 @@ def of_claims(  # noqa: PLR0913
         "loosely": float(loosely),
         "instance": float(("instance" in one.qualifiers) != ("instance" in other.qualifiers)),
         "rival": float(_of_rivals(one) != _of_rivals(other)),
-        "given too": given_too,
-        "core of no": found.core if kind == "yes_no" else 0.0,
         "ratio": _ratio(*values) if values and kind == "number" else 0.0,
     }
 

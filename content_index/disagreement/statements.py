@@ -15,7 +15,7 @@ from content_index.disagreement.dates import dates
 from content_index.disagreement.model import Claim, Statements, Value
 from content_index.disagreement.names import cell_names, names
 from content_index.disagreement.polarity import answer, denials, included
-from content_index.disagreement.qualifiers import PROPER, nearest, qualifiers
+from content_index.disagreement.qualifiers import nearest, qualifiers
 from content_index.disagreement.quantities import bounded_by, quantities
 from content_index.disagreement.values import measures
 from content_index.model import Sentence
@@ -43,7 +43,8 @@ _HOLDS = re.compile(
 _OF_A_PERSON = re.compile(r"\s*(?:(?:for|to|with|ask) )?(?:he|she|him|her|his)\b", re.IGNORECASE)
 _PERSONS = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß'’-]+ [A-ZÄÖÜ][a-zäöüß'’-]+\b")
 _OF_RIVALS = re.compile(
-    r"\b(?:battle ?cards?|competit\w+|competing|their (?:trial|offer|pric\w+|product|plans?|support)|rivals?|versus|vs\.?|where they|konkurren\w+)\b", re.IGNORECASE
+    r"\b(?:battle ?cards?|competit\w+|competing|their (?:trial|offer|pric\w+|product|plans?|support)|rivals?|versus|vs\.?|where they|konkurren\w+)\b",
+    re.IGNORECASE,
 )
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
@@ -87,9 +88,7 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     said = frozenset(concept for claim in claims for concept in claim.own)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    proper = " ".join(sorted({name for claim in claims for name in claim.qualifiers.get(PROPER, ())}))
-    names_in = concepts(proper, language)
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, names_in)
+    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words)
 
 
 def _limits(value: Value) -> bool:

@@ -141,7 +141,11 @@ def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
         return "same" if math.isclose(per_hour, _ends(rate), rel_tol=0.02) else "differs"
     possible = (rate.raw, _ends(rate) * _MONTH, _ends(rate) * _YEAR)
     exact = alone.dimension == "percent"  # 99.9 and 99.99 are far apart
-    return "same" if any(math.isclose(alone.raw, each, rel_tol=1e-6 if exact else 0.02) for each in possible) else "differs"
+    return (
+        "same"
+        if any(math.isclose(alone.raw, each, rel_tol=1e-6 if exact else 0.02) for each in possible)
+        else "differs"
+    )
 
 
 def _period(words: Mapping[str, float]) -> float:

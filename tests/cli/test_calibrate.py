@@ -170,7 +170,7 @@ def test_a_fit_that_silences_answers_is_told_before_it_is_kept_and_not_called_ne
     shown = deployment.run("calibrate", path, "--dry-run")
     assert 'Warning: far fewer of the answerable questions would be called "answered": ' in shown.stderr
     assert "the fit stays near" not in shown.stdout
-    monkeypatch.setattr("bot.wiring.Cornerman.keep", full)
+    monkeypatch.setattr("bot.wiring.calibration.keep", full)
     unkept = deployment.run("calibrate", path, code=1).stderr
     assert unkept.index("Warning: far fewer") < unkept.index("No space left")
 

@@ -1,4 +1,4 @@
-"""Reindexes behind the Slack door: the real desk and stores, a worker in this process, and an index that is scripted."""
+"""Reindexes behind the Slack door: the real desk and stores, a worker in this process, an index that is scripted."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from around import DownStore, actions_of, eventually, home, shown
-from fake_slack import ADMIN, GUEST, OTHER_REP, OWNER, REP, SALES, FakeSlack
+from fake_slack import ADMIN, GUEST, OWNER, REP, SALES, FakeSlack
 from slack_runs import WORSE, Reindexes, direct, shown_run, whispered_to
 from sqlalchemy import Engine
 

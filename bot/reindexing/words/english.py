@@ -40,7 +40,6 @@ ENGLISH = ReindexWords(
     only="only {sources}",
     full="everything anew",
     forced="whatever golden questions say",
-    behind="It begins as soon as the reindex that runs now has ended.",
     stages={
         "preparing": "Preparing the model",
         "listing": "Looking for files",
@@ -101,6 +100,7 @@ ENGLISH = ReindexWords(
     joined="{name} asked for this already, and I show how it goes. Files saved after it began may need another one.",
     waits="Another reindex runs. Yours begins when that has ended.",
     busy="A reindex runs just now: wait for its end, or cancel it, then go back.",
+    not_latest="Another index serves by now, unknown to this button. Type the command to go back from that one.",
     cancel_not_allowed="Who asked for it may cancel it, and administrators.",
     cancel_late="It has ended already.",
     cancel_asked="It is being stopped.",

@@ -26,7 +26,6 @@ class ReindexWords:
     only: str
     full: str
     forced: str
-    behind: str
     stages: Mapping[str, str]
     of: str
     left: str
@@ -67,6 +66,7 @@ class ReindexWords:
     joined: str
     waits: str
     busy: str
+    not_latest: str
     cancel_not_allowed: str
     cancel_late: str
     cancel_asked: str
