@@ -78,12 +78,12 @@ def _measure(path: Path, embedder: ModelEmbedder) -> None:
     read_sides = [(statements(row.pair.a), statements(row.pair.b)) for row in rows]
     reading = time.perf_counter() - began
     began = time.perf_counter()
-    found = [disagreement(*sides) for sides in read_sides]
+    found = [disagreement(*sides, LIKELY) for sides in read_sides]
     comparing = time.perf_counter() - began
     truth = [row.conflict for row in rows]
     print(f"\n{path.name}: {len(rows)} pairs, {sum(truth)} conflict")
     print(f"{'':28}precision  recall    F1  told")
-    _print("Cornerman", [one is not None for one in found], truth)
+    _print(f"Cornerman, from {LIKELY} on", [one is not None for one in found], truth)
     _print(f"Cornerman, from {SURE} on", [one is not None and one.likelihood >= SURE for one in found], truth)
     for name, guessed in _baselines(rows, embedder, truth):
         _print(name, guessed, truth)

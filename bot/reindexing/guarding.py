@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import floor
 
-from bot.evaluation import judge
 from bot.evaluation_metrics import holds_key_words
 from bot.golden_questions import GoldenQuestion
 from bot.model import Answer
 from bot.reindexing.model import Guarding, Worse
 
 LONGEST_QUOTE = 300
-_NOTHING = ""
 
 AskGolden = Callable[[GoldenQuestion], Answer]
 
@@ -37,7 +35,7 @@ def compare(
         better += will_be > was
         if will_be < was:
             found.append(
-                Worse(question.question, _first(first), _first(then), _quoted(first), _quoted(then)),
+                Worse(question.question, _shown(first), _shown(then), _quoted(first), _quoted(then)),
             )
     progress(len(questions), len(questions))
     return Guarding(len(questions), floor(worse * len(questions)), tuple(found), better)
@@ -46,15 +44,17 @@ def compare(
 def worth(question: GoldenQuestion, answer: Answer) -> int:
     """What an answer is worth, so that it can be told whether another is worse.
 
-    Of a question that nothing answers: 1 where the answer is not called one. Else a point for each of: the right
-    document is among the first three, it comes first, it is called an answer, and the words that count are quoted.
+    It counts what a reader is shown. Of a question that nothing answers: 1 where the answer is not called one. Else a
+    point for each of: a right document is among the sources, it comes first, it is called an answer, and the words that
+    count are quoted.
     """
-    judged = judge(question, answer, 0.0)
     if not question.answerable:
         return int(answer.status != "answered")
-    called = judged.right and answer.status == "answered"
+    shown = [source.document for source in answer.sources]
+    right = bool(shown) and shown[0] in question.relevant
+    called = right and answer.status == "answered"
     quoted = called and holds_key_words(answer.text, question.evidence, answer.language)
-    return judged.found + judged.right + called + quoted
+    return any(document in question.relevant for document in shown) + right + called + quoted
 
 
 def may_serve(guarding: Guarding) -> bool:
@@ -62,8 +62,8 @@ def may_serve(guarding: Guarding) -> bool:
     return len(guarding.worse) <= guarding.allowed
 
 
-def _first(answer: Answer) -> str:
-    return answer.sources[0].document if answer.sources and answer.status != "gap" else _NOTHING
+def _shown(answer: Answer) -> str:
+    return ", ".join(source.document for source in answer.sources) if answer.status != "gap" else ""
 
 
 def _quoted(answer: Answer) -> str:

@@ -36,8 +36,8 @@ class Requester:
 class Worse:
     """A golden question that the new index would answer worse.
 
-    `before` and `after` are what came first, `quoted_before` and `quoted_after` the words that were, and would be,
-    quoted ("" where none).
+    `before` and `after` are the documents that are, and would be, shown as its sources, `quoted_before` and
+    `quoted_after` the words that are, and would be, quoted ("" where none).
     """
 
     question: str

@@ -11,25 +11,25 @@ from content_index.disagreement.polarity import PREDICATE_WORDS
 from content_index.disagreement.qualifiers import PROPER, one_sided
 
 WEIGHTS: Mapping[str, float] = {
-    "core": 0.8,
-    "least": 0.73,
-    "most": 0.67,
-    "shared": 0.05,
-    "heading": 0.2,
-    "margin": 1.9,
-    "one-sided": -0.82,
-    "loosely": -0.7,
-    "ratio": -0.95,
-    "yes or no": -0.91,
-    "siblings": -1.85,
-    "swapped": -1.35,
+    "core": 0.57,
+    "least": 0.9,
+    "most": 0.76,
+    "shared": 0.65,
+    "heading": 0.11,
+    "margin": 1.31,
+    "one-sided": -0.73,
+    "loosely": -0.75,
+    "ratio": -1.34,
+    "yes or no": -0.83,
+    "siblings": -1.56,
+    "swapped": -1.52,
     "contrast": -2.28,
-    "instance": 0.0,
-    "spared": 0.0,
-    "rival": 0.0,
+    "instance": -0.14,
+    "spared": -1.0,
+    "rival": -0.34,
 }
 """Of each sign, fitted by `python -m benchmarks.fit_conflicts` (docs/decisions/conflicts.md)."""
-BIAS = -0.7
+BIAS = -0.63
 _MOST_SHARED, _MOST_SIDED, _MOST_CONTRAST, _LARGEST_RATIO = 4.0, 3, 2.0, 4.0
 _FEW = 2
 _PAGES = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content_index.disagreement.comparing import disagreement
+from content_index.disagreement.comparing import LIKELY, disagreement
 from content_index.disagreement.model import Disagreement
 from content_index.disagreement.statements import read
 
@@ -13,7 +13,7 @@ Passage = tuple[str, str, str]
 
 
 def compare(one: Passage, other: Passage) -> Disagreement | None:
-    return disagreement(read(*one), read(*other))
+    return disagreement(read(*one), read(*other), LIKELY)
 
 
 def conflict(one: Passage, other: Passage) -> Disagreement:
@@ -87,8 +87,65 @@ CONFLICTS = {
         ("Скидки", "Договор на два года", "При договоре на два года скидка до 15 %."),
         ("Партнёрская политика", "Скидки", "Скидка по двухлетнему договору не более 10 процентов."),
     ),
+    "lines with labels": (
+        "number",
+        ("Pump data", "Flow", "Litres an hour by model:\nP10: 40 litres\nP20: 90 litres\nP30: 120 litres"),
+        ("Pump guide", "Flow of the P20", "The P20 moves 70 litres an hour."),
+    ),
+    "nearly all of the time": (
+        "number",
+        ("Service levels", "Availability", "We guarantee 99.99% availability of the portal."),
+        ("Portal overview", "Availability", "The contract guarantees 99.9% monthly availability of the portal."),
+    ),
+    "the days by their order": (
+        "number",
+        ("Repairs", "Time", "A repaired pump is sent back after seven working days."),
+        ("Repairs FAQ", "When is it back?", "The repaired pump is sent back on the fourteenth working day."),
+    ),
+    "where something takes place": (
+        "name",
+        ("Pump course", "Place", "The pump course for fitters takes place in Graz each spring."),
+        ("Welcome pack", "Pump course", "Our pump course for fitters is held in Bologna each spring."),
+    ),
+    "the last quarter": (
+        "date",
+        ("Roadmap", "Pump app", "The pump app is generally available in the last quarter of 2026."),
+        ("Pump app FAQ", "When does it come?", "The pump app is generally available in the second quarter of 2026."),
+    ),
 }
 AGREEING = {
+    "another model": (
+        ("FlowMax 20", "Data", "Weight of the pump: 40 kg."),
+        ("FlowMax 50", "Data", "Weight of the pump: 90 kg."),
+    ),
+    "a price until a day and one from it": (
+        ("Spring prices", "Pump", "From 1 April 2026 the pump costs $95."),
+        ("Price list", "Pump", "The pump costs $89. This list holds until 31 March 2026."),
+    ),
+    "for each and for all": (
+        ("Reference", "Limits", "Each key may send 120 messages a minute."),
+        ("Limits", "Messages", "A company as a whole may send 1,000 messages a minute."),
+    ),
+    "two people whom pronouns stand for": (
+        ("Discounts", "Contact", "Discounts go to Ada Brook at the desk. She answers within one business day."),
+        ("Contracts", "Contact", "Contracts go to Tom Vale in the office. He answers within three business days."),
+    ),
+    "a course online and in person": (
+        ("Pump course", "Online", "The online course for fitters lasts four hours."),
+        ("Pump course", "Graz", "The classroom course for fitters lasts two days."),
+    ),
+    "what was measured": (
+        ("Service levels", "Portal", "The portal is available 99.9% of the time."),
+        ("Report", "Portal", "Over the last twelve months the portal was available 99.97% of the time."),
+    ),
+    "a special price": (
+        ("Price list", "Pump", "The pump costs 189 euros."),
+        ("Offer for fitters", "Pump", "Fitters buy the pump at a special price of 149 euros."),
+    ),
+    "a year is no count": (
+        ("Awards", "Pumps", "The 2025 award went to our pumps."),
+        ("Awards", "Pumps again", "The 2024 award went to our pumps."),
+    ),
     "hours and days": (
         ("Support plans", "Response times", "Basic customers get a first response within 24 hours."),
         ("Support FAQ", "How fast do we answer?", "On Basic, we respond to a new ticket within one day."),
