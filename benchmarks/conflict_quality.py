@@ -3,8 +3,8 @@
     python -m benchmarks.conflict_quality [--data cornerman-data] [FILE.jsonl …]
 
 A line is `{"id", "a": {"title", "heading", "reviewed", "text"}, "b": {…}, "conflict": true, "note"}`. Development files
-are those that the code was written against; the check files are by authors who saw no code, and were never read. Without
-FILE the development files alone are measured: each look at a check file makes it less of one.
+are those that the code was written against; the check files are by authors who saw no code, and were never read.
+Without FILE the development files alone are measured: each look at a check file makes it less of one.
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ AGAINST = frozenset(
 LEANING = 2.0
 """How strongly weights are drawn to nothing, against one pair."""
 OF_OTHER_PAIRS, OF_A_CORPUS = 0.2, 0.06
-"""What a pair counts that is no labelled one: passages of different pairs speak of one invented company, and where one pair
-conflicts these may as well."""
+"""What a pair counts that is no labelled one: passages of different pairs speak of one invented company, and where one
+pair conflicts these may as well."""
 NEAR, NEAR_OF_FEW, LARGEST, FILES, PAIRS, ROUNDS = 0.45, 0.25, 0.9, 220, 9_000, 8
 
 LINES = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)

@@ -16,7 +16,7 @@ from bot.console.reindex_told import Row, Shown, row, settled, shown
 from bot.console.reindex_words import reindex_page_words
 from bot.console.routes import Routes
 from bot.console.viewers import viewer_of
-from bot.locales import counted
+from bot.locales import number
 from bot.reindexing.desk import Asked, BusyError, NotTheirsError, ReindexDesk, UnknownSourceError
 from bot.reindexing.model import Run
 from bot.reindexing.telling import told
@@ -136,9 +136,9 @@ class ReindexPage:
         self, request: web.Request, *, said: Said = "", trouble: str = "", status: int = 200
     ) -> web.Response:
         viewer, language = viewer_of(request), self._language(request)
-        number = _number(request.query.get("page", ""))
+        page_number = _number(request.query.get("page", ""))
         wanted = request.query.get("run", "") if request.method == "GET" else ""
-        found = await asyncio.to_thread(self._found, viewer, wanted, number, language)
+        found = await asyncio.to_thread(self._found, viewer, wanted, page_number, language)
         words, page = reindex_words(language), reindex_page_words(language)
         top = found.top
         if wanted and top is None and not trouble:
@@ -146,7 +146,7 @@ class ReindexPage:
         values = {
             "top": top,
             "rows": found.rows,
-            "number": number,
+            "number": page_number,
             "older": found.older,
             "sources": found.sources,
             "message": _message(said, top.run if top else None, words),
@@ -157,16 +157,16 @@ class ReindexPage:
         }
         return await self.frame.page(request, "reindex.html", values, status)
 
-    def _found(self, viewer: Viewer, wanted: str, number: int, language: str) -> _Found:
+    def _found(self, viewer: Viewer, wanted: str, page: int, language: str) -> _Found:
         desk = self.desk
         under_way = desk.under_way(viewer)
-        latest = desk.latest(viewer, max(number * _PAGE + 1, _LATELY))
+        latest = desk.latest(viewer, max(page * _PAGE + 1, _LATELY))
         run = desk.find(viewer, wanted) if wanted else next(iter([*under_way, *latest]), None)
-        rows = [row(one, desk, viewer, language) for one in latest[(number - 1) * _PAGE : number * _PAGE]]
+        rows = [row(one, desk, viewer, language) for one in latest[(page - 1) * _PAGE : page * _PAGE]]
         return _Found(
             top=None if run is None else shown(run, desk, viewer, language),
             rows=rows,
-            older=number < _LONGEST and len(latest) > number * _PAGE,
+            older=page < _LONGEST and len(latest) > page * _PAGE,
             sources=self._sources(viewer, latest, language),
         )
 
@@ -175,13 +175,12 @@ class ReindexPage:
             held = Counter(one.source for one in self.frame.pages.documents.listing())
         except NoIndexError:
             held = Counter()
-        forms = reindex_page_words(language).documents_counted
         rows = []
         for name in self.desk.sources(viewer):
             looked = next((one for one in latest if one.kind == "reindex" and _looks_at(one, name)), None)
             last = None if looked is None else row(looked, self.desk, viewer, language)
             owners = ", ".join(self.desk.owners(name))
-            rows.append(SourceRow(name, owners, counted(held[name], forms, language), last))
+            rows.append(SourceRow(name, owners, number(held[name], language), last))
         return rows
 
     def _language(self, request: web.Request) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.locales import Forms
-
 
 @dataclass(frozen=True, slots=True)
 class ReindexPageWords:
@@ -17,7 +15,6 @@ class ReindexPageWords:
     source: str
     owner: str
     documents: str
-    documents_counted: Forms
     last_run: str
     never: str
     no_owner: str
@@ -52,7 +49,6 @@ ENGLISH = ReindexPageWords(
     source="Source",
     owner="Owner",
     documents="Documents",
-    documents_counted={"one": "{n} document", "other": "{n} documents"},
     last_run="Last run",
     never="never",
     no_owner="nobody",
@@ -87,12 +83,6 @@ RUSSIAN = ReindexPageWords(
     source="Источник",
     owner="Владелец",
     documents="Документы",
-    documents_counted={
-        "one": "{n} документ",
-        "few": "{n} документа",
-        "many": "{n} документов",
-        "other": "{n} документа",
-    },
     last_run="Последний запуск",
     never="не было",
     no_owner="никто",

@@ -14,8 +14,8 @@ from content_index.disagreement.signs import alignment, likelihood, of_claims, o
 from content_index.disagreement.values import Verdict, verdict
 
 LIKELY, SURE = 0.5, 0.65
-"""The likelihoods from which on four of five, and six of seven, that were told of labelled pairs by blind authors contradict,
-by weights fitted without them: see docs/decisions/conflicts.md. Of any two near pages fewer do."""
+"""The likelihoods from which on four of five, and six of seven, that were told of pairs by blind authors contradict, by
+weights fitted without them: see docs/decisions/conflicts.md. Of any two near pages fewer do."""
 MOST_MATCHES = 10_000
 """Comparable values of two passages; more have only tables made to be many, and nothing is told of them."""
 _EXPLAINS = 0.1
@@ -123,7 +123,7 @@ def _of_values(one: Claim, other: Claim, apart: frozenset[str]) -> Iterator[_Mat
         if "money:*" in (mine.dimension, yours.dimension) and not _share_a_subject(one, other):
             continue  # what is free is another thing
         aligned = alignment(one, other, _left_out((mine, yours)))
-        strict = "name:cell" in (mine.dimension, yours.dimension) or (mine.condition and yours.condition)
+        strict = mine.kind == "name" or (mine.condition and yours.condition)
         if not strict or aligned.core >= _ALIGNED:
             yield _Match(one, other, (mine, yours), found, aligned.fit)
 

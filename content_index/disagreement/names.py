@@ -14,7 +14,8 @@ _SLOTS = (
         r"ok(?:ay)?\b|permission|consent|green light|blessing|соглас\w+|утвержд\w+|одобр\w+|signed by|decides?"
     )),
     ("own", (
-        r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|led by|chair(?:s|ed)|heads|head(?:ed)? by|released? by|reserve\w*|lent out|verantwort\w+|zuständig\w*|отвечает|владелец|"
+        r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|led by|chair(?:s|ed)|heads|head(?:ed)? by|"
+        r"released? by|reserve\w*|lent out|verantwort\w+|zuständig\w*|отвечает|владелец|"
         r"ответствен\w+|updated by|managed by|run by|leads?"
     )),
     ("contact", (
@@ -30,8 +31,8 @@ _SLOTS = (
     )),
     ("service", (
         r"provider|processors?|vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|"
-        r"partner is|runs on|anbieter|tool|(?:issued|carried out|performed|supplied|made|built|assessed|certified|tested|"
-        r"operated|run|printed) by"
+        r"partner is|runs on|anbieter|tool|(?:issued|carried out|performed|supplied|made|built|assessed|certified|"
+        r"tested|operated|run|printed) by"
     )),
     ("is", (
         r"(?:CEO|CTO|CFO|CRO|COO|founder|co-founder|head of [\w ]+|lead|manager|director|champion|sponsor|"
@@ -185,9 +186,9 @@ _TO_SOMEBODY = re.compile(
     r"\b(?:by|to|from|with|ask|contact|is|via|an|bei|von|durch|mit|ist|к|у)\s(?:the\s)?$|:\s$", re.IGNORECASE
 )
 _AT = re.compile(
-    r"(?:^|\b(?:in|at|from|to|on|by|into|with|via|is|are|and|or|uses?|using|of|under|through|aus|bei|von|durch|an|в|на|у|с|и|"
-    r"из|через)\s+(?:our |the |their |a |der |dem |den )?|[,:&(–—-]\s?|\b(?:provider|processor|vendor|carrier|auditor|insurer|"
-    r"supplier|partner|tool|region|venue|location|office)\s+)$",
+    r"(?:^|\b(?:in|at|from|to|on|by|into|with|via|is|are|and|or|uses?|using|of|under|through|aus|bei|von|durch|an|в|на|у|с|"
+    r"и|из|через)\s+(?:our |the |their |a |der |dem |den )?|[,:&(–—-]\s?|\b(?:provider|processor|vendor|carrier|"
+    r"auditor|insurer|supplier|partner|tool|region|venue|location|office)\s+)$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"(?:Mr|Ms|Mrs|Dr|Frau|Herrn?)\b")

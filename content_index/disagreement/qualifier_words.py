@@ -46,8 +46,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "by": r"беларус\w*",
         "cn": r"china|chinese",
         "abroad": (
-            r"international(?:ly)?|outside (?:of )?(?:(?:the )?(?:EU|US|UK|EEA|DACH|country|region|union)|north|europe|germany)|abroad|overseas|"
-            r"rest of (?:the )?world"
+            r"international(?:ly)?|outside (?:of )?(?:(?:the )?(?:EU|US|UK|EEA|DACH|country|region|union)|"
+            r"north|europe|germany)|abroad|overseas|rest of (?:the )?world"
         ),
         "domestic": r"domestic(?:ally)?",
     },
@@ -126,14 +126,14 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "spared": {
         "some": (
-            r"(?<!no )(?<!without )exceptions?|except(?: for| that)?|apart from|rules? of (?:its|their) own|unless|special (?:rules?|terms|"
-            r"conditions)|ausnahmen?|außer|кроме"
+            r"(?<!no )(?<!without )exceptions?|except(?: for| that)?|apart from|rules? of (?:its|their) own|unless|"
+            r"special (?:rules?|terms|conditions)|ausnahmen?|außer|кроме"
         ),
     },
     "instance": {
         "one": (
-            r"examples?|worked|profiles?|stor(?:y|ies)|wins?|win stories|references?|case stud(?:y|ies)|meeting minutes|"
-            r"recap|debrief|beispiele?|fallstudie\w*|пример\w*"
+            r"examples?|worked|profiles?|stor(?:y|ies)|wins?|win stories|references?|case stud(?:y|ies)|"
+            r"meeting minutes|recap|debrief|beispiele?|fallstudie\w*|пример\w*"
         ),
     },
     "order": {
@@ -157,8 +157,10 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
         "promise": r"promise\w*|guarantee\w*|commit(?:ted|ment)?|garantier\w*",
         "law": r"laws?(?! firms?)|statutory|legal(?:ly)? (?:minimum|requires?)|regulations?|gesetz\w*",
-        "others": r"surveys?|benchmarks?|industry average|according to (?:an?|the) (?:\w+ )?(?:survey|report|stud(?:y|ies))|studies|"
-        r"(?<!under )study|umfrage",
+        "others": (
+            r"surveys?|benchmarks?|industry average|studies|(?<!under )study|umfrage|"
+            r"according to (?:an?|the) (?:\w+ )?(?:survey|report|stud(?:y|ies))"
+        ),
         "part": r"of which|thereof|of the \w+(?: \w+)? [$€£]?\d[\d.,]*[km]? (?:go|goes|is|are)|davon|из них",
         "asked": (
             r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?)|"
@@ -247,7 +249,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "floor": r"floor(?: price)?",
         "discounted": (
             r"discounted price|special (?:price|rate|offer)|bundles?|(?:goes|go|comes) down to|"
-            r"(?:under|below|half the|half of|half) (?:the )?list(?: price)?|campaign|after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
+            r"(?:under|below|half the|half of|half) (?:the )?list(?: price)?|campaign|"
+            r"after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
             r"with the discount|volume price|street price|average selling price|contract price|members pay|"
             r"member price|negotiated price|group purchasing|GPO"
         ),
@@ -297,9 +300,9 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "tense": {
         "past": (
-            rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|back then|"
-            rf"old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|originally|"
-            rf"historically|(?:was|were) {_NUMBER}|had \d+|früher|bisher|galt|раньше|ранее|прежде|"
+            rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|"
+            rf"back then|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|"
+            rf"originally|historically|(?:was|were) {_NUMBER}|had \d+|früher|bisher|galt|раньше|ранее|прежде|"
             rf"no longer applies|superseded|grandfathered|signed before"
         ),
         "future": (

@@ -120,7 +120,8 @@ _FOR_ITSELF = frozenset({"goal", "reached", "measured", "average", "typical", "l
 """What a figure may be that no other figure of the same contradicts."""
 _ALL = frozenset({"who", "tense", "instance", "spared", "person"})
 _OF_TITLES = frozenset(
-    f"region plan segment stage scope manner life direction instance severity deployment environment platform label year code paying case {PROPER}".split()
+    f"region plan segment stage scope manner life direction instance severity deployment environment platform label "
+    f"year code paying case {PROPER}".split()
 )
 """Classes that a title may set for all below it; other words in titles only say what a page is about."""
 _MODEL_OF = "model of "
@@ -136,8 +137,44 @@ _MODEL = re.compile(
 )
 """Products that differ by what stands behind their name: "EdgeBox 50", "EdgeBox 200"."""
 _NO_MODEL = frozenset(
-    "step slide tip article section version page windows phase level tier priority type day week month year over under "
-    "top chapter option appendix figure table rule release hall room number part series annex class grade unit".split()
+    [
+        "step",
+        "slide",
+        "tip",
+        "article",
+        "section",
+        "version",
+        "page",
+        "windows",
+        "phase",
+        "level",
+        "tier",
+        "priority",
+        "type",
+        "day",
+        "week",
+        "month",
+        "year",
+        "over",
+        "under",
+        "top",
+        "chapter",
+        "option",
+        "appendix",
+        "figure",
+        "table",
+        "rule",
+        "release",
+        "hall",
+        "room",
+        "number",
+        "part",
+        "series",
+        "annex",
+        "class",
+        "grade",
+        "unit",
+    ]
 ) | frozenset((*MONTHS, *WEEKDAYS))
 _RIVAL = re.compile(r"\b(?:battle ?cards?|vs\.?|versus|competitors?|against|gegen)[:\s–-]+(\w+)", re.IGNORECASE)
 _QUOTED_PLAN = re.compile(r"\b(?:тариф\w*|план\w*|tarif\w*|plan) [«„“\"]([^»“”\"]+)[»“”\"]", re.IGNORECASE)

@@ -36,8 +36,23 @@ _PARTS = re.compile(
 _ORDINALS = {
     word: n
     for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth".split(),
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+        ],
         1,
     )
 }
@@ -133,12 +148,17 @@ def _in_words(text: str, concepts: Concepts) -> Iterator[Value]:
                 start = match.start() if pattern is _PARTS else match.end("lead") + 1
                 yield Value("number", "time", hours, hours, start, match.end(), text[start : match.end()],
                             tolerance=0.0 if known.exact else CONVERTED, raw=hours)  # fmt: skip
+    yield from _on_days(text)
+    for match in _FREE.finditer(text):
+        yield Value("number", "money:*", 0, 0, match.start(), match.end(), match.group())
+
+
+def _on_days(text: str) -> Iterator[Value]:
+    """As "on the tenth working day" says how many days something takes."""
     for match in _ON_DAY.finditer(text):
         known = units.unit(match["unit"])
         count = _ORDINALS.get(match["n"].lower()) or int(match["n"][:-2])
         if known:
-            hours = known.size * count
-            yield Value("number", "time", hours, hours, match.start("n"), match.end(), text[match.start("n") : match.end()],
+            hours, start, end = known.size * count, match.start("n"), match.end()
+            yield Value("number", "time", hours, hours, start, end, text[start:end],
                         tolerance=0.0 if known.exact else CONVERTED, raw=hours)  # fmt: skip
-    for match in _FREE.finditer(text):
-        yield Value("number", "money:*", 0, 0, match.start(), match.end(), match.group())

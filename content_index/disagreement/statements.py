@@ -35,15 +35,16 @@ _ONLY = re.compile(r"\b(?:only|exclusively|nur|ausschließlich|только|rese
 _PRONOUN = re.compile(r"\s*(?:it|this|that|they|these|those|he|she|es|dies\w*|это|он[аои]?)\b", re.IGNORECASE)
 _HOLDS = re.compile(
     r"\b(?:this|the) (?:sheet|list|page|price ?list|price ?book|table|version|document|plan|offer|tariff)s? "
-    r"(?:holds?|is valid|applies|is in force|expires?|ends?)\b|\b(?:all|these) (?:prices?|rates?|figures?|terms)\b.{0,30}"
-    r"\b(?:hold|valid|apply)\b",
+    r"(?:holds?|is valid|applies|is in force|expires?|ends?)\b|\b(?:all|these) (?:prices?|rates?|figures?|terms)\b"
+    r".{0,30}\b(?:hold|valid|apply)\b",
     re.IGNORECASE,
 )
 """What says for how long all that stands on a page holds."""
 _OF_A_PERSON = re.compile(r"\s*(?:(?:for|to|with|ask) )?(?:he|she|him|her|his)\b", re.IGNORECASE)
 _PERSONS = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß'’-]+ [A-ZÄÖÜ][a-zäöüß'’-]+\b")
 _OF_RIVALS = re.compile(
-    r"\b(?:battle ?cards?|competit\w+|competing|their (?:trial|offer|pric\w+|product|plans?|support)|rivals?|versus|vs\.?|where they|konkurren\w+)\b",
+    r"\b(?:battle ?cards?|competit\w+|competing|their (?:trial|offer|pric\w+|product|plans?|support)|"
+    r"rivals?|versus|vs\.?|where they|konkurren\w+)\b",
     re.IGNORECASE,
 )
 _SAID = frozenset({"yes", "no", "ja", "nein"})
