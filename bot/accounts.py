@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from argon2 import PasswordHasher
@@ -18,7 +19,6 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1_000
 """Characters: more would only be work for whoever checks it."""
 _HASHER = PasswordHasher()
-_NOBODYS = _HASHER.hash("nobody has this password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,15 @@ def is_password_of(password: str, account: Account | None) -> bool:
 
     It takes some hundredths of a second and 64 MiB.
     """
-    kept = _NOBODYS if account is None else account.password_hash
+    nobodys = _nobodys()  # made at the first password, whoever's that is, and not when a command starts
+    kept = nobodys if account is None else account.password_hash
     try:
         matches = _HASHER.verify(kept, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
     return matches and account is not None
+
+
+@cache
+def _nobodys() -> str:
+    return _HASHER.hash("nobody has this password")

@@ -103,7 +103,7 @@ def _rows_of_documents(old: Contents) -> dict[str, Rows]:
     return dict(zip(old.documents, np.split(order, ends[:-1]), strict=True)) if old.documents else {}
 
 
-def _keys(placed: _Placed, old: Contents | None, rows: Rows | None) -> tuple[list[str], dict[str, PassageText]]:
+def _keys(placed: Placed, old: Contents | None, rows: Rows | None) -> tuple[list[str], dict[str, PassageText]]:
     """By passage the key of its text, and the texts by key whose vectors `old` has not got.
 
     The text of a passage that stands in one of `rows` need not be looked at.

@@ -1,4 +1,4 @@
-"""What lexical search takes from each passage by itself, whatever other passages there are: the next build takes it over."""
+"""What lexical search takes from each passage by itself, whatever others there are: the next build takes it over."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class PassageWords:
 
     By passage: `languages`; the terms it `held` in names and text, ascending, and how often (`counts`); the `spoken`
     words, unstemmed; its sentences begin at row `sentence_starts`, its sections at `section_starts`. By sentence:
-    `marks`, the place of its section in the passage (`sections`), the terms it `said`. By section: those of its heading.
+    `marks`, the place of its section in the passage (`sections`), the terms it `said`. By section: those of its
+    heading.
     """
 
     languages: tuple[str, ...]
@@ -129,8 +130,8 @@ class _Found:
             self.marks.append(mark)
             self.sections.append(section)
             self.said.append(self._terms_in(said, passage.language))
-        for section in passage.sections:
-            self.headings.append(self._terms_in(plain_text(section.heading or document.title), passage.language))
+        for named in passage.sections:
+            self.headings.append(self._terms_in(plain_text(named.heading or document.title), passage.language))
 
     def _terms_in(self, text: str, language: str) -> set[int]:
         return {self.terms[term] for term in terms(text, language)}

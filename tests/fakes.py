@@ -105,16 +105,23 @@ class ScriptedAnswering:
 
 
 class DocumentPages:
-    """The documents of one generation, each with its Markdown; None: nothing is indexed yet."""
+    """The documents of one generation, each with its Markdown; None: nothing is indexed yet. Some may be pulled."""
 
-    def __init__(self, documents: Sequence[tuple[Document, str]] | None) -> None:
+    def __init__(
+        self,
+        documents: Sequence[tuple[Document, str]] | None,
+        pulled: Callable[[], Collection[str]] = frozenset,
+    ) -> None:
         self._documents = documents
+        self._pulled = pulled
 
-    def document(self, document_id: str) -> tuple[Document, str] | None:
+    def document(self, document_id: str, *, hidden: bool = False) -> tuple[Document, str] | None:
+        if not hidden and document_id in self._pulled():
+            return None
         return next((held for held in self._held() if held[0].id == document_id), None)
 
-    def listing(self) -> Sequence[Document]:
-        return [document for document, _ in self._held()]
+    def listing(self, *, hidden: bool = False) -> Sequence[Document]:
+        return [one for one, _ in self._held() if hidden or one.id not in self._pulled()]
 
     def info(self) -> GenerationInfo:
         held = self._held()

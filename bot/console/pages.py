@@ -116,9 +116,12 @@ class Pages:
             return web.json_response({"error": says.foreign}, status=403)
         return await self.message(request, says.foreign_title, says.foreign, status=403)
 
-    def visible(self, groups: frozenset[str] | None) -> list[Document]:
-        """The documents that somebody in these groups may see: those that every page counts, lists and links to."""
-        return [document for document in self.documents.listing() if may_see(document, groups)]
+    def visible(self, groups: frozenset[str] | None, *, hidden: bool = False) -> list[Document]:
+        """The documents that somebody in these groups may see: those that every page counts, lists and links to.
+
+        With `hidden` also those that their owners pulled.
+        """
+        return [document for document in self.documents.listing(hidden=hidden) if may_see(document, groups)]
 
     def _index(self, viewer: Viewer) -> tuple[GenerationInfo | None, int]:
         """The generation that serves, and how many of its documents can be read by its reader."""

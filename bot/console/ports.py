@@ -16,11 +16,14 @@ Preview = Callable[[Answer], Sequence[Mapping[str, Any]]]
 class DocumentPages(Protocol):
     """The documents of the generation that serves. Every verb raises content_index.ports.NoIndexError."""
 
-    def document(self, document_id: str) -> tuple[Document, str] | None:
-        """A document and its whole Markdown; None where the generation does not hold it."""
+    def document(self, document_id: str, *, hidden: bool = False) -> tuple[Document, str] | None:
+        """A document and its whole Markdown; None where the generation does not hold it, or its owner pulled it.
 
-    def listing(self) -> Sequence[Document]:
-        """Every document."""
+        With `hidden`, one that was pulled is given all the same.
+        """
+
+    def listing(self, *, hidden: bool = False) -> Sequence[Document]:
+        """Every document; with `hidden` also those that their owners pulled."""
 
     def info(self) -> GenerationInfo:
         """The generation that serves."""

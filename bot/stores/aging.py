@@ -35,6 +35,7 @@ from bot.stores.gap_tables import (
 )
 from bot.stores.keeping import Keeping
 from bot.stores.ratings import mend_ratings
+from bot.stores.reindex_tables import ReindexMessageRow, ReindexRunRow
 from bot.stores.sign_outs import LONGEST_SESSION
 from bot.stores.tables import (
     Base,
@@ -45,6 +46,7 @@ from bot.stores.tables import (
     QuestionRow,
     VoteRow,
 )
+from bot.stores.upkeep_tables import DocumentActRow
 
 _TITLED = ("merged", "split", "set_apart", "renamed")
 """Verbs whose detail may tell titles of gaps, which may be somebody's words."""
@@ -90,7 +92,7 @@ def _oldest(connection: Connection, moment: datetime) -> list[str]:
 
 
 def _left_over(connection: Connection, moment: datetime) -> Counts:
-    """What hangs on questions that the log never had; and who looked at what, and what was sent to whom."""
+    """What hangs on questions that the log never had; who looked at what, what was sent, what owners did."""
     done = Counts()
     older: list[tuple[type[Base], ColumnElement[bool]]] = [
         (LookRow, LookRow.looked_at < moment),
@@ -98,6 +100,9 @@ def _left_over(connection: Connection, moment: datetime) -> Counts:
         (ClickRow, ClickRow.clicked_at < moment),
         (PostedAnswerRow, PostedAnswerRow.posted_at < moment),
         (GapSignalRow, GapSignalRow.told_at < moment),
+        (ReindexMessageRow, ReindexMessageRow.posted_at < moment),
+        (ReindexRunRow, (ReindexRunRow.asked_at < moment) & ReindexRunRow.slot.is_(None)),
+        (DocumentActRow, DocumentActRow.at < moment),
         (DeliveryRow, (DeliveryRow.due_at < moment) & DeliveryRow.state.in_(("sent", "failed", "withdrawn"))),
     ]
     for table, which in older:

@@ -26,6 +26,7 @@ from bot.stores.gap_tables import (
     PersonRow,
     SubscriptionRow,
 )
+from bot.stores.reindex_tables import ReindexMessageRow, ReindexRunRow
 from bot.stores.sign_outs import end_sessions
 from bot.stores.storable import storable_name
 from bot.stores.tables import (
@@ -39,6 +40,7 @@ from bot.stores.tables import (
     QuestionRow,
     VoteRow,
 )
+from bot.stores.upkeep_tables import DocumentActRow, DocumentStateRow
 
 FORGOTTEN = "forgotten"
 """Stands where somebody was named."""
@@ -72,10 +74,12 @@ def forget_person(connection: Connection, person: str, now: datetime) -> Counts:
         (DeliveryRow, DeliveryRow.receiver),
         (SubscriptionRow, SubscriptionRow.receiver),
         (AccountRow, AccountRow.name),
+        (ReindexMessageRow, ReindexMessageRow.reader),
     ):
         remove(connection, done, table, column == who)
     _unname(connection, done, who)
     _unname_in_gaps(connection, done, who, words, now)
+    _unname_among_owners(connection, done, who)
     return +done
 
 
@@ -125,6 +129,21 @@ def _unname_in_gaps(connection: Connection, done: Counts, who: str, words: froze
     _set(connection, done, GapChangeRow, GapChangeRow.by == who, by=FORGOTTEN)
     done += _rewrite(connection, GapChangeRow.id, GapChangeRow.detail, who, words)
     done += _rewrite(connection, DeliveryRow.key, DeliveryRow.about, who, words)
+
+
+def _unname_among_owners(connection: Connection, done: Counts, who: str) -> None:
+    """In what they did with pages and reindexes, some of which tells their name alone."""
+    acts = select(DocumentActRow.name, DocumentActRow.document).where(DocumentActRow.by == who)
+    acted = connection.execute(acts).all()
+    asked = connection.scalars(select(ReindexRunRow.by_name).where(ReindexRunRow.by_id == who)).all()
+    names = {who, *(one.name for one in acted), *asked} - {""}
+    for document in sorted({one.document for one in acted}):
+        for column in (DocumentStateRow.hidden_by, DocumentStateRow.reviewed_by, DocumentStateRow.needs_by):
+            which = (DocumentStateRow.document == document) & column.in_(names)
+            _set(connection, done, DocumentStateRow, which, **{column.key: FORGOTTEN})
+    _set(connection, done, DocumentActRow, DocumentActRow.by == who, by=FORGOTTEN, name=FORGOTTEN)
+    _set(connection, done, ReindexRunRow, ReindexRunRow.by_id == who, by_id=FORGOTTEN, by_name=FORGOTTEN)
+    _set(connection, done, ReindexRunRow, ReindexRunRow.stopped_by.in_(names), stopped_by=FORGOTTEN)
 
 
 def _set(connection: Connection, done: Counts, table: type[Base], which: ColumnElement[bool], **values: Any) -> None:

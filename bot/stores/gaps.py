@@ -23,6 +23,7 @@ from bot.stores.keeping import Keeping
 from bot.stores.once import Once
 from bot.stores.storable import storable_id, storable_moment, storable_name
 
+_ONE_GAP = select(*GAP_COLUMNS).where(GapRow.id == bindparam("gap"))
 AT_ONCE = 2_000
 """Questions that are read, or vectors that are written, in one go: far below the time that a store may take."""
 TIDY_AFTER = timedelta(hours=1)
@@ -91,8 +92,9 @@ class SqlGaps:
 
     def find(self, gap_id: str) -> Gap | None:
         """By its id. One that was merged is found as it was then. Raises KeepingError."""
-        found = select(*GAP_COLUMNS).where(GapRow.id == storable_id(gap_id))
-        return next(iter(self._gaps(found)), None)
+        one = {"gap": storable_id(gap_id)}
+        found = self._keeping.run(lambda connection: connection.execute(_ONE_GAP, one).one_or_none())
+        return None if found is None else gap_of_row(found)
 
     def listing(self, wanted: GapFilter, limit: int, offset: int = 0) -> Sequence[Gap]:
         """By priority, highest first. Raises KeepingError."""

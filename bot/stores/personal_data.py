@@ -24,6 +24,7 @@ from bot.stores.gap_tables import (
     PersonRow,
     SubscriptionRow,
 )
+from bot.stores.reindex_tables import ReindexRunRow
 from bot.stores.same_letters import holds
 from bot.stores.storable import storable_name
 from bot.stores.tables import (
@@ -36,6 +37,7 @@ from bot.stores.tables import (
     QuestionRow,
     VoteRow,
 )
+from bot.stores.upkeep_tables import DocumentActRow
 
 CANDIDATES = 20
 
@@ -130,6 +132,8 @@ def _is_kept(connection: Connection, who: str) -> bool:
         (GapRow, GapRow.assigned),
         (LookRow, LookRow.person),
         (AccountRow, AccountRow.name),
+        (ReindexRunRow, ReindexRunRow.by_id),
+        (DocumentActRow, DocumentActRow.by),
     )
     return any(
         connection.scalar(select(column).select_from(table).where(column == who).limit(1)) is not None
@@ -165,6 +169,8 @@ def _kept_of(who: str) -> Mapping[str, Select[Any]]:
         "account": select(*(column for column in AccountRow.__table__.c if column.name != "password_hash")).where(
             AccountRow.name == who
         ),
+        "reindexes": _all_of(ReindexRunRow, ReindexRunRow.by_id == who).order_by(ReindexRunRow.asked_at),
+        "page_acts": _all_of(DocumentActRow, DocumentActRow.by == who).order_by(DocumentActRow.at),
         "looks_by": _all_of(LookRow, LookRow.person == who).order_by(LookRow.looked_at),
         "looks_at": select(LookRow.looked_at, LookRow.page, LookRow.subject).where(seen).order_by(LookRow.looked_at),
     }

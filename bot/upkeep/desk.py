@@ -109,6 +109,10 @@ class UpkeepDesk:
         """What owners said of a page."""
         return self._upkeep.find(document_id) or DocumentState(document_id)
 
+    def states(self) -> Mapping[str, DocumentState]:
+        """What owners said of any page, by its id."""
+        return {one.document: one for one in self._upkeep.all()}
+
     def history(self, viewer: Viewer, document_id: str) -> Sequence[DocumentAct]:
         """What was done with a page, newest first; nothing for those who may not do it."""
         document = self.document(viewer, document_id)

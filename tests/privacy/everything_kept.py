@@ -8,10 +8,16 @@ from kept_company import MONDAY, Company, gap_row, later
 from sqlalchemy import Engine, insert, select
 
 from bot.conversation_model import OwnerReply, PostedAnswer
+from bot.reindexing.model import Requester, RunMessage
 from bot.stores.gap_tables import AccountRow, GapSignalRow, LookRow, SubscriptionRow
 from bot.stores.gap_tables import GapRow as Gap
 from bot.stores.posted_answers import SqlPostedAnswers
+from bot.stores.reindex_messages import SqlRunMessages
+from bot.stores.reindex_runs import SqlRuns
 from bot.stores.tables import Base, ChannelChangeRow, ChannelMannersRow, ConversationRow
+from bot.stores.upkeep import SqlUpkeep
+from bot.upkeep.model import DocumentAct
+from content_index.model import Wish
 
 DANA = "UDANA"
 HER_WORDS = "may dana's customer pay late?"
@@ -42,6 +48,20 @@ def keep_everything(company: Company) -> None:
     company.happened("hers", "opened", MONDAY)
     SqlPostedAnswers(company.engine).remember(PostedAnswer("q1", "T1", "C1", "7.7", "1.1", MONDAY))
     _keep_rows(company.engine)
+    _keep_what_owners_did(company.engine)
+
+
+def _keep_what_owners_did(engine: Engine) -> None:
+    """She pulled a page, asked for a reindex and stopped one of somebody else."""
+    act = DocumentAct("a1", "d1", "pricing.md", "Pricing", "pulled", DANA, "Dana Reyes", "slack", MONDAY, "wrong")
+    SqlUpkeep(engine).act(act, "wiki")
+    runs = SqlRuns(engine)
+    run, _ = runs.ask("reindex", Wish(), Requester(DANA, "Dana Reyes", "slack"), force=False, at=MONDAY)
+    runs.stop(run.id, "Dana Reyes", MONDAY)
+    message = RunMessage(
+        run.id, "slack", "T1", "D1", "8.8", DANA, "en", "UTC", names=True, may_go_back=False, posted_at=MONDAY
+    )
+    SqlRunMessages(engine).keep(message)
 
 
 def _keep_rows(engine: Engine) -> None:

@@ -1,0 +1,67 @@
+"""What is said of pages that their owners keep, in English."""
+
+from __future__ import annotations
+
+from bot.upkeep.words.model import UpkeepWords
+
+ENGLISH = UpkeepWords(
+    language="en",
+    title="Is this page right?",
+    buttons={
+        "verified": "Still right",
+        "needs_work": "Needs work",
+        "pulled": "Pull it now",
+        "restored": "Restore",
+        "retired": "Retire",
+    },
+    buttons_asking={"needs_work": "Needs work…", "pulled": "Pull it now…", "retired": "Retire…"},
+    notes={
+        "needs_work": "What is being worked on (optional)",
+        "pulled": "Why (optional)",
+        "retired": "Why (optional)",
+    },
+    hints={
+        "verified": "Counts as a review of today.",
+        "needs_work": "It goes on answering, and its answers say that its owner is working on it.",
+        "pulled": "Within a second no answer is made from it any more. You can restore it at any time.",
+        "restored": "Answers are made from it again.",
+        "retired": "No answer is made from it any more, for good. You can still restore it.",
+    },
+    done={
+        "verified": "Noted: it is still right, and counts as reviewed today.",
+        "needs_work": "Its answers now say that its owner is working on it.",
+        "pulled": "Pulled: no answer is made from it any more.",
+        "restored": "Restored: answers are made from it again.",
+        "retired": "Retired: no answer is made from it any more.",
+    },
+    verbs={
+        "verified": "{name}: still right",
+        "needs_work": "{name}: needs work",
+        "pulled": "pulled by {name}",
+        "restored": "restored by {name}",
+        "retired": "retired by {name}",
+    },
+    hidden={"pulled": "{name} pulled this page on {date}.", "retired": "{name} retired this page on {date}."},
+    reason="Reason: {words}",
+    no_answers="No answer is made from it; only those who may restore it can read it here.",
+    needs_work="{name} said on {date} that it needs work; its answers say so.",
+    note="Note: {words}",
+    reviewed="{name} said on {date} that it is still right.",
+    nothing_said="Nobody has said anything of it yet.",
+    not_written="The page itself does not say that it was reviewed: {reason}. Here it counts all the same.",
+    gone_title="Not shown now",
+    gone={
+        "pulled": "Its owner has pulled this page, so it is not shown, and no answer is made from it.",
+        "retired": "Its owner has retired this page, so it is not shown, and no answer is made from it.",
+    },
+    ask_owner="Who knows more: {owner}.",
+    marks={"pulled": "pulled", "retired": "retired", "needs_work": "needs work"},
+    history="What was done with it",
+    history_none="Nothing yet.",
+    not_yours="That is for the page's owner, the owners of its source and administrators.",
+    page_gone="The index holds no such page now.",
+    none_meant="No page of yours is like that: {words}.",
+    several_meant="That may be several pages:",
+    none_listed="No page is pulled, retired or in need of work.",
+    down="The database does not answer now, so this cannot be done or looked up.",
+)
