@@ -2,10 +2,10 @@
 
     python -m benchmarks.reindex_speed --content FOLDER [--data DATA_DIR] [--runs 7] [--beside CHECKOUT]
 
-The content is copied to a temporary folder, and its index too, where `--data` gives one; else that is built first. Then a
-page is changed, the command run, and so on. `--beside` names another checkout of the project (`git worktree add`), which
-has its turn before each run of this one. `--from-nothing` builds the index once, and measures that alone. The search for
-contradictions that follows each run has ended before the next one begins.
+The content is copied to a temporary folder, and its index too, where `--data` gives one; else that is built first.
+Then a page is changed, the command run, and so on. `--beside` names another checkout of the project
+(`git worktree add`), which has its turn before each run of this one. `--from-nothing` builds the index once, and
+measures that alone. The search for contradictions that follows each run has ended before the next one begins.
 """
 
 from __future__ import annotations

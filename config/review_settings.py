@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Annotated
 
 from pydantic import Field
@@ -15,11 +14,8 @@ Days = Annotated[Whole, Field(gt=0, le=3_650)]
 class ReviewSettings(Section):
     """`every`: how many days after a review the next is due, by kind of page, where a page does not say so itself.
 
-    `reminders`: owners are told what is due, at most once a day, at the time `at` by the clock of `digests.zone`.
     `write_back`: a review is also written into the page's front matter, where its source can be written to.
     """
 
     every: dict[Name, Days] = Field(default_factory=dict)
-    reminders: bool = True
-    at: time = time(9, 0)
     write_back: bool = True

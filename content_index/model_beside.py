@@ -17,7 +17,7 @@ class LoadingReader:
     """A DocumentReader that has the model loaded beside, as soon as a file is read that will have to be embedded.
 
     `known` are source and path of files whose last version is indexed: a change of theirs is nearly always one of
-    words. Of others that is not known before they have been read, for a file that cannot be read is tried again each time.
+    words. Of others that is not known before they have been read: a file that cannot be read is tried again each time.
     """
 
     def __init__(self, reader: DocumentReader, known: Collection[tuple[str, str]], load: Callable[[], object]) -> None:
