@@ -152,11 +152,14 @@ def covers(run: Run, wish: Wish, *, force: bool) -> bool:
 
 
 def joined(one: Wish, other: Wish) -> Wish:
-    """One wish that does what both want; of a dry run and a real one, the real one."""
+    """One wish for what both want; of a dry run and a real one, the real one.
+
+    What lets harm through, only both together may wish: they may look after different sources.
+    """
     everything = one.only is None or other.only is None
     return Wish(
         only=None if everything else (one.only or frozenset()) | (other.only or frozenset()),
         full=one.full or other.full,
         dry_run=one.dry_run and other.dry_run,
-        allow_empty=one.allow_empty or other.allow_empty,
+        allow_empty=one.allow_empty and other.allow_empty,
     )

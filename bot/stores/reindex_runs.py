@@ -192,8 +192,8 @@ def _in_slot(connection: Connection, slot: str) -> Run | None:
 
 def _merged(connection: Connection, waiting: Run, wish: Wish, *, force: bool) -> Run:
     both = joined(waiting.wish, wish)
-    connection.execute(update(Row).where(Row.id == waiting.id).values(wish=_told(both), force=waiting.force or force))
-    return _run({**_row(waiting, "next"), "wish": _told(both), "force": waiting.force or force})
+    connection.execute(update(Row).where(Row.id == waiting.id).values(wish=_told(both), force=waiting.force and force))
+    return _run({**_row(waiting, "next"), "wish": _told(both), "force": waiting.force and force})
 
 
 def _promote(connection: Connection) -> None:

@@ -74,7 +74,7 @@ def test_what_the_run_under_way_does_not_do_waits_for_it_together(runs: SqlRuns)
     runs.end(first.id, "one", Ending("done"), NOW)
     last = runs.take("two", NOW, SECONDS)
     assert last is not None
-    assert (last.id, last.wish, last.force) == (second.id, Wish(only=frozenset({"decks", "faq"}), full=True), True)
+    assert (last.id, last.wish, last.force) == (second.id, Wish(only=frozenset({"decks", "faq"}), full=True), False)
 
 
 def test_going_back_waits_for_nobody(runs: SqlRuns) -> None:
