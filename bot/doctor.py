@@ -55,7 +55,8 @@ def check_source(source: Source, open_source: Callable[[Source], SourceFiles]) -
     try:
         seen = list(islice(open_source(source).list(), 1000))
     except SourceError as error:
-        return Finding(name, "wrong", str(error), f"Correct `location` of the source {source.name!r} in the settings.")
+        mend = f"Correct `location` or `credentials` of the source {source.name!r} in the settings."
+        return Finding(name, "wrong", str(error), mend)
     files = [one for one in seen if not isinstance(one, Failure)]
     if not files:
         return Finding(

@@ -18,12 +18,15 @@ _SHORTEST_SECRET = 4
 """Shorter ones would blot out half of every line, and are no secrets."""
 
 _TALKATIVE = (
+    "aiobotocore",
     "aiohttp.access",
     "alembic",
     "asyncio",
     "azure",
     "bm25s",
     "botbuilder",
+    "botocore",
+    "dulwich",
     "faiss",
     "filelock",
     "fontTools",
@@ -36,6 +39,7 @@ _TALKATIVE = (
     "pdfminer",
     "pdfplumber",
     "PIL",
+    "s3fs",
     "sentence_transformers",
     "slack_bolt",
     "slack_sdk",

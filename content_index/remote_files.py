@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from content_index.admission import SideFiles, admitted, is_hidden, size_reason
+from content_index.connectors.without_secrets import without_secrets
 from content_index.model import Failure, Source, SourceFile
 from content_index.ports import SourceError, UnreadableFileError
 
@@ -28,10 +30,12 @@ class RemoteFiles:
         options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False, **source.credentials}
         try:
             self._files, root = url_to_fs(location, **({} if "::" in location else options))
-        except Exception as error:
-            raise self._unreachable(error) from error
+        except ImportError as error:
+            raise SourceError(self._missing(error)) from error
+        except Exception as error:  # noqa: BLE001 - every kind of place has errors of its own
+            raise self._unreachable(error) from None
         self._root = str(root).rstrip("/")
-        self._is_file = bool(PurePosixPath(urlsplit(self._root).path).suffix) and not location.endswith("/")
+        self._may_be_one_file = not location.endswith("/")
         self._side_files = SideFiles(())
 
     def list(self) -> Iterator[SourceFile | Failure]:
@@ -40,8 +44,8 @@ class RemoteFiles:
             found = [*self._walk()]
         except SourceError:
             raise
-        except Exception as error:
-            raise self._unreachable(error) from error
+        except Exception as error:  # noqa: BLE001 - as above
+            raise self._unreachable(error) from None
         self._side_files = SideFiles(file.path for file in found)
         yield from admitted(self._source, found)
 
@@ -68,8 +72,8 @@ class RemoteFiles:
                     size += len(piece)
         except (FileNotFoundError, KeyError):
             return None
-        except Exception as error:  # every kind of place has errors of its own
-            raise UnreadableFileError(f"it cannot be fetched: {_words(error)}") from error
+        except Exception as error:  # noqa: BLE001 - as above
+            raise UnreadableFileError(f"it cannot be fetched: {self._words(error)}") from None
         if size > most:
             raise UnreadableFileError(size_reason(size, self._source))
         return b"".join(pieces)
@@ -117,11 +121,26 @@ class RemoteFiles:
         below = quote(path) if self._http else path
         return f"{self._root}/{below}" if self._root else below
 
+    @cached_property
+    def _is_file(self) -> bool:
+        """Whether the location is one file. An HTTP server does not say; a bucket's name may look like a file's."""
+        if not self._may_be_one_file:
+            return False
+        if self._http:
+            return bool(PurePosixPath(urlsplit(self._root).path).suffix)
+        return bool(self._root and self._files.isfile(self._root))
+
     def _unreachable(self, error: Exception) -> SourceError:
-        return SourceError(
-            f"its location {self._source.location!r} cannot be listed: {_words(error)}: correct it, or try again later"
-        )
+        if isinstance(error, PermissionError) and "://" in self._source.location:
+            mend = "its credentials are not taken, or may not list it: correct `credentials`"
+        else:
+            mend = "correct it, or try again later"
+        return SourceError(f"its location {self._source.location!r} cannot be listed: {self._words(error)}: {mend}")
 
+    def _missing(self, error: ImportError) -> str:
+        if self._source.location.startswith(("s3://", "s3a://")):
+            return "its location is in S3, and what speaks to S3 is not installed: pip install 'cornerman[s3]'"
+        return f"what opens its location {self._source.location!r} is not installed: {self._words(error)}"
 
-def _words(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    def _words(self, error: Exception) -> str:
+        return without_secrets(str(error), self._source.credentials) or type(error).__name__

@@ -15,7 +15,8 @@ from content_index.remote_files import RemoteFiles
 Connector = Callable[[Source, Path], SourceFiles]
 """Opens a source; the folder is the connector's own, for what it keeps from one reindex to the next."""
 
-CONNECTORS: Mapping[str, str] = {}
+_GIT = "content_index.connectors.git:open_git"
+CONNECTORS: Mapping[str, str] = {"git+https": _GIT, "git+http": _GIT, "git+ssh": _GIT, "git+file": _GIT}
 """By the scheme of a location, the function (`module:name`) that opens it; imported when it is first needed."""
 
 

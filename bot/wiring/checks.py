@@ -16,7 +16,6 @@ from bot.wiring.sign_in_checks import check_sign_in
 from config.database import without_password
 from config.settings import Settings
 from content_index import scheme
-from content_index.sources import open_source
 
 if TYPE_CHECKING:
     from bot.teams.transport import Transport
@@ -29,7 +28,7 @@ def checks(cornerman: Cornerman) -> Sequence[tuple[str, Callable[[], Finding]]]:
     shown_url = without_password(cornerman.settings.database_url.get_secret_value())
     return [
         *(
-            (f"source {source.name}", partial(doctor.check_source, source, open_source))
+            (f"source {source.name}", partial(doctor.check_source, source, cornerman.open_source))
             for source in cornerman.sources()
         ),
         ("model", partial(doctor.check_model, _model_in_words(cornerman), cornerman.embedder)),
