@@ -70,7 +70,8 @@ class Deployment:
         began = time.monotonic()
         process = subprocess.Popen(
             command,
-            env={**os.environ, "PYTHONPATH": str(self._checkout), "HF_HUB_OFFLINE": "1"},
+            cwd=self._checkout,  # from where Python imports first
+            env={**os.environ, "HF_HUB_OFFLINE": "1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -43,10 +43,10 @@ class Ragged:
 
     def below(self, bound: int) -> Ragged:
         """The lists without values that are not below a bound."""
-        kept = self.values < bound
-        if kept.all():
+        left_out = np.flatnonzero(self.values >= bound)
+        if not len(left_out):
             return self
-        return Ragged(np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[self.starts], self.values[kept])
+        return Ragged(self.starts - np.searchsorted(left_out, self.starts), np.delete(self.values, left_out))
 
     def renamed(self, ids: npt.NDArray[np.int32]) -> tuple[Ragged, Rows]:
         """The same lists with each value v as `ids[v]`, ascending in each list, and the place at which each stood."""

@@ -17,7 +17,7 @@ from bot.console.ask_page import AskPage
 from bot.console.asking import Asking
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.csrf import ForeignFormError
-from bot.console.dashboard import Dashboard, add_dashboard, answered_since, end_dashboard, voting
+from bot.console.dashboard import Dashboard, add_dashboard, answered_since, end_dashboard, page_keeping, voting
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
@@ -85,7 +85,7 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     view = AnswerView(pages, base_url, previews=preview is not None)
     ask = AskPage(pages, asking, view, tuple(examples), since, voting(pages, asking, view, dashboard))
     rendering = BoundedRendering(patience)
-    shown = DocumentHandlers(pages, rendering)
+    shown = DocumentHandlers(pages, rendering, page_keeping(dashboard))
     app = web.Application(middlewares=[_errors_in_words(pages)])
     signing = None if sign_in is None else SignInPages(pages, sign_in)
     if sign_in is not None:
@@ -96,8 +96,7 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     ask.add_to(routes)
     if preview:
         routes.get("/preview", PreviewPage(pages, asking, preview).show, needs="reader")
-    routes.get("/documents", shown.listing, needs="reader")
-    routes.get("/documents/{document_id}", shown.document, needs="reader")
+    shown.add_to(routes)
     routes.get("/health", Health(documents, log).show, needs="nothing")
     if dashboard is not None:
         add_dashboard(routes, pages, noted, dashboard)

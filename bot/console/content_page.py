@@ -18,6 +18,11 @@ from bot.console.viewers import viewer_of
 from bot.csv_text import Cell
 from bot.insights.model import DocumentUse, Period, Scope
 from bot.insights.ports import Insights
+from bot.upkeep.desk import UpkeepDesk
+from bot.upkeep.model import DocumentState
+from bot.upkeep.telling import marks_of
+from bot.upkeep.words import upkeep_words
+from bot.upkeep.words.model import Mark
 from bot.viewer import Viewer
 from content_index.model import Document
 
@@ -27,7 +32,7 @@ _LONG_AGO = date.min
 
 @dataclass(frozen=True, slots=True)
 class ContentLine:
-    """A page, and its use in the period."""
+    """A page, and its use in the period. `marks` are what its owner says of it."""
 
     document: Document
     uses: int = 0
@@ -36,6 +41,7 @@ class ContentLine:
     helpful: int = 0
     unhelpful: int = 0
     last_used: datetime | None = None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def rated(self) -> int:
@@ -60,10 +66,14 @@ _RISING = frozenset({"title", "owner", "due"})
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """Managers see the use of all that they may read by their teams; owners see what is theirs."""
+    """Managers see the use of all that they may read by their teams; owners see what is theirs.
+
+    Pages that are pulled stand there, too, and are marked where `upkeep` knows of them.
+    """
 
     frame: Frame
     insights: Insights
+    upkeep: UpkeepDesk | None = None
 
     async def show(self, request: web.Request) -> web.Response:
         """`sort` (a column), `order` (asc, desc), `filter` (used, never, overdue), a period, `team`."""
@@ -88,6 +98,7 @@ class ContentPage:
             "address": lambda **more: f"/content?{urlencode({**query, **state, **more})}",
             "order_after": lambda column: _order_after(column, sort, falling=falling),
             "today": self.frame.today(),
+            "marks": upkeep_words(telling.language).marks,
         }
         return await self.frame.page(request, "content.html", values)
 
@@ -109,14 +120,15 @@ class ContentPage:
         return csv_response(f"cornerman-content-{picked.first}-{picked.last}", head, rows)
 
     def _lines(self, viewer: Viewer, period: Period, team: str) -> list[ContentLine]:
-        documents = self.frame.documents(viewer)
+        documents = {one.path: one for one in self.frame.pages.visible(viewer.groups, hidden=True)}
         if viewer.manages:
             scope = self.frame.scope(viewer, team)
         else:
             documents = {path: one for path, one in documents.items() if one.owner and viewer.owns(one.owner)}
             scope = Scope(documents=frozenset(documents))
         uses = {one.document: one for one in self.insights.documents(period, scope)}
-        return [_line(one, uses.get(path)) for path, one in documents.items()]
+        states = self.upkeep.states() if self.upkeep else {}
+        return [_line(one, uses.get(path), states.get(one.id)) for path, one in documents.items()]
 
     def _filtered(self, lines: Iterable[ContentLine], chosen: str) -> list[ContentLine]:
         wanted: Callable[[ContentLine], bool] = {
@@ -138,10 +150,11 @@ class ContentPage:
         return telling.say.rated.format(part=part, rated=telling.number(line.rated))
 
 
-def _line(document: Document, use: DocumentUse | None) -> ContentLine:
+def _line(document: Document, use: DocumentUse | None, state: DocumentState | None) -> ContentLine:
+    marks = marks_of(state) if state else ()
     if use is None:
-        return ContentLine(document)
-    return ContentLine(document, use.uses, use.people, use.clicks, use.helpful, use.unhelpful, use.last_used)
+        return ContentLine(document, marks=marks)
+    return ContentLine(document, use.uses, use.people, use.clicks, use.helpful, use.unhelpful, use.last_used, marks)
 
 
 def _order(request: web.Request) -> tuple[str, bool, str]:

@@ -20,6 +20,7 @@ from bot.console.log_search import LogSearch
 from bot.console.looking import Noted, noting
 from bot.console.map_page import MapPage
 from bot.console.newcomers_page import NewcomersPage
+from bot.console.page_keeping import PageKeeping
 from bot.console.pages import Pages
 from bot.console.reindex_page import ReindexPage
 from bot.console.routes import Routes
@@ -31,6 +32,7 @@ from bot.insights.ports import Insights
 from bot.insights.question_map import QuestionMap
 from bot.ports import Answering, Feedback, QuestionLog
 from bot.reindexing.desk import ReindexDesk
+from bot.upkeep.desk import UpkeepDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Dashboard:
     `platforms` are the chat platforms (`slack`, `teams`) that are connected, None where that is not known.
     By `feedback` the answers of the first page are rated; by that, `deliveries` and `unlogged`, which answers without
     keeping what was asked, the first page tells whoever signed in that what they asked is answered now, and takes what
-    they say of it. At `reindexing` its owners ask for content to be brought up to date.
+    they say of it. At `reindexing` its owners ask for content to be brought up to date; at `upkeep` they pull a page.
     """
 
     insights: Insights
@@ -59,6 +61,7 @@ class Dashboard:
     unlogged: Answering | None = None
     platforms: tuple[str, ...] | None = None
     reindexing: ReindexDesk | None = None
+    upkeep: UpkeepDesk | None = None
 
 
 def answered_since(pages: Pages, log: QuestionLog, dashboard: Dashboard) -> AnsweredSince | None:
@@ -74,6 +77,11 @@ def voting(pages: Pages, asking: Asking, view: AnswerView, dashboard: Dashboard 
     if dashboard is None or dashboard.feedback is None:
         return None
     return Voting(pages, asking, view, dashboard.feedback)
+
+
+def page_keeping(dashboard: Dashboard | None) -> PageKeeping | None:
+    """What lets owners pull their pages where they read them; None where nothing keeps that."""
+    return None if dashboard is None or dashboard.upkeep is None else PageKeeping(dashboard.upkeep)
 
 
 def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboard) -> None:
@@ -93,7 +101,7 @@ def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboa
     log = LogSearch(frame, dashboard.insights, looks, dashboard.names)
     routes.get("/log", frame.in_words(log.show), needs="rep")
     routes.get("/log.csv", frame.in_words(log.csv), needs="rep")
-    content = ContentPage(frame, dashboard.insights)
+    content = ContentPage(frame, dashboard.insights, dashboard.upkeep)
     routes.get("/content", frame.in_words(content.show), needs="owner")
     routes.get("/content.csv", frame.in_words(noting(looks, "content.csv", content.csv)), needs="owner")
     newcomers = NewcomersPage(frame, dashboard.insights)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.document_html import RenderedDocument
 from bot.console.links import DocumentLinks, safe_address
+from bot.console.page_keeping import VERBS, KeptPage, PageKeeping
 from bot.console.pages import Pages, may_see
+from bot.console.routes import Routes
 from bot.console.viewers import viewer_of
+from bot.ports import KeepingError
 from bot.sentences import freshness, sentences
+from bot.upkeep.desk import NotYoursError, PageGoneError
+from bot.upkeep.words import upkeep_words
+from bot.viewer import Viewer
 from content_index.model import Document
 
 
@@ -27,12 +33,40 @@ class DocumentLine:
     original: str | None
 
 
-class DocumentHandlers:
-    """Shows what its reader may see; the rest does not exist for them."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A document for its reader; `kept` is what they may do with it."""
 
-    def __init__(self, pages: Pages, rendering: BoundedRendering) -> None:
+    document: Document
+    rendered: RenderedDocument
+    kept: KeptPage | None
+
+
+class _PulledError(Exception):
+    """Its owner has pulled the page, and its reader may not restore it. Holds what they are told: a title and words."""
+
+    def __init__(self, told: tuple[str, str]) -> None:
+        super().__init__(*told)
+        self.told = told
+
+
+class DocumentHandlers:
+    """Shows what its reader may see; the rest does not exist for them.
+
+    `keeping` lets owners pull their pages and take them back; without it nobody can.
+    """
+
+    def __init__(self, pages: Pages, rendering: BoundedRendering, keeping: PageKeeping | None = None) -> None:
         self._pages = pages
         self._rendering = rendering
+        self._keeping = keeping
+
+    def add_to(self, routes: Routes) -> None:
+        """Adds the pages to the console's."""
+        routes.get("/documents", self.listing, needs="reader")
+        routes.get("/documents/{document_id}", self.document, needs="reader")
+        if self._keeping is not None:
+            routes.post("/documents/{document_id}/{verb}", self.keep, needs="rep")
 
     async def listing(self, request: web.Request) -> web.Response:
         """Every document, or those whose words all of `filter` occur in."""
@@ -44,38 +78,76 @@ class DocumentHandlers:
         values = {"lines": lines, "filter": wanted, "all": len(visible)}
         return await self._pages.page(request, "documents.html", values)
 
-    async def document(self, request: web.Request) -> web.Response:
-        """One document, rendered, with the words of `quote` marked."""
+    async def document(self, request: web.Request) -> web.StreamResponse:
+        """One document, rendered, with the words of `quote` marked. `said` is the verb that led back here."""
+        return await self._page(request, said=request.query.get("said", ""))
+
+    async def keep(self, request: web.Request) -> web.StreamResponse:
+        """Does what a form asks for (`verb` of the address, `note`), and goes back to the document."""
+        viewer, document_id = viewer_of(request), request.match_info["document_id"]
+        verb = next((one for one in VERBS if one == request.match_info["verb"]), None)
+        if verb is None or self._keeping is None:
+            raise web.HTTPNotFound
+        words = upkeep_words(self._pages.words(request).language)
+        note = (await request.post()).get("note", "")
+        try:
+            done = await asyncio.to_thread(
+                self._keeping.act, viewer, verb, document_id, note if isinstance(note, str) else ""
+            )
+        except PageGoneError:
+            raise web.HTTPNotFound from None
+        except NotYoursError:
+            title = self._pages.sign_in_words(request).forbidden_title
+            return await self._pages.message(request, title, words.not_yours, status=403)
+        except KeepingError:
+            return await self._page(request, trouble=words.down, status=503)
+        if done.not_written:
+            told = words.not_written.format(reason=done.not_written)
+            return await self._page(request, said=verb, trouble=told)
+        raise web.HTTPSeeOther(f"/documents/{quote(document_id, safe='')}?{urlencode({'said': verb})}")
+
+    async def _page(
+        self, request: web.Request, *, said: str = "", trouble: str = "", status: int = 200
+    ) -> web.StreamResponse:
         words = self._pages.words(request)
         quoted = request.query.get("quote", "")
-        document_id = request.match_info["document_id"]
-        groups = viewer_of(request).groups
-        shown = await asyncio.to_thread(self._rendered, document_id, groups, words.language, quoted)
+        document_id, viewer = request.match_info["document_id"], viewer_of(request)
+        try:
+            shown = await asyncio.to_thread(self._shown, document_id, viewer, words.language, quoted)
+        except _PulledError as error:
+            return await self._pages.message(request, *error.told, status=404)
         if shown is None:
             raise web.HTTPNotFound
-        document, rendered = shown
         question = " ".join(request.query.get("q", "").split())
         back = urlencode({key: request.query[key] for key in ("q", "thread") if request.query.get(key)})
+        kept = shown.kept
         values = {
-            "line": self._line(document, words.language),
-            "rendered": rendered,
+            "line": self._line(shown.document, words.language),
+            "rendered": shown.rendered,
             "question": question,
             "back": f"/?{back}",
+            "kept": kept,
+            "message": kept.words.done[kept.latest] if kept and kept.latest and kept.latest == said else "",
+            "trouble": trouble or (kept.trouble if kept else ""),
         }
-        return await self._pages.page(request, "document.html", values)
+        return await self._pages.page(request, "document.html", values, status)
 
-    def _rendered(
-        self, document_id: str, groups: frozenset[str] | None, language: str, quoted: str
-    ) -> tuple[Document, RenderedDocument] | None:
+    def _shown(self, document_id: str, viewer: Viewer, language: str, quoted: str) -> _Shown | None:
+        """Raises _PulledError."""
         found = self._pages.documents.document(document_id)
-        if found is None or not may_see(found[0], groups):
+        pulled = None
+        if found is None and self._keeping is not None:
+            found = pulled = self._pages.documents.document(document_id, hidden=True)
+        if found is None or not may_see(found[0], viewer.groups):
             return None
         document, markdown = found
+        kept = self._keeping.kept(viewer, document, language) if self._keeping else None
+        if pulled is not None and kept is None and self._keeping is not None:
+            raise _PulledError(self._keeping.gone(document, language))
         says = sentences(document.language or language)
         labels = {"say": says.say_this.rstrip(":"), "internal": says.internal}
-        links = DocumentLinks(document, self._pages.visible(groups))
-        made = self._rendering.rendered(document, markdown, links, labels, quoted)
-        return document, made
+        links = DocumentLinks(document, self._pages.visible(viewer.groups))
+        return _Shown(document, self._rendering.rendered(document, markdown, links, labels, quoted), kept)
 
     def _line(self, document: Document, language: str) -> DocumentLine:
         today = self._pages.today()

@@ -43,6 +43,7 @@ def dashboard(cornerman: Cornerman) -> Dashboard:
         platforms=tuple(name for name, active in platforms.items() if active),
         unlogged=cornerman.unlogged_answering,
         reindexing=cornerman.reindexes.desk,
+        upkeep=cornerman.upkeep_parts.desk,
     )
 
 

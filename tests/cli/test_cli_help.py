@@ -32,7 +32,7 @@ def commands() -> set[str]:
 
 def test_every_command_is_documented_and_every_documented_command_exists():
     documented = set(
-        re.findall(r"^\| `cornerman ([\w ]+)` \|", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE)
+        re.findall(r"^\| `cornerman ([\w -]+)` \|", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE)
     )
     assert documented == commands()
 
@@ -44,7 +44,7 @@ def test_every_option_is_documented_with_its_commands_and_every_documented_one_e
         for options, of in rows
         for option in re.findall(r"`(-.+?)`", options)
         for command in (
-            commands() - set(re.findall(r"`([\w ]+)`", of)) if "every" in of else re.findall(r"`([\w ]+)`", of)
+            commands() - set(re.findall(r"`([\w -]+)`", of)) if "every" in of else re.findall(r"`([\w -]+)`", of)
         )
     }
     existing = {

@@ -1,0 +1,80 @@
+"""The buttons that keep a page right, in a real browser: by hand without scripts, on a telephone, judged by axe."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from keeping_samples import DANA, KeptPages, kept_pages
+from playwright.async_api import Page, async_playwright, expect
+from test_dashboard_browser import _FLAGS, _NAMES, _PHONE, findings
+
+pytestmark = pytest.mark.xdist_group("browser")
+OpenPage = Callable[..., Awaitable[Page]]
+PAGE = "/documents/d-pricing"
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[KeptPages]:
+    with kept_pages(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def open_page(open_dashboard: Callable[..., Awaitable[str]], held: KeptPages) -> AsyncIterator[OpenPage]:
+    """Opens the page of a new console. Anything that the browser complains of fails the test."""
+    chromium = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("no Chromium on the PATH: install it to test the console in a browser")
+    complaints: list[str] = []
+    async with AsyncExitStack() as stack:
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        stack.push_async_callback(browser.close)
+
+        async def opened(**options: Any) -> Page:
+            address = await open_dashboard(DANA, upkeep=held.desk, documents=held.documents)
+            context = await browser.new_context(base_url=address, **options)
+            page = await context.new_page()
+            page.on("console", lambda said: complaints.append(said.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            await page.goto(PAGE)
+            return page
+
+        yield opened
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways_on_a_telephone(
+    open_page: OpenPage, held: KeptPages, scheme: str, language: str
+) -> None:
+    page = await open_page(color_scheme=scheme, locale=language, **_PHONE)
+    for verb in (None, "needs_work", "pulled", "retired"):
+        if verb:
+            held.did(verb, note="long" * 90)
+        await page.goto(f"{PAGE}?said={verb}")
+        await page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert await findings(page) == [], verb
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360, verb
+    await page.goto("/content")
+    assert await findings(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+async def test_without_scripts_a_page_is_pulled_and_restored(open_page: OpenPage, held: KeptPages) -> None:
+    page = await open_page(java_script_enabled=False, **_PHONE)
+    await page.locator("summary", has_text="Pull it now…").click()
+    await page.locator("details[open]").get_by_label("Why (optional)").fill("prices of 2025")
+    await page.get_by_role("button", name="Pull it now").click()
+    await expect(page.get_by_role("status")).to_have_text("Pulled: no answer is made from it any more.")
+    await expect(page.get_by_text("Reason: prices of 2025")).to_be_visible()
+    assert held.pulled == {"d-pricing"}
+    await page.get_by_role("button", name="Restore").click()
+    await expect(page.get_by_role("status")).to_have_text("Restored: answers are made from it again.")
+    assert held.pulled == set()
