@@ -70,8 +70,9 @@ def sameness(signs: Signs) -> float:
 def signs_of(one: Said, other: Said, closeness: Closeness, weight: Weight) -> Signs:
     """Compare two questions."""
     shared, left, others_left = _shared(one, other)
-    common = sum(map(weight, shared))
     own, others = sum(map(weight, left)), sum(map(weight, others_left))
+    weights = {term: weight(term) for term in shared}
+    common = sum(weights.values())
     contradicting = agreeing = one_sided = 0
     for kind in one.named.keys() | other.named.keys():
         here, there = one.named.get(kind), other.named.get(kind)
@@ -85,13 +86,13 @@ def signs_of(one: Said, other: Said, closeness: Closeness, weight: Weight) -> Si
     return Signs(
         closeness=closeness.above,
         overlap=common / (common + own + others + _SMALL),
-        rarest=max(map(weight, shared), default=0.0),
+        rarest=max(weights.values(), default=0.0),
         contradicting=min(contradicting, MOST_COUNTED),
         agreeing=min(agreeing, MOST_COUNTED),
         one_sided=min(one_sided, MOST_COUNTED),
         left_over=math.tanh(min(own, others)),
         shared_names=float(not names.isdisjoint(shared)),
-        shared_meanings=math.tanh(sum(weight(term) for term in shared if term[0] == "=")),
+        shared_meanings=math.tanh(sum(told for term, told in weights.items() if term[0] == "=")),
         sparse=closeness.sparse,
     )
 
@@ -125,9 +126,8 @@ def _match_misspelt(name: str, left: set[str], others_left: set[str], shared: se
 
     if len(name) < SHORTEST:
         return
-    for other in sorted(others_left):
-        if other[0] != name[0] or len(other) < SHORTEST or ":" in other:
-            continue
+    near = [term for term in others_left if term[0] == name[0] and len(term) >= SHORTEST and ":" not in term]
+    for other in sorted(near):
         if OSA.normalized_similarity(name, other, score_cutoff=NEAR) >= NEAR:
             shared.add(other)
             left.discard(name)

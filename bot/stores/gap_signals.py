@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation_model import VOTE_REASONS, OwnerRequest, Vote
@@ -16,6 +16,12 @@ from bot.stores.gap_tables import GapSignalRow
 from bot.stores.inserting import dialects_insert, insert_new
 
 _VOTED: tuple[Signal, ...] = (*VOTE_REASONS, "unhelpful")
+_OF_QUESTION = (
+    select(GapSignalRow.signal, GapSignalRow.person, GapSignalRow.withdrawn)
+    .where(GapSignalRow.question_id == bindparam("question"))
+    .order_by(GapSignalRow.signal, GapSignalRow.person)
+    .with_for_update()
+)
 
 
 def tell_outcomes(connection: Connection, questions: Sequence[LoggedQuestion]) -> None:
@@ -95,13 +101,7 @@ def _locked(connection: Connection, question_id: str) -> Sequence[Row[str, str, 
 
     SQLite, which knows no such locks, lets nobody else write meanwhile.
     """
-    of_question = (
-        select(GapSignalRow.signal, GapSignalRow.person, GapSignalRow.withdrawn)
-        .where(GapSignalRow.question_id == question_id)
-        .order_by(GapSignalRow.signal, GapSignalRow.person)
-        .with_for_update()
-    )
-    return connection.execute(of_question).all()
+    return connection.execute(_OF_QUESTION, {"question": question_id}).all()
 
 
 def _told_again(connection: Connection) -> postgresql.Insert | sqlite.Insert:
