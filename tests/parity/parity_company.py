@@ -248,7 +248,7 @@ async def at_every_door(folder: Path, index: Path, patched: pytest.MonkeyPatch) 
             shutil.copytree(index, folder / "data" / "index")
             cornerman = stack.enter_context(Cornerman(load_settings(folder / "cornerman.toml")))
             model = cornerman.embedder  # every command would load it anew
-            patched.setattr("bot.wiring.ModelEmbedder", lambda *_, **__: model)
+            patched.setattr("bot.wiring.index_parts.ModelEmbedder", lambda *_, **__: model)
             slack_door, teams_door = cornerman.slack_door(), cornerman.teams_door()
             assert slack_door is not None
             assert teams_door is not None
