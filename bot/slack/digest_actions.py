@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -19,6 +18,7 @@ from bot.slack.blocks import Message, mrkdwn_message, plain_message
 from bot.slack.buttons import action_of
 from bot.slack.digest_blocks import DIGEST, digest_message, list_message
 from bot.slack.directory import Directory
+from bot.slack.features import Asked, asked_of
 from bot.slack.mrkdwn import escaped
 from bot.slack.pictures import once_usable, uploaded
 from bot.slack.replies import PostedReply, WhisperedReply, WhisperRefusedError
@@ -30,15 +30,6 @@ from bot.slack.workspace import Workspace
 _LOG = logging.getLogger(__name__)
 _CHANNEL = re.compile(r"#([CG](?=[A-Z]*[0-9])[A-Z0-9]{6,})")
 ALT_LIMIT = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks from where. `response_url` shows what is said to them alone."""
-
-    user: str
-    channel: str
-    response_url: str
 
 
 class DigestActions:
@@ -180,12 +171,6 @@ class _Rooms:
             _LOG.warning("Who reads a channel could not be looked up (%s)", error)
             return DigestRoom(channel, f"#{channel}", is_person=False, guests=None)
         return DigestRoom(channel, f"#{channel}", is_person=False, guests=readers.outsiders, member=readers.member)
-
-
-def asked_of(body: Mapping[str, Any]) -> Asked:
-    """Who pressed a button, and where. A button of the home page has no address to say something at."""
-    user, channel = body.get("user") or {}, body.get("channel") or {}
-    return Asked(str(user.get("id") or ""), str(channel.get("id") or ""), str(body.get("response_url") or ""))
 
 
 def _with_channels(said: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,9 @@ from bot.slack.buttons import action_of, pressed
 from bot.slack.channel_settings import ChannelSettings
 from bot.slack.desk import Desk
 from bot.slack.dialogs import Start, say_outcome
-from bot.slack.digest_actions import Asked, DigestActions
-from bot.slack.digest_blocks import DIGEST
 from bot.slack.directory import Directory
 from bot.slack.events import Incoming, from_command, from_event, from_reaction, from_shortcut
+from bot.slack.features import Asked, Feature
 from bot.slack.gap_actions import GapActions
 from bot.slack.gap_buttons import gap_pressed
 from bot.slack.gap_views import FORMS
@@ -27,8 +26,6 @@ from bot.slack.interactions import Interactions
 from bot.slack.mrkdwn import escaped
 from bot.slack.people_desk import PeopleDesk
 from bot.slack.reception import Reception
-from bot.slack.run_actions import RunActions
-from bot.slack.run_blocks import RUN
 from bot.slack.scopes import FIND_ANSWER
 from bot.slack.settings_view import RESET, SETTINGS
 from bot.slack.views import OWNER, REPLY, SHARE, WHY, View, message_view, title_of
@@ -46,9 +43,6 @@ class Commands:
     ask: str
     settings: str
     gaps: str
-    digest: str
-    reindex: str
-    rollback: str
 
 
 class Listeners:
@@ -65,8 +59,7 @@ class Listeners:
         interactions: Interactions,
         settings: ChannelSettings,
         gaps: GapActions,
-        digests: DigestActions,
-        runs: RunActions,
+        features: Sequence[Feature],
         directory: Directory,
         desk: Desk,
         start: Start,
@@ -77,8 +70,9 @@ class Listeners:
         self._interactions = interactions
         self._settings = settings
         self._gaps = gaps
-        self._digests = digests
-        self._runs = runs
+        self._features = features
+        self._typed = {name: serve for feature in features for name, serve in feature.commands.items()}
+        self._forms = {name: form for feature in features for name, form in feature.forms.items()}
         self._directory = directory
         self._desk = desk
         self._start = start
@@ -160,12 +154,8 @@ class Listeners:
             self._start(self._reception.whispered(workspace, incoming, response_url))
         elif typed == self._commands.gaps:
             self._start(self._gaps.typed(workspace, incoming.user, incoming.text, response_url))
-        elif typed == self._commands.digest:
-            self._start(self._once(self._digests.typed, workspace, incoming, body))
-        elif typed == self._commands.reindex:
-            self._start(self._once(self._runs.typed, workspace, incoming, body))
-        elif typed == self._commands.rollback:
-            self._start(self._once(self._runs.typed_rollback, workspace, incoming, body))
+        elif typed in self._typed:
+            self._start(self._once(self._typed[typed], workspace, incoming, body))
         elif typed == self._commands.settings and incoming.text.casefold() == "settings":
             self._start(self._open_settings(workspace, body))
         else:
@@ -205,16 +195,18 @@ class Listeners:
             self._start(self._interactions.press(workspace, press))
         elif of_gap is not None:
             self._start(self._gaps.press(workspace, of_gap))
-        elif name.startswith(DIGEST):
-            self._start(self._digests.press(workspace, body))
-        elif name.startswith(RUN):
-            self._start(self._press_run(workspace, body))
+        elif (feature := self._pressed_of(name)) is not None:
+            self._start(self._press(feature, workspace, body))
         elif name == RESET and isinstance(body.get("view"), dict):
             self._start(self._reset(workspace, body))
 
-    async def _press_run(self, workspace: Workspace, body: dict[str, Any]) -> None:
-        await self._runs.press(workspace, body)
-        if isinstance(body.get("view"), dict):  # the home page tells of the latest run
+    def _pressed_of(self, name: str) -> Feature | None:
+        return next((one for one in self._features if one.prefix and name.startswith(one.prefix)), None)
+
+    async def _press(self, feature: Feature, workspace: Workspace, body: dict[str, Any]) -> None:
+        if feature.press is not None:
+            await feature.press(workspace, body)
+        if feature.shown_at_home and (body.get("view") or {}).get("type") == "home":
             await self._people.open_home(workspace, str(body["user"]["id"]))
 
     async def _reset(self, workspace: Workspace, body: dict[str, Any]) -> None:
@@ -226,7 +218,7 @@ class Listeners:
         """The dialog stays open, and says what came of it."""
         workspace, view, user = _workspace(context), body["view"], str(body["user"]["id"])
         callback = view.get("callback_id")
-        if callback not in {WHY, SHARE, OWNER, REPLY, SETTINGS, *FORMS}:
+        if callback not in {WHY, SHARE, OWNER, REPLY, SETTINGS, *FORMS, *self._forms}:
             await ack()
             return
         words = await self._interactions.words(workspace, user)
@@ -235,6 +227,8 @@ class Listeners:
             wrong = self._settings.wrong(view, words)
         elif callback in FORMS:
             wrong = self._gaps.wrong(view, await self._gaps.language(workspace, user))
+        elif callback in self._forms:
+            wrong = self._forms[callback].wrong(view, await self._gaps.language(workspace, user))
         if wrong:
             await ack(response_action="errors", errors=dict(wrong))
             return
@@ -253,7 +247,10 @@ class Listeners:
         """Slack offers to send a dialog again that was acknowledged too late for it: others would get it twice."""
         if not await self._desk.is_first((f"dialog {workspace.id} {view['id']}",)):
             return message_view(title_of(view, words), escaped(words.sent_before), words)
-        send = self._gaps.send if view.get("callback_id") in FORMS else self._interactions.send
+        callback = str(view.get("callback_id"))
+        if callback in self._forms:
+            return await self._forms[callback].send(workspace, user, view, words)
+        send = self._gaps.send if callback in FORMS else self._interactions.send
         return await send(workspace, user, view, words)
 
 

@@ -24,7 +24,9 @@ from bot.slack.conversations import DirectConversations
 from bot.slack.desk import Desk
 from bot.slack.dialogs import Start
 from bot.slack.digest_actions import DigestActions
+from bot.slack.digest_blocks import DIGEST
 from bot.slack.directory import Directory
+from bot.slack.features import Feature
 from bot.slack.gap_actions import GapActions
 from bot.slack.handover import SlackPost
 from bot.slack.interactions import Interactions
@@ -33,6 +35,7 @@ from bot.slack.people_desk import Front, PeopleDesk
 from bot.slack.poster import SlackPoster
 from bot.slack.reception import Reception
 from bot.slack.run_actions import RunActions
+from bot.slack.run_blocks import RUN
 from bot.slack.run_poster import SlackRunPoster
 from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
@@ -166,6 +169,7 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         webhook=webhook,
         language=options.language,
     )
+    runs = RunActions(desk=run_desk, viewers=viewers, sights=sights, webhook=webhook, language=options.language)
     outgoing = Outgoing(
         subscriptions=backstage.subscriptions,
         digests=backstage.digests,
@@ -192,8 +196,15 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         interactions=interactions,
         settings=settings,
         gaps=gaps,
-        digests=digests,
-        runs=RunActions(desk=run_desk, viewers=viewers, sights=sights, webhook=webhook, language=options.language),
+        features=(
+            Feature({options.digest_command: digests.typed}, DIGEST, digests.press),
+            Feature(
+                {options.reindex_command: runs.typed, options.rollback_command: runs.typed_rollback},
+                RUN,
+                runs.press,
+                shown_at_home=True,
+            ),
+        ),
         directory=directory,
         desk=desk,
         start=start,
@@ -201,9 +212,6 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
             ask=options.command,
             settings=options.settings_command,
             gaps=options.gaps_command,
-            digest=options.digest_command,
-            reindex=options.reindex_command,
-            rollback=options.rollback_command,
         ),
     )
     return Parts(listeners, poster, SlackRunPoster(workspace_of))

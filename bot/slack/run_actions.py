@@ -12,8 +12,8 @@ from bot.chat.run_desk import RunDesk, RunReply
 from bot.reindexing.words import reindex_words
 from bot.slack.blocks import Message, plain_message
 from bot.slack.buttons import action_of
-from bot.slack.digest_actions import Asked, asked_of
 from bot.slack.directory import Person
+from bot.slack.features import Asked, asked_of
 from bot.slack.mrkdwn import link, shortened
 from bot.slack.replies import PostedReply, WhisperedReply, WhisperRefusedError, as_text
 from bot.slack.run_blocks import ACTIONS, ASK, LINE_LIMIT, RUN, run_message, said_message

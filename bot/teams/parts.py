@@ -19,6 +19,7 @@ from bot.teams.answers import Answers
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.directory import Directory, EntraGroups
 from bot.teams.extension import Extension
+from bot.teams.features import Feature
 from bot.teams.gap_parts import GapParts, Tools
 from bot.teams.handover import PostOffice
 from bot.teams.happenings import Happened, happened_in
@@ -99,7 +100,7 @@ class Parts:
             keepers=self.keepers,
         )
         self.of_gaps = GapParts(backstage, options, tools)
-        self.of_runs = RunWork(
+        runs = RunWork(
             desk=RunDesk(
                 desk=backstage.reindexes,
                 messages=backstage.run_messages,
@@ -112,6 +113,7 @@ class Parts:
             speaker=speaker,
             language=options.language,
         )
+        self.features: tuple[Feature, ...] = (runs,)
         # Short of breath: other messages wait for each, and the follower itself tries again.
         hasty = Speaker(Retrying(transport, seconds=SECONDS_TO_SHOW), backstage.conversations, self.keepers)
         self.run_poster = TeamsRunPoster(hasty)
@@ -133,7 +135,7 @@ class Parts:
             post_office=post_office,
             prompts=Prompts(backstage.unlogged, backstage.log, options.examples, "teams"),
             people=people,
-            runs=self.of_runs,
+            features=self.features,
             posted=backstage.posted,
             log=backstage.log,
             clock=clock,
@@ -226,10 +228,9 @@ class Parts:
             await self.of_gaps.gaps.act(act)
         elif act.name.startswith("digest_"):
             await self.of_gaps.digests.act(act)
-        elif act.name.startswith("run_"):
-            await self.of_runs.act(act)
         else:
-            await self.interactions.act(act)
+            feature = next((one for one in self.features if act.name.startswith(one.prefix)), None)
+            await (self.interactions if feature is None else feature).act(act)
 
     async def _happened(self, happened: Happened) -> None:
         await self.membership.happened(happened)

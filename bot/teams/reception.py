@@ -24,10 +24,10 @@ from bot.sentences import sentences
 from bot.teams.activities import Incoming, to_ask
 from bot.teams.answers import Answers
 from bot.teams.card_text import escaped
+from bot.teams.features import Feature
 from bot.teams.handover import PostOffice
 from bot.teams.messages import sentence_activity, welcome_activity
 from bot.teams.people_desk import PeopleDesk
-from bot.teams.run_work import COMMANDS, RunWork
 from bot.teams.sight import Sights
 from bot.teams.speaking import Message, Reply, Speaker
 from bot.teams.transport import TransportError
@@ -52,7 +52,7 @@ class Reception:
         post_office: PostOffice,
         prompts: Prompts,
         people: PeopleDesk,
-        runs: RunWork,
+        features: Sequence[Feature],
         posted: PostedAnswers,
         log: QuestionLog,
         clock: Clock,
@@ -69,7 +69,7 @@ class Reception:
         self._post_office = post_office
         self._prompts = prompts
         self._people = people
-        self._runs = runs
+        self._features = features
         self._posted = posted
         self._log = log
         self._clock = clock
@@ -108,8 +108,9 @@ class Reception:
         eyes, sight = await self._sees(incoming)
         if incoming.command is not None:
             language = incoming.language or eyes.language or self._language
-            if incoming.command in COMMANDS:
-                await self._runs.serve(incoming, language)
+            feature = next((one for one in self._features if incoming.command in one.commands), None)
+            if feature is not None:
+                await feature.serve(incoming, language)
             else:
                 await reply.say(await self._people.serve(incoming, sight, language))
             return

@@ -23,7 +23,6 @@ _LOG = logging.getLogger(__name__)
 ID_LIMIT = 64
 COMMAND = "reindex"
 ROLLBACK_COMMAND = "rollback"
-COMMANDS = frozenset({COMMAND, ROLLBACK_COMMAND})
 
 
 class RunWork:
@@ -32,6 +31,9 @@ class RunWork:
     What a run reads and changes is for the eyes of who may reindex: it is told in the person's own chat with the bot.
     A message there is changed until the run has ended, and then tells what came of it.
     """
+
+    commands = frozenset({COMMAND, ROLLBACK_COMMAND})
+    prefix = "run_"
 
     def __init__(self, *, desk: RunDesk, viewers: Viewers, speaker: Speaker, language: str) -> None:
         self._desk = desk
