@@ -107,33 +107,47 @@ _documents: TypeAdapter[Document] = TypeAdapter(Document)
 _places: TypeAdapter[dict[str, tuple[int, int]]] = TypeAdapter(dict[str, tuple[int, int]])
 
 
-def write_generation(
-    directory: Path, contents: Contents, texts: Iterable[tuple[str, str]], lexical: SavedLexical
-) -> None:
-    """Writes all files into a new directory and forces them to disk; `texts` are document ids and their Markdown."""
-    directory.mkdir(parents=True)
-    _write_lines(directory / FILES, _files, contents.files)
-    _write_lines(directory / DOCUMENTS, _documents, contents.documents.values())
-    VectorIndex.build(contents.vectors).save(directory / VECTORS)
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "passage_starts": write_passages(directory / PASSAGES, contents.passages),
-        "document_rows": contents.document_rows,
-        "centroids": _centroids(contents.vectors, contents.document_rows, len(contents.documents)),
-        "vectors": np.asarray(contents.vectors, np.float32),
-        "sentence_codes": contents.sentence_vectors.codes,
-        "sentence_scales": contents.sentence_vectors.scales,
-        "sentence_offsets": contents.sentence_offsets,
-        "keys": np.array(contents.keys, "S32"),
-    }
-    for name, array in arrays.items():
-        np.save(directory / f"{name}.npy", array)
-    _write_texts(directory, texts)
-    lexical.save(directory / LEXICAL)
-    written = sorted(path for path in directory.rglob("*") if path.is_file())
-    checksums = {path.relative_to(directory).as_posix(): _checksum(path) for path in written}
-    (directory / MANIFEST).write_bytes(_manifest.dump_json(Manifest(LAYOUT, contents.info, checksums)))
-    with ThreadPoolExecutor(SYNCED_AT_ONCE) as threads:  # the disk takes many files in little more time than one
-        list(threads.map(sync, (*written, directory / MANIFEST, *_folders(directory))))
+class GenerationWriter:
+    """Writes the files of a generation into a new directory, each as soon as it can be, and `finish` the last of them.
+
+    `words` may go on beside whatever makes the vectors. Every verb raises OSError where the disk refuses it.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True)
+        self._directory = directory
+
+    def words(self, lexical: SavedLexical, passages: Sequence[Passage], texts: Iterable[tuple[str, str]]) -> None:
+        """What needs no vectors. `texts` are document ids and their Markdown."""
+        np.save(self._array("passage_starts"), write_passages(self._directory / PASSAGES, passages))
+        _write_texts(self._directory, texts)
+        lexical.save(self._directory / LEXICAL)
+
+    def finish(self, contents: Contents) -> None:
+        """All else, and everything forced to disk."""
+        directory = self._directory
+        _write_lines(directory / FILES, _files, contents.files)
+        _write_lines(directory / DOCUMENTS, _documents, contents.documents.values())
+        VectorIndex.build(contents.vectors).save(directory / VECTORS)
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "document_rows": contents.document_rows,
+            "centroids": _centroids(contents.vectors, contents.document_rows, len(contents.documents)),
+            "vectors": np.asarray(contents.vectors, np.float32),
+            "sentence_codes": contents.sentence_vectors.codes,
+            "sentence_scales": contents.sentence_vectors.scales,
+            "sentence_offsets": contents.sentence_offsets,
+            "keys": np.array(contents.keys, "S32"),
+        }
+        for name, array in arrays.items():
+            np.save(self._array(name), array)
+        written = sorted(path for path in directory.rglob("*") if path.is_file())
+        checksums = {path.relative_to(directory).as_posix(): _checksum(path) for path in written}
+        (directory / MANIFEST).write_bytes(_manifest.dump_json(Manifest(LAYOUT, contents.info, checksums)))
+        with ThreadPoolExecutor(SYNCED_AT_ONCE) as threads:  # the disk takes many files in little more time than one
+            list(threads.map(sync, (*written, directory / MANIFEST, *_folders(directory))))
+
+    def _array(self, name: str) -> Path:
+        return self._directory / f"{name}.npy"
 
 
 def read_manifest(directory: Path) -> Manifest:

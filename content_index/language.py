@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Collection
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 # ISO 639-1 codes of the languages that companies write their sales content in; a short list guesses better.
@@ -20,6 +21,9 @@ _SAMPLE = 4_000
 _PIECE = 400
 
 
+_LOADING = threading.Lock()
+
+
 class LanguageDetector:
     """Guesses languages; the model (a second to load) is loaded when the first text is asked about."""
 
@@ -32,7 +36,7 @@ class LanguageDetector:
         votes: Counter[str] = Counter()
         for start in range(0, len(sample), _PIECE):
             piece = sample[start : start + _PIECE]
-            votes[str(self._identifier.classify(piece)[0])] += _letters(piece)
+            votes[str(_identifier().classify(piece)[0])] += _letters(piece)
         return votes.most_common(1)[0][0]
 
     def of_passage(self, text: str, document_language: str) -> str:
@@ -40,21 +44,33 @@ class LanguageDetector:
         sample = text[:_SAMPLE]
         if _letters(sample) < _FEWEST_LETTERS_OF_A_PASSAGE:
             return document_language
-        language, probability = self._identifier.classify(sample)
+        language, probability = _identifier().classify(sample)
         return str(language) if probability >= _SURE else document_language
 
     def among(self, text: str, languages: Collection[str]) -> str:
         """The likeliest of `languages` for a short plain text; the first by name where none is known here."""
-        ranked = (str(language) for language, _ in self._identifier.rank(text[:_SAMPLE]))
+        ranked = (str(language) for language, _ in _identifier().rank(text[:_SAMPLE]))
         return next((language for language in ranked if language in languages), min(languages))
 
-    @cached_property
-    def _identifier(self) -> Any:
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        identifier.set_languages(LANGUAGES)
-        return identifier
+def load_beside() -> None:
+    """Begin to load the model in a thread, for who will ask soon: most of it goes on beside whatever else is done."""
+    threading.Thread(target=_identifier, name="languages", daemon=True).start()
+
+
+def _identifier() -> Any:
+    """The same for the whole process; who asks while it is being loaded waits for that."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(LANGUAGES)
+    return identifier
 
 
 def _letters(text: str) -> int:

@@ -18,13 +18,13 @@ from content_index.generation_files import (
     LEXICAL,
     BrokenGenerationError,
     FileRecord,
+    GenerationWriter,
     Manifest,
     SavedLexical,
     read_contents,
     read_files,
     read_texts,
     verify,
-    write_generation,
 )
 from content_index.index_folder import writing_into
 from content_index.kept_words import Unchanged
@@ -118,7 +118,7 @@ class Reindexer:
                 reader.wait()
         progress(ReindexProgress("done", built.info.passages, built.info.passages, 0.0))
         return ReindexReport(
-            generation=built.info.id if built.swapped or before is None else before.manifest.info.id,
+            generation=built.info.id if built.swapped else before.manifest.info.id if before else "",
             swapped=built.swapped,
             refused=built.refused,
             added=tuple(gathered.added),
@@ -167,27 +167,28 @@ class Reindexer:
         old = read_contents(before.directory, before.manifest) if before else None
         placed = place(gathered, old)
         info = self._info(gathered, len(placed.documents), len(placed.passages))
-        # Words are counted while the model, which leaves Python alone, is loaded and embeds.
-        with ThreadPoolExecutor(1) as beside:
-            unchanged = None if wish.full else _unchanged(before, placed, info)
-            counting = beside.submit(self._build_lexical, placed.passages, placed.documents, unchanged)
-            assembly = assemble(
-                placed,
-                old,
-                self._embedder,
-                progress,
-                self._seconds,
-                info=info,
-                files=gathered.files,
-                full=wish.full,
-            )
-            contents = assembly.contents
-            progress(ReindexProgress("checking", 0, 1))
-            lexical = counting.result()
         staged = self._store.staging / info.id
         try:
             with writing_into(self._store.directory):
-                write_generation(staged, contents, _texts(before, gathered), lexical)
+                writer = GenerationWriter(staged)
+            # Words are counted and written while the model, which leaves Python alone, is loaded and embeds.
+            with ThreadPoolExecutor(1) as beside:
+                unchanged = None if wish.full else _unchanged(before, placed, info)
+                words = beside.submit(self._write_words, writer, placed, unchanged, _texts(before, gathered))
+                assembly = assemble(
+                    placed,
+                    old,
+                    self._embedder,
+                    progress,
+                    self._seconds,
+                    info=info,
+                    files=gathered.files,
+                    full=wish.full,
+                )
+                progress(ReindexProgress("checking", 0, 1))
+                words.result()
+            with writing_into(self._store.directory):
+                writer.finish(assembly.contents)
                 generation = self._store.check(staged)
                 built = _Built(info, assembly.embedded, refused=guard is not None and not guard(generation))
                 if not (built.refused or wish.dry_run):
@@ -202,6 +203,13 @@ class Reindexer:
         finally:
             shutil.rmtree(self._store.staging, ignore_errors=True)
         return built
+
+    def _write_words(
+        self, writer: GenerationWriter, placed: Placed, unchanged: Unchanged | None, texts: Iterator[tuple[str, str]]
+    ) -> None:
+        lexical = self._build_lexical(placed.passages, placed.documents, unchanged)
+        with writing_into(self._store.directory):
+            writer.words(lexical, placed.passages, texts)
 
     def _info(self, gathered: Gathered, documents: int, passages: int) -> GenerationInfo:
         now = self._clock()

@@ -90,11 +90,17 @@ def show(
 def place(context: typer.Context, config: Config = None, as_json: Json = False) -> None:
     """Place the questions that wait, and ask gaps again after a reindex. A running server does so by itself."""
     from bot.jobs import this_process
+    from bot.wiring.jobs import PlacedElsewhereError, placing_alone
 
     with _at_work(context, config, as_json=as_json) as cornerman:
         placed = 0
-        while more := cornerman.gap_parts.keeper.tick():
-            placed += more
+        try:
+            with placing_alone(cornerman) as have:
+                while more := cornerman.gap_parts.keeper.tick():
+                    placed += more
+                    have()
+        except PlacedElsewhereError as error:
+            raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
         closed = cornerman.gap_parts.ask_again(this_process())
     if as_json:
         print_json({"placed": placed, "closed": [gap.id for gap in closed]})

@@ -198,6 +198,8 @@ def _facts(
         digest_command=chosen.digest_command,
         reindex_command=chosen.reindex_command,
         rollback_command=chosen.rollback_command,
+        page_command=chosen.page_command,
+        battlecard_command=chosen.battlecard_command,
         base_url=settings.base_url,
         http=chosen.active_mode == "http" if http is None else http,
         several=chosen.is_for_several if several is None else several,

@@ -91,7 +91,7 @@ def carry_out(
         building = _Building(cornerman)
 
         def step(progress: ReindexProgress) -> None:
-            if interrupted.is_set() and progress.stage not in {"swapping", "done"}:
+            if interrupted.is_set() and progress.stage != "done":  # "swapping" comes before the swap
                 raise KeyboardInterrupt
             listening(progress)
 
@@ -138,6 +138,10 @@ class _Building:
         except Exception as error:
             self.errors["rollback"] = error
             raise
+
+    def serving(self) -> str:
+        """The generation that serves; "" where none does."""
+        return Building(self.cornerman).serving()
 
     def closed(self, generation: str) -> Sequence[str]:
         """Asks gaps again, where there are any; waits for no server that does so by itself."""

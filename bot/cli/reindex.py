@@ -13,6 +13,7 @@ from bot.audiences import MEND, UnknownAudience
 from bot.cli.options import Config, Content, Json, as_called, settings_for
 from bot.cli.output import CANCELLED, ERR, OUT, ExitCode, errors_in_words, fail, print_json
 from bot.cli.progress import progress_bar
+from content_index.language import load_beside
 from content_index.model import Failure, ReindexReport, Source, Wish
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def reindex(
     answered worse (then it exits with 5). Where a reindex runs already that does the same, that one is followed. Exits
     with 1 where no source could be read, or nothing is indexed.
     """
+    load_beside()  # the rest of what is imported takes as long
     from bot.cli.registered import carry_out
     from bot.wiring import Cornerman
 

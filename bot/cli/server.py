@@ -57,6 +57,9 @@ class Server:
         self._follower = cornerman.run_follower(
             [door.run_poster for door in (self._slack, self._teams) if door is not None]
         )
+        self._reminders = cornerman.upkeep_parts.rounds(
+            [door.people for door in (self._slack, self._teams) if door is not None]
+        )
         self.address = ""
         self.doors: list[str] = []
 
@@ -86,6 +89,7 @@ class Server:
                 self.doors.append("Slack, by Socket Mode")
             await self._sender.start()
             await self._follower.start()
+            await self._reminders.start()
         except BaseException:
             await self._close()
             raise
@@ -103,6 +107,7 @@ class Server:
             raise _cannot_listen(self._cornerman.settings.server, error) from error
 
     async def _close(self) -> None:
+        await self._reminders.stop()
         await self._follower.stop()
         await self._sender.stop()
         for door in (self._slack, self._teams):

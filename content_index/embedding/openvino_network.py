@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ _LENGTHS = 8
 """Rows are filled up to a multiple of so many tokens: each new shape has to be prepared for, which takes longer than
 the tokens that are saved."""
 _CONVERTER = "openvino.tools.ovc"
+_COMPILED = "compiled"
+"""The folder beside a network in which OpenVINO keeps what it made of it for this processor: half a second a start."""
+_KEPT = 2
+"""Of so many versions of OpenVINO, kinds of processors and options what was made is kept."""
 
 
 def _openvino() -> Any:
@@ -57,9 +62,8 @@ class OpenVinoNetwork:
     """
 
     def __init__(self, file: Path, precision: ConvertedPrecision, padding: int, most: int, threads: int) -> None:
-        core, options = _openvino().Core(), _options(precision, threads)
         try:
-            self._request = core.compile_model(file, "CPU", options).create_infer_request()
+            self._request = _compiled(file, _options(precision, threads)).create_infer_request()
         except RuntimeError as error:
             raise ValueError(_first_line(error)) from error
         self._padding = padding
@@ -72,6 +76,24 @@ class OpenVinoNetwork:
         mask = np.pad(mask, ((0, 0), (0, more)))
         self._request.infer(dict(zip(INPUTS, (ids, mask), strict=True)))
         return np.array(self._request.get_tensor(OUTPUT).data)  # a copy: the next batch writes over it
+
+
+def _compiled(file: Path, options: dict[str, object]) -> Any:
+    """The network as this processor runs it. Raises RuntimeError where it cannot be read."""
+    core, folder = _openvino().Core(), file.with_name(_COMPILED)
+    with suppress(RuntimeError):  # where nothing can be written, it is made at each start
+        core.set_property({"CACHE_DIR": str(folder)})
+    network = core.compile_model(file, "CPU", options)
+    if not network.get_property("LOADED_FROM_CACHE"):
+        _forget_old(folder)
+    return network
+
+
+def _forget_old(folder: Path) -> None:
+    with suppress(OSError):
+        made = sorted(folder.glob("*.blob"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in made[_KEPT:]:
+            old.unlink(missing_ok=True)
 
 
 def _options(precision: ConvertedPrecision, threads: int) -> dict[str, object]:

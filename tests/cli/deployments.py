@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
 
 PAGES = {
     "discounts.md": "---\ntitle: Discount policy\nkind: policy\nowner: Dana Reyes\n---\n"

@@ -8,7 +8,7 @@ from deployments import Deployment
 from typer.testing import CliRunner
 
 from bot.accounts import is_password_of
-from bot.cli.main import app
+from bot.cli.every_command import app
 from bot.stores.accounts import SqlAccounts
 from config.database import make_engine
 

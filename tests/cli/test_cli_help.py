@@ -10,7 +10,8 @@ import typer
 from deployments import Deployment
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
+from bot.cli.main import COMMANDS, application
 from bot.cli.output import ExitCode
 from config.loading import load_settings
 
@@ -35,6 +36,16 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         re.findall(r"^\| `cornerman ([\w -]+)` \|", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE)
     )
     assert documented == commands()
+
+
+def test_every_command_is_found_by_its_name_alone():
+    assert set(typer.main.get_command(app).commands) == set(COMMANDS)
+    for name in COMMANDS:
+        assert name in typer.main.get_command(application([name])).commands
+
+
+def test_a_word_that_is_no_command_brings_them_all():
+    assert set(typer.main.get_command(application(["reindxe"])).commands) == set(COMMANDS)
 
 
 def test_every_option_is_documented_with_its_commands_and_every_documented_one_exists():

@@ -12,7 +12,7 @@ import typer
 from deployments import Deployment
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
 from bot.cli.options import settings_for
 from config.database import latest_version
 

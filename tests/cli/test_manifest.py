@@ -10,7 +10,7 @@ import yaml
 from deployments import Deployment
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
 
 HTTP = """base_url = "https://corner.acme.example"
 [slack]

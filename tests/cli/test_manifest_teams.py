@@ -10,7 +10,7 @@ import pytest
 from deployments import Deployment
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
 
 APP = "11111111-2222-3333-4444-555555555555"
 TENANT = "66666666-7777-8888-9999-000000000000"

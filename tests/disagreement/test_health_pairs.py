@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
 
 SIDE = {"title": "Payment terms", "heading": "Standard", "reviewed": "2025-10-02", "text": "Invoices are due net 30."}
 OTHER = {"title": "FAQ", "heading": "When do customers pay?", "reviewed": None, "text": "The payment term is 45 days."}

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
 from bot.gaps.gathering import read_unanswered
 from bot.golden_questions import QuestionFileError
 

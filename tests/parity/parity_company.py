@@ -45,7 +45,7 @@ from teams_office import REP as TEAMS_REP
 from teams_payloads import CHANNEL
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.every_command import app
 from bot.console.app import make_console, make_runner
 from bot.console.viewers import THIS_MACHINE, ThisMachineAlone
 from bot.document_pages import IndexedPages
