@@ -6,6 +6,7 @@ The only file that imports torch beside the encoder that runs it.
 from __future__ import annotations
 
 import logging
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from content_index.embedding.converted_model import (
 )
 from content_index.embedding.model_files import ModelFiles
 from content_index.embedding.onnx_network import OnnxNetwork
-from content_index.embedding.openvino_network import write_network
+from content_index.embedding.openvino_network import COMPILED, write_network
 from content_index.embedding.quantising import quantise_products, quantise_weights, with_multiplied
 from content_index.embedding.torch_encoder import TorchEncoder
 from content_index.ports import Role
@@ -75,6 +76,7 @@ def export(files: ModelFiles, precision: ConvertedPrecision, folder: Path) -> Mo
         raise UnfitError(f"{type(error).__name__}: {error}") from error
     if near < CLOSE[precision]:
         raise UnfitError(f"its vectors in {precision} are only {near:.3f} near to the original's")
+    shutil.rmtree(folder / COMPILED, ignore_errors=True)  # of this folder, which is to be renamed
     card = replace(card, cosine=near, sizes={each.name: each.stat().st_size for each in folder.iterdir()})
     card.write(folder)
     return card

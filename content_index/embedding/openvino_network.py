@@ -20,7 +20,7 @@ _LENGTHS = 8
 """Rows are filled up to a multiple of so many tokens: each new shape has to be prepared for, which takes longer than
 the tokens that are saved."""
 _CONVERTER = "openvino.tools.ovc"
-_COMPILED = "compiled"
+COMPILED = "compiled"
 """The folder beside a network in which OpenVINO keeps what it made of it for this processor: half a second a start."""
 _KEPT = 2
 """Of so many versions of OpenVINO, kinds of processors and options what was made is kept."""
@@ -80,7 +80,7 @@ class OpenVinoNetwork:
 
 def _compiled(file: Path, options: dict[str, object]) -> Any:
     """The network as this processor runs it. Raises RuntimeError where it cannot be read."""
-    core, folder = _openvino().Core(), file.with_name(_COMPILED)
+    core, folder = _openvino().Core(), file.with_name(COMPILED)
     with suppress(RuntimeError):  # where nothing can be written, it is made at each start
         core.set_property({"CACHE_DIR": str(folder)})
     network = core.compile_model(file, "CPU", options)
