@@ -130,11 +130,17 @@ class QuestionAnswering:
             table_head=head_above(quoted.passage.text, found.quote.start) if quoted and found.quote else "",
             internal=internal,
             small_talk=_is_small_talk(found),
-            note=" ".join(_notes(found, quoted, other, is_cut=len(text) < len(" ".join(ask.text.split())))),
+            note=" ".join((*self._differing(found, quoted, other), *_notes(found, is_cut=_is_cut(ask, text)))),
             conflicting=None if known is None else other is not None,
             follows=found.follows,
             latency_ms=found.timings,
         )
+
+    def _differing(self, found: Retrieved, quoted: RankedPassage | None, other: OtherSource | None) -> Iterator[str]:
+        """That another source says something else, with the days on which both were reviewed, here too."""
+        if quoted is not None and other is not None:
+            sides = self._upkeep.kept(quoted.document), self._upkeep.kept(other.ranked.document)
+            yield contradiction(*sides, (other.said, other.other), found.language)
 
     def _sources(
         self, found: Retrieved, quoted: RankedPassage | None, other: OtherSource | None, *, guests: bool
@@ -290,10 +296,12 @@ def _is_small_talk(found: Retrieved) -> bool:
     return found.reason is not None and found.reason.name == "small_talk"
 
 
-def _notes(found: Retrieved, quoted: RankedPassage | None, other: OtherSource | None, *, is_cut: bool) -> Iterator[str]:
+def _is_cut(ask: Ask, text: str) -> bool:
+    return len(text) < len(" ".join(ask.text.split()))
+
+
+def _notes(found: Retrieved, *, is_cut: bool) -> Iterator[str]:
     words = sentences(found.language)
-    if quoted is not None and other is not None:
-        yield contradiction(quoted.document, other.ranked.document, (other.said, other.other), found.language)
     if is_cut:
         yield words.cut.format(characters=words.number(MAX_QUESTION))
     if found.reason is not None:

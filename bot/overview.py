@@ -1,4 +1,4 @@
-"""What a person finds on their home page: their own questions, what is new, what is asked, what waits for them."""
+"""What a person finds on their home page: their own questions, what is asked, what waits for them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ from retrieval.model import Filters
 
 RECENT = 5
 RECENT_LOOKED_THROUGH = 25
-NEW = 5
 MOST_ASKED = 5
 OVERDUE = 5
-NEW_WITHIN = timedelta(days=30)
 WEEK = timedelta(days=7)
 FEWEST_PEOPLE = 2
 """What one person alone asked is theirs, and is not told to others."""
@@ -51,7 +49,6 @@ class Overview:
     """Only what the viewer may see. `owns`: the content names them as an owner."""
 
     recent: tuple[LoggedQuestion, ...]
-    new: tuple[Document, ...]
     most_asked: tuple[tuple[Document, AskedDocument], ...]
     owns: bool
     overdue: tuple[Document, ...]
@@ -74,14 +71,12 @@ class Overviews:
         today = now.date()
         seen = [one for one in self._listing() if may_see(Filters(groups=viewer.groups, guests=viewer.guest), one)]
         by_path = {document.path: document for document in seen}
-        fresh = [one for one in seen if one.reviewed is not None and today - NEW_WITHIN <= one.reviewed <= today]
         owned = [one for one in seen if one.owner is not None and viewer.is_owner(one.owner)]
         overdue = [one for one in owned if one.review_due is not None and one.review_due < today]
         waiting = tuple(self._requests.waiting(viewer.workspace, viewer.id))
         asked = self._log.asked_since(now - WEEK)
         return Overview(
             recent=self._recent(viewer),
-            new=tuple(sorted(fresh, key=lambda one: (one.reviewed or today, one.title), reverse=True)[:NEW]),
             most_asked=tuple(
                 (by_path[one.document], one) for one in asked if one.people >= FEWEST_PEOPLE and one.document in by_path
             )[:MOST_ASKED],

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.addresses import is_loopback
 from config.digest_settings import DigestSettings
+from config.health_settings import FindingKind, HealthSettings
 from config.model_settings import EmbeddingSettings, RetrievalSettings
 from config.privacy_settings import PrivacySettings
 from config.reindex_settings import ReindexSettings
@@ -47,6 +48,7 @@ class MetadataSettings(Section):
     language: LanguageCode | None = None
     reviewed: date | None = None
     review_every: Annotated[Whole, Field(gt=0)] | None = None
+    health_ignore: tuple[FindingKind, ...] | None = None
 
     def metadata(self) -> dict[str, object]:
         """The keys that were given, by the names that front matter uses. `review_every` is in days."""
@@ -177,6 +179,7 @@ class Settings(BaseSettings):
     privacy: PrivacySettings = PrivacySettings()
     reindex: ReindexSettings = ReindexSettings()
     reviews: ReviewSettings = ReviewSettings()
+    health: HealthSettings = HealthSettings()
     question_log: QuestionLogSettings = QuestionLogSettings()
     groups: dict[str, Names] = Field(default_factory=dict)
     roles: RoleSettings = RoleSettings()

@@ -12,7 +12,17 @@ from config.sections import Name, Names, Number, Section, Whole, Zone
 from config.slack_tokens import misplaced
 
 CommandName = Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")]
-_COMMANDS = ("command", "settings_command", "gaps_command", "digest_command", "reindex_command", "rollback_command")
+_COMMANDS = (
+    "command",
+    "settings_command",
+    "gaps_command",
+    "digest_command",
+    "reindex_command",
+    "rollback_command",
+    "page_command",
+    "battlecard_command",
+    "whatsnew_command",
+)
 _SECRETS = ("bot_token", "app_token", "signing_secret", "client_id", "client_secret")
 
 
@@ -63,6 +73,9 @@ class SlackSettings(Section):
     digest_command: CommandName = "/digest"
     reindex_command: CommandName = "/reindex"
     rollback_command: CommandName = "/rollback"
+    page_command: CommandName = "/page"
+    battlecard_command: CommandName = "/battlecard"
+    whatsnew_command: CommandName = "/whatsnew"
     api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://slack.com/api/"
     directory_minutes: Annotated[Number, Field(ge=0)] = 10
     channels: ChannelSettings = ChannelSettings()

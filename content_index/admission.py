@@ -16,6 +16,8 @@ _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".bmp"}
 _PAGE_PARTS = {".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"}
 _RECORDINGS = {".mp3", ".mp4", ".mov", ".webm", ".wav"}
 _COMPANIONS = frozenset(_PICTURES | _PAGE_PARTS | _RECORDINGS)
+_GOLDEN = "golden-questions*.jsonl"
+"""Questions with known answers, which may lie beside what answers them."""
 _LOCK = "~$"
 
 
@@ -82,7 +84,8 @@ def _wanted(source: Source, path: str) -> bool:
 def _is_companion(path: str, files: Mapping[str, SourceFile]) -> bool:
     if _is_side_file(path) and (path[: -len(SIDE_FILE)] in files or PurePosixPath(path).suffixes[1:]):
         return True
-    return PurePosixPath(path).suffix.lower() in _COMPANIONS
+    name = PurePosixPath(path.lower())
+    return name.suffix in _COMPANIONS or name.match(_GOLDEN)
 
 
 def _is_side_file(path: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from content_index.ports import IndexFolderError
+
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 
 
 @contextmanager
@@ -17,7 +20,8 @@ def writing_into(directory: Path) -> Iterator[None]:
     except TimeoutError:  # somebody else holds the lock
         raise
     except OSError as error:
+        mend = "Free some space there" if error.errno in _FULL else "Allow writing there"
         raise IndexFolderError(
             f"The index cannot be written into {directory} ({error.strerror or error}); the one before serves on. "
-            "Free some space there and allow writing, or set data_dir to another folder"
+            f"{mend}, or set data_dir to another folder"
         ) from error

@@ -11,6 +11,7 @@ from typing import Any
 
 from content_index.front_matter import first_line, left_unread
 from content_index.globs import matches
+from content_index.health.model import KINDS
 from content_index.links import is_safe_url
 from content_index.metadata_keys import KEYS, Metadata, key_of, meant_by, names
 from content_index.model import Source
@@ -186,6 +187,15 @@ def _days(value: object) -> int:
     return days
 
 
+def _health_kinds(value: object) -> tuple[str, ...]:
+    """Kinds of findings; what one of them is called is told where another is meant."""
+    kinds = tuple(name.lower().replace("_", "-").replace(" ", "-") for name in _texts(value))
+    unknown = [name for name in kinds if name not in KINDS]
+    if unknown:
+        raise ValueError(f"expected some of {', '.join(KINDS)}, got {_shown(unknown[0])}")
+    return kinds
+
+
 def _url(value: object) -> str:
     url = _text(value)
     if not is_safe_url(url):
@@ -204,9 +214,11 @@ _CHECKS: Mapping[str, Callable[[object], Any]] = {
     "url": _url,
     "products": _texts,
     "competitors": _texts,
+    "aliases": _texts,
     "stages": _texts,
     "audience": _audience,
     "language": _language,
     "reviewed": _date,
     "review_every": _days,
+    "health_ignore": _health_kinds,
 }

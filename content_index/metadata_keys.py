@@ -13,6 +13,7 @@ from functools import lru_cache
 ALIASES = {
     "product": "products",
     "competitor": "competitors",
+    "alias": "aliases",
     "stage": "stages",
     "audiences": "audience",
     "lang": "language",
@@ -45,12 +46,14 @@ class Metadata:
     owner: str | None = None
     products: tuple[str, ...] | None = None
     competitors: tuple[str, ...] | None = None
+    aliases: tuple[str, ...] | None = None
     stages: tuple[str, ...] | None = None
     audience: tuple[str, ...] | None = None
     buyer_safe: bool | None = None
     language: str | None = None
     reviewed: date | None = None
     review_every: int | None = None
+    health_ignore: tuple[str, ...] | None = None
 
     def over(self, weaker: Metadata) -> Metadata:
         """This, with what it leaves open taken from `weaker`."""

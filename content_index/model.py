@@ -60,7 +60,7 @@ class Document:
     `id` is stable over reindexing (it hangs on source and path alone). `fingerprint` changes whenever anything that the
     index holds of the document may have changed: content, side file, defaults, links, the reader itself.
     An empty `audience` means everybody. `buyer_safe` documents alone are for people from outside. `language` is an ISO
-    639-1 code.
+    639-1 code. `health_ignore` are the kinds of findings (`content_index.health.model.Kind`) that are meant so here.
     """
 
     id: str
@@ -79,6 +79,7 @@ class Document:
     reviewed: date | None = None
     review_every_days: int | None = None
     buyer_safe: bool = False
+    health_ignore: tuple[str, ...] = ()
 
     @property
     def review_due(self) -> date | None:
@@ -205,9 +206,9 @@ class Wish:
 class ReindexReport:
     """What a reindex did.
 
-    `generation` is the one that serves afterwards; `swapped` is False where nothing had changed, where the wish was a
-    dry run, and where a guard `refused` the new one. `passages` are those of the generation that was built, else of
-    the one that serves.
+    `generation` is the one that serves afterwards, "" where none does; `swapped` is False where nothing had changed,
+    where the wish was a dry run, and where a guard `refused` the new one. `passages` are those of the generation that
+    was built, else of the one that serves.
     """
 
     generation: str

@@ -29,7 +29,7 @@ from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain, text_of
 from content_index.scheme import versions
 
-READER_VERSION = 9
+READER_VERSION = 11
 """Raised whenever the same file may be read differently than before."""
 
 _READING_LIBRARIES = (
@@ -37,6 +37,7 @@ _READING_LIBRARIES = (
     "openpyxl", "pdfplumber", "pdfminer.six",
 )  # fmt: skip
 DEFAULT_KIND = "page"
+BATTLECARD = "battlecard"
 _SAMPLE = 20_000
 
 
@@ -152,13 +153,21 @@ def _document(source: Source, path: str, metadata: Metadata, fingerprint: str) -
         url=metadata.url,
         owner=metadata.owner,
         products=metadata.products or (),
-        competitors=metadata.competitors or (),
+        competitors=_competitors(metadata),
         stages=metadata.stages or (),
         audience=metadata.audience or (),
         reviewed=metadata.reviewed,
         review_every_days=metadata.review_every,
         buyer_safe=metadata.buyer_safe or False,
+        health_ignore=metadata.health_ignore or (),
     )
+
+
+def _competitors(metadata: Metadata) -> tuple[str, ...]:
+    """With the other names that a battlecard gives its competitor. Elsewhere `aliases` are a wiki's old addresses."""
+    named = metadata.competitors or ()
+    others = metadata.aliases or () if metadata.kind and metadata.kind.lower() == BATTLECARD else ()
+    return tuple(dict.fromkeys((*named, *(one for one in others if "/" not in one)))) if named else ()
 
 
 @cache

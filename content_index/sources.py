@@ -16,7 +16,25 @@ Connector = Callable[[Source, Path], SourceFiles]
 """Opens a source; the folder is the connector's own, for what it keeps from one reindex to the next."""
 
 _GIT = "content_index.connectors.git:open_git"
-CONNECTORS: Mapping[str, str] = {"git+https": _GIT, "git+http": _GIT, "git+ssh": _GIT, "git+file": _GIT}
+_GDRIVE = "content_index.connectors.gdrive:open_gdrive"
+_GRAPH = "content_index.connectors.sharepoint:open_sharepoint"
+_SITEMAP = "content_index.connectors.sitemap:open_sitemap"
+_CONFLUENCE = "content_index.connectors.confluence:open_confluence"
+_NOTION = "content_index.connectors.notion:open_notion"
+CONNECTORS: Mapping[str, str] = {
+    "git+https": _GIT,
+    "git+http": _GIT,
+    "git+ssh": _GIT,
+    "git+file": _GIT,
+    "sharepoint": _GRAPH,
+    "onedrive": _GRAPH,
+    "gdrive": _GDRIVE,
+    "sitemap+https": _SITEMAP,
+    "sitemap+http": _SITEMAP,
+    "confluence+https": _CONFLUENCE,
+    "confluence+http": _CONFLUENCE,
+    "notion": _NOTION,
+}
 """By the scheme of a location, the function (`module:name`) that opens it; imported when it is first needed."""
 
 

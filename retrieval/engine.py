@@ -182,8 +182,7 @@ class RetrievalEngine:
             signals |= dense_signals(search.prepared, rows, search.vector)
         asked_for = len(search.asked.by_word)
         scores = fuse(signals, self._weights, language_known=search.known, words=asked_for)
-        if search.rivals.aside is not None:
-            scores = scores - search.rivals.aside[generation.document_rows[rows]]
+        scores = search.rivals.weighed(scores, generation.document_rows[rows])
         order = np.argsort(-scores, kind="stable")
         return Ranking(
             rows=rows[order],

@@ -16,6 +16,8 @@ from content_index.terms import words
 
 ASIDE = 0.1
 """What is taken off the score of such a page (docs/decisions/rivals.md)."""
+AHEAD = 0.05
+"""What is added to the best passage of a card on a competitor that is asked about (docs/decisions/battlecards.md)."""
 _KIND = "battlecard"
 _DATES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name) if name)
 
@@ -25,11 +27,25 @@ class RivalsAsked:
     """What a question has to do with competitors.
 
     `named` are those that it is about, with the other names that they have, in lower case; `aside` is what is taken off
-    the score of each document, None where nothing is.
+    the score of each document, None where nothing is; `ahead` are the places of the cards that are on the named ones.
     """
 
     named: frozenset[str]
     aside: npt.NDArray[np.float32] | None
+    ahead: tuple[int, ...] = ()
+
+    def weighed(self, scores: npt.NDArray[np.float32], documents: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The scores of passages, of `documents` by their places, with what is taken off and added.
+
+        Of a card that is ahead it is the best passage alone: the others need not push back what else answers.
+        """
+        weighed = scores if self.aside is None else np.asarray(scores - self.aside[documents], np.float32)
+        for place in self.ahead:
+            own = np.flatnonzero(documents == place)
+            if len(own):
+                weighed = weighed.copy()
+                weighed[own[np.argmax(weighed[own])]] += AHEAD
+        return weighed
 
     def told_by(self, document: Document, passage: Passage) -> bool:
         """Whether a passage, with what names it, says any of the named ones."""
@@ -42,7 +58,8 @@ class Rivals:
     """The names of our products and of competitors, as documents say them, and which documents are on a competitor.
 
     `competitors` gives for each name those that a battlecard lists beside it: its other names, for all we know. What
-    one document calls a product and another a competitor tells nothing, and is neither.
+    one document calls a product and another a competitor tells nothing, and is neither. `cards` are for each name the
+    places of the battlecards that list it.
 
     A battlecard names our products on every line, and gives a rival's prices beside them: by words and by vectors it is
     as near to a question about ours as our own price list is.
@@ -51,15 +68,21 @@ class Rivals:
     products: frozenset[str]
     competitors: Mapping[str, frozenset[str]]
     on_rivals: npt.NDArray[np.bool_]
+    cards: Mapping[str, frozenset[int]]
 
     @classmethod
     def of(cls, documents: Sequence[Document], seen: Iterable[int]) -> Rivals:
         """What the front matter of the documents that are `seen` says, by their places."""
-        known = [documents[place] for place in seen]
+        places = list(seen)
+        known = [documents[place] for place in places]
         all_products = _names(document.products for document in known)
         others: dict[str, frozenset[str]] = {}
-        for document in known:
+        cards: dict[str, set[int]] = {}
+        for place, document in zip(places, known, strict=True):
             listed = _names((document.competitors,)) - all_products
+            if document.kind == _KIND:
+                for name in listed:
+                    cards.setdefault(name, set()).add(place)
             for name in listed:
                 together = listed if document.kind == _KIND else frozenset((name,))
                 before = others.get(name, together)
@@ -68,13 +91,15 @@ class Rivals:
             products=all_products - _names(document.competitors for document in known),
             competitors=others,
             on_rivals=np.array([one.kind == _KIND and bool(one.competitors) for one in documents], bool),
+            cards={name: frozenset(held) for name, held in cards.items()},
         )
 
     def asked(self, question: str, follows: Sequence[str], everyday: Callable[[str], bool]) -> RivalsAsked:
         """What a question, or else the newest of those that it `follows`, has to do with them.
 
         A name of which each word is `everyday` in the question's language ("box") or a date ("monday") names nobody.
-        Where our products are named as well, the answer may stand on either's page.
+        Cards on a named one come a little ahead. Where our products are named as well, the answer may stand on either's
+        page, and nothing does.
         """
 
         def telling(names: Iterable[str]) -> frozenset[str]:
@@ -86,10 +111,15 @@ class Rivals:
             said = telling(_said(text, self.products | self.competitors.keys()))
             rivals, ours = said & self.competitors.keys(), said & self.products
             if rivals and not ours:
-                return RivalsAsked(telling(frozenset().union(*(self.competitors[name] for name in rivals))), None)
+                named = telling(frozenset().union(*(self.competitors[name] for name in rivals)))
+                return RivalsAsked(named, None, self._cards_on(named))
             if ours:
                 return RivalsAsked(frozenset(), None if rivals else np.asarray(ASIDE * self.on_rivals, np.float32))
         return RivalsAsked(frozenset(), None)
+
+    def _cards_on(self, named: Iterable[str]) -> tuple[int, ...]:
+        """The places of the cards on some competitors."""
+        return tuple(sorted(frozenset[int]().union(*(self.cards.get(name, frozenset()) for name in named))))
 
 
 def _names(named: Iterable[Iterable[str]]) -> frozenset[str]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from content_index.generation import Generation
 from content_index.model import Passage, Sentence
+from content_index.quote_length import LONGEST_QUOTE
 from content_index.ragged import Ragged, Rows, places_of
 from content_index.terms import terms
 from content_index.wording import Mark, Wording
@@ -20,8 +21,6 @@ from retrieval.figures import Figure
 
 MOST_SENTENCES = 3
 """Sentences of a quote: list items and table rows are sentences too (docs/decisions/quotes.md)."""
-LONGEST = 480
-"""Characters of several sentences that a phone shows without scrolling; a single longer sentence is quoted alone."""
 FURTHER_SENTENCE = 0.05
 """What a quote gains by each further sentence: the answer often stands next to the words that were asked for."""
 PASSAGE = 4.0
@@ -231,7 +230,7 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
             asks, fits = asks[:count] & said.asks[last], fits[:count] | said.fits[last]
             internal = internal[:count] | said.internal[last]
             led = np.minimum(led[:count], np.where(said.leads_on[before], 0, said.idle[before]))
-        short = shown if length == 1 else shown & (said.ends[last] - said.begins[:count] <= LONGEST)
+        short = shown if length == 1 else shown & (said.ends[last] - said.begins[:count] <= LONGEST_QUOTE)
         under = said.under[:count]
         worth = LEXICAL * np.maximum(asked.share(held), under) + cosines
         # One that leads on to the next is not idle; of several the most telling one counts.

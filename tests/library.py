@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from content_index.model import Document, Passage, Section, Sentence
-from retrieval.filters import may_see
+from retrieval.filters import allows
 from retrieval.model import Query, Quote, RankedPassage, Reason, Retrieved
 
 BASE_URL = "https://corner.acme.example"
@@ -20,7 +20,7 @@ _STOP = frozenset("the a an is of to do we what which how who for on in and it".
 
 @dataclass(frozen=True)
 class Page:
-    """One document with one passage. `internal`: its text is marked as not for customers."""
+    """One document with one passage, or `markdown`. `internal`: its text is marked as not for customers."""
 
     path: str
     text: str
@@ -28,6 +28,7 @@ class Page:
     heading: str = "Overview"
     internal: bool = False
     more: dict[str, object] = field(default_factory=dict)
+    markdown: str = ""
 
     @property
     def document(self) -> Document:
@@ -86,7 +87,7 @@ class Library:
     def search(self, query: Query) -> Retrieved:
         self.queries.append(query)
         asked = _words(" ".join((*query.history[-1:], query.text)) if _leans(query) else query.text)
-        seen = [page for page in self.pages if may_see(query.filters, page.document)]
+        seen = [page for page in self.pages if allows(query.filters, page.document)]
         seen = [page for page in seen if not (query.filters.guests and page.internal)]
         ranked = sorted(
             ((len(asked & _words(f"{page.title} {page.text}")), page) for page in seen), key=lambda one: -one[0]
@@ -111,6 +112,10 @@ class Library:
 
     def listing(self) -> Sequence[Document]:
         return [page.document for page in self.pages]
+
+    def document(self, document_id: str) -> tuple[Document, str] | None:
+        held = ((page.document, page.markdown or page.text) for page in self.pages)
+        return next((one for one in held if one[0].id == document_id), None)
 
 
 def _leans(query: Query) -> bool:

@@ -98,6 +98,7 @@ ENGLISH = ChatWords(
         "• In a channel or a group chat: mention me. A follow-up in the thread keeps its context.\n"
         "• Where you write a message: **Search answers** finds an answer to insert.\n"
         "• On somebody's message: **Find an answer** shows it to you alone.\n"
+        "• **battlecard NAME** opens the card on a competitor; words behind it, the part that says most of them.\n"
         "• In our own chat, **home** shows your questions and what is new, **content** what waits for you as an owner, "
         "**gaps** what the content does not answer, and **digest** what is sent about it, for managers and owners."
     ),
@@ -109,8 +110,6 @@ ENGLISH = ChatWords(
     home_ask="Mention me in a channel, write to me under *Messages*, or type `{command} your question`.",
     home_recent="Your recent questions",
     home_recent_none="Nothing yet. Your questions will stand here.",
-    home_new="New in the content",
-    home_new_none="Nothing was reviewed in the last 30 days.",
     home_most="Most asked about this week",
     home_most_none="Too few questions this week to tell.",
     home_most_line="{questions} questions from {people} people",

@@ -103,8 +103,6 @@ class ChatWords:
     home_ask: str
     home_recent: str
     home_recent_none: str
-    home_new: str
-    home_new_none: str
     home_most: str
     home_most_none: str
     home_most_line: str

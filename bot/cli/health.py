@@ -1,4 +1,4 @@
-"""`cornerman health`: how sound the content is. `pairs`: which of the given pairs of passages contradict each other."""
+"""`cornerman health`: how sound the content is (`check`), and which of given pairs of passages contradict (`pairs`)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.health_check import EXAMPLES, ChecksUnlessTold, check
 from bot.cli.options import Json
 from bot.cli.output import OUT, ExitCode, fail, print_json
 from bot.json_lines import read_named
@@ -46,8 +47,9 @@ class GivenPair:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    health = typer.Typer(no_args_is_help=True, help="How sound the content is.")
+    health = typer.Typer(cls=ChecksUnlessTold, help="How sound the content is. `cornerman health` alone checks it.")
     health.callback()(_about)
+    health.command("check", epilog=EXAMPLES)(check)
     health.command(
         "pairs",
         epilog="Examples:  \n`cornerman health pairs pairs.jsonl`  \n`cornerman health pairs pairs.jsonl --json`",
@@ -56,7 +58,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _about() -> None:
-    """How sound the content is."""
+    """How sound the content is. `cornerman health` alone, or with an option, is `cornerman health check`."""
 
 
 def pairs(

@@ -26,6 +26,7 @@ COMMANDS = {
     "calibrate": "calibrate",
     "gaps": "gaps",
     "page": "page",
+    "reminders": "reminders",
     "health": "health",
     "account": "account",
     "forget": "person",

@@ -200,6 +200,7 @@ def _facts(
         rollback_command=chosen.rollback_command,
         page_command=chosen.page_command,
         battlecard_command=chosen.battlecard_command,
+        whatsnew_command=chosen.whatsnew_command,
         base_url=settings.base_url,
         http=chosen.active_mode == "http" if http is None else http,
         several=chosen.is_for_several if several is None else several,

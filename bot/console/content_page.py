@@ -15,6 +15,7 @@ from bot.console.dashboard_frame import Frame, Telling
 from bot.console.figures_page import picking
 from bot.console.periods import Picked
 from bot.console.viewers import viewer_of
+from bot.content_health.words import health_words
 from bot.csv_text import Cell
 from bot.insights.model import DocumentUse, Period, Scope
 from bot.insights.ports import Insights
@@ -68,12 +69,14 @@ _RISING = frozenset({"title", "owner", "due"})
 class ContentPage:
     """Managers see the use of all that they may read by their teams; owners see what is theirs.
 
-    Pages that are pulled stand there, too, and are marked where `upkeep` knows of them.
+    Pages that are pulled stand there, too, and are marked where `upkeep` knows of them. `health` is the address of what
+    is wrong with them, "" where nothing knows that.
     """
 
     frame: Frame
     insights: Insights
     upkeep: UpkeepDesk | None = None
+    health: str = ""
 
     async def show(self, request: web.Request) -> web.Response:
         """`sort` (a column), `order` (asc, desc), `filter` (used, never, overdue), a period, `team`."""
@@ -99,6 +102,8 @@ class ContentPage:
             "order_after": lambda column: _order_after(column, sort, falling=falling),
             "today": self.frame.today(),
             "marks": upkeep_words(telling.language).marks,
+            "health": self.health,
+            "health_link": health_words(telling.language).link,
         }
         return await self.frame.page(request, "content.html", values)
 

@@ -10,6 +10,8 @@ from bot.console.answer_view import AnswerView
 from bot.console.answered_since import AnsweredSince
 from bot.console.asked_again import AskedAgain
 from bot.console.asking import Asking
+from bot.console.content_health_page import PATH as HEALTH_PATH
+from bot.console.content_health_page import ContentHealthPage
 from bot.console.content_page import ContentPage
 from bot.console.dashboard_frame import Frame
 from bot.console.digest_page import DigestPage
@@ -25,6 +27,7 @@ from bot.console.pages import Pages
 from bot.console.reindex_page import ReindexPage
 from bot.console.routes import Routes
 from bot.console.voting import Voting
+from bot.content_health.desk import HealthDesk
 from bot.deliveries.ports import Deliveries
 from bot.digests.ports import Digests, Subscriptions
 from bot.gaps.board import GapBoard
@@ -45,6 +48,7 @@ class Dashboard:
     By `feedback` the answers of the first page are rated; by that, `deliveries` and `unlogged`, which answers without
     keeping what was asked, the first page tells whoever signed in that what they asked is answered now, and takes what
     they say of it. At `reindexing` its owners ask for content to be brought up to date; at `upkeep` they pull a page.
+    `health` knows what is wrong with pages.
     """
 
     insights: Insights
@@ -62,6 +66,7 @@ class Dashboard:
     platforms: tuple[str, ...] | None = None
     reindexing: ReindexDesk | None = None
     upkeep: UpkeepDesk | None = None
+    health: HealthDesk | None = None
 
 
 def answered_since(pages: Pages, log: QuestionLog, dashboard: Dashboard) -> AnsweredSince | None:
@@ -101,9 +106,12 @@ def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboa
     log = LogSearch(frame, dashboard.insights, looks, dashboard.names)
     routes.get("/log", frame.in_words(log.show), needs="rep")
     routes.get("/log.csv", frame.in_words(log.csv), needs="rep")
-    content = ContentPage(frame, dashboard.insights, dashboard.upkeep)
+    content = ContentPage(frame, dashboard.insights, dashboard.upkeep, health=HEALTH_PATH if dashboard.health else "")
     routes.get("/content", frame.in_words(content.show), needs="owner")
     routes.get("/content.csv", frame.in_words(noting(looks, "content.csv", content.csv)), needs="owner")
+    if dashboard.health is not None:
+        health = ContentHealthPage(frame, dashboard.health)
+        routes.get(HEALTH_PATH, frame.in_words(health.show), needs="owner")
     newcomers = NewcomersPage(frame, dashboard.insights)
     routes.get("/newcomers", frame.in_words(newcomers.show), needs="manager")
     routes.get("/newcomers.csv", frame.in_words(noting(looks, "newcomers.csv", newcomers.csv)), needs="manager")

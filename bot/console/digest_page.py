@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from bot.console.links import safe_address
 from bot.console.looking import Noted
 from bot.console.periods import LONGEST, Picked
 from bot.console.viewers import viewer_of
+from bot.content_health.model import Seen
 from bot.csv_text import BEGINNING
 from bot.digests.csv_text import digest_csv
 from bot.digests.model import Digest, Subscription
@@ -27,6 +28,7 @@ from bot.digests.told import told
 from bot.gap_words import digest_desk_words
 from bot.locales import moment, weekday_named
 from bot.viewer import Viewer
+from content_index.model import Document
 
 _WEEK = 7
 _MESSAGES = ("saved", "dropped", "paused", "resumed")
@@ -189,6 +191,7 @@ class DigestPage:
             used=tuple(one for one in digest.used if one.path in seen),
             never_used=tuple(one for one in digest.never_used if one.path in seen),
             overdue=tuple(one for one in digest.overdue if one.path in seen),
+            content=tuple(one for one in digest.content if _is_seen(one, seen)),
             documents={path: one for path, one in digest.documents.items() if path in seen},
         )
 
@@ -266,3 +269,8 @@ def _moment(request: web.Request, name: str) -> datetime | None:
 
 def _is_told(start: datetime | None, end: datetime | None, now: datetime) -> bool:
     return start is not None and end is not None and start < end <= now and (end - start).days <= LONGEST
+
+
+def _is_seen(one: Seen, seen: Mapping[str, Document]) -> bool:
+    """Whether a finding names nothing but pages that somebody may see."""
+    return all(each is None or each.path in seen for each in (one.document, one.other))

@@ -76,7 +76,7 @@ class ReindexHook:
         except KeepingError as error:
             _LOG.warning("A reindex that a push asks for cannot be kept: %s", error)
             self._has_failed(delivery)
-            return _refused(503, "the database does not answer: deliver it again later")
+            return _refused(503, "the database does not keep it: deliver it again later")
 
     def _run(self, source: str, delivery: str, language: str) -> web.Response:
         """Raises KeepingError."""

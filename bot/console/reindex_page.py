@@ -17,7 +17,7 @@ from bot.console.reindex_words import reindex_page_words
 from bot.console.routes import Routes
 from bot.console.viewers import viewer_of
 from bot.locales import number
-from bot.reindexing.desk import Asked, BusyError, NotTheirsError, ReindexDesk, UnknownSourceError
+from bot.reindexing.desk import Asked, BusyError, NotLatestError, NotTheirsError, ReindexDesk, UnknownSourceError
 from bot.reindexing.model import Run
 from bot.reindexing.telling import told
 from bot.reindexing.wishes import ReindexWish
@@ -96,7 +96,7 @@ class ReindexPage:
         return await self._asked(request, lambda: self.desk.ask(viewer, wish))
 
     async def act(self, request: web.Request) -> web.Response:
-        """`cancel`, `again`, `force` (of a `run`), `rollback`."""
+        """`cancel`, `again`, `force` (of a `run`), `rollback` (from what a `run` brought, "" where none is known)."""
         form, viewer, verb = await request.post(), viewer_of(request), request.match_info["verb"]
         run_id = str(form.get("run", ""))
         if verb == "cancel":
@@ -104,7 +104,7 @@ class ReindexPage:
         doing: dict[str, Callable[[], Asked]] = {
             "again": lambda: self.desk.again(viewer, run_id),
             "force": lambda: self.desk.force(viewer, run_id),
-            "rollback": lambda: self.desk.rollback(viewer),
+            "rollback": lambda: self.desk.rollback(viewer, run_id),
         }
         if verb not in doing:
             raise web.HTTPNotFound
@@ -121,6 +121,9 @@ class ReindexPage:
             return await self._page(request, trouble=wrong, status=400)
         except BusyError:
             return await self._page(request, trouble=words.busy, status=409)
+        except NotLatestError:
+            page = reindex_page_words(words.language)
+            return await self._page(request, trouble=page.another_serves, status=409)
         said: Said = "joined" if asked.joined else "waits" if asked.behind else ""
         raise web.HTTPSeeOther(_address(asked.run.id, said))
 
@@ -151,6 +154,7 @@ class ReindexPage:
             "sources": found.sources,
             "message": _message(said, top.run if top else None, words),
             "trouble": trouble,
+            "serving": found.serving,
             "rw": words,
             "page": page,
             "may_go_back": self.desk.may_go_back(viewer),
@@ -168,6 +172,7 @@ class ReindexPage:
             rows=rows,
             older=page < _LONGEST and len(latest) > page * _PAGE,
             sources=self._sources(viewer, latest, language),
+            serving=desk.serving(viewer),
         )
 
     def _sources(self, viewer: Viewer, latest: list[Run], language: str) -> list[SourceRow]:
@@ -192,12 +197,13 @@ _SAID: tuple[Said, ...] = ("joined", "waits", "cancel_asked", "cancel_late")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the page shows of the database."""
+    """What the page shows of the database. `serving`: the run that brought what serves."""
 
     top: Shown | None
     rows: list[Row]
     older: bool
     sources: list[SourceRow]
+    serving: str
 
 
 def _looks_at(run: Run, source: str) -> bool:

@@ -40,6 +40,7 @@ class ReindexPageWords:
     newest: str
     older: str
     run_gone: str
+    another_serves: str
 
 
 ENGLISH = ReindexPageWords(
@@ -74,6 +75,7 @@ ENGLISH = ReindexPageWords(
     newest="Newest",
     older="Older",
     run_gone="That run is not known any more.",
+    another_serves="Nothing was done: another index serves since you opened this page. Look, then go back from that.",
 )
 
 RUSSIAN = ReindexPageWords(
@@ -108,6 +110,7 @@ RUSSIAN = ReindexPageWords(
     newest="Самые новые",
     older="Более ранние",
     run_gone="Этот запуск уже не известен.",
+    another_serves="Ничего не сделано: с тех пор как вы открыли страницу, отвечает уже другой индекс. Посмотрите ниже.",
 )
 
 

@@ -1,4 +1,7 @@
-"""The nouns of what is sent unasked: a digest, word that a gap was closed or assigned. They import no library."""
+"""The nouns of what is sent unasked: a digest, word that a gap was closed or assigned, that a page was pulled.
+
+They import no library.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-DeliveryKind = Literal["digest", "closed", "assigned"]
+DeliveryKind = Literal["digest", "closed", "assigned", "pulled", "restored", "reminder", "news", "launch"]
+MARKS: frozenset[DeliveryKind] = frozenset({"pulled", "restored"})
+"""What is no message of its own, but changes one that stands: its `place` and `message` are known from the start."""
 DeliveryState = Literal["due", "begun", "sent", "failed", "withdrawn"]
 """`begun`: a message that announces it stands where `message` says, and is still to be filled. `failed`: given up."""
 
@@ -18,8 +23,9 @@ class Delivery:
 
     `receiver` is a person's or a channel's id on the platform `surface` (`slack`, `teams`; what is for the `console`
     is shown at the next visit). `about` is what it is of: for a digest `subscription`, `start`, `end` (ISO times); for
-    a closing `gap`, `question`; for an assignment `gap`. `late`: it is sent so long after `due_at` that it says so.
-    `place` and `message` are where it stands.
+    a closing `gap`, `question`; for an assignment `gap`; for what stands in `MARKS` `document`, `act`, `question`,
+    `thread`; for a reminder `day`, `owned`, `unowned`, `more`. `late`: it is sent so long after `due_at` that it says
+    so. `place` and `message` are where it stands.
     """
 
     key: str

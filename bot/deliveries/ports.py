@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.deliveries.model import Announced, Delivery
+from bot.deliveries.model import Announced, Delivery, DeliveryKind
 
 
 class Deliveries(Protocol):
@@ -45,7 +45,19 @@ class Deliveries(Protocol):
         """What somebody was, or is to be, sent, newest first."""
 
     def at(self, workspace: str, place: str, message: str) -> Delivery | None:
-        """What a message holds."""
+        """What a message holds; not what only changed it (`bot.deliveries.model.MARKS`)."""
+
+    def marks_at(self, workspace: str, place: str, message: str) -> Sequence[Delivery]:
+        """What changed a message, or is to change it, newest first."""
+
+    def of_act(self, kind: DeliveryKind, act: str) -> Sequence[Delivery]:
+        """What follows from what an owner did with a page, by the act's id."""
+
+    def since(self, kind: DeliveryKind, moment: datetime) -> Sequence[Delivery]:
+        """All of a kind that were due since then, newest first."""
+
+    def note(self, key: str, name: str, value: str) -> None:
+        """Write something about a delivery down, in the place of what was noted under that name."""
 
     def lately(self, limit: int) -> Sequence[Delivery]:
         """The newest, whoever they are for."""

@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from bot.content_health.desk import HealthDesk, visible
+from bot.content_health.model import Seen
 from bot.digests.model import (
     ClosedGap,
     Digest,
@@ -38,17 +40,22 @@ _DAY = timedelta(days=1)
 _CLOSED_READ = 200
 _COMPETITOR_GAPS = 20
 _COMPETITOR_QUESTIONS = 500
+_TOLD_ELSEWHERE = frozenset({"overdue", "never-used", "never-opened"})
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSources:
-    """What digests are read from. `names`: None where the company keeps the names of askers to itself."""
+    """What digests are read from. `names`: None where the company keeps the names of askers to itself.
+
+    `health`: None where nobody knows what is wrong with the content.
+    """
 
     insights: Insights
     gaps: Gaps
     documents: Documents
     told: ToldPeople
     names: People | None = None
+    health: HealthDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,19 @@ class DigestDesk:
         )
         if not (digest.few or digest.few_before):
             digest = replace(digest, rising=rising(self._asked(about, period, uses), (figures, before)))
+        if subscription.kind == "owner":
+            page = self._page("content/health")
+            digest = replace(digest, content=self._content(subscription), content_page=page)
         return self._with_gaps(digest, about)
+
+    def _content(self, subscription: Subscription) -> tuple[Seen, ...]:
+        """What is wrong with an owner's pages, but for what the digest tells elsewhere."""
+        if self._sources.health is None:
+            return ()
+        names = _names_of(subscription)
+        found = self._sources.health.report(log=False).findings
+        seen = visible(found, self._manners.groups_of(subscription), lambda owner: self._is_theirs(owner, names))
+        return tuple(one for one in seen if one.kind not in _TOLD_ELSEWHERE)
 
     def _about(self, subscription: Subscription) -> _Told:
         seen = Filters(groups=self._manners.groups_of(subscription))
@@ -153,7 +172,7 @@ class DigestDesk:
             teams = subscription.teams
             people = frozenset(one for team in teams for one in self._manners.members.get(team, ()))
             return _Told(listed, listed, Scope(teams or None, people), GapFilter(teams=teams, people=people))
-        names = {subscription.owner, subscription.receiver} - {""}
+        names = _names_of(subscription)
         owned = {path: one for path, one in listed.items() if one.owner and self._is_theirs(one.owner, names)}
         named = tuple(sorted(names | {one.owner for one in owned.values() if one.owner}))
         return _Told(listed, owned, Scope(documents=frozenset(owned)), GapFilter(owners=named))
@@ -262,6 +281,11 @@ class _Competitors:
 
     def all(self) -> Sequence[Asked]:
         return list(self._by_name.values())
+
+
+def _names_of(subscription: Subscription) -> set[str]:
+    """How the content may name the owner who gets a digest."""
+    return {subscription.owner, subscription.receiver} - {""}
 
 
 def _of_seen(gap: Gap, documents: Mapping[str, Document]) -> Gap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.csv_text import Cell, lines
@@ -52,6 +53,8 @@ def digest_rows(digest: Digest) -> Iterator[Row]:
         yield "closed", closed.gap.title, closed.told, None, digest.gap_pages.get(closed.gap.id, "")
     for trend in digest.rising:
         yield "rising", trend.name, trend.now, trend.before, ""
+    for kind, count in Counter(one.kind for one in digest.content).items():
+        yield "content", kind, count, None, digest.content_page
     for used in digest.used:
         yield "used", used.title, used.use.uses, None, used.url
     for overdue in digest.overdue:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
+from bot.content_health.model import Seen
 from bot.gaps.model import Gap
 from bot.insights.model import DayFigures, DocumentUse, Figures, Period, Trend
 
 Every = Literal["week", "day"]
-DigestKind = Literal["manager", "owner"]
-SectionName = Literal["gaps", "closed", "used", "never_used", "overdue", "rising"]
+DigestKind = Literal["manager", "owner", "news"]
+"""`news` is no digest of figures, but what is new in the content (`bot.reach`), sent by the same clock."""
+SectionName = Literal["gaps", "closed", "used", "never_used", "overdue", "rising", "content"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Digest:
     that shares and trends say nothing, and are not told; `few_before`: there were so few in the period before that
     nothing is compared with it. `late`: it is sent long after it was due. `names`: of askers, by gap id, only where the
     company turned that on. `console`: the address of the same digest there; `gap_pages`, by id, those of its gaps.
+    `content` is what is wrong with an owner's pages, the worst first; `content_page` is where all of it stands.
     """
 
     subscription: Subscription
@@ -113,6 +116,8 @@ class Digest:
     overdue: tuple[OverdueDocument, ...] = ()
     overdue_count: int = 0
     rising: tuple[Trend, ...] = ()
+    content: tuple[Seen, ...] = ()
+    content_page: str = ""
     documents: Mapping[str, NamedDocument] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quiet: bool = False

@@ -107,7 +107,7 @@ def delivery_of(subscription: Subscription, occurrence: Occurrence) -> Delivery:
     """What is to be sent then."""
     return Delivery(
         key=key_of(subscription.id, occurrence.day),
-        kind="digest",
+        kind="news" if subscription.kind == "news" else "digest",
         surface=subscription.surface,
         workspace=subscription.workspace,
         receiver=subscription.receiver,

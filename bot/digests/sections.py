@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from bot.content_health.model import Seen
+from bot.content_health.telling import counts_told, link, said
 from bot.digests.model import (
     ClosedGap,
     Digest,
@@ -19,6 +21,8 @@ from bot.insights.model import Trend
 from bot.locales import counted, day, number
 
 _BETWEEN = " · "
+_WORST = 3
+"""Of what is wrong with pages so many are told of; of the others how many there are."""
 
 
 def sections(digest: Digest, words: DigestWords) -> tuple[ToldSection, ...]:
@@ -26,6 +30,7 @@ def sections(digest: Digest, words: DigestWords) -> tuple[ToldSection, ...]:
     every = (
         _section("gaps", [_gap(one, digest, words) for one in digest.gaps], digest.open_gaps, words),
         _section("closed", [_closed(one, digest, words) for one in digest.closed], digest.closed_count, words),
+        _section("content", list(_content(digest, words)), 0, words),
         _section("rising", [_rising(one, words) for one in digest.rising], len(digest.rising), words),
         _section("used", [_used(one, words) for one in digest.used], digest.used_count, words),
         _section("overdue", [_overdue(one, words) for one in digest.overdue], digest.overdue_count, words),
@@ -89,6 +94,21 @@ def _overdue(document: OverdueDocument, words: DigestWords) -> ToldLine:
         counted(document.uses, words.uses, words.language) if document.uses else "",
     )
     return ToldLine(document.title, note, document.url)
+
+
+def _content(digest: Digest, words: DigestWords) -> Iterator[ToldLine]:
+    """How many of each kind there are, and the worst ones."""
+    if not digest.content:
+        return
+    yield ToldLine(counts_told((one.kind for one in digest.content), words.language), "", digest.content_page)
+    for one in digest.content[:_WORST]:
+        yield _wrong(one, digest, words)
+
+
+def _wrong(one: Seen, digest: Digest, words: DigestWords) -> ToldLine:
+    base_url = digest.content_page.removesuffix("/content/health")
+    url = link(one.document, one.finding.place.anchor, base_url) if one.document else digest.content_page
+    return ToldLine(one.title, said(one, words.language), url)
 
 
 def _rising(trend: Trend, words: DigestWords) -> ToldLine:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.ports import Clock
+from bot.ports import Clock, KeepingError
+from bot.reindexing.holding import LOOKED_BACK, let_through
 from bot.reindexing.model import Cause, Requester, Run
 from bot.reindexing.ports import Runs
 from bot.reindexing.rights import SourceRights
 from bot.reindexing.wishes import ReindexWish
 from bot.viewer import Viewer
 from content_index.model import Wish
-
-LOOKED_BACK = 200
-"""Runs among which the one is looked for that brought what serves."""
 
 
 class NotTheirsError(Exception):
@@ -91,30 +89,33 @@ class ReindexDesk:
         """The same once more. Raises NotTheirsError."""
         return self._again(viewer, run_id, force=False)
 
-    def rollback(self, viewer: Viewer, run_id: str = "") -> Asked:
+    def rollback(self, viewer: Viewer, run_id: str | None = None) -> Asked:
         """Let the index of before serve again. Raises NotTheirsError, BusyError and NotLatestError.
 
-        With a run, only where what that brought is what serves: somebody may press on an old message.
+        With a run, or "" where none was known, only where what that brought is what serves: somebody may press on an
+        old message, or twice. Who presses again meanwhile joins.
         """
         if not self._rights.has_all(viewer):
             raise NotTheirsError(going_back=self.may(viewer))
-        if run_id:
-            swapped = (run for run in self._runs.latest(LOOKED_BACK) if run.outcome.swapped)
-            if (newest := next(swapped, None)) is None or newest.id != run_id:
-                raise NotLatestError
+        if run_id is not None and run_id != self._brought() and not self._goes_back():
+            raise NotLatestError
         run, joined = self._runs.ask("rollback", Wish(), _requester(viewer), force=False, at=self._clock.now())
         if joined and run.kind != "rollback":
             raise BusyError
-        self._start()
+        self._set_off(run)
         return Asked(run, joined)
 
+    def serving(self, viewer: Viewer) -> str:
+        """The run that brought what serves, as `rollback` takes it; "" where none is known, or it is not theirs."""
+        return self._brought() if self._rights.has_all(viewer) else ""
+
     def unasked(self, cause: Cause, sources: tuple[str, ...] = ()) -> Asked | None:
-        """What schedule and webhook want. None where somebody went back to the index of before: that stays, then."""
-        latest = next((one for one in self._runs.latest(1) if not one.is_active), None)
-        if latest is not None and latest.kind == "rollback" and latest.state == "done":
-            return None
-        only = frozenset(sources) or None
-        return self._ask(Wish(only), Requester(cause=cause, surface=cause), force=False)
+        """What schedule and webhook want. None where somebody went back to the index of before: that stays, then.
+
+        It is decided once more when it begins: somebody may go back until then.
+        """
+        wish = let_through(Wish(frozenset(sources) or None), self._runs.changes(LOOKED_BACK))
+        return None if wish is None else self._ask(wish, Requester(cause=cause, surface=cause), force=False)
 
     def cancel(self, viewer: Viewer, run_id: str = "") -> Run | None:
         """Ask for a run (or the one that is under way) to be stopped; None where it has ended.
@@ -177,9 +178,21 @@ class ReindexDesk:
 
     def _ask(self, wish: Wish, by: Requester, *, force: bool) -> Asked:
         run, joined = self._runs.ask("reindex", wish, by, force=force, at=self._clock.now())
-        self._start()
+        self._set_off(run)
         now = next(iter(self._runs.under_way()), None)
         return Asked(run, joined, behind=now is not None and now.id != run.id and run.state == "waiting")
+
+    def _set_off(self, run: Run) -> None:
+        """Raises KeepingError where no worker would find it."""
+        if not self._runs.is_kept(run.id):
+            raise KeepingError("what is asked for cannot be read back: the database was deleted, or put back")
+        self._start()
+
+    def _brought(self) -> str:
+        return next((run.id for run in self._runs.changes(LOOKED_BACK) if run.outcome.swapped), "")
+
+    def _goes_back(self) -> bool:
+        return any(run.kind == "rollback" for run in self._runs.under_way())
 
     def _is_theirs(self, viewer: Viewer, run: Run) -> bool:
         return bool(run.by.id) and (run.by.id, run.by.surface) == (viewer.id, viewer.surface)

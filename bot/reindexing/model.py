@@ -16,6 +16,10 @@ Cause = Literal["person", "schedule", "webhook"]
 ACTIVE: frozenset[RunState] = frozenset({"waiting", "running"})
 BROKE_OFF = "broke_off"
 """The trouble of a run whose process died."""
+STALLED = "stalled"
+"""The trouble of a run that was ended since it made no progress any more."""
+HELD = "held"
+"""The trouble of one that nobody asked for and that was not begun, since somebody went back to the index of before."""
 UNEXPECTED = "unexpected"
 """The trouble of a run that nobody foresaw; behind it stands the error's name."""
 LISTED = 50
@@ -65,7 +69,8 @@ class Guarding:
 class Outcome:
     """What a run did, as it is told: paths are cut to the first `LISTED`, counts are of all.
 
-    `generation` serves afterwards. `closed` are the titles of gaps that were closed since; None: that is not known yet.
+    `generation` serves afterwards; `left` is the one that served until somebody went back from it. `closed` are the
+    titles of gaps that were closed since; None: that is not known yet.
     """
 
     generation: str = ""
@@ -82,11 +87,21 @@ class Outcome:
     seconds: float = 0.0
     guarding: Guarding = Guarding()
     closed: tuple[str, ...] | None = None
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    """What others wished who joined a run that was under way, together; `by` is a person among them, where one is."""
+
+    wish: Wish
+    force: bool
+    by: Requester
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended. `trouble`: why it failed, in words, or `BROKE_OFF`, or `UNEXPECTED` with the error's name."""
+    """How a run ended. `trouble`: why it failed, in words, or one of those above, `UNEXPECTED` with an error's name."""
 
     state: RunState
     outcome: Outcome = Outcome()
@@ -97,7 +112,8 @@ class Ending:
 class Run:
     """One reindex, or going back to the index before, that somebody asked for.
 
-    `force`: it serves whatever golden questions say. `stopped_by` is who asked to cancel it, "" nobody.
+    `force`: it serves whatever golden questions say. `stopped_by` is who asked to cancel it, "" nobody. `joiner`, known
+    until it ends: should it break off, that is done by a new run.
     """
 
     id: str
@@ -113,11 +129,20 @@ class Run:
     stopped_by: str = ""
     outcome: Outcome = field(default_factory=Outcome)
     trouble: str = ""
+    joiner: Joiner | None = None
 
     @property
     def is_active(self) -> bool:
         """Whether it is still to end."""
         return self.state in ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRun:
+    """A run that a worker does, and until when it has to say again that it goes on."""
+
+    run: Run
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

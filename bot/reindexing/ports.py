@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.reindexing.model import Ending, Requester, Run, RunKind, RunMessage
+from bot.reindexing.model import BROKE_OFF, Ending, HeldRun, Requester, Run, RunKind, RunMessage
 from bot.reindexing.telling import RunTold
 from content_index.model import ReindexProgress, Wish
 
@@ -38,7 +38,22 @@ class Runs(Protocol):
         """Ask for it to be cancelled; one that waits is cancelled at once. False where it has ended."""
 
     def break_off(self, at: datetime) -> Sequence[Run]:
-        """End, as `failed`, those whose holder has died; gives them."""
+        """End, as `failed`, those whose holder has died; gives them. What others wish who joined is asked for anew."""
+
+    def lost(self, holder: str, at: datetime, trouble: str = BROKE_OFF) -> Sequence[Run]:
+        """The same with those that a holder has, for it is known to have died, or to hang."""
+
+    def give_back(self, holder: str, at: datetime) -> Sequence[Run]:
+        """What a holder has not done waits again, to be begun by whoever comes; gives it.
+
+        One to go back breaks off, for it may be done.
+        """
+
+    def held(self, holder: str) -> HeldRun | None:
+        """What a holder does."""
+
+    def is_kept(self, run_id: str) -> bool:
+        """Whether other processes find a run, too: a file that was deleted is still written by whoever has it open."""
 
     def find(self, run_id: str) -> Run | None:
         """By its id."""
@@ -48,6 +63,9 @@ class Runs(Protocol):
 
     def latest(self, limit: int) -> Sequence[Run]:
         """The newest first."""
+
+    def changes(self, limit: int) -> Sequence[Run]:
+        """Those that are done, no dry runs, and changed what serves or were asked for by a person; the newest first."""
 
 
 class RunMessages(Protocol):

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol, Self
+from typing import Protocol
 
 from bot.ports import Clock, KeepingError
-from bot.reindexing.model import LISTED, UNEXPECTED, Ending, Guarding, Outcome, Run
+from bot.reindexing.beating import HELD_SECONDS, Beat, Patience, StoppedError
+from bot.reindexing.holding import LOOKED_BACK, let_through
+from bot.reindexing.model import HELD, LISTED, UNEXPECTED, Ending, Guarding, Outcome, Run
 from bot.reindexing.ports import Runs
-from content_index.model import GenerationInfo, ReindexProgress, ReindexReport
+from content_index.model import GenerationInfo, ReindexProgress, ReindexReport, Wish
 from content_index.ports import IndexFolderError, ModelError, ProgressListener
 from content_index.reindex_lock import ReindexRunningError
 from content_index.store import NothingToRollBackToError
 
 _LOG = logging.getLogger(__name__)
-HELD_SECONDS = 30.0
-"""A run whose process says nothing for so long is taken for dead."""
-BEAT_SECONDS = 0.5
 ENDING_SECONDS = 120.0
 """How long it is tried to write down that a run has ended while the database is down."""
-_IN_WORDS = (ReindexRunningError, IndexFolderError, ModelError, NothingToRollBackToError)
+_IN_WORDS = (KeepingError, ReindexRunningError, IndexFolderError, ModelError, NothingToRollBackToError)
 
 
 class Building(Protocol):
@@ -36,12 +34,11 @@ class Building(Protocol):
     def rollback(self) -> GenerationInfo:
         """Let the index of before serve again."""
 
+    def serving(self) -> str:
+        """The generation that serves; "" where none does."""
+
     def closed(self, generation: str) -> Sequence[str]:
         """Asks gaps again; the titles of those that this generation closed."""
-
-
-class _StoppedError(Exception):
-    """Somebody asked for the run to be cancelled, or another process has taken it for dead."""
 
 
 class RunWorker:
@@ -54,18 +51,23 @@ class RunWorker:
         clock: Clock,
         holder: str,
         *,
-        beat_seconds: float = BEAT_SECONDS,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
         ending_seconds: float = ENDING_SECONDS,
         interrupted_by: str = "",
+        give_up: Callable[[], None] = lambda: None,
     ) -> None:
-        """`interrupted_by` is who sits where a KeyboardInterrupt comes from."""
+        """`interrupted_by` is who sits where a KeyboardInterrupt comes from.
+
+        `give_up` ends the process where work hangs: nothing else ends a thread that waits for ever.
+        """
         self._runs = runs
         self._building = building
         self._clock = clock
         self._holder = holder
-        self._beat_seconds = beat_seconds
+        self._patience = patience
         self._ending_seconds = ending_seconds
         self._interrupted_by = interrupted_by
+        self._give_up = give_up
 
     def work(self, listening: ProgressListener | None = None) -> list[Run]:
         """Do what waits, until nothing does; gives the runs that it took, as they ended.
@@ -89,7 +91,14 @@ class RunWorker:
     def _do(self, run: Run, listening: ProgressListener | None) -> Run:
         """Raises KeyboardInterrupt, and nothing else."""
         try:
-            with _Beat(self._runs, run, self._holder, self._clock, self._beat_seconds) as beat:
+            with Beat(
+                runs=self._runs,
+                run=run,
+                holder=self._holder,
+                clock=self._clock,
+                patience=self._patience,
+                give_up=self._give_up,
+            ) as beat:
 
                 def progress(step: ReindexProgress) -> None:
                     beat.step(step)
@@ -115,10 +124,14 @@ class RunWorker:
     def _tried(self, run: Run, progress: ProgressListener) -> Ending:
         try:
             if run.kind == "rollback":
+                left = self._building.serving()
                 info = self._building.rollback()
-                return Ending("done", Outcome(info.id, swapped=True, passages=info.passages))
-            report, guarding = self._building.reindex(run, progress)
-        except _StoppedError:
+                return Ending("done", Outcome(info.id, swapped=True, passages=info.passages, left=left))
+            wish = self._let_through(run)
+            if wish is None:
+                return Ending("cancelled", trouble=HELD)
+            report, guarding = self._building.reindex(replace(run, wish=wish), progress)
+        except StoppedError:
             return Ending("cancelled")
         except _IN_WORDS as error:
             return Ending("failed", trouble=str(error))
@@ -126,6 +139,10 @@ class RunWorker:
             _LOG.exception("A reindex failed")
             return Ending("failed", trouble=f"{UNEXPECTED} {type(error).__name__}")
         return Ending("refused" if report.refused else "done", outcome_of(report, guarding))
+
+    def _let_through(self, run: Run) -> Wish | None:
+        """What is done of it: it may have waited behind one that goes back. Raises KeepingError."""
+        return run.wish if run.by.cause == "person" else let_through(run.wish, self._runs.changes(LOOKED_BACK))
 
     def _ended(self, run: Run, ending: Ending) -> bool:
         until = time.monotonic() + self._ending_seconds
@@ -135,7 +152,7 @@ class RunWorker:
             except KeepingError:
                 if time.monotonic() > until:
                     return False
-                time.sleep(self._beat_seconds)
+                time.sleep(self._patience.beat)
 
     def _tell_closed(self, run: Run, outcome: Outcome) -> None:
         titles: Sequence[str] = ()
@@ -145,52 +162,6 @@ class RunWorker:
             _LOG.exception("The gaps could not be asked again after a reindex")
         with suppress(KeepingError):
             self._runs.tell_closed(run.id, titles)
-
-
-class _Beat:
-    """While its block runs: says every half second that the run goes on, how far it is, and hears who cancels it."""
-
-    def __init__(self, runs: Runs, run: Run, holder: str, clock: Clock, seconds: float) -> None:
-        self._runs = runs
-        self._run = run
-        self._holder = holder
-        self._clock = clock
-        self._seconds = seconds
-        self._latest: ReindexProgress | None = None
-        self._is_stopped = False
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="reindex-beat", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def step(self, progress: ReindexProgress) -> None:
-        """Raises _StoppedError, but not once the swap has begun: then it is too late."""
-        self._latest = progress
-        if self._is_stopped and progress.stage not in {"swapping", "done"}:
-            raise _StoppedError
-
-    def _beat(self) -> None:
-        told: ReindexProgress | None = None
-        while not self._ended.wait(self._seconds):
-            latest = self._latest
-            try:
-                stopped_by = self._runs.goes_on(
-                    self._run.id,
-                    self._holder,
-                    self._clock.now(),
-                    HELD_SECONDS,
-                    progress=None if latest is told else latest,
-                )
-            except KeepingError:
-                continue  # the reindex needs no database
-            told = latest
-            self._is_stopped = stopped_by != ""
 
 
 def outcome_of(report: ReindexReport, guarding: Guarding) -> Outcome:

@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.locales import Forms, counted, number
-from bot.reindexing.model import BROKE_OFF, UNEXPECTED, Outcome, Run, Worse
+from bot.reindexing.model import BROKE_OFF, HELD, STALLED, UNEXPECTED, Outcome, Run, Worse
 from bot.reindexing.words import ReindexWords, reindex_words
 from content_index.model import Failure, ReindexProgress
 
 SHOWN = 10
 """Names of files, reasons and questions that are shown of each kind."""
 MINUTE = 60.0
+_ENDS = (".", "!", "?", "…")
 CLOSED_KNOWN_AFTER = timedelta(seconds=60)
 """Which gaps were closed is told a little after the end; it is waited for no longer than this."""
 Action = Literal["cancel", "force", "again", "rollback"]
@@ -77,7 +78,7 @@ def _ended(run: Run, words: ReindexWords, *, names: bool, may_go_back: bool) -> 
         notes = (words.went_back,) if good else (_trouble(run, words),)
         return RunTold(words.rollback_titles[run.state], context, "", None, good, notes=notes)
     if run.state == "cancelled":
-        stopped = words.stopped_by.format(name=run.stopped_by)
+        stopped = words.held if run.trouble == HELD else words.stopped_by.format(name=run.stopped_by)
         return RunTold(words.titles["cancelled"], context, stopped, None, False, actions=("again",))
     if run.state == "failed":
         return RunTold(
@@ -242,11 +243,14 @@ def _notes(run: Run, words: ReindexWords, *, refused: bool) -> tuple[str, ...]:
 
 
 def _trouble(run: Run, words: ReindexWords) -> str:
-    if run.trouble == BROKE_OFF:
-        return words.broke_off
+    if run.trouble in {BROKE_OFF, STALLED}:
+        return words.broke_off if run.trouble == BROKE_OFF else words.stalled
     if run.trouble.startswith(UNEXPECTED):
         return words.unexpected.format(error=run.trouble.removeprefix(UNEXPECTED).strip())
-    return f"{run.trouble} {words.nothing_changed_by_that}".strip()
+    why = run.trouble.strip()
+    if not why:
+        return words.nothing_changed_by_that
+    return f"{why[0].upper()}{why[1:]}{'' if why[-1] in _ENDS else '.'} {words.nothing_changed_by_that}"
 
 
 def digest_of(shown: RunTold) -> str:

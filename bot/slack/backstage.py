@@ -12,15 +12,17 @@ from bot.ports import Channels
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.ports import RunMessages
 from bot.slack.viewers import TeamsOf, of_everybody
+from bot.upkeep.desk import UpkeepDesk
 
 
 @dataclass(frozen=True, slots=True)
 class Backstage(ChatBackstage):
-    """And what channels have agreed on, where reindexes are asked for, and which messages tell how they go on."""
+    """And what channels have agreed on, where reindexes are asked for and told, and where pages are kept."""
 
     channels: Channels
     reindexes: ReindexDesk
     run_messages: RunMessages
+    upkeep_desk: UpkeepDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class SlackOptions:
     digest_command: str = "/digest"
     reindex_command: str = "/reindex"
     rollback_command: str = "/rollback"
+    page_command: str = "/page"
+    battlecard_command: str = "/battlecard"
+    whatsnew_command: str = "/whatsnew"
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     owners: Mapping[str, Sequence[str]] = field(default_factory=dict)

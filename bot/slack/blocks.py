@@ -80,6 +80,16 @@ def answer_message(
     )
 
 
+def with_button(message: Message, button: Block) -> Message:
+    """A message with one more button, in its last row where it has one."""
+    *others, last = message.blocks or ({},)
+    if last.get("type") == "actions":
+        blocks: tuple[Block, ...] = (*others, last | {"elements": [*last["elements"], button]})
+    else:
+        blocks = (*message.blocks, {"type": "actions", "elements": [button]})
+    return Message(message.text, blocks, message.without_blocks)
+
+
 def plain_message(sentence: str) -> Message:
     """One of the bot's own sentences. It may hold mrkdwn's markers, and nothing of the content."""
     return mrkdwn_message(escaped(sentence))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.asking_words import language_of
+from bot.battlecards.words import card_words
 from bot.chat.asking import AskingDesk, noted
 from bot.chat.presses import presses_below
 from bot.chat.sight import Sight
@@ -16,7 +17,7 @@ from bot.conversation_model import PostedAnswer
 from bot.model import Answer
 from bot.ports import Clock
 from bot.sentences import sentences
-from bot.slack.blocks import Message, answer_message, plain_message
+from bot.slack.blocks import Block, Message, answer_message, plain_message, with_button
 from bot.slack.buttons import Row
 from bot.slack.events import Incoming, to_ask
 from bot.slack.replies import Reply
@@ -25,6 +26,8 @@ from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 
+Aside = Callable[[Workspace, str, Answer], Awaitable[Block | None]]
+"""A button of the asker's own below an answer that they alone read; None where there is none for them."""
 Doubted = Callable[[Answer], Awaitable[bool]]
 """What is asked where an answer is not sure: True where it has been seen to, and is not to be said here."""
 
@@ -48,14 +51,26 @@ class Manner:
 class Desk:
     """Serves requests: `asking` has them answered.
 
-    `command` stands in the help text; `language` is for sentences where no question tells one.
+    `command` and `card_command` stand in the help text; `language` is for sentences where no question tells one.
     """
 
-    def __init__(self, asking: AskingDesk, *, clock: Clock, command: str, settings_command: str, language: str) -> None:
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        asking: AskingDesk,
+        *,
+        clock: Clock,
+        command: str,
+        settings_command: str,
+        language: str,
+        card_command: str = "/battlecard",
+        aside: Aside | None = None,
+    ) -> None:
         self._asking = asking
+        self._aside = aside
         self._clock = clock
         self._command = command
         self._settings_command = settings_command
+        self._card_command = card_command
         self.language = language
 
     async def is_new(self, incoming: Incoming) -> bool:
@@ -111,7 +126,12 @@ class Desk:
         if not sure and manner.doubted is not None and await manner.doubted(answer):
             return None
         answer = noted(noted(answer, sight.blurred), manner.note)
-        said = await reply.say(self._message(answer, native=manner.native))
+        message = self._message(answer, native=manner.native)
+        # In channels everybody would read it.
+        if self._aside is not None and shown.kind != "channel":
+            button = await self._aside(workspace, incoming.user, answer)
+            message = with_button(message, button) if button else message
+        said = await reply.say(message)
         if said is not None:
             if manner.said is not None:
                 manner.said(said)
@@ -136,7 +156,9 @@ class Desk:
 
     def help(self, language: str | None = None) -> Message:
         """What the bot can be asked, and how."""
-        return plain_message(sentences(language or self.language).help.format(command=self._command))
+        spoken = language or self.language
+        cards = card_words(spoken).help.format(command=self._card_command)
+        return plain_message(f"{sentences(spoken).help.format(command=self._command)}\n• {cards}")
 
     def settings_help(self, language: str | None = None) -> Message:
         """What the other command does."""

@@ -19,7 +19,7 @@ from bot.slack.buttons import action_of
 from bot.slack.digest_blocks import DIGEST, digest_message, list_message
 from bot.slack.directory import Directory
 from bot.slack.features import Asked, asked_of
-from bot.slack.mrkdwn import escaped
+from bot.slack.mrkdwn import with_channels
 from bot.slack.pictures import once_usable, uploaded
 from bot.slack.replies import PostedReply, WhisperedReply, WhisperRefusedError
 from bot.slack.sight import Sights
@@ -28,7 +28,6 @@ from bot.slack.viewers import Viewers
 from bot.slack.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
-_CHANNEL = re.compile(r"#([CG](?=[A-Z]*[0-9])[A-Z0-9]{6,})")
 ALT_LIMIT = 1_000
 
 
@@ -59,7 +58,7 @@ class DigestActions:
 
         async def served() -> None:
             viewer = await self._viewers.of(workspace, asked.user)
-            rooms = _Rooms(workspace, asked, self._directory, viewer.name)
+            rooms = SlackRooms(workspace, asked, self._directory, viewer.name)
             zone = person.zone if person else ""
             reply = await self._desk.serve(viewer, text, rooms, language, zone)
             await self._answer(workspace, asked, reply, language)
@@ -78,15 +77,15 @@ class DigestActions:
 
         async def changed() -> None:
             viewer = await self._viewers.of(workspace, asked.user)
-            rooms = _Rooms(workspace, asked, self._directory, viewer.name)
+            rooms = SlackRooms(workspace, asked, self._directory, viewer.name)
             reply = await self._desk.change(viewer, str(action.get("value") or ""), verbs[name], rooms, language)
-            await self._whisper(asked, mrkdwn_message(_with_channels(reply.said)), instead=reply.saved)
+            await self._whisper(asked, mrkdwn_message(with_channels(reply.said)), instead=reply.saved)
 
         await self._tried(changed(), asked, language)
 
     async def _answer(self, workspace: Workspace, asked: Asked, reply: DigestReply, language: str) -> None:
         if reply.parcel is None:
-            said = _with_channels(reply.said)
+            said = with_channels(reply.said)
             listed = list_message(said, reply.listed, language) if reply.listed else mrkdwn_message(said)
             await self._whisper(asked, listed)
         elif reply.to_all:
@@ -138,7 +137,7 @@ class DigestActions:
             _LOG.warning("Who asked for a digest could not be told: %s", reason_of(error))
 
 
-class _Rooms:
+class SlackRooms:
     """Implements bot.chat.digest_desk.DigestRooms."""
 
     surface = "slack"
@@ -171,8 +170,3 @@ class _Rooms:
             _LOG.warning("Who reads a channel could not be looked up (%s)", error)
             return DigestRoom(channel, f"#{channel}", is_person=False, guests=None)
         return DigestRoom(channel, f"#{channel}", is_person=False, guests=readers.outsiders, member=readers.member)
-
-
-def _with_channels(said: str) -> str:
-    """A sentence in mrkdwn, in which channels' ids become links to them."""
-    return _CHANNEL.sub(r"<#\1>", escaped(said))

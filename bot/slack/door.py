@@ -50,7 +50,8 @@ class SlackDoor:
     """Open from `start_socket_mode`, or from the start of the server with `http_application`, until `stop`.
 
     `oauth` is given where several workspaces install the app; otherwise `options.bot_token` is that of the one.
-    `poster` writes in Slack unasked, and `run_poster` changes what tells of a reindex, while the door is open.
+    `poster` writes in Slack unasked, and `run_poster` changes what tells of a reindex, while the door is open; `people`
+    finds those who keep pages.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class SlackDoor:
             workspace_of=self._workspace_of,
         )
         self._listeners, self.poster, self.run_poster = parts.listeners, parts.poster, parts.run_poster
+        self.people = parts.people
         self._socket: Socket | None = None
         self._stopping = False
 

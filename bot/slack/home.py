@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.chat.backstage import LinkOf
+from bot.chat.page_desk import PageReply
 from bot.chat.run_desk import RunOverview
 from bot.chat_words import ChatWords
 from bot.gap_words import gap_words
@@ -15,20 +16,22 @@ from bot.gaps.model import Gap
 from bot.locales import counted
 from bot.model import LoggedQuestion
 from bot.overview import Overview
+from bot.reach.telling import NewsTold
 from bot.reindexing.words import reindex_words
 from bot.sentences import freshness
-from bot.slack.blocks import context, opened, sections
+from bot.slack.blocks import context, contexts, opened, sections
 from bot.slack.buttons import ACTION, URL_LIMIT, cut, open_button, plain, reply_button
 from bot.slack.gap_buttons import gap_row
 from bot.slack.mrkdwn import emphasised, escaped, safe_address, shortened
+from bot.slack.news_blocks import NO_QUESTION, news_blocks
+from bot.slack.page_messages import list_blocks
 from bot.slack.run_blocks import sources_block
+from bot.upkeep.words import upkeep_words
 from content_index.model import Document
 
 Block = dict[str, Any]
 LINE_LIMIT = 200
 WAITING = 5
-NO_QUESTION = "-"
-"""What a click on the home page names instead of a question."""
 
 
 def home_view(  # noqa: PLR0913 - what stands on it, by name
@@ -43,11 +46,14 @@ def home_view(  # noqa: PLR0913 - what stands on it, by name
     note: str = "",
     gaps: tuple[int, Sequence[Gap]] | None = None,
     runs: RunOverview | None = None,
+    pages: PageReply | None = None,
+    news: NewsTold | None = None,
 ) -> dict[str, Any]:
     """The page. `console` is the console's address; `language` that of the dates; `note` a sentence of the bot's.
 
     `gaps`: how many are open, and the most pressing; None for those who see none. `runs`: what
-    is theirs to reindex; None where nothing is.
+    is theirs to reindex; None where nothing is. `pages`: those of theirs that need them, with buttons;
+    None where none does, or where what was done with pages cannot be read. `news`: what is new and changed.
     """
 
     def line(document: Document, below: str) -> Block:
@@ -67,9 +73,9 @@ def home_view(  # noqa: PLR0913 - what stands on it, by name
         *sections(f"{escaped(words.home_lead)}\n{escaped(words.home_ask).format(command=command)}"),
         *([context(escaped(note))] if note else []),
         *_part(words.home_recent, [_recent(overview.recent, words)] if overview.recent else [], words.home_recent_none),
-        *_part(words.home_new, [line(one, fresh(one)) for one in overview.new], words.home_new_none),
+        *(_part(news.title, news_blocks(news, words), "") if news else []),
         *_part(words.home_most, most, words.home_most_none),
-        *(_owner(overview, words, line, fresh) if overview.owns else []),
+        *(_owner(overview, words, line, fresh, _pages(pages, words, language)) if overview.owns or pages else []),
         *(_gaps(*gaps, language, today) if gaps is not None else []),
         *(_part(reindex_words(language).your_sources, [sources_block(runs, language)], "") if runs else []),
         *(_manager(words, console) if overview.manages else []),
@@ -86,7 +92,11 @@ def _recent(questions: tuple[LoggedQuestion, ...], words: ChatWords) -> Block:
 
 
 def _owner(
-    overview: Overview, words: ChatWords, line: Callable[[Document, str], Block], fresh: Callable[[Document], str]
+    overview: Overview,
+    words: ChatWords,
+    line: Callable[[Document, str], Block],
+    fresh: Callable[[Document], str],
+    pages: list[Block],
 ) -> list[Block]:
     waiting: list[Block] = []
     for request in overview.waiting[:WAITING]:
@@ -94,12 +104,25 @@ def _owner(
             *sections(f"<@{request.asker}>: {shortened(request.question, LINE_LIMIT)}"),
             reply_button(request.id, words),
         ]
-    overdue = [line(one, fresh(one)) for one in overview.overdue]
+    overdue = [] if pages else [line(one, fresh(one)) for one in overview.overdue]
     found = [
         *([context(f"*{escaped(words.home_owner_waiting)}*"), *waiting] if waiting else []),
         *([context(f"*{escaped(words.home_owner_overdue)}*"), *overdue] if overdue else []),
+        *pages,
     ]
     return _part(words.home_owner, found, words.home_owner_nothing)
+
+
+def _pages(pages: PageReply | None, words: ChatWords, language: str) -> list[Block]:
+    """Pages that need their owner, each with its buttons."""
+    if pages is None:
+        return []
+    own = upkeep_words(language)
+    return [
+        context(f"*{escaped(own.your_pages)}*"),
+        *list_blocks(pages.listed, words, language),
+        *contexts(" ".join(shortened(one, LINE_LIMIT) for one in pages.below)),
+    ]
 
 
 def _gaps(count: int, top: Sequence[Gap], language: str, today: date) -> list[Block]:

@@ -19,6 +19,9 @@ LONG_DESCRIPTION = (
     "jump to them, says so plainly when it does not know, and can hand your question to the owner of the content."
 )
 _REINDEX_HINT = "[source] [--dry-run] [--full] [--force] | status | cancel | help"
+_CARD_HINT = "competitor [topic]"
+_NEWS_HINT = "[days | all] | weekly [#channel] | stop | launch page until day: words | launches | help"
+_PAGE_HINT = "[title] | pull title: reason | restore | verify | needs-work | retire | help"
 _HERE = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104 - recognised so as to be warned of
 
 
@@ -37,6 +40,9 @@ class AppFacts:
     digest_command: str = "/digest"
     reindex_command: str = "/reindex"
     rollback_command: str = "/rollback"
+    page_command: str = "/page"
+    battlecard_command: str = "/battlecard"
+    whatsnew_command: str = "/whatsnew"
     base_url: str = "http://127.0.0.1:8080"
     http: bool = False
     several: bool = False
@@ -73,6 +79,9 @@ def manifest(facts: AppFacts) -> dict[str, Any]:
                 _command(facts.digest_command, "What reps ask, now or every week", "help", events, escapes=True),
                 _command(facts.reindex_command, "Brings the index up to date", _REINDEX_HINT, events),
                 _command(facts.rollback_command, "Lets the index of before answer again", "help", events),
+                _command(facts.battlecard_command, "The card on a competitor; only you see it", _CARD_HINT, events),
+                _command(facts.page_command, "Looks after your pages; only you see it", _PAGE_HINT, events),
+                _command(facts.whatsnew_command, "What is new in the content", _NEWS_HINT, events, escapes=True),
             ],
             **_agent(facts.pane),
         },

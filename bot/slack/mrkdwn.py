@@ -17,11 +17,17 @@ _MARKERS: tuple[tuple[Style, str], ...] = (("code", "`"), ("strike", "~"), ("ita
 _FORBIDDEN_IN_LINKS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22"})
 _ELLIPSIS = "…"
 _LONGEST_WORD = 30
+_CHANNEL = re.compile(r"#([CG](?=[A-Z]*[0-9])[A-Z0-9]{6,})")
 
 
 def escaped(text: str) -> str:
     """Plain text as Slack shows it: no character of it means anything."""
     return UNSEEN.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def with_channels(said: str) -> str:
+    """A sentence of the bot's, escaped, in which channels' ids become links to them."""
+    return _CHANNEL.sub(r"<#\1>", escaped(said))
 
 
 def shortened(text: str, limit: int) -> str:

@@ -8,16 +8,25 @@ from functools import partial
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.chat.card_desk import CardDesk
 from bot.chat.digest_desk import DigestDesk
 from bot.chat.gap_desk import GapDesk
 from bot.chat.handover import Handover
+from bot.chat.news_desk import NewsDesk
 from bot.chat.outgoing import Outgoing
+from bot.chat.outgoing_marks import OutgoingMarks
+from bot.chat.outgoing_news import OutgoingNews
+from bot.chat.outgoing_reminders import OutgoingReminders
+from bot.chat.page_desk import PageDesk
 from bot.chat.prompts import Prompts
 from bot.chat.run_desk import RunDesk
 from bot.chat.workers import Workers
+from bot.digests.only_digests import DigestSubscriptions
 from bot.overview import Overviews
 from bot.owners import Owners
 from bot.slack.backstage import Backstage, SlackOptions
+from bot.slack.card_actions import CardActions
+from bot.slack.card_blocks import CARD
 from bot.slack.channel_desk import ChannelDesk
 from bot.slack.channel_settings import ChannelSettings
 from bot.slack.conversations import DirectConversations
@@ -26,14 +35,21 @@ from bot.slack.dialogs import Start
 from bot.slack.digest_actions import DigestActions
 from bot.slack.digest_blocks import DIGEST
 from bot.slack.directory import Directory
-from bot.slack.features import Feature
+from bot.slack.features import Feature, Form
 from bot.slack.gap_actions import GapActions
 from bot.slack.handover import SlackPost
 from bot.slack.interactions import Interactions
 from bot.slack.listeners import Commands, Listeners
+from bot.slack.news_actions import NewsActions
+from bot.slack.notices import ReminderActions, SlackNotices, SlackPeople
+from bot.slack.page_actions import PageActions
+from bot.slack.page_asides import PageAsides
+from bot.slack.page_blocks import PREFIX as PAGE
+from bot.slack.page_messages import NOTE
 from bot.slack.people_desk import Front, PeopleDesk
 from bot.slack.poster import SlackPoster
 from bot.slack.reception import Reception
+from bot.slack.reminder_blocks import REMINDER
 from bot.slack.run_actions import RunActions
 from bot.slack.run_blocks import RUN
 from bot.slack.run_poster import SlackRunPoster
@@ -41,6 +57,7 @@ from bot.slack.sharing import Sharing
 from bot.slack.sight import Sights
 from bot.slack.viewers import Viewers
 from bot.slack.workspace import WorkspaceOf
+from bot.upkeep.words import upkeep_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,7 @@ class Parts:
     listeners: Listeners
     poster: SlackPoster
     run_poster: SlackRunPoster
+    people: SlackPeople
 
 
 def put_together(  # noqa: PLR0913 - what they work with, by name
@@ -70,12 +88,23 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
     asking = backstage.asking(workers, keepers, options.patience)
     # For what a press shows: who pressed does not stand in line behind questions.
     at_once = backstage.asking(keepers, keepers, options.patience)
+    viewers = Viewers(directory, sights, owners, options.teams_of)
+    page_desk = PageDesk(
+        desk=backstage.upkeep_desk,
+        log=backstage.log,
+        link_of=backstage.link_of,
+        clock=clock,
+        workers=keepers,
+        command=options.page_command,
+    )
     desk = Desk(
         asking,
         clock=clock,
         command=options.command,
         settings_command=options.settings_command,
         language=options.language,
+        card_command=options.battlecard_command,
+        aside=PageAsides(page_desk, viewers).button,
     )
     channel_desk = ChannelDesk(
         desk=desk,
@@ -107,7 +136,6 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         workers=keepers,
         command=options.gaps_command,
     )
-    viewers = Viewers(directory, sights, owners, options.teams_of)
     run_desk = RunDesk(
         desk=backstage.reindexes,
         messages=backstage.run_messages,
@@ -115,6 +143,16 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         workers=keepers,
         command=options.reindex_command,
         rollback_command=options.rollback_command,
+    )
+    news_desk = NewsDesk(
+        desk=backstage.reach,
+        subscriptions=backstage.subscriptions,
+        link_of=backstage.link_of,
+        clock=clock,
+        workers=keepers,
+        command=options.whatsnew_command,
+        console=options.console,
+        zone=options.zone,
     )
     people = PeopleDesk(
         overviews=Overviews(backstage.log, backstage.documents, backstage.requests, clock),
@@ -128,6 +166,8 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         viewers=viewers,
         gap_desk=gap_desk,
         run_desk=run_desk,
+        page_desk=page_desk,
+        news_desk=news_desk,
     )
     interactions = Interactions(
         desk=at_once,
@@ -155,7 +195,7 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
     )
     digests = DigestActions(
         desk=DigestDesk(
-            subscriptions=backstage.subscriptions,
+            subscriptions=DigestSubscriptions(backstage.subscriptions),
             digests=backstage.digests,
             owners=backstage.board.owners,
             clock=clock,
@@ -170,6 +210,36 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         language=options.language,
     )
     runs = RunActions(desk=run_desk, viewers=viewers, sights=sights, webhook=webhook, language=options.language)
+    cards = CardActions(
+        desk=CardDesk(
+            cards=backstage.battlecards,
+            link_of=backstage.link_of,
+            clock=clock,
+            workers=keepers,
+            command=options.battlecard_command,
+        ),
+        sights=sights,
+        manners_of=channel_desk.manners,
+        webhook=webhook,
+        language=options.language,
+    )
+    pages = PageActions(
+        desk=page_desk,
+        viewers=viewers,
+        sights=sights,
+        webhook=webhook,
+        start=start,
+        home=people.open_home,
+        language=options.language,
+    )
+    news = NewsActions(
+        desk=news_desk,
+        viewers=viewers,
+        sights=sights,
+        directory=directory,
+        webhook=webhook,
+        language=options.language,
+    )
     outgoing = Outgoing(
         subscriptions=backstage.subscriptions,
         digests=backstage.digests,
@@ -180,6 +250,9 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         clock=clock,
         workers=keepers,
     )
+    notices = backstage.notices
+    reminders = OutgoingReminders(notices.reminders, backstage.link_of, clock, keepers)
+    resting = ReminderActions(reminders, viewers, sights, webhook, lambda language: upkeep_words(language).down)
     poster = SlackPoster(
         workspace_of=workspace_of,
         outgoing=outgoing,
@@ -188,6 +261,29 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         owners=owners,
         post_of=post_of,
         desk=at_once,
+        notices=SlackNotices(
+            marks=OutgoingMarks(
+                upkeep=notices.upkeep,
+                deliveries=notices.deliveries,
+                log=backstage.log,
+                at_once=backstage.asking(keepers, keepers, options.patience, unlogged=True),
+                clock=clock,
+                workers=keepers,
+                zone=options.zone,
+            ),
+            reminders=reminders,
+            news=OutgoingNews(
+                desk=backstage.reach,
+                telling=news_desk,
+                subscriptions=backstage.subscriptions,
+                workers=keepers,
+                command=options.whatsnew_command,
+            ),
+            sights=sights,
+            viewers=viewers,
+            manners_of=channel_desk.manners,
+            today=asking.today,
+        ),
         clock=clock,
     )
     listeners = Listeners(
@@ -198,6 +294,10 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         gaps=gaps,
         features=(
             Feature({options.digest_command: digests.typed}, DIGEST, digests.press),
+            Feature(prefix=REMINDER, press=resting.press),
+            Feature({options.battlecard_command: cards.typed}, CARD, cards.press),
+            Feature({options.whatsnew_command: news.typed}),
+            Feature({options.page_command: pages.typed}, PAGE, pages.press, {NOTE: Form(pages.send)}),
             Feature(
                 {options.reindex_command: runs.typed, options.rollback_command: runs.typed_rollback},
                 RUN,
@@ -214,4 +314,5 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
             gaps=options.gaps_command,
         ),
     )
-    return Parts(listeners, poster, SlackRunPoster(workspace_of))
+    people_finder = SlackPeople(workspace_of, directory, viewers)
+    return Parts(listeners, poster, SlackRunPoster(workspace_of), people_finder)

@@ -8,6 +8,8 @@ from functools import partial
 
 from bot.chat.backstage import LinkOf
 from bot.chat.gap_desk import GapDesk
+from bot.chat.news_desk import NewsDesk
+from bot.chat.page_desk import PageDesk
 from bot.chat.prompts import Prompts
 from bot.chat.run_desk import RunDesk
 from bot.chat.trouble import LookUpError
@@ -27,6 +29,7 @@ from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.viewers import Viewers
 from bot.slack.workspace import Workspace
 from bot.viewer import Viewer as Colleague
+from retrieval.model import Filters
 
 _LOG = logging.getLogger(__name__)
 
@@ -57,6 +60,8 @@ class PeopleDesk:
         viewers: Viewers,
         gap_desk: GapDesk,
         run_desk: RunDesk,
+        page_desk: PageDesk,
+        news_desk: NewsDesk,
     ) -> None:
         self._overviews = overviews
         self._prompts = prompts
@@ -69,6 +74,8 @@ class PeopleDesk:
         self._viewers = viewers
         self._gap_desk = gap_desk
         self._run_desk = run_desk
+        self._page_desk = page_desk
+        self._news_desk = news_desk
 
     async def open_home(self, workspace: Workspace, user: str) -> None:
         """Publish somebody's home page."""
@@ -98,6 +105,13 @@ class PeopleDesk:
                 note=getattr(words, sight.blurred) if sight.blurred else "",
                 gaps=await self._gaps(colleague, language),
                 runs=await self._run_desk.overview(colleague, language),
+                pages=await self._page_desk.at_home(colleague, language),
+                news=await self._news_desk.at_home(
+                    Filters(groups=sight.groups, guests=sight.guests),
+                    language,
+                    person.zone if person else "",
+                    for_keepers=colleague.manages,
+                ),
             )
         except (KeepingError, LogUnavailableError) as error:
             _LOG.warning("A home page could not be filled: %s", error)

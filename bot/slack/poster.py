@@ -1,4 +1,4 @@
-"""Writes in Slack unasked: digests, word that a gap is filled, or given to somebody."""
+"""Writes in Slack unasked: digests, word that a gap is filled, or given to somebody, what becomes of pages."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.asking import AskingDesk
 from bot.chat.digest_parcels import DigestParcel
 from bot.chat.outgoing import FilledParcel, Outgoing
+from bot.chat.outgoing_news import NEWS
 from bot.chat.sight import Sight
 from bot.chat.trouble import LookUpError, UndeliveredError
 from bot.conversation_model import PostedAnswer
-from bot.deliveries.model import Announced, Delivery, Skipped
+from bot.deliveries.model import MARKS, Announced, Delivery, Skipped
 from bot.owners import Owners
 from bot.ports import Clock
 from bot.slack.blocks import Message, answer_message, context
@@ -30,6 +31,7 @@ from bot.slack.directory import Directory
 from bot.slack.gap_blocks import given_message
 from bot.slack.handover import PostOf, SlackPost
 from bot.slack.mrkdwn import escaped
+from bot.slack.notices import SlackNotices
 from bot.slack.pictures import SECONDS_UNTIL_USABLE, once_usable, uploaded
 from bot.slack.replies import as_text, refuses_blocks
 from bot.slack.trouble import SLACK_TROUBLE, undelivered
@@ -77,6 +79,7 @@ class SlackPoster:
         owners: Owners,
         post_of: PostOf,
         desk: AskingDesk,
+        notices: SlackNotices,
         clock: Clock,
         waits: Sequence[float] = SECONDS_UNTIL_USABLE,
     ) -> None:
@@ -87,13 +90,17 @@ class SlackPoster:
         self._owners = owners
         self._post_of = post_of
         self._desk = desk
+        self._notices = notices
         self._clock = clock
         self._waits = waits
 
     async def announce(self, delivery: Delivery) -> Announced | None:
         """Post what says in a line that it comes. None: nothing is to be sent. Raises UndeliveredError."""
         workspace = await self._workspace(delivery)
-        found = await self._found(workspace, delivery, with_chart=False)
+        if delivery.kind in MARKS:  # the message stands already
+            wanted = await self._notices.is_wanted(delivery)
+            return Announced(delivery.place, delivery.message) if wanted else None
+        found = await self._found(workspace, delivery, begins=True)
         if isinstance(found, Skipped):
             _LOG.info("A delivery (%s) is not sent: %s", delivery.kind, found.reason)
             return None
@@ -115,7 +122,7 @@ class SlackPoster:
     async def fill(self, delivery: Delivery, announced: Announced) -> None:
         """Put the whole into the message. Raises UndeliveredError."""
         workspace = await self._workspace(delivery)
-        found = await self._found(workspace, delivery, with_chart=True)
+        found = await self._found(workspace, delivery, begins=False)
         if isinstance(found, Skipped):  # it has changed since the line was posted, which says it all then
             _LOG.info("A delivery (%s) is left with its line alone: %s", delivery.kind, found.reason)
             return
@@ -130,12 +137,13 @@ class SlackPoster:
 
     async def _fill(self, workspace: Workspace, delivery: Delivery, announced: Announced, found: _Post) -> None:
         async def put(message: Message) -> None:
+            # A message that is only changed stays what it was.
             await workspace.client.chat_update(
                 channel=announced.place,
                 ts=announced.message,
                 text=message.text,
                 blocks=list(message.blocks),
-                metadata=_metadata(delivery),
+                metadata=None if delivery.kind in MARKS else _metadata(delivery),
             )
 
         if found.parcel is not None and found.parcel.chart is not None:
@@ -153,13 +161,22 @@ class SlackPoster:
 
     # ── what is said, and to whom ────────────────────────────────────────────────────────────────────────────────────
 
-    async def _found(self, workspace: Workspace, delivery: Delivery, *, with_chart: bool) -> _Post | Skipped:
+    async def _found(self, workspace: Workspace, delivery: Delivery, *, begins: bool) -> _Post | Skipped:
+        """`begins`: only the line that announces it is wanted of it."""
         try:
             if delivery.kind == "digest":
-                return await self._digest(workspace, delivery, with_chart=with_chart)
+                return await self._digest(workspace, delivery, with_chart=not begins)
             if delivery.kind == "closed":
                 return await self._filled(workspace, delivery)
-            return await self._given(workspace, delivery)
+            if delivery.kind == "assigned":
+                return await self._given(workspace, delivery)
+            if delivery.kind in NEWS:
+                said = await self._notices.whats_new(workspace, delivery)
+            elif delivery.kind == "reminder":
+                said = await self._notices.reminder(workspace, delivery, begins=begins)
+            else:
+                said = await self._notices.mark(workspace, delivery)
+            return said if isinstance(said, Skipped) else _Post(delivery.receiver, said)
         except LookUpError as error:
             raise UndeliveredError(f"Slack did not tell who reads it: {error}") from error
 

@@ -62,7 +62,7 @@ def said_message(said: str, below: str = "") -> Message:
     lines += [below] if below else []
     return Message(
         text=lines[0] if lines else "",
-        blocks=tuple(block for one in _filled(lines) for block in sections(one)),
+        blocks=tuple(block for one in filled(lines) for block in sections(one)),
         without_blocks="\n".join(lines),
     )
 
@@ -100,10 +100,10 @@ def _part(part: Part, room: int) -> list[Block]:
             shown.append(_ELLIPSIS)
             break
         shown.append(item)
-    return [block for text in _filled(shown) for block in sections(text)]
+    return [block for text in filled(shown) for block in sections(text)]
 
 
-def _filled(lines: list[str]) -> list[str]:
+def filled(lines: list[str]) -> list[str]:
     """The lines in as few texts as have room in a section each."""
     texts: list[str] = []
     for line in lines:

@@ -24,7 +24,8 @@ from bot.slack.views import QUESTION_LIMIT
 from bot.slack.workspace import Workspace
 
 TITLE_LIMIT = 200
-_NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+"""Why nothing can be posted in a channel."""
 
 MannersOf = Callable[[Workspace, str], Awaitable[ChannelManners]]
 
@@ -85,7 +86,7 @@ class Sharing:
         try:
             ts = await PostedReply(workspace.client, channel, None).say(message)
         except SlackApiError as error:
-            if reason_of(error) in _NOT_THERE:
+            if reason_of(error) in NOT_THERE:
                 return escaped(words.invite_me).format(channel=name)
             raise
         if ts is not None:

@@ -7,9 +7,9 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, or_, select, update
 
-from bot.deliveries.model import Announced, Delivery
+from bot.deliveries.model import MARKS, Announced, Delivery, DeliveryKind
 from bot.stores.gap_tables import KEY_LENGTH, DeliveryRow
 from bot.stores.inserting import insert_new
 from bot.stores.insight_scope import Sql
@@ -19,6 +19,8 @@ from bot.stores.storable import storable_id, storable_moment, storable_name, sto
 TROUBLE_LENGTH = 1_000
 _COLUMNS = tuple(getattr(DeliveryRow, field.name) for field in fields(Delivery))
 _UNDONE = ("due", "begun")
+_MARKS_READ = 100
+"""How many changes of one message are looked at, the latest ones."""
 
 
 class SqlDeliveries:
@@ -144,13 +146,37 @@ class SqlDeliveries:
         return self._newest(theirs, limit)
 
     def at(self, workspace: str, place: str, message: str) -> Delivery | None:
-        """What a message holds. Raises KeepingError."""
-        there = select(*_COLUMNS).where(
-            DeliveryRow.workspace == storable_name(workspace),
-            DeliveryRow.place == storable_name(place),
-            DeliveryRow.message == storable_name(message),
-        )
+        """What a message holds; not what only changed it. Raises KeepingError."""
+        there = _in_message(workspace, place, message).where(DeliveryRow.kind.not_in(MARKS))
         return next(iter(self._newest(there, 1)), None)
+
+    def marks_at(self, workspace: str, place: str, message: str) -> Sequence[Delivery]:
+        """What changed a message, or is to change it, newest first. Raises KeepingError."""
+        return self._newest(_in_message(workspace, place, message).where(DeliveryRow.kind.in_(MARKS)), _MARKS_READ)
+
+    def of_act(self, kind: DeliveryKind, act: str) -> Sequence[Delivery]:
+        """What follows from what an owner did with a page, by the act's id. Raises KeepingError."""
+        begins = f"{kind}:{storable_id(act)}:"
+        return self._all(select(*_COLUMNS).where(DeliveryRow.key.startswith(begins, autoescape=True)))
+
+    def since(self, kind: DeliveryKind, moment: datetime) -> Sequence[Delivery]:
+        """All of a kind that were due since then, newest first. Raises KeepingError."""
+        wanted = select(*_COLUMNS).where(DeliveryRow.kind == kind, DeliveryRow.due_at >= storable_moment(moment))
+        return self._all(wanted.order_by(DeliveryRow.due_at.desc(), DeliveryRow.key))
+
+    def note(self, key: str, name: str, value: str) -> None:
+        """Write something about a delivery down, in the place of what was noted so before. Raises KeepingError."""
+        which = DeliveryRow.key == _storable_key(key)
+        told = storable_text(value, KEY_LENGTH)
+
+        def write(connection: Connection) -> None:
+            # Writes first, as `Keeping` asks for; whoever notes something else meanwhile waits.
+            connection.execute(update(DeliveryRow).where(which).values(attempts=DeliveryRow.attempts))
+            about = connection.execute(select(DeliveryRow.about).where(which)).scalar()
+            if about is not None:
+                connection.execute(update(DeliveryRow).where(which).values(about=about | {name: told}))
+
+        self._keeping.run(write)
 
     def lately(self, limit: int) -> Sequence[Delivery]:
         """The newest, whoever they are for. Raises KeepingError."""
@@ -174,6 +200,14 @@ class SqlDeliveries:
 
     def _all(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Delivery]:
         return [_delivery(row) for row in self._keeping.run(lambda connection: connection.execute(wanted).all())]
+
+
+def _in_message(workspace: str, place: str, message: str) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(
+        DeliveryRow.workspace == storable_name(workspace),
+        DeliveryRow.place == storable_name(place),
+        DeliveryRow.message == storable_name(message),
+    )
 
 
 def _storable_key(key: str) -> str:

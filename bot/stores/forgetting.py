@@ -26,6 +26,7 @@ from bot.stores.gap_tables import (
     PersonRow,
     SubscriptionRow,
 )
+from bot.stores.reach_tables import LaunchRow
 from bot.stores.reindex_tables import ReindexMessageRow, ReindexRunRow
 from bot.stores.sign_outs import end_sessions
 from bot.stores.storable import storable_name
@@ -142,6 +143,7 @@ def _unname_among_owners(connection: Connection, done: Counts, who: str) -> None
             which = (DocumentStateRow.document == document) & column.in_(names)
             _set(connection, done, DocumentStateRow, which, **{column.key: FORGOTTEN})
     _set(connection, done, DocumentActRow, DocumentActRow.by == who, by=FORGOTTEN, name=FORGOTTEN)
+    _set(connection, done, LaunchRow, LaunchRow.by == who, by=FORGOTTEN, name=FORGOTTEN)
     _set(connection, done, ReindexRunRow, ReindexRunRow.by_id == who, by_id=FORGOTTEN, by_name=FORGOTTEN)
     _set(connection, done, ReindexRunRow, ReindexRunRow.stopped_by.in_(names), stopped_by=FORGOTTEN)
 

@@ -24,6 +24,7 @@ from bot.stores.gap_tables import (
     PersonRow,
     SubscriptionRow,
 )
+from bot.stores.reach_tables import LaunchRow
 from bot.stores.reindex_tables import ReindexRunRow
 from bot.stores.same_letters import holds
 from bot.stores.storable import storable_name
@@ -134,6 +135,7 @@ def _is_kept(connection: Connection, who: str) -> bool:
         (AccountRow, AccountRow.name),
         (ReindexRunRow, ReindexRunRow.by_id),
         (DocumentActRow, DocumentActRow.by),
+        (LaunchRow, LaunchRow.by),
     )
     return any(
         connection.scalar(select(column).select_from(table).where(column == who).limit(1)) is not None
@@ -171,6 +173,7 @@ def _kept_of(who: str) -> Mapping[str, Select[Any]]:
         ),
         "reindexes": _all_of(ReindexRunRow, ReindexRunRow.by_id == who).order_by(ReindexRunRow.asked_at),
         "page_acts": _all_of(DocumentActRow, DocumentActRow.by == who).order_by(DocumentActRow.at),
+        "launches": _all_of(LaunchRow, LaunchRow.by == who).order_by(LaunchRow.at),
         "looks_by": _all_of(LookRow, LookRow.person == who).order_by(LookRow.looked_at),
         "looks_at": select(LookRow.looked_at, LookRow.page, LookRow.subject).where(seen).order_by(LookRow.looked_at),
     }

@@ -19,7 +19,7 @@ from bot.teams.transport import Address
 
 Kind = Literal["direct", "channel"]
 
-Command = Literal["home", "content", "gaps", "digest", "reindex", "rollback"]
+Command = Literal["home", "content", "gaps", "digest", "reindex", "rollback", "battlecard", "page", "whatsnew"]
 _COMMANDS: dict[str, Command] = {
     "home": "home",
     "главная": "home",
@@ -34,11 +34,18 @@ _COMMANDS: dict[str, Command] = {
     "переиндексация": "reindex",
     "переиндексировать": "reindex",
     "переиндексируй": "reindex",
+    "page": "page",
+    "страница": "page",
     "rollback": "rollback",
     "откат": "rollback",
     "откатить": "rollback",
+    "battlecard": "battlecard",
+    "карточка": "battlecard",
+    "баттлкарта": "battlecard",
+    "whatsnew": "whatsnew",
+    "новости": "whatsnew",
 }
-_WITH_WORDS: frozenset[Command] = frozenset({"gaps", "digest", "reindex"})
+_WITH_WORDS: frozenset[Command] = frozenset({"battlecard", "gaps", "digest", "page", "reindex", "whatsnew"})
 """Words after these say what is wanted of them."""
 _ANYWHERE: frozenset[Command] = _WITH_WORDS | {"rollback"}
 """These are understood wherever the bot is asked by name."""

@@ -11,16 +11,18 @@ from bot.deliveries.ports import Deliveries
 from bot.ports import Conversations
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.ports import RunMessages
+from bot.upkeep.desk import UpkeepDesk
 
 
 @dataclass(frozen=True, slots=True)
 class Backstage(ChatBackstage):
-    """And where the bot may write unasked, and what it sent so; where reindexes are asked for, and shown."""
+    """And where the bot may write unasked, and what it sent so; where reindexes are asked for, and pages are kept."""
 
     conversations: Conversations
     deliveries: Deliveries
     reindexes: ReindexDesk
     run_messages: RunMessages
+    upkeep_desk: UpkeepDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.reindexing.ports import RunPoster
 from bot.teams.activities import setting_of
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.directory import EntraGroups
+from bot.teams.notices import TeamsPeople
 from bot.teams.parts import Parts
 from bot.teams.transport import KeysUnavailableError, Transport, TransportError, UnauthorizedError
 
@@ -68,6 +69,11 @@ class TeamsDoor:
     def poster(self) -> Poster:
         """Writes unasked, while the door is open."""
         return self._parts.of_gaps.poster
+
+    @property
+    def people(self) -> TeamsPeople:
+        """Finds those who keep pages."""
+        return self._parts.of_gaps.people
 
     @property
     def run_poster(self) -> RunPoster:

@@ -26,8 +26,11 @@ GapAct = Literal[
     "gap_undo",
 ]
 DigestAct = Literal["digest_save", "digest_stop", "digest_pause", "digest_resume"]
+CardAct = Literal["card_turn", "card_open"]
 RunAct = Literal["run_cancel", "run_force", "run_again", "run_rollback"]
-ActName = Literal[AnswerAct, GapAct, DigestAct, RunAct]
+PageAct = Literal["page_verified", "page_needs_work", "page_pulled", "page_retired", "page_restored", "page_see"]
+ReminderAct = Literal["reminder_rest"]
+ActName = Literal[CardAct, AnswerAct, GapAct, DigestAct, RunAct, PageAct, ReminderAct]
 
 DATA = "cornerman"
 """The key that our own data stands under in what a card sends back."""

@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 from bot.teams.manifest_words import WORDS, AppWords, Language
 
 SCHEMA_VERSION = "1.27"
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 """Of what the manifest says: raise it with each change of that, or Teams keeps the package that it has."""
 
-COMMANDS = ("ask", "help", "gaps", "digest", "reindex")
-PERSONAL_COMMANDS = ("ask", "help", "home", "content", "gaps", "digest", "reindex", "rollback")
+COMMANDS = ("ask", "help", "battlecard", "whatsnew", "gaps", "digest", "page", "reindex")
+PERSONAL_COMMANDS = (
+    "ask", "help", "battlecard", "whatsnew", "home", "content", "gaps", "digest", "page", "reindex", "rollback",
+)  # fmt: skip
 """What Teams suggests where one writes to the bot: at most 12 fit. Each has its words in `manifest_words`."""
 SEARCH_COMMAND = "searchAnswers"
 FIND_ANSWER_COMMAND = "findAnswer"

@@ -42,10 +42,13 @@ ENGLISH = AppWords(
     commands={
         "ask": Told("ask", "Ask a question: ask what discount can I give on two years?"),
         "help": Told("help", "What I can do, and examples of questions"),
+        "battlecard": Told("battlecard", "The card on a competitor: battlecard NAME, or battlecard NAME price"),
+        "whatsnew": Told("whatsnew", "What is new and changed in the content; whatsnew help says more"),
         "home": Told("home", "Your questions, what is new in the content, and what is asked about"),
         "content": Told("content", "For owners: questions that wait for your reply, and pages past their review"),
         "gaps": Told("gaps", "For managers and owners: what the content does not answer; gaps help says more"),
         "digest": Told("digest", "For managers and owners: the digest now, or regularly; digest help says more"),
+        "page": Told("page", "For owners: your pages that need you; page help says more"),
         "reindex": Told("reindex", "For owners of sources: bring the index up to date; reindex help says more"),
         "rollback": Told("rollback", "For administrators: let the index of before answer again"),
     },
@@ -66,12 +69,15 @@ RUSSIAN = AppWords(
     commands={
         "ask": Told("спроси", "Задать вопрос: спроси, какую скидку дать на два года?"),
         "help": Told("помощь", "Что я умею и примеры вопросов"),
+        "battlecard": Told("карточка", "Карточка конкурента: карточка ИМЯ или карточка ИМЯ цена"),
+        "whatsnew": Told("новости", "Что нового и что изменилось в материалах; новости помощь — подробнее"),
         "home": Told("главная", "Ваши вопросы, новое в материалах и о чём спрашивают"),
         "content": Told("материалы", "Владельцам: вопросы, которые ждут ответа, и просроченные страницы"),
         "gaps": Told(
             "пробелы", "Руководителям и владельцам: на что в материалах нет ответа; пробелы помощь — подробнее"
         ),
         "digest": Told("сводка", "Руководителям и владельцам: сводка сейчас или регулярно; сводка помощь — подробнее"),
+        "page": Told("страница", "Владельцам: страницы, которые вас ждут; страница помощь — подробнее"),
         "reindex": Told("переиндексация", "Владельцам источников: обновить индекс; переиндексация помощь — подробнее"),
         "rollback": Told("откат", "Администраторам: пусть снова отвечает прежний индекс"),
     },

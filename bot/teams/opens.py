@@ -34,12 +34,16 @@ class Opens:
 
     def link_of(self, answer: Answer, where: ClickedOn, person: str = "") -> LinkOf:
         """How the links of an answer are written. `person` is who alone reads it, "" where several do."""
+        return self.link_below(answer.question_id, where, person)
+
+    def link_below(self, question_id: str, where: ClickedOn, person: str = "") -> LinkOf:
+        """The same by the question's id."""
 
         def link(url: str, document: str) -> str:
             address = safe_address(url)
             if self._seal is None or address is None:
                 return url
-            told = json.dumps([address, answer.question_id, document, where, person], separators=(",", ":"))
+            told = json.dumps([address, question_id, document, where, person], separators=(",", ":"))
             counted = f"{self._base}/teams/open/{self._seal.encrypt(told.encode()).decode()}"
             return counted if len(counted) <= ADDRESS_LIMIT else url
 

@@ -7,8 +7,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from bot.chat.card_desk import CardDesk
 from bot.chat.follow_ups import FollowUps
 from bot.chat.handover import Handover
+from bot.chat.page_desk import PageDesk
 from bot.chat.prompts import Prompts
 from bot.chat.run_desk import RunDesk
 from bot.chat.workers import Workers
@@ -17,6 +19,8 @@ from bot.owners import Owners
 from bot.teams.activities import Incoming, message_of, sender_of, setting_of, text_of
 from bot.teams.answers import Answers
 from bot.teams.backstage import Backstage, TeamsOptions
+from bot.teams.card_work import COMMAND as CARD_COMMAND
+from bot.teams.card_work import CardWork
 from bot.teams.directory import Directory, EntraGroups
 from bot.teams.extension import Extension
 from bot.teams.features import Feature
@@ -29,6 +33,8 @@ from bot.teams.invokes import Act, act_of
 from bot.teams.invoking import Invokes
 from bot.teams.membership import Membership
 from bot.teams.opens import Opens
+from bot.teams.page_work import COMMAND as PAGE_COMMAND
+from bot.teams.page_work import PageWork
 from bot.teams.people_desk import Front, PeopleDesk
 from bot.teams.reception import Reception
 from bot.teams.retrying import Retrying
@@ -100,20 +106,40 @@ class Parts:
             keepers=self.keepers,
         )
         self.of_gaps = GapParts(backstage, options, tools)
-        runs = RunWork(
-            desk=RunDesk(
-                desk=backstage.reindexes,
-                messages=backstage.run_messages,
+        run_desk = RunDesk(
+            desk=backstage.reindexes,
+            messages=backstage.run_messages,
+            clock=clock,
+            workers=self.keepers,
+            command=COMMAND,
+            rollback_command=ROLLBACK_COMMAND,
+        )
+        runs = RunWork(desk=run_desk, viewers=self.of_gaps.viewers, speaker=speaker, language=options.language)
+        page_desk = PageDesk(
+            desk=backstage.upkeep_desk,
+            log=backstage.log,
+            link_of=backstage.link_of,
+            clock=clock,
+            workers=self.keepers,
+            command=PAGE_COMMAND,
+        )
+        pages = PageWork(desk=page_desk, viewers=self.of_gaps.viewers, speaker=speaker, language=options.language)
+        battlecards = CardWork(
+            desk=CardDesk(
+                cards=backstage.battlecards,
+                link_of=backstage.link_of,
                 clock=clock,
                 workers=self.keepers,
-                command=COMMAND,
-                rollback_command=ROLLBACK_COMMAND,
+                command=CARD_COMMAND,
             ),
-            viewers=self.of_gaps.viewers,
+            asking=presses,
+            sights=sights,
             speaker=speaker,
+            opens=self.opens,
+            clock=clock,
             language=options.language,
         )
-        self.features: tuple[Feature, ...] = (runs,)
+        self.features: tuple[Feature, ...] = (battlecards, runs, pages, self.of_gaps.reminders, self.of_gaps.news)
         # Short of breath: other messages wait for each, and the follower itself tries again.
         hasty = Speaker(Retrying(transport, seconds=SECONDS_TO_SHOW), backstage.conversations, self.keepers)
         self.run_poster = TeamsRunPoster(hasty)
@@ -124,6 +150,9 @@ class Parts:
             clock=clock,
             workers=self.workers,
             front=Front(options.console, backstage.link_of),
+            run_desk=run_desk,
+            page_desk=page_desk,
+            news_desk=self.of_gaps.news_desk,
         )
         self.reception = Reception(
             desk=self._desk,

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.backstage import LinkOf
+from bot.chat.news_desk import NewsDesk
+from bot.chat.page_desk import PageDesk
+from bot.chat.run_desk import RunDesk
 from bot.chat.sight import Sight
 from bot.chat.workers import Workers
 from bot.chat_words import ChatWords, chat_words
@@ -22,6 +25,7 @@ from bot.teams.home import OpenGaps, content_card, home_card
 from bot.teams.messages import card_activity, sentence_activity
 from bot.teams.speaking import Message
 from bot.viewer import Viewer as Looker
+from retrieval.model import Filters
 
 _LOG = logging.getLogger(__name__)
 
@@ -46,6 +50,9 @@ class PeopleDesk:
         clock: Clock,
         workers: Workers,
         front: Front,
+        run_desk: RunDesk,
+        page_desk: PageDesk,
+        news_desk: NewsDesk,
     ) -> None:
         self._overviews = overviews
         self._parts = parts
@@ -53,6 +60,9 @@ class PeopleDesk:
         self._clock = clock
         self._workers = workers
         self._front = front
+        self._run_desk = run_desk
+        self._page_desk = page_desk
+        self._news_desk = news_desk
 
     async def serve(self, incoming: Incoming, sight: Sight, language: str) -> Message:
         """What is said to a command."""
@@ -72,12 +82,23 @@ class PeopleDesk:
         overview = await self._overview(sight, looker)
         names = await self._names([one.asker for one in overview.waiting], incoming)
         today: date = self._clock.now().date()
-        shown = {"link_of": self._front.link_of, "name_of": names, "today": today, "language": language}
+        shown = {
+            "link_of": self._front.link_of,
+            "name_of": names,
+            "today": today,
+            "language": language,
+            "pages": await self._page_desk.at_home(looker, language),
+        }
         if incoming.command == "content":
             return _said(content_card(overview, words, **shown), words.home_owner)  # type: ignore[arg-type]
         note = str(getattr(words, sight.blurred)) if sight.blurred else ""
         gaps = await self._open_gaps(looker, language)
-        page = home_card(overview, words, console=self._front.console, note=note, gaps=gaps, **shown)  # type: ignore[arg-type]
+        runs = await self._run_desk.overview(looker, language)
+        eyes = Filters(groups=sight.groups, guests=sight.guests)
+        zone = incoming.sender.zone
+        news = await self._news_desk.at_home(eyes, language, zone, for_keepers=looker.manages)
+        around = {"console": self._front.console, "note": note, "gaps": gaps, "runs": runs, "news": news}
+        page = home_card(overview, words, **around, **shown)  # type: ignore[arg-type]
         return _said(page, words.home_lead)
 
     async def _overview(self, sight: Sight, looker: Looker) -> Overview:

@@ -1,4 +1,4 @@
-"""Writes in Teams unasked: digests, word that a gap is closed, word that one is given to somebody."""
+"""Writes in Teams unasked: digests, word that a gap is closed, or given to somebody, what becomes of pages."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from bot.chat.asking import AskingDesk
 from bot.chat.digest_parcels import DigestParcel
 from bot.chat.gap_desk import GapDesk
 from bot.chat.outgoing import FilledParcel, GivenParcel, Outgoing
+from bot.chat.outgoing_news import NEWS
 from bot.chat.trouble import LookUpError, UndeliveredError
 from bot.chat.workers import Workers
 from bot.conversation_model import PostedAnswer
-from bot.deliveries.model import Announced, Delivery, Skipped
+from bot.deliveries.model import MARKS, Announced, Delivery, Skipped
 from bot.owners import Owners
 from bot.ports import Clock
 from bot.teams.answers import Answers
@@ -21,6 +22,7 @@ from bot.teams.digest_messages import DigestMessages
 from bot.teams.gap_cards import Around, given_message
 from bot.teams.handover import PostOffice
 from bot.teams.messages import sentence_activity
+from bot.teams.notices import TeamsNotices
 from bot.teams.sight import Sights
 from bot.teams.speaking import Message, Speaker, delivering
 from bot.teams.transport import Address
@@ -52,6 +54,7 @@ class TeamsPoster:
         owners: Owners,
         answers: Answers,
         desk: AskingDesk,
+        notices: TeamsNotices,
         clock: Clock,
         keepers: Workers,
         tenant: str,
@@ -67,6 +70,7 @@ class TeamsPoster:
         self._owners = owners
         self._answers = answers
         self._desk = desk
+        self._notices = notices
         self._clock = clock
         self._keepers = keepers
         self._tenant = tenant
@@ -74,6 +78,9 @@ class TeamsPoster:
 
     async def announce(self, delivery: Delivery) -> Announced | None:
         """Post the line that says what comes. Raises UndeliveredError."""
+        if delivery.kind in MARKS:  # the message stands already
+            wanted = await self._notices.is_wanted(delivery)
+            return Announced(delivery.place, delivery.message) if wanted else None
         refused: UndeliveredError | None = None
         for receiver in await self._receivers(delivery):
             try:
@@ -86,14 +93,28 @@ class TeamsPoster:
     async def fill(self, delivery: Delivery, announced: Announced) -> None:
         """Put the whole in its place. Raises UndeliveredError."""
         async with delivering():
+            if delivery.kind in MARKS:
+                await self._notices.mark(self._workspace(delivery), delivery)
+                return
             at = await self._speaker.address_of(self._workspace(delivery), announced.place)
-            found = await self._found(delivery, await self._viewer(delivery, at), at)
+            viewer = await self._viewer(delivery, at)
+            if delivery.kind == "reminder" or delivery.kind in NEWS:
+                await self._remind(delivery, viewer, at, announced)
+                return
+            found = await self._found(delivery, viewer, at)
             if isinstance(found, Skipped):  # what was announced has become nothing in the meantime
                 await self._speaker.take_back(at, announced.message)
                 return
             await self._speaker.put(at, announced.message, await self._message(found))
         if isinstance(found, FilledParcel):
             await self._remember(delivery, announced, found)
+
+    async def _remind(self, delivery: Delivery, viewer: Viewer, at: Address, announced: Announced) -> None:
+        said = await self._noticed(delivery, viewer, at, begins=False)
+        if isinstance(said, Skipped):
+            await self._speaker.take_back(at, announced.message)
+        else:
+            await self._speaker.put(at, announced.message, said[1])
 
     async def _announced(self, delivery: Delivery, receiver: str) -> Announced | None:
         workspace = self._workspace(delivery)
@@ -102,14 +123,30 @@ class TeamsPoster:
         else:
             at = await self._speaker.personal_chat(workspace, receiver)
         viewer = await self._viewer(delivery, at)
-        found = await self._found(delivery, viewer, at)
-        if isinstance(found, Skipped):
+        notice = await self._notice(delivery, viewer, at)
+        if isinstance(notice, Skipped):
             return None
-        notice = found.told.notice if isinstance(found, DigestParcel) else found.notice
         said = await self._speaker.say(at, Message(sentence_activity(escaped(notice))))
         if not said:
             raise UndeliveredError("Teams gave no id of the message")
         return Announced(at.conversation, said)
+
+    async def _notice(self, delivery: Delivery, viewer: Viewer, at: Address) -> str | Skipped:
+        """The line that says what comes."""
+        if delivery.kind == "reminder" or delivery.kind in NEWS:
+            said = await self._noticed(delivery, viewer, at, begins=True)
+            return said if isinstance(said, Skipped) else said[0]
+        found = await self._found(delivery, viewer, at)
+        if isinstance(found, Skipped):
+            return found
+        return found.told.notice if isinstance(found, DigestParcel) else found.notice
+
+    async def _noticed(
+        self, delivery: Delivery, viewer: Viewer, at: Address, *, begins: bool
+    ) -> tuple[str, Message] | Skipped:
+        if delivery.kind in NEWS:
+            return await self._notices.whats_new(delivery, at)
+        return await self._notices.reminder(delivery, viewer, begins=begins)
 
     async def _receivers(self, delivery: Delivery) -> Sequence[str]:
         """The ids to write to, best first: a gap may be given to somebody whom the content names."""
@@ -134,10 +171,20 @@ class TeamsPoster:
             )
         else:
             person = known.person if known is not None and delivery.kind == "assigned" else delivery.receiver
-            viewer = await self._viewers.of_person(at, person)
-        if viewer.guest and delivery.kind != "closed":
+            viewer = await self._person(delivery, at, person)
+        tells_guests = delivery.kind == "closed" or (delivery.kind in NEWS and _is_channel(at.conversation))
+        if viewer.guest and not tells_guests:
             raise UndeliveredError("who reads there is from outside, or that cannot be told")
         return viewer
+
+    async def _person(self, delivery: Delivery, at: Address, person: str) -> Viewer:
+        """Of a reminder nothing would be left where what its receiver may do cannot be told: it waits."""
+        if delivery.kind != "reminder":
+            return await self._viewers.of_person(at, person)
+        try:
+            return await self._viewers.of_known(at, person)
+        except LookUpError as error:
+            raise UndeliveredError(f"what the receiver may do could not be looked up ({error})") from error
 
     async def _found(
         self, delivery: Delivery, viewer: Viewer, at: Address

@@ -6,11 +6,10 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
-
-from rapidfuzz import fuzz, process, utils
 
 from bot.ports import Clock
+from bot.upkeep.attention import Attention, attention_of
+from bot.upkeep.finding import Named, exact_pages, named_in, near_pages
 from bot.upkeep.model import DocumentAct, DocumentState, UpkeepVerb
 from bot.upkeep.ports import Upkeep
 from bot.upkeep.rights import UpkeepRights, sees
@@ -18,10 +17,6 @@ from bot.viewer import Viewer
 from content_index.model import Document
 
 LONGEST_NOTE = 500
-FOUND = 5
-"""Pages that are offered where it is not clear which one is meant."""
-_NEAR = 80.0
-_SURE_BEFORE_THE_NEXT = 8.0
 
 
 class NotYoursError(Exception):
@@ -126,27 +121,23 @@ class UpkeepDesk:
     def meant(self, viewer: Viewer, words: str) -> list[Document]:
         """The pages of theirs that words (a title, a path, a link, an id) may mean, the likeliest first; one: that one.
 
-        None where none of theirs is like it.
+        None where none of theirs is like it. Where some are called just that, those alone.
         """
-        mine = {one.id: one for one in self.theirs(viewer)}
-        wanted = " ".join(words.split()).strip("<>").partition("|")[0]
-        exact = [one for one in mine.values() if wanted in (one.id, one.path, one.title, one.url) and wanted]
-        if not exact:
-            in_link = {part for part in unquote(urlsplit(wanted).path).split("/") if part}
-            exact = [one for one in mine.values() if one.id in in_link]
-        if len(exact) == 1:
-            return exact
-        titles = {key: f"{one.title} {one.path}" for key, one in mine.items()}
-        ranked = process.extract(
-            wanted,
-            titles,
-            scorer=fuzz.token_set_ratio,
-            processor=utils.default_process,
-            limit=FOUND,
-            score_cutoff=_NEAR,
-        )
-        if not ranked:
-            return []
-        best = ranked[0][1]
-        near = [key for _, score, key in ranked if best - score < _SURE_BEFORE_THE_NEXT]
-        return [mine[key] for key in near]
+        mine = self.theirs(viewer)
+        return exact_pages(mine, words) or near_pages(mine, words)
+
+    def named(self, viewer: Viewer, text: str) -> Named:
+        """The pages of theirs that `TITLE` or `TITLE: note` may mean. Raises NotYoursError where it is another's."""
+        named = named_in(self.theirs(viewer), text)
+        if not named.exact:
+            others = [one for one in self._documents().values() if sees(viewer, one)]
+            if named_in(others, text).exact:
+                raise NotYoursError
+        return named
+
+    def attention(self, viewer: Viewer, *, their_own: bool = False) -> Attention:
+        """What wants something of them. `their_own`: of the pages alone whose owner they are by name."""
+        pages = self.theirs(viewer)
+        if their_own:
+            pages = [one for one in pages if one.owner is not None and viewer.owns(one.owner)]
+        return attention_of(pages, self.states() if pages else {}, self._clock.now().date())

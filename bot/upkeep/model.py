@@ -54,6 +54,13 @@ class DocumentAct:
     note: str = ""
 
 
+def verbs_of(state: DocumentState) -> tuple[UpkeepVerb, ...]:
+    """What makes sense for a page as it stands, the usual first."""
+    if state.hidden:
+        return ("restored", "retired") if state.hidden == "pulled" else ("restored",)
+    return ("verified", "needs_work", "pulled", "retired")
+
+
 def after(state: DocumentState, act: DocumentAct) -> DocumentState:
     """The state once somebody has acted."""
     named = replace(state, path=act.path, title=act.title)

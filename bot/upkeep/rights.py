@@ -20,6 +20,10 @@ class UpkeepRights:
         owned = document.owner is not None and viewer.owns(document.owner)
         return owned or document.source in self._sources.of(viewer)
 
+    def owners_of(self, source: str) -> tuple[str, ...]:
+        """Whom the settings, or its documents, name as a source's owners."""
+        return self._sources.owners(source)
+
 
 def sees(viewer: Viewer, document: Document) -> bool:
     """Whether a page is among those that are shown to somebody."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aiohttp import web
     from sqlalchemy import Engine
 
+    from bot.battlecards.desk import Battlecards
     from bot.deliveries.ports import Poster
     from bot.deliveries.sending import Sender
     from bot.digests.composing import DigestDesk
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from bot.reindexing.ports import RunPoster
     from bot.slack.door import SlackDoor
     from bot.teams.door import TeamsDoor
+    from bot.wiring.content_health import HealthParts
     from bot.wiring.gaps import GapParts
+    from bot.wiring.reach import ReachParts
     from bot.wiring.reindexing import ReindexParts
     from bot.wiring.stores import Stores
     from bot.wiring.upkeep import UpkeepParts
@@ -128,11 +131,25 @@ class Cornerman(IndexParts):
         return ReindexParts(self)
 
     @cached_property
+    def health_parts(self) -> HealthParts:
+        """What knows how sound the content is."""
+        from bot.wiring.content_health import HealthParts
+
+        return HealthParts(self)
+
+    @cached_property
     def upkeep_parts(self) -> UpkeepParts:
         """What owners do with their pages."""
         from bot.wiring.upkeep import UpkeepParts
 
         return UpkeepParts(self)
+
+    @cached_property
+    def reach(self) -> ReachParts:
+        """What tells of new pages, and of those that are launched."""
+        from bot.wiring.reach import ReachParts
+
+        return ReachParts(self)
 
     @cached_property
     def digest_planner(self) -> DigestPlanner:
@@ -180,6 +197,19 @@ class Cornerman(IndexParts):
             self.clock,
             self.settings.base_url,
             conflicts=self.conflicts,
+            upkeep=self.upkeep,
+        )
+
+    @cached_property
+    def battlecards(self) -> Battlecards:
+        """Opens cards on competitors."""
+        from bot.battlecards.desk import Battlecards
+
+        return Battlecards(
+            pages=IndexedPages(self.store, self.upkeep),
+            unlogged=self.unlogged_answering,
+            log=self.log,
+            clock=self.clock,
             upkeep=self.upkeep,
         )
 

@@ -1,4 +1,4 @@
-"""When the content is searched for contradictions after a reindex."""
+"""When the content is searched for contradictions, and for what else is wrong with it, after a reindex."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from content_index.conflicts.bringing_up import bring_up
 from content_index.conflicts.starting import start_detached
+from content_index.health.bringing_up import bring_up_health
 from content_index.model import ReindexReport
 
 AT_ONCE_UP_TO = 100
@@ -18,3 +19,4 @@ def after_reindex(index_dir: Path, report: ReindexReport) -> None:
         start_detached(index_dir)
     elif report.passages:
         bring_up(index_dir)
+        bring_up_health(index_dir)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.console.dashboard import Dashboard
 from bot.console.reindex_hook import ReindexHook
+from bot.digests.only_digests import DigestSubscriptions
 from bot.gaps.model import GapFilter
 from bot.insights.mapping import Vectors
 from bot.insights.question_map import QuestionMap
@@ -37,13 +38,14 @@ def dashboard(cornerman: Cornerman) -> Dashboard:
             stores.insights, ServingVectors(cornerman), cornerman.clock, languages=cornerman.embedder.languages
         ),
         digests=cornerman.digests,
-        subscriptions=stores.subscriptions,
+        subscriptions=DigestSubscriptions(stores.subscriptions),
         deliveries=stores.deliveries,
         feedback=stores.feedback,
         platforms=tuple(name for name, active in platforms.items() if active),
         unlogged=cornerman.unlogged_answering,
         reindexing=cornerman.reindexes.desk,
         upkeep=cornerman.upkeep_parts.desk,
+        health=cornerman.health_parts.desk,
     )
 
 

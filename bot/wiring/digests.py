@@ -30,6 +30,7 @@ def digest_desk(cornerman: Cornerman) -> DigestDesk:
         documents=IndexedPages(cornerman.store, cornerman.upkeep),
         told=stores.deliveries,
         names=stores.people if settings.privacy.names else None,
+        health=cornerman.health_parts.desk,
     )
     manners = DigestManners(
         base_url=settings.base_url,

@@ -45,6 +45,9 @@ def jobs(cornerman: Cornerman) -> Jobs:
         Job("gaps asked again", 5.0, partial(parts.ask_again, holder), alone=False),
         Job("digests planned", 20.0, lambda: cornerman.digest_planner.plan(cornerman.clock.now()), alone=False),
     ]
+    marking = cornerman.upkeep_parts.marking
+    planned.append(Job("answers of pulled pages", 5.0, lambda: marking.plan(cornerman.clock.now())))
+    planned += cornerman.reach.jobs()
     planned.append(Job("reindexes looked after", 10.0, cornerman.reindexes.tick))
     days = cornerman.settings.privacy.retention_days
     if days:

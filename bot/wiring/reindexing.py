@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from bot.model import Answer, Ask, Asker, Place
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.guarding import compare, may_serve
 from bot.reindexing.model import Guarding, Run
+from bot.reindexing.overseeing import RunOverseer
 from bot.reindexing.processes import WorkerProcesses
 from bot.reindexing.rights import SourceRights
 from bot.reindexing.running import RunWorker
@@ -33,6 +36,8 @@ GOLDEN = "golden-questions.jsonl"
 """The file of golden questions beside the content, where the settings name none."""
 GAPS_SECONDS = 10.0
 """How long a worker waits for another replica that asks the gaps again."""
+HUNG = 75
+"""The exit code of a worker whose work hung: what is left is to be tried again."""
 _PAGE = 500
 
 
@@ -55,7 +60,10 @@ class ReindexParts:
     @cached_property
     def processes(self) -> WorkerProcesses[Settings]:
         """The process beside this one that does what is asked for."""
-        return WorkerProcesses(work_in_process, self._cornerman.settings)
+        runs, clock = self._cornerman.stores.runs, self._cornerman.clock
+        return WorkerProcesses(
+            work_in_process, self._cornerman.settings, lambda holder: RunOverseer(runs, clock, holder)
+        )
 
     def close(self) -> None:
         """End the process that reindexes, where one does."""
@@ -76,18 +84,20 @@ class ReindexParts:
         latest = next(iter(self._cornerman.stores.runs.latest(1)), None)
         return latest is None or (not latest.is_active and self._cornerman.clock.now() - latest.asked_at >= every)
 
-    def worker(self) -> RunWorker:
-        """Does in this process what is asked for."""
-        return RunWorker(self._cornerman.stores.runs, Building(self._cornerman), self._cornerman.clock, this_process())
+    def worker(self, holder: str = "", give_up: Callable[[], None] = lambda: None) -> RunWorker:
+        """Does in this process what is asked for. `give_up` ends the process where work hangs."""
+        runs, clock = self._cornerman.stores.runs, self._cornerman.clock
+        return RunWorker(runs, Building(self._cornerman), clock, holder or this_process(), give_up=give_up)
 
 
-def work_in_process(settings: Settings) -> None:
+def work_in_process(settings: Settings, holder: str) -> None:
     """What a worker's process does: all that waits, then it ends."""
     from bot.wiring import Cornerman
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which sends this process away
     with Cornerman(settings) as cornerman:
         cornerman.configure_logging()
-        cornerman.reindexes.worker().work()
+        cornerman.reindexes.worker(holder, partial(os._exit, HUNG)).work()
 
 
 class Building:
@@ -110,6 +120,11 @@ class Building:
         """Let the index of before serve again."""
         return self._cornerman.store.rollback()
 
+    def serving(self) -> str:
+        """The generation that serves; "" where none does."""
+        pointer = self._cornerman.store.pointer()
+        return "" if pointer is None else pointer.current
+
     def closed(self, generation: str) -> Sequence[str]:
         """Asks gaps again, or waits for the replica that does; the titles of those that this generation closed."""
         closed = self._cornerman.gap_parts.ask_again(this_process())
@@ -130,6 +145,8 @@ class Building:
         if file is None:
             return Guarding()
         try:
+            if file.exists() and not file.is_file():  # a pipe would be waited for
+                raise QuestionFileError(f"{file}: is no regular file")
             questions = read_questions(file)
         except QuestionFileError as error:
             return Guarding(trouble=str(error))

@@ -40,8 +40,12 @@ def slack_door(cornerman: Cornerman) -> SlackDoor | None:
         board=cornerman.gap_parts.board,
         subscriptions=stores.subscriptions,
         digests=cornerman.digests,
+        notices=cornerman.upkeep_parts.notices,
+        reach=cornerman.reach.desk,
+        battlecards=cornerman.battlecards,
         reindexes=cornerman.reindexes.desk,
         run_messages=stores.run_messages,
+        upkeep_desk=cornerman.upkeep_parts.desk,
     )
     return SlackDoor(backstage, _options(settings), _installing(cornerman) if slack.is_for_several else None)
 
@@ -59,6 +63,9 @@ def _options(settings: Settings) -> SlackOptions:
         digest_command=slack.digest_command,
         reindex_command=slack.reindex_command,
         rollback_command=slack.rollback_command,
+        page_command=slack.page_command,
+        battlecard_command=slack.battlecard_command,
+        whatsnew_command=slack.whatsnew_command,
         groups=settings.groups,
         roles=with_teams(roles_of(settings), managers_of_teams(settings)),
         owners=settings.owners,

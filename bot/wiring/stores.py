@@ -14,15 +14,19 @@ from bot.stores.deliveries import SqlDeliveries
 from bot.stores.feedback import SqlFeedback
 from bot.stores.gaps import SqlGaps
 from bot.stores.insights import SqlInsights
+from bot.stores.launches import SqlLaunches
 from bot.stores.leases import SqlLeases
 from bot.stores.looks import SqlLooks
+from bot.stores.marks import SqlMarks
 from bot.stores.masks import Mask, unmasked
+from bot.stores.news import SqlNews
 from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.password_failures import SqlPasswordFailures
 from bot.stores.people import SqlPeople
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.reindex_messages import SqlRunMessages
 from bot.stores.reindex_runs import SqlRuns
+from bot.stores.reminders import SqlReminderFacts
 from bot.stores.seen_requests import SqlSeen
 from bot.stores.sign_outs import SqlSignOuts
 from bot.stores.subscriptions import SqlSubscriptions
@@ -121,6 +125,26 @@ class Stores:
     def upkeep(self) -> SqlUpkeep:
         """What owners do with their pages."""
         return SqlUpkeep(self._engine, self._prepare)
+
+    @cached_property
+    def marks(self) -> SqlMarks:
+        """Which messages quote a page."""
+        return SqlMarks(self._engine, self._prepare)
+
+    @cached_property
+    def reminder_facts(self) -> SqlReminderFacts:
+        """What reminders are told from."""
+        return SqlReminderFacts(self._engine, self._prepare)
+
+    @cached_property
+    def news(self) -> SqlNews:
+        """What is new in the content."""
+        return SqlNews(self._engine, self._prepare)
+
+    @cached_property
+    def launches(self) -> SqlLaunches:
+        """Pages that were launched."""
+        return SqlLaunches(self._engine, self._prepare)
 
     @cached_property
     def sign_outs(self) -> SqlSignOuts:

@@ -36,9 +36,13 @@ def teams_door(cornerman: Cornerman) -> TeamsDoor | None:
         board=cornerman.gap_parts.board,
         subscriptions=stores.subscriptions,
         digests=cornerman.digests,
+        notices=cornerman.upkeep_parts.notices,
+        reach=cornerman.reach.desk,
+        battlecards=cornerman.battlecards,
         deliveries=stores.deliveries,
         reindexes=cornerman.reindexes.desk,
         run_messages=stores.run_messages,
+        upkeep_desk=cornerman.upkeep_parts.desk,
     )
     try:
         return TeamsDoor(backstage, _options(settings), transport_of(settings), graph_of(settings))

@@ -1,4 +1,7 @@
-"""`python -m content_index.conflicts INDEX_DIR`: looks for conflicts of what serves, behind everything else's back."""
+"""`python -m content_index.conflicts INDEX_DIR`: looks for conflicts of what serves, behind everything else's back.
+
+Then it checks all else that may be wrong with the content (`content_index/health/`).
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ import sys
 from pathlib import Path
 
 from content_index.conflicts.bringing_up import bring_up
+from content_index.health.bringing_up import bring_up_health
 
 _NICENESS = 10
 
 
 def main() -> int:
-    """0 where the conflicts are known now, or another process looks for them; 1 where that failed; 2: wrong usage."""
+    """0 where all is known now, or another process looks for it; 1 where that failed; 2: wrong usage."""
     if len(sys.argv) != 2:  # noqa: PLR2004 -- itself and the folder
         sys.stderr.write("usage: python -m content_index.conflicts INDEX_DIR\n")
         return 2
@@ -22,7 +26,9 @@ def main() -> int:
     logging.basicConfig(format="%(levelname)s %(message)s")
     logging.getLogger("content_index").setLevel(logging.INFO)
     try:
-        return 0 if bring_up(Path(sys.argv[1])) else 1
+        index_dir = Path(sys.argv[1])
+        scanned = bring_up(index_dir)
+        return 0 if bring_up_health(index_dir) and scanned else 1
     except KeyboardInterrupt:
         return 1
 

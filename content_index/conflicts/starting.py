@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 from content_index.conflicts.bringing_up import unscanned
+from content_index.health.kept import unchecked
 
 _LOG = logging.getLogger(__name__)
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -25,11 +26,11 @@ class BackgroundScans:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Starts one for what serves, where that is not scanned; does not wait. Never raises.
+        """Starts one for what serves, where that is not scanned or checked; does not wait. Never raises.
 
         Where one runs already, this one ends at once, and that one has its turn at what serves by then.
         """
-        if not unscanned(self._index_dir):
+        if not unscanned(self._index_dir) and not unchecked(self._index_dir):
             return
         process = _start(self._index_dir, stderr=subprocess.PIPE)
         if process is None:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, count
+from pathlib import Path
 from typing import Any
 
-from fakes import FixedClock, QuestionLog
+from fakes import FixedClock, HashingEmbedder, QuestionLog
 from library import BASE_URL, Library, Page
 
 from bot.answering import QuestionAnswering
 from bot.disagreeing import SURE, other_source
 from bot.model import Answer, Ask, Asker, Place
+from bot.upkeep.known import NothingSaid
+from content_index.conflicts import KeptConflicts
+from content_index.conflicts.bringing_up import bring_up
 from content_index.conflicts.model import Conflict, Conflicts
 from content_index.disagreement.comparing import disagreement
 from content_index.disagreement.statements import read
-from retrieval.model import Query
+from content_index.lexical import LexicalIndex
+from content_index.model import Document, Source
+from content_index.reading import FileReader
+from content_index.reindexing import Reindexer
+from content_index.sources import open_source
+from content_index.store import GenerationStore
+from retrieval.engine import RetrievalEngine
+from retrieval.model import Query, Thresholds
 
 PRICING = Page(
     "pricing.md",
@@ -124,3 +135,44 @@ def test_what_may_be_no_contradiction_is_not_told_while_a_rep_may_be_on_a_call()
     (sure,) = Compared(PRICING, PARTNERS).of("g1").pairs
     for doubtful in (replace(sure, likelihood=SURE - 0.01), replace(sure, kind="name"), replace(sure, kind="yes_no")):
         assert other_source(found, found.passages[0], [doubtful], guests=False) is None
+
+
+class Reviewed(NothingSaid):
+    """The owner of the deal desk's rules said that they are right, after the page's own date."""
+
+    def kept(self, document: Document) -> Document:
+        return replace(document, reviewed=date(2026, 11, 20)) if document.path == PARTNERS.path else document
+
+
+def test_a_review_that_the_owner_said_here_is_the_date_in_the_note() -> None:
+    conflicts = Compared(PRICING, PARTNERS)
+    answering = QuestionAnswering(
+        Library((PRICING, PARTNERS)), QuestionLog(), FixedClock(), BASE_URL, conflicts=conflicts, upkeep=Reviewed()
+    )
+    answer = answering.answer(Ask(ASKED, Asker("U1"), Place("D1", "direct"), "slack"))
+    assert "10% in “Deal desk rules” (reviewed 20 Nov 2026)" in answer.note
+    assert [source.reviewed for source in answer.sources] == [date(2026, 10, 3), date(2026, 11, 20)]
+
+
+def test_an_index_that_was_looked_through_answers_with_both_and_their_dates(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for page in (PRICING, PARTNERS):
+        head = f"---\ntitle: {page.title}\nreviewed: {page.document.reviewed}\n---\n"
+        (content / page.path).write_text(f"{head}# {page.title}\n\n## Two years\n\n{page.text}\n", encoding="utf-8")
+    store, embedder = GenerationStore(tmp_path / "index", LexicalIndex.load), HashingEmbedder()
+    reindexer = Reindexer(store, FileReader(), embedder, open_source, LexicalIndex.build)
+    reindexer.run([Source("wiki", str(content))], lambda _: None)
+    engine = RetrievalEngine(store, embedder, thresholds=Thresholds(0.0, 0.0))
+    answering = QuestionAnswering(
+        engine, QuestionLog(), FixedClock(), BASE_URL, conflicts=KeptConflicts(store.directory, lambda: next(seconds))
+    )
+    seconds = count(0.0, 10.0)
+    ask = Ask(ASKED, Asker("U1"), Place("D1", "direct"), "slack")
+    assert answering.answer(ask).conflicting is None
+    assert bring_up(store.directory)
+    answer = answering.answer(ask)
+    assert answer.conflicting
+    assert {source.title for source in answer.sources} == {"Discounts", "Deal desk rules"}
+    assert "15% in “Discounts” (reviewed 3 Oct 2026)" in answer.note
+    assert "10% in “Deal desk rules” (reviewed 2 Mar 2026)" in answer.note

@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from database_fixtures import upgraded_sqlite
 from deployments import Deployment
 
+from bot.jobs import LEASE_SECONDS
 from bot.model import LoggedQuestion
+from bot.stores.leases import SqlLeases
 from bot.stores.questions import QuestionStore
+from bot.wiring.jobs import PLACING
 
 ASKED = LoggedQuestion(
     id="q1",
@@ -54,6 +57,18 @@ def test_what_waits_is_placed_listed_and_shown(fresh_deployment: Deployment) -> 
     shown = fresh_deployment.run("gaps", "show", first["id"][:8]).stdout
     assert "pci dss certified?" in shown
     assert "opened" in shown
+
+
+def test_beside_a_server_that_places_questions_nothing_is_placed(fresh_deployment: Deployment) -> None:
+    asked(fresh_deployment, ASKED)
+    engine = upgraded_sqlite(fresh_deployment.folder / "data" / "cornerman.db")
+    leases = SqlLeases(engine)
+    assert leases.take(PLACING, "a server", LEASE_SECONDS)
+    assert "Stop the server, then try again." in fresh_deployment.run("gaps", "place", code=1).stderr
+    assert fresh_deployment.json("gaps", "list")["gaps"] == []
+    leases.give_back(PLACING, "a server")
+    engine.dispose()
+    assert fresh_deployment.json("gaps", "place")["placed"] == 1
 
 
 def test_a_gap_that_is_not_there_is_told_in_words(fresh_deployment: Deployment) -> None:

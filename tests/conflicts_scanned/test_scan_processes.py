@@ -15,6 +15,7 @@ from bot.wiring import conflicts as wiring
 from content_index.conflicts import starting
 from content_index.conflicts.read_once import ReadOnce
 from content_index.conflicts.starting import BackgroundScans, start_detached
+from content_index.health.bringing_up import bring_up_health
 from content_index.disagreement.model import Statements
 from content_index.disagreement.statements import read
 from content_index.model import ReindexReport
@@ -45,6 +46,7 @@ def test_a_scan_beside_a_server_tells_the_servers_log(index: ScannedIndex, caplo
 
 def test_no_process_is_started_where_all_is_known(index: ScannedIndex, monkeypatch: pytest.MonkeyPatch):
     index.scanned()
+    assert bring_up_health(index.directory)
     monkeypatch.setattr(starting.subprocess, "Popen", None)
     BackgroundScans(index.directory).start()
 

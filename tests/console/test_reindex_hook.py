@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,18 @@ async def test_while_the_database_is_down_it_is_said_and_the_same_delivery_may_c
     hooked.seen.kept.add("reindex hook: d1")
     assert (await hooked.post(**delivery))[0] == 202
     assert (await hooked.post(**delivery))[0] == 200
+
+
+async def test_where_the_database_was_deleted_it_is_said_and_the_same_delivery_may_come_again(
+    hooked: Hooked, tmp_path: Path
+) -> None:
+    hooked.runs.latest(1)
+    for file in os.listdir(tmp_path):  # noqa: ASYNC240, PTH208 - the test waits for nothing else
+        os.unlink(tmp_path / file)  # noqa: PTH108
+    delivery = {**PROOFS["github"], "X-GitHub-Delivery": "d1"}
+    for _ in range(2):
+        status, said = await hooked.post(**delivery)
+        assert (status, "deliver it again later" in said["error"]) == (503, True)
 
 
 async def test_without_a_secret_there_is_no_hook(tmp_path: Path) -> None:

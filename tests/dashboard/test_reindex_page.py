@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from dashboard_samples import ADMINISTRATOR, HEAD, OWNER, REP
 from reindex_samples import OWNERS, DeskDown, Reindexes, changed, reindexes
 
-from bot.reindexing.model import Guarding, Requester
+from bot.reindexing.model import Guarding, Outcome, Requester
 from bot.reindexing.rights import SourceRights
 from bot.viewer import Viewer
 from content_index.model import ReindexProgress, Wish
@@ -217,8 +217,25 @@ async def test_going_back_is_for_those_who_may_and_waits_for_no_reindex(pressed:
     assert busy.status == 409
     assert "A reindex runs just now" in await busy.text()
     held.ends(run)
-    await pressed("/reindex/rollback")
+    await pressed("/reindex/rollback", run=run.id)
     assert held.runs.under_way()[0].kind == "rollback"
+
+
+async def test_who_presses_go_back_twice_goes_back_once(shown: Any, pressed: Any, held: Reindexes) -> None:
+    swap = held.asked()
+    held.ends(swap)
+    held.ends(held.asked(Wish(dry_run=True)), outcome=changed(swapped=False))  # it stands on top, and brought nothing
+    serving = (await shown()).select_one("form[action='/reindex/rollback'] input[name='run']")["value"]
+    assert serving == swap.id
+    first, again = [await pressed("/reindex/rollback", run=serving) for _ in range(2)]
+    back = held.runs.under_way()[0]
+    assert (first.status, again.status, len(held.runs.under_way())) == (303, 303, 1)
+    held.ends(back, outcome=Outcome("g1", swapped=True, left="g2"))
+    late = await pressed("/reindex/rollback", run=serving)
+    assert late.status == 409
+    assert "another index serves since you opened this page" in await late.text()
+    assert (await pressed("/reindex/rollback")).status == 409
+    assert not held.runs.under_way()
 
 
 async def test_the_script_learns_how_far_a_run_is_and_that_it_has_ended(get: Any, held: Reindexes) -> None:

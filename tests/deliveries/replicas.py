@@ -16,14 +16,17 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from bot.deliveries.model import Announced, Delivery
+from bot.deliveries.model import MARKS, Announced, Delivery
 from bot.deliveries.sending import Pace, Sender
 from bot.digests.planning import DigestPlanner
 from bot.digests.schedule import is_late, period_of
 from bot.ports import KeepingError
 from bot.stores import keeping
 from bot.stores.deliveries import SqlDeliveries
+from bot.stores.marks import SqlMarks
 from bot.stores.subscriptions import SqlSubscriptions
+from bot.stores.upkeep import SqlUpkeep
+from bot.upkeep.marking import MarkPlanner
 from config.database import make_engine
 
 PATIENT = 60.0
@@ -37,7 +40,10 @@ _PROCESSES.set_forkserver_preload(
         "bot.deliveries.sending",
         "bot.digests.planning",
         "bot.stores.deliveries",
+        "bot.stores.marks",
         "bot.stores.subscriptions",
+        "bot.stores.upkeep",
+        "bot.upkeep.marking",
         "config.database",
         "psycopg",
         "sqlalchemy.dialects.postgresql.psycopg",
@@ -53,7 +59,7 @@ class Orders:
     """What a replica is to do: plan at each of `moments`, the last of which its clock shows from then on, then send.
 
     `surfaces` are those that it sends to; one with "blind" in its name cannot tell what was posted. `dies_at`: the step
-    after, or before, which the process is gone.
+    after, or before, which the process is gone. `marks`: it plans what follows from pulled pages, not digests.
     """
 
     database: str
@@ -61,6 +67,7 @@ class Orders:
     moments: Sequence[datetime]
     surfaces: tuple[str, ...] = ("fake",)
     dies_at: str = ""
+    marks: bool = False
 
 
 class Replica:
@@ -86,7 +93,11 @@ def _run(orders: Orders) -> None:
     engine = make_engine(orders.database)
     clock = _Clock(orders.moments[-1])
     deliveries = _Deliveries(orders.dies_at, engine)
-    planner = DigestPlanner(SqlSubscriptions(engine), deliveries)
+    planner = (
+        MarkPlanner(SqlUpkeep(engine), SqlMarks(engine), deliveries, 30)
+        if orders.marks
+        else DigestPlanner(SqlSubscriptions(engine), deliveries)
+    )
     for moment in orders.moments:
         _patiently(planner, moment)
     posters = [_HttpPoster(surface, orders, clock) for surface in orders.surfaces]
@@ -97,7 +108,7 @@ def _run(orders: Orders) -> None:
 _PACE = Pace(every=0.02, apart=0.0)
 
 
-def _patiently(planner: DigestPlanner, moment: datetime) -> None:
+def _patiently(planner: DigestPlanner | MarkPlanner, moment: datetime) -> None:
     """Two that write into SQLite at once may be refused: the next minute is sooner here."""
     for _ in range(100):
         try:
@@ -170,6 +181,8 @@ class _HttpPoster:
 
     async def announce(self, delivery: Delivery) -> Announced | None:
         _die(self._orders.dies_at, "before announcing")
+        if delivery.kind in MARKS:
+            return Announced(delivery.place, delivery.message)
         found = (await self._call("find", key=delivery.key))["id"] if "blind" not in self.surface else None
         if found is None:
             found = (await self._call("post", place=delivery.receiver, key=delivery.key, text="comes"))["id"]
@@ -178,6 +191,10 @@ class _HttpPoster:
 
     async def fill(self, delivery: Delivery, announced: Announced) -> None:
         _die(self._orders.dies_at, "before filling")
+        if delivery.kind in MARKS:
+            await self._call("update", id=announced.message, text=delivery.kind)
+            _die(self._orders.dies_at, "filled")
+            return
         late = " late" if is_late(delivery.due_at, self._clock.now()) else ""
         await self._call("update", id=announced.message, text=f"whole since {period_of(delivery).start}{late}")
         _die(self._orders.dies_at, "filled")

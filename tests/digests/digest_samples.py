@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from fakes import DocumentPages, FixedClock
 
+from bot.content_health.desk import HealthDesk
 from bot.digests.composing import DigestDesk, DigestManners, DigestSources
 from bot.digests.model import Subscription
 from bot.gaps.model import Gap, GapFilter, GapQuestion
@@ -204,6 +205,7 @@ def desk(
     people: People | None = None,
     groups: frozenset[str] = frozenset(),
     owners: Mapping[str, Sequence[str]] | None = None,
+    health: HealthDesk | None = None,
     now: datetime = END + timedelta(hours=2),
 ) -> DigestDesk:
     sources = DigestSources(
@@ -212,6 +214,7 @@ def desk(
         DocumentPages([(one, "") for one in documents]),
         told or Told(),
         people,
+        health,
     )
     manners = DigestManners(
         base_url=BASE_URL,

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from kept_company import MONDAY, Company, gap_row, later
 from sqlalchemy import Engine, insert, select
 
 from bot.conversation_model import OwnerReply, PostedAnswer
+from bot.reach.model import Launch
 from bot.reindexing.model import Requester, RunMessage
 from bot.stores.gap_tables import AccountRow, GapSignalRow, LookRow, SubscriptionRow
 from bot.stores.gap_tables import GapRow as Gap
+from bot.stores.launches import SqlLaunches
 from bot.stores.posted_answers import SqlPostedAnswers
 from bot.stores.reindex_messages import SqlRunMessages
 from bot.stores.reindex_runs import SqlRuns
 from bot.stores.tables import Base, ChannelChangeRow, ChannelMannersRow, ConversationRow
 from bot.stores.upkeep import SqlUpkeep
 from bot.upkeep.model import DocumentAct
+from bot.upkeep.reminding import key_of as reminder_key
 from content_index.model import Wish
 
 DANA = "UDANA"
@@ -47,14 +51,30 @@ def keep_everything(company: Company) -> None:
     company.happened("other", "merged", MONDAY, by="U2", into="shared", title=HER_WORDS)
     company.happened("hers", "opened", MONDAY)
     SqlPostedAnswers(company.engine).remember(PostedAnswer("q1", "T1", "C1", "7.7", "1.1", MONDAY))
+    _keep_what_was_sent_of_pages(company)
     _keep_rows(company.engine)
     _keep_what_owners_did(company.engine)
+
+
+def _keep_what_was_sent_of_pages(company: Company) -> None:
+    """Her answer was changed when a page was pulled, and put right; she was reminded of a page, and put that off."""
+    about = {"document": "d1", "act": "a1", "question": "q1", "thread": "1.1"}
+    for kind in ("pulled", "restored"):
+        company.told(DANA, "q1", MONDAY, key=f"{kind}:a1:x", kind=kind, about=about, gap="", place="C1", message="7.7")
+        company.told("U2", "q4", MONDAY, key=f"{kind}:a1:y", kind=kind, about=about | {"question": "q4"}, gap="")
+    reminded = {"day": "2026-11-23", "zone": "UTC", "owned": "d1", "snoozed": "2026-11-30"}
+    key = reminder_key("slack", "T1", DANA, MONDAY.date())
+    company.told(DANA, "", MONDAY, key=key, kind="reminder", about=reminded, gap="")
 
 
 def _keep_what_owners_did(engine: Engine) -> None:
     """She pulled a page, asked for a reindex and stopped one of somebody else."""
     act = DocumentAct("a1", "d1", "pricing.md", "Pricing", "pulled", DANA, "Dana Reyes", "slack", MONDAY, "wrong")
     SqlUpkeep(engine).act(act, "wiki")
+    until = MONDAY.date() + timedelta(days=14)
+    SqlLaunches(engine).launch(
+        Launch("l1", "d1", "pricing.md", "Pricing", "new tiers", until, DANA, "Dana Reyes", "slack", MONDAY)
+    )
     runs = SqlRuns(engine)
     run, _ = runs.ask("reindex", Wish(), Requester(DANA, "Dana Reyes", "slack"), force=False, at=MONDAY)
     runs.stop(run.id, "Dana Reyes", MONDAY)
@@ -87,6 +107,7 @@ def _keep_rows(engine: Engine) -> None:
         ),
         (SubscriptionRow, subscription | {"id": "s1", "receiver": DANA}),
         (SubscriptionRow, subscription | {"id": "s2", "receiver": "C1", "created_by": DANA}),
+        (SubscriptionRow, subscription | {"id": "s3", "receiver": DANA, "kind": "news"}),
         (AccountRow, account | {"name": DANA, "created_at": MONDAY, "password_changed_at": MONDAY}),
         (LookRow, {"looked_at": MONDAY, "person": DANA, "name": "Dana Reyes", "page": "log", "subject": ""}),
         (LookRow, {"looked_at": MONDAY, "person": "U9", "name": "", "page": "log", "subject": f"asker {DANA}"}),

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from bot.conversation_model import OwnerReply, OwnerRequest, Vote
 from bot.insights.model import Period, Scope
 from bot.stores.feedback import SqlFeedback
-from bot.stores.gap_tables import GapChangeRow, GapRow
+from bot.stores.gap_tables import DeliveryRow, GapChangeRow, GapRow
 from bot.stores.insights import SqlInsights
 from bot.stores.owner_requests import SqlOwnerRequests
 from bot.stores.personal_data import SqlPersonalData
@@ -67,6 +67,16 @@ def test_what_others_did_stays_and_stays_true(company: Company, engine: Engine) 
             "yes, until May",
             "forgotten",
         )
+
+
+def test_what_was_sent_to_others_of_pages_stays_and_hers_goes(company: Company, engine: Engine) -> None:
+    keep_everything(company)
+    kept = SqlPersonalData(engine).kept(DANA)["deliveries"]
+    assert {row["kind"] for row in kept} == {"closed", "pulled", "restored", "reminder"}
+    SqlPersonalData(engine).forget(DANA, later(days=1))
+    with engine.connect() as connection:
+        left = connection.scalars(select(DeliveryRow.key).where(DeliveryRow.kind != "closed")).all()
+    assert sorted(left) == ["pulled:a1:y", "restored:a1:y"]
 
 
 def test_counting_changes_nothing(company: Company, engine: Engine) -> None:

@@ -77,6 +77,9 @@ class ScriptedBuilding:
             raise self.trouble
         return GenerationInfo("g1", NOW, "hashing/1", 6, 120)
 
+    def serving(self) -> str:
+        return "g2"
+
     def closed(self, generation: str) -> Sequence[str]:
         assert generation == "g2"
         if isinstance(self.titles, Exception):

@@ -8,7 +8,8 @@ import pytest
 from database_fixtures import upgraded_sqlite
 from run_samples import ADMINISTRATOR, DANA, GUEST, HANNAH, NOW, OWNERS, REP, SAM, Clock
 
-from bot.reindexing.desk import BusyError, NotTheirsError, ReindexDesk, UnknownSourceError
+from bot.ports import KeepingError
+from bot.reindexing.desk import BusyError, NotLatestError, NotTheirsError, ReindexDesk, UnknownSourceError
 from bot.reindexing.model import Ending, Outcome, Run
 from bot.reindexing.rights import SourceRights
 from bot.reindexing.wishes import ReindexWish
@@ -142,6 +143,47 @@ def test_what_has_ended_is_cancelled_by_nobody(desk: Desk) -> None:
     desk.ends()
     assert desk.cancel(DANA, run.id) is None
     assert desk.cancel(DANA) is None
+
+
+def test_who_presses_twice_goes_back_once(desk: Desk) -> None:
+    desk.ask(ADMINISTRATOR, ReindexWish())
+    desk.ends()
+    shown = desk.serving(ADMINISTRATOR)
+    first, again = desk.rollback(ADMINISTRATOR, shown), desk.rollback(ADMINISTRATOR, shown)
+    assert (again.run.id, again.joined) == (first.run.id, True)
+    desk.ends()
+    with pytest.raises(NotLatestError):
+        desk.rollback(ADMINISTRATOR, shown)
+    assert desk.serving(ADMINISTRATOR) == first.run.id
+    assert desk.rollback(ADMINISTRATOR, first.run.id).run.id != first.run.id
+
+
+def test_what_was_on_the_page_must_still_serve_and_be_something_that_serves(desk: Desk) -> None:
+    assert desk.serving(ADMINISTRATOR) == ""
+    assert not desk.rollback(ADMINISTRATOR, "").joined
+    desk.ends()
+    with pytest.raises(NotLatestError):
+        desk.rollback(ADMINISTRATOR, "")
+    dry = desk.ask(ADMINISTRATOR, ReindexWish(dry_run=True)).run
+    desk.ends(swapped=False)
+    with pytest.raises(NotLatestError):
+        desk.rollback(ADMINISTRATOR, dry.id)
+    assert desk.serving(DANA) == ""
+    assert not desk.rollback(ADMINISTRATOR).joined
+
+
+def test_what_no_worker_would_find_is_not_taken_for_asked(desk: Desk, tmp_path: Path) -> None:
+    desk.latest(ADMINISTRATOR, 1)
+    for file in tmp_path.iterdir():
+        file.unlink()
+    for asking in (
+        lambda: desk.ask(ADMINISTRATOR, ReindexWish()),
+        lambda: desk.unasked("webhook", ("wiki",)),
+        lambda: desk.rollback(ADMINISTRATOR),
+    ):
+        with pytest.raises((KeepingError, BusyError)):
+            asking()
+    assert not desk.started
 
 
 def test_a_schedule_stays_away_after_somebody_went_back_until_a_person_asks(desk: Desk) -> None:

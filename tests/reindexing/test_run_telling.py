@@ -8,7 +8,7 @@ import pytest
 from run_samples import HANNAH, NOW, WORSE, outcome, run
 from syrupy.assertion import SnapshotAssertion
 
-from bot.reindexing.model import BROKE_OFF, Guarding, Outcome, Requester, Run
+from bot.reindexing.model import BROKE_OFF, HELD, STALLED, Guarding, Outcome, Requester, Run
 from bot.reindexing.telling import RunTold, told
 from bot.reindexing.words import reindex_words
 from content_index.model import ReindexProgress, Wish
@@ -29,7 +29,10 @@ RUNS: dict[str, Run] = {
     "failed": run(state="failed", trouble="The disk is full."),
     "unexpected": run(state="failed", trouble="unexpected ValueError"),
     "broke-off": run(state="failed", trouble=BROKE_OFF),
+    "stalled": run(state="failed", trouble=STALLED),
+    "disk-full": run(state="failed", trouble="the index cannot be written: free some space, or set data_dir"),
     "cancelled": run(state="cancelled", stopped_by="Ada"),
+    "held": run(state="cancelled", trouble=HELD, by=Requester(cause="webhook", surface="webhook")),
     "schedule": run(state="done", by=Requester(cause="schedule", surface="schedule"), outcome=outcome()),
     "webhook": run(by=Requester(cause="webhook", surface="webhook")),
     "rollback": run(kind="rollback", state="done", outcome=Outcome("g1", swapped=True)),

@@ -10,11 +10,12 @@ from database_fixtures import Outage
 from run_samples import HANNAH, NOW, WORSE, Clock, ScriptedBuilding
 from sqlalchemy import Engine
 
-from bot.reindexing.model import BROKE_OFF, Run, RunKind
-from bot.reindexing.running import HELD_SECONDS, RunWorker
+from bot.reindexing.beating import HELD_SECONDS, Patience
+from bot.reindexing.model import BROKE_OFF, STALLED, Guarding, Requester, Run, RunKind
+from bot.reindexing.running import RunWorker
 from bot.stores.reindex_runs import SqlRuns
-from content_index.model import ReindexProgress, Wish
-from content_index.ports import IndexFolderError
+from content_index.model import ReindexProgress, ReindexReport, Wish
+from content_index.ports import IndexFolderError, ProgressListener
 
 SOON = 10.0
 
@@ -22,11 +23,18 @@ SOON = 10.0
 class Work:
     """A worker, and the runs that it does."""
 
-    def __init__(self, engine: Engine, building: ScriptedBuilding) -> None:
+    def __init__(self, engine: Engine, building: ScriptedBuilding, beat: float = 0.01, **patience: float) -> None:
         self.runs, self.clock = SqlRuns(engine), Clock()
-        self.building = building
+        self.building, self.given_up = building, threading.Event()
         self.worker = RunWorker(
-            self.runs, building, self.clock, "here", beat_seconds=0.01, ending_seconds=SOON, interrupted_by="root"
+            self.runs,
+            building,
+            self.clock,
+            "here",
+            patience=Patience(beat=beat, **patience),
+            ending_seconds=SOON,
+            interrupted_by="root",
+            give_up=self.given_up.set,
         )
 
     def asked(self, kind: RunKind = "reindex", wish: Wish = Wish(), *, force: bool = False) -> Run:  # noqa: B008
@@ -100,6 +108,83 @@ def test_once_the_swap_has_begun_it_is_too_late_to_cancel(engine: Engine) -> Non
         assert [one.state for one in working.result(SOON)] == ["done"]
 
 
+def test_whoever_cancels_before_the_swap_is_heard_in_time_though_no_beat_came(engine: Engine) -> None:
+    building = ScriptedBuilding(stages=("checking", "swapping"))
+    work = Work(engine, building, beat=60.0)
+    run = work.asked()
+
+    def cancelled(step: ReindexProgress) -> None:
+        if step.stage == "checking":
+            assert work.runs.stop(run.id, "Ada", NOW)
+
+    work.worker.work(cancelled)
+    assert (work.found(run).state, building.done) == ("cancelled", [])
+
+
+class Hanging(ScriptedBuilding):
+    """Waits for ever after its first step, until the test is over."""
+
+    def reindex(self, run: Run, progress: ProgressListener) -> tuple[ReindexReport, Guarding]:
+        progress(ReindexProgress(self.stages[0], 0, 2))  # type: ignore[arg-type]
+        self.reached.set()
+        assert self.may_go_on.wait(SOON)
+        return super().reindex(run, progress)
+
+
+def test_work_that_makes_no_step_any_more_is_ended_though_its_thread_beats(engine: Engine) -> None:
+    building = Hanging()
+    building.may_go_on.clear()
+    work = Work(engine, building, stalled=0.2)
+    run = work.asked()
+    work.runs.ask("reindex", Wish(only=frozenset({"wiki"})), Requester("U2"), force=False, at=NOW)
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work.worker.do_next)
+        assert work.given_up.wait(SOON)
+        assert (work.found(run).state, work.found(run).trouble) == ("failed", STALLED)
+        assert [one.wish.only for one in work.runs.under_way()] == [{"wiki"}]
+        building.may_go_on.set()  # should it go on all the same, it brings nothing any more
+        working.result(SOON)
+    assert (work.found(run).state, building.done) == ("failed", [])
+
+
+def test_work_that_does_not_hear_that_it_is_cancelled_is_ended(engine: Engine) -> None:
+    building = Hanging()
+    building.may_go_on.clear()
+    work = Work(engine, building, deaf=0.2)
+    run = work.asked()
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work.worker.do_next)
+        assert building.reached.wait(SOON)
+        assert not work.given_up.wait(0.5)
+        work.runs.stop(run.id, "Ada", NOW)
+        assert work.given_up.wait(SOON)
+        assert (work.found(run).state, work.found(run).stopped_by) == ("cancelled", "Ada")
+        building.may_go_on.set()
+        working.result(SOON)
+
+
+def test_what_swaps_is_not_ended_by_who_cancels_it_then(engine: Engine) -> None:
+    building = Hanging(stages=("swapping",))
+    building.may_go_on.clear()
+    work = Work(engine, building, deaf=0.1)
+    run = work.asked()
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work.worker.do_next)
+        assert building.reached.wait(SOON)
+        work.runs.stop(run.id, "Ada", NOW)
+        assert not work.given_up.wait(0.5)
+        building.may_go_on.set()
+        working.result(SOON)
+    assert work.found(run).state == "done"
+
+
+def test_a_worker_that_goes_back_tells_what_served_until_then(engine: Engine) -> None:
+    work = Work(engine, ScriptedBuilding())
+    run = work.asked("rollback")
+    work.worker.work()
+    assert (work.found(run).outcome.generation, work.found(run).outcome.left) == ("g1", "g2")
+
+
 def test_ctrl_c_cancels_it_in_the_name_of_who_sits_there(engine: Engine) -> None:
     work = Work(engine, ScriptedBuilding())
     run = work.asked()
@@ -167,7 +252,7 @@ def test_a_database_that_stays_down_leaves_what_was_done_known_here(engine: Engi
 
     work = Work(engine, Falls())
     work.asked()
-    worker = RunWorker(work.runs, work.building, work.clock, "here", beat_seconds=0.01, ending_seconds=0.05)
+    worker = RunWorker(work.runs, work.building, work.clock, "here", patience=Patience(beat=0.01), ending_seconds=0.05)
     done = worker.do_next()
     assert done is not None
     assert (done.state, done.outcome.generation) == ("done", "g2")

@@ -7,7 +7,7 @@ from retrieval_samples import build, engine
 
 from content_index.generation import Generation
 from retrieval.model import Filters, Query
-from retrieval.rivals import ASIDE, Rivals
+from retrieval.rivals import AHEAD, ASIDE, Rivals
 
 OURS = """---
 kind: price-list
@@ -217,3 +217,46 @@ def test_of_a_rival_no_words_are_quoted_that_speak_of_another_company() -> None:
     assert {one.document.path for one in found.passages} == {"ours.md", "rival.md"}
     assert found.quote is not None
     assert "390" not in found.quote.text
+
+
+CARD = """---
+kind: battlecard
+competitors: [SlotHarbor, SH]
+---
+# Battlecard: SlotHarbor
+
+## Why people leave them
+
+Their calendar has no rules by door.
+
+## Where they are fine
+
+One warehouse and one shift.
+"""
+DEALS = """# Lost deals
+
+Deals that we lost to SlotHarbor this year: Toledo. People who leave SlotHarbor come back to us in a year.
+"""
+
+
+@pytest.mark.parametrize("question", ["why do people leave slotharbor", "SH: where are they fine"])
+def test_the_best_passage_of_a_card_on_a_named_rival_is_a_little_ahead(question: str) -> None:
+    def scores(kind: str) -> list[tuple[str, float]]:
+        generation = build({"card.md": CARD.replace("kind: battlecard", f"kind: {kind}"), "deals.md": DEALS})
+        found = engine(generation).search(Query(question)).passages
+        return [(one.passage.text, one.score) for one in found if one.document.path == "card.md"]
+
+    ahead, plain = scores("battlecard"), scores("playbook")
+    assert ahead[0] == (plain[0][0], pytest.approx(plain[0][1] + AHEAD))
+    assert ahead[1:] == [(text, pytest.approx(score)) for text, score in plain[1:]]
+
+
+def test_a_card_is_not_ahead_where_ours_is_named_too_nor_for_those_who_may_not_see_it() -> None:
+    restricted = CARD.replace("kind: battlecard", "kind: battlecard\naudience: [managers]\nproducts: [Berthline]")
+    generation = build({"card.md": restricted, "deals.md": DEALS, "ours.md": OURS})
+    rivals = Rivals.of(list(generation.documents.values()), range(3))
+    assert len(rivals.asked("why leave slotharbor", (), lambda _: False).ahead) == 1
+    assert rivals.asked("berthline or slotharbor", (), lambda _: False).ahead == ()
+    assert rivals.asked("what do they cost", ("slotharbor doors",), lambda _: False).ahead != ()
+    unseen = Rivals.of(list(generation.documents.values()), (1, 2))
+    assert unseen.asked("why leave slotharbor", (), lambda _: False).ahead == ()

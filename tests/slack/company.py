@@ -7,10 +7,14 @@ from contextlib import contextmanager
 
 from fakes import FixedClock
 from gap_fakes import InMemoryBoard, InMemorySubscriptions, ScriptedDigests
+from kept_pages import upkeep_desk
 from library import BASE_URL, Library
+from notice_fakes import kept_notices
+from reach_samples import kept_reach
 from sqlalchemy import Engine
 
 from bot.answering import QuestionAnswering
+from bot.battlecards.desk import Battlecards
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.rights import SourceRights
 from bot.slack.backstage import Backstage
@@ -46,7 +50,13 @@ def backstage_of(engine: Engine, library: Library, clock: FixedClock | None = No
         board=InMemoryBoard(),
         subscriptions=InMemorySubscriptions(),
         digests=ScriptedDigests(),
+        notices=kept_notices(engine, clock, library),
+        reach=kept_reach(engine, library, clock),
+        battlecards=Battlecards(
+            pages=library, unlogged=QuestionAnswering(library, Unlogged(), clock, BASE_URL), log=log, clock=clock
+        ),
         reindexes=ReindexDesk(SqlRuns(engine), SourceRights({}), clock, lambda: None),
         run_messages=SqlRunMessages(engine),
+        upkeep_desk=upkeep_desk(engine, library, clock),
     )
     log.close()

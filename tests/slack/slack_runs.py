@@ -17,6 +17,7 @@ from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.following import RunFollower
 from bot.reindexing.model import Guarding, Run, RunMessage, Worse
 from bot.reindexing.rights import SourceRights
+from bot.reindexing.beating import Patience
 from bot.reindexing.running import RunWorker
 from bot.slack.door import SlackDoor
 from bot.stores.reindex_messages import SqlRunMessages
@@ -50,6 +51,9 @@ class ScriptedBuilding:
 
     def rollback(self) -> GenerationInfo:
         return GenerationInfo("g1", datetime(2026, 11, 23, tzinfo=UTC), "hashing/1", 6, 120)
+
+    def serving(self) -> str:
+        return "g2"
 
     def closed(self, _generation: str) -> Sequence[str]:
         return ()
@@ -95,7 +99,7 @@ class Reindexes:
         return work
 
     async def _worked(self) -> None:
-        worker = RunWorker(self.runs, self.building, self.clock, "worker", beat_seconds=0.01)
+        worker = RunWorker(self.runs, self.building, self.clock, "worker", patience=Patience(beat=0.01))
         await asyncio.to_thread(worker.work)
 
 

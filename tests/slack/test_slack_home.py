@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from around import DownLog, DownStore, asked, dialog, eventually, home, sent, shown
 from fake_slack import ADMIN, DIRECT, GUEST, OTHER_REP, OWNER, REP, FakeSlack
+from fakes import FixedClock
 from library import Library, Page
+from reach_samples import came
 from serving import serving
+from sqlalchemy import Engine
 
 from bot.slack.backstage import Backstage
 from bot.slack.home import NO_QUESTION
@@ -19,7 +22,9 @@ OVERDUE = Page("old.md", "Old words.", "Old page", more={"reviewed": date(2026, 
 
 
 @pytest.fixture
-async def door(slack: FakeSlack, make_door):
+async def door(slack: FakeSlack, make_door, database: Engine):
+    yesterday = FixedClock().now() - timedelta(days=1)
+    came(database, yesterday, ("pricing.md", "added"), ("case.md", "changed"), ("floor.md", "added"))
     options: dict[str, Any] = {
         "groups": {"managers": [OTHER_REP]},
         "owners": DANA,
@@ -31,19 +36,17 @@ async def door(slack: FakeSlack, make_door):
 
 
 @pytest.mark.usefixtures("door")
-async def test_a_rep_finds_what_is_new_and_how_to_ask(slack: FakeSlack, library: Library) -> None:
-    library.pages += [
-        Page("aged.md", "x", "Aged page", more={"reviewed": date(2026, 10, 1)}),
-        Page("coming.md", "x", "Coming page", more={"reviewed": date(2026, 12, 1)}),
-        Page("undated.md", "x", "Undated page", more={"reviewed": None}),
-    ]
+async def test_a_rep_finds_what_is_new_and_how_to_ask(slack: FakeSlack, library: Library, database: Engine) -> None:
+    library.pages.append(Page("aged.md", "x", "Aged page"))
+    came(database, FixedClock().now() - timedelta(days=31), ("aged.md", "added"))
     page = await home(slack, REP)
     words = shown(page)
     assert "type `/ask your question`" in words
     assert "Nothing yet. Your questions will stand here." in words
-    assert "*Pricing policy*\npolicy · reviewed 3 Nov" in words
+    assert "*New*\n*Pricing policy*\nnew on 23 Nov · policy · owner Dana Reyes" in words
+    assert "*Changed*\n*Halden Tile case*\nchanged on 23 Nov · policy" in words
     assert "Too few questions this week to tell." in words
-    assert not any(title in words for title in ("Price floor", "Aged page", "Coming page", "Undated page"))
+    assert not any(title in words for title in ("Price floor", "Aged page", "Onboarding"))
     assert not any(part in words for part in ("Your content", "For managers"))
 
 
@@ -110,8 +113,8 @@ async def test_an_owner_finds_who_waits_and_what_is_overdue(
     words = shown(page)
     assert "Waiting for your reply:" in words
     assert f"<@{REP}>: what discount on a two-year deal" in words
-    overdue = words[words.index("Past its review date:") :]
-    assert "*Old page*\npolicy · review due 40 days ago" in overdue
+    overdue = words[words.index("*Your pages*") :]
+    assert "|Old page>*\nreview due 40 days ago" in overdue
     assert "Theirs" not in words
     said = await sent(slack, OWNER, await dialog(slack, OWNER, page, "reply"), {"words": "20%"})
     assert "kept as a draft" in said
@@ -138,14 +141,15 @@ async def test_the_page_speaks_the_language_of_its_viewer(slack: FakeSlack) -> N
     slack.workspace.users[REP].locale = "ru-RU"
     words = shown(await home(slack, REP))
     assert "Ваши недавние вопросы" in words
-    assert "проверено 3 нояб." in words
+    assert "Новое и изменённое" in words
+    assert "новое с 23 нояб. · policy · владелец Dana Reyes" in words
 
 
 @pytest.mark.usefixtures("door")
 async def test_before_anything_is_indexed_there_is_a_page(slack: FakeSlack, library: Library) -> None:
     library.pages.clear()
     words = shown(await home(slack, REP))
-    assert "Nothing was reviewed in the last 30 days." in words
+    assert "Nothing is new or changed in the last 30 days." in words
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ async def test_the_home_of_an_owner_tells_who_waits_and_what_is_overdue_and_take
     words = shown(page)
     assert "Waiting for your reply:" in words
     assert f"<@{office.rep}>: {DISCOUNT}" in words
-    assert "*Old page*" in words[words.index("Past its review date:") :]
+    assert "|Old page>*" in words[words.index("*Your pages*") :]
     assert "For managers" not in words
     await office.dialog(office.owner, office.press(office.owner, page, "reply"))
     said = await office.sends(office.owner, words="18% is fine.")

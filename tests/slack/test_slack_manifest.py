@@ -14,8 +14,18 @@ PUBLIC = "https://corner.acme.example"
 LONGEST_COMMANDS = {
     name: "/" + letter * 31
     for name, letter in zip(
-        ("command", "settings_command", "gaps_command", "digest_command", "reindex_command", "rollback_command"),
-        "abcdef",
+        (
+            "command",
+            "settings_command",
+            "gaps_command",
+            "digest_command",
+            "reindex_command",
+            "rollback_command",
+            "battlecard_command",
+            "page_command",
+            "whatsnew_command",
+        ),
+        "abcdefghi",
         strict=True,
     )
 }
@@ -37,7 +47,7 @@ def test_over_a_socket_it_has_no_address_and_by_http_one_for_everything() -> Non
     assert socket["settings"]["interactivity"] == {"is_enabled": True}
     http = manifest(AppFacts(base_url=PUBLIC, http=True))
     assert http["settings"]["socket_mode_enabled"] is False
-    assert addresses(http) == [f"{PUBLIC}/slack/events"] * 8  # six commands, events, interactivity
+    assert addresses(http) == [f"{PUBLIC}/slack/events"] * 11  # nine commands, events, interactivity
 
 
 def test_it_names_the_scopes_events_commands_and_the_shortcut_that_the_bot_knows() -> None:
@@ -47,9 +57,10 @@ def test_it_names_the_scopes_events_commands_and_the_shortcut_that_the_bot_knows
     assert made["oauth_config"] == {"scopes": {"bot": list(BOT_SCOPES)}}
     assert made["settings"]["event_subscriptions"] == {"bot_events": sorted(BOT_EVENTS)}
     commands = made["features"]["slash_commands"]
-    assert [one["command"] for one in commands] == [*named.values(), "/corner-digest", *runs.values()]
+    assert [one["command"] for one in commands] == [*named.values(), "/corner-digest", *runs.values(), "/battlecard", "/page", "/whatsnew"]
     assert all(one["usage_hint"] for one in commands)
-    assert [one["command"] for one in commands if one["should_escape"]] == ["/corner-digest"]  # channels come as ids
+    escaping = [one["command"] for one in commands if one["should_escape"]]
+    assert escaping == ["/corner-digest", "/whatsnew"]  # channels come as ids
     assert [(one["callback_id"], one["type"]) for one in made["features"]["shortcuts"]] == [(FIND_ANSWER, "message")]
     assert made["features"]["app_home"] == {
         "home_tab_enabled": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from fakes import HashingEmbedder
@@ -14,6 +15,12 @@ from content_index.reading import FileReader
 from content_index.reindexing import Reindexer
 from content_index.sources import open_source
 from content_index.store import GenerationStore
+
+
+@cache
+def reader() -> FileReader:
+    """One for all tests of a process: its model of languages takes seconds to load."""
+    return FileReader()
 
 
 @dataclass
@@ -38,7 +45,7 @@ class Index:
     def reindex(self, source: Source) -> ReindexReport:
         """What one run did; `read` is of this run alone."""
         self.read.clear()
-        reindexer = Reindexer(self.store, FileReader(), HashingEmbedder(), self._open, LexicalIndex.build)
+        reindexer = Reindexer(self.store, reader(), HashingEmbedder(), self._open, LexicalIndex.build)
         return reindexer.run([source], lambda _: None, Wish())
 
     def text(self) -> str:

@@ -19,11 +19,15 @@ from fake_connector import APP_ID, TENANT, FakeConnector
 from fakes import FixedClock
 from gap_fakes import InMemoryBoard, InMemorySubscriptions, ScriptedDigests
 from issuer import LocalIssuer
+from kept_pages import upkeep_desk
 from library import BASE_URL, Library
+from notice_fakes import kept_notices
+from reach_samples import kept_reach
 from sqlalchemy import Engine
 from teams_payloads import CHANNEL, GROUP, TEAM
 
 from bot.answering import QuestionAnswering
+from bot.battlecards.desk import Battlecards
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.rights import SourceRights
 from bot.stores.conversations import SqlConversations
@@ -68,14 +72,20 @@ def teams_backstage(engine: Engine, library: Library, clock: FixedClock | None =
         conversations=SqlConversations(engine),
         seen=SqlSeen(engine, clock),
         documents=library,
-        link_of=lambda document: document.url,
+        link_of=lambda document: document.url or f"{BASE_URL}/documents/{document.id}",
         clock=clock,
         board=InMemoryBoard(),
         subscriptions=InMemorySubscriptions(),
         digests=ScriptedDigests(),
+        notices=kept_notices(engine, clock, library),
+        reach=kept_reach(engine, library, clock),
+        battlecards=Battlecards(
+            pages=library, unlogged=QuestionAnswering(library, Unlogged(), clock, BASE_URL), log=log, clock=clock
+        ),
         deliveries=SqlDeliveries(engine),
         reindexes=ReindexDesk(SqlRuns(engine), SourceRights({}), clock, lambda: None),
         run_messages=SqlRunMessages(engine),
+        upkeep_desk=upkeep_desk(engine, library, clock),
     )
     log.close()
 

@@ -35,6 +35,7 @@ from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.following import RunFollower
 from bot.reindexing.model import Guarding, Run, Worse
 from bot.reindexing.rights import SourceRights
+from bot.reindexing.beating import Patience
 from bot.reindexing.running import RunWorker
 from bot.reindexing.telling import told
 from bot.stores.reindex_messages import SqlRunMessages
@@ -81,6 +82,9 @@ class ScriptedBuilding:
     def rollback(self) -> GenerationInfo:
         return GenerationInfo("g1", datetime(2026, 11, 1, tzinfo=UTC), "hashing/1", 9, 110)
 
+    def serving(self) -> str:
+        return "g2"
+
     def closed(self, generation: str) -> Sequence[str]:
         return self.closing
 
@@ -98,7 +102,7 @@ class Works:
 
     async def begin(self) -> Run:
         """A worker has taken what was asked for, and reads."""
-        worker = RunWorker(self.runs, self.building, FixedClock(), "worker", beat_seconds=0.01)
+        worker = RunWorker(self.runs, self.building, FixedClock(), "worker", patience=Patience(beat=0.01))
         self.building.held.clear()
         self.working = asyncio.create_task(asyncio.to_thread(worker.work))
         run: Run = await self.office.until(lambda: next((one for one in self.runs.under_way() if one.progress), None))
@@ -109,7 +113,7 @@ class Works:
         """What waits is done, and shown."""
         self.building.held.set()
         if self.working is None or self.working.done():
-            worker = RunWorker(self.runs, self.building, FixedClock(), "worker", beat_seconds=0.01)
+            worker = RunWorker(self.runs, self.building, FixedClock(), "worker", patience=Patience(beat=0.01))
             self.working = asyncio.create_task(asyncio.to_thread(worker.work))
         await self.working
         self.working = None

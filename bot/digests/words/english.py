@@ -62,6 +62,7 @@ ENGLISH = DigestWords(
         "never_used": "Never used",
         "overdue": "Review overdue",
         "rising": "Asked about more than before",
+        "content": "Your content",
     },
     more={"one": "and {n} more", "other": "and {n} more"},
     kinds=GAPS.kinds,

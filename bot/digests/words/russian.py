@@ -71,6 +71,7 @@ RUSSIAN = DigestWords(
         "never_used": "Ни разу не пригодилось",
         "overdue": "Просрочена проверка",
         "rising": "Спрашивают чаще, чем раньше",
+        "content": "Ваши материалы",
     },
     more={"one": "и ещё {n}", "few": "и ещё {n}", "many": "и ещё {n}", "other": "и ещё {n}"},
     kinds=GAPS.kinds,

@@ -87,8 +87,9 @@ ENGLISH = ReindexWords(
         "new answers are right."
     ),
     broke_off="The process that did it ended before it was done. Nothing has changed; ask for it again.",
+    stalled="It made no progress any more, so it was ended. Nothing has changed; ask for it again.",
     unexpected="Something unforeseen went wrong ({error}); the server's log says more. Nothing has changed.",
-    nothing_changed_by_that="Nothing has changed: the index of before serves on.",
+    nothing_changed_by_that="Nothing has changed.",
     went_back="Schedule and webhook leave the index as it is until somebody asks for a reindex.",
     not_allowed="Reindexing is for the owners of a source and for administrators. Your questions need none: ask away.",
     not_yours="{sources} is not yours to reindex. Yours: {own}.",

@@ -55,6 +55,7 @@ class ReindexWords:
     nothing: str
     refused_how: str
     broke_off: str
+    stalled: str
     unexpected: str
     nothing_changed_by_that: str
     went_back: str

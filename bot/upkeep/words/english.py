@@ -15,6 +15,15 @@ ENGLISH = UpkeepWords(
         "retired": "Retire",
     },
     buttons_asking={"needs_work": "Needs work…", "pulled": "Pull it now…", "retired": "Retire…"},
+    typed={
+        "verified": "verify",
+        "needs_work": "needs-work",
+        "pulled": "pull",
+        "restored": "restore",
+        "retired": "retire",
+    },
+    undo="Undo",
+    this_page="This page…",
     notes={
         "needs_work": "What is being worked on (optional)",
         "pulled": "Why (optional)",
@@ -49,6 +58,7 @@ ENGLISH = UpkeepWords(
     reviewed="{name} said on {date} that it is still right.",
     nothing_said="It answers like any other page.",
     not_written="The page itself does not say that it was reviewed: {reason}. Here it counts all the same.",
+    not_written_short="The date inside the page itself could not be changed.",
     gone_title="Not shown now",
     gone={
         "pulled": "Its owner has pulled this page, so it is not shown, and no answer is made from it.",
@@ -63,5 +73,22 @@ ENGLISH = UpkeepWords(
     none_meant="No page of yours is like that: {words}.",
     several_meant="That may be several pages:",
     none_listed="No page is pulled, retired or in need of work.",
+    one_meant="Do you mean this page?",
+    owner="Owner: {name}",
+    review_due="The next review is due on {date}.",
+    asked="In the last 7 days it answered {questions} questions of {people} people.",
+    your_pages="Your pages",
+    none_wants="None of them needs you now.",
+    none_yours="No page is yours to look after: that goes by a page's owner, and by the owners of its source.",
+    right="All right: {n}.",
+    retired_count="Retired: {n}.",
+    more="Further pages that need you: {n}.",
+    which="Say which page: `{command} {verb} TITLE`. Its path or a link will do, too.",
+    help=(
+        "`{command}` lists your pages that need you. `{command} TITLE` shows one; its path or a link will do, too.\n"
+        "`{command} pull TITLE: reason` takes it out of every answer at once, `{command} restore TITLE` takes that "
+        "back. `{command} verify TITLE` says that it is still right, `{command} needs-work TITLE: note` that it is "
+        "being worked on, `{command} retire TITLE: reason` that it is not to be used any more."
+    ),
     down="The database does not answer now, so this cannot be done or looked up.",
 )

@@ -16,15 +16,19 @@ Mark = Literal["pulled", "retired", "needs_work"]
 class UpkeepWords:
     """One language.
 
-    By verb: `buttons` do it, `buttons_asking` first ask for words, which `notes` are the labels of; `done` says that it
-    is done, `verbs` what stands in a history, `{name}` for who did it. `hidden` and `gone` are of a page that is pulled
-    or retired: for those who may restore it, and for everybody else. `marks` stand beside a title.
+    By verb: `buttons` do it, `buttons_asking` first ask for words, which `notes` are the labels of; `typed` is how it
+    is called in a command; `done` says that it is done, `verbs` what stands in a history, `{name}` for who did it.
+    `hidden` and `gone` are of a page that is pulled or retired: for those who may restore it, and for everybody else.
+    `marks` stand beside a title. `which` and `help` are Markdown; `{command}` in them is what people type.
     """
 
     language: str
     title: str
     buttons: Mapping[UpkeepVerb, str]
     buttons_asking: Mapping[UpkeepVerb, str]
+    typed: Mapping[UpkeepVerb, str]
+    undo: str
+    this_page: str
     notes: Mapping[UpkeepVerb, str]
     hints: Mapping[UpkeepVerb, str]
     done: Mapping[UpkeepVerb, str]
@@ -37,6 +41,7 @@ class UpkeepWords:
     reviewed: str
     nothing_said: str
     not_written: str
+    not_written_short: str
     gone_title: str
     gone: Mapping[UpkeepVerb, str]
     ask_owner: str
@@ -47,5 +52,17 @@ class UpkeepWords:
     page_gone: str
     none_meant: str
     several_meant: str
+    one_meant: str
     none_listed: str
     down: str
+    owner: str
+    review_due: str
+    asked: str
+    your_pages: str
+    none_wants: str
+    none_yours: str
+    right: str
+    retired_count: str
+    more: str
+    which: str
+    help: str

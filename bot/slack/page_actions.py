@@ -1,0 +1,272 @@
+"""`/page` and the buttons of pages: owners look after theirs, and nobody else reads along."""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, get_args
+
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.chat.page_desk import PageDesk, PageReply
+from bot.chat_words import ChatWords, chat_words
+from bot.slack.blocks import Message, plain_message
+from bot.slack.buttons import action_of
+from bot.slack.dialogs import Start, show
+from bot.slack.directory import Person
+from bot.slack.features import Asked, asked_of
+from bot.slack.mrkdwn import shortened
+from bot.slack.page_blocks import FORMS, PREFIX, SEE
+from bot.slack.page_messages import CHOSEN, IN_LIST, LINE_LIMIT, mended, note_view, reply_message
+from bot.slack.replies import PostedReply, WhisperedReply, WhisperRefusedError
+from bot.slack.run_poster import put
+from bot.slack.sight import Sights
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
+from bot.slack.viewers import Viewers
+from bot.slack.views import View, mapping, message_view, submitted, title_of
+from bot.slack.workspace import Workspace
+from bot.upkeep.model import UpkeepVerb
+from bot.upkeep.words import upkeep_words
+from bot.viewer import Viewer
+
+_LOG = logging.getLogger(__name__)
+_VERBS: tuple[UpkeepVerb, ...] = get_args(UpkeepVerb)
+
+OpenHome = Callable[[Workspace, str], Awaitable[None]]
+"""Shows somebody's home page anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a page, and where it stands.
+
+    `place`: in a message that its reader `alone` sees, in a `list` of such a message, on the `home` page, or in a
+    message that was `posted`, at `channel` and `ts`. `url` shows something to who pressed, in the `thread` if any.
+    """
+
+    document: str
+    verb: str
+    place: str
+    url: str = ""
+    channel: str = ""
+    ts: str = ""
+    thread: str = ""
+
+
+class PageActions:
+    """No verb raises: who asked is told, and the log where they cannot be."""
+
+    def __init__(  # noqa: PLR0913 - what it works with, by name
+        self,
+        *,
+        desk: PageDesk,
+        viewers: Viewers,
+        sights: Sights,
+        webhook: Callable[[str], AsyncWebhookClient],
+        start: Start,
+        home: OpenHome,
+        language: str,
+    ) -> None:
+        self._desk = desk
+        self._viewers = viewers
+        self._sights = sights
+        self._webhook = webhook
+        self._start = start
+        self._home = home
+        self._language = language
+
+    async def typed(self, workspace: Workspace, asked: Asked, text: str) -> None:
+        """The command. Who typed it alone sees what comes of it."""
+
+        async def served(person: Person | None, language: str) -> None:
+            viewer = await self._viewers.of(workspace, asked.user)
+            zone = person.zone if person else ""
+            reply = await self._desk.serve(viewer, html.unescape(text), language, zone)
+            await self._whisper(asked.response_url, reply_message(reply, chat_words(language), language))
+
+        await self._tried(served, workspace, asked)
+
+    async def press(self, workspace: Workspace, body: Mapping[str, Any]) -> None:
+        """A button of a page. What it says can be written by hand: the desk decides what the person may do."""
+        asked, name = asked_of(body), str(action_of(body).get("action_id") or "")
+        pressed, note = _pressed(body, asked), ""
+        if name == CHOSEN:
+            pressed, note = _chosen(body, asked)
+
+        async def done(person: Person | None, language: str) -> None:
+            if name == SEE:
+                viewer = await self._viewers.of(workspace, asked.user)
+                zone = person.zone if person else ""
+                reply = await self._desk.see(viewer, pressed.document, language, zone)
+                await self._say(workspace, asked, reply_message(reply, chat_words(language), language), pressed.thread)
+            elif pressed.verb in FORMS and name != CHOSEN:
+                await self._open(workspace, asked, pressed, str(body.get("trigger_id") or ""), language)
+            elif (verb := _verb(pressed.verb)) is not None:
+                viewer = await self._viewers.of(workspace, asked.user)
+                reply = await self._act(viewer, verb, pressed, language, note, person)
+                blocks = mapping(body.get("message")).get("blocks")
+                await self._show(workspace, asked, viewer, pressed, reply, language, blocks)
+
+        await self._tried(done, workspace, asked)
+
+    async def send(self, workspace: Workspace, user: str, view: View, words: ChatWords) -> View:
+        """Do what the dialog asked for. Gives the dialog that says what came of it."""
+        person = await self._sights.person(workspace, user)
+        language = person.language if person else self._language
+        pressed = _remembered(view)
+        verb = _verb(pressed.verb)
+        if verb is None:
+            return message_view(title_of(view, words), words.gone, words)
+        viewer = await self._viewers.of(workspace, user)
+        reply = await self._act(viewer, verb, pressed, language, submitted(view, "note"), person)
+        asked = Asked(user, pressed.channel, pressed.url)
+
+        async def shown(_person: Person | None, _language: str) -> None:
+            await self._show(workspace, asked, viewer, pressed, reply, language)
+
+        if reply.done:
+            self._start(self._tried(shown, workspace, asked))
+        said = "\n".join(shortened(one, LINE_LIMIT) for one in reply.said)
+        return message_view(title_of(view, words), said, words)
+
+    async def _act(  # noqa: PLR0913, PLR0917 - who does what with which page and why
+        self, viewer: Viewer, verb: UpkeepVerb, pressed: Pressed, language: str, note: str, person: Person | None
+    ) -> PageReply:
+        zone = person.zone if person else ""
+        return await self._desk.act(viewer, verb, pressed.document, language, note=note, zone=zone)
+
+    async def _open(self, workspace: Workspace, asked: Asked, pressed: Pressed, trigger: str, language: str) -> None:
+        """Open the dialog at once, for Slack waits 3 seconds, and fill it when the page is found."""
+        verb, words = _verb(pressed.verb), chat_words(language)
+        if verb is None:
+            return
+        title = upkeep_words(language).buttons[verb]
+        waiting = message_view(title, shortened(words.one_moment, LINE_LIMIT), words)
+        opened = await workspace.client.views_open(trigger_id=trigger, view=waiting)
+        viewer = await self._viewers.of(workspace, asked.user)
+        reply = await self._desk.see(viewer, pressed.document, language)
+        if reply.page is None:
+            said = "\n".join(shortened(one, LINE_LIMIT) for one in reply.said)
+            view = message_view(title, said, words)
+        else:
+            view = note_view(verb, reply.page, json.dumps(asdict(pressed)), words, language)
+        await show(workspace, str(opened["view"]["id"]), view)
+
+    async def _show(  # noqa: PLR0913, PLR0917 - what was done, for whom, and where
+        self,
+        workspace: Workspace,
+        asked: Asked,
+        viewer: Viewer,
+        pressed: Pressed,
+        reply: PageReply,
+        language: str,
+        blocks: object = None,
+    ) -> None:
+        """The new state in the place of the old one; what was not done is said beside it."""
+        words = chat_words(language)
+        if not reply.done:
+            await self._say(workspace, asked, reply_message(reply, words, language), pressed.thread)
+        elif pressed.place == "home":
+            await self._home(workspace, asked.user)
+        elif pressed.place == "posted":
+            await self._mend(workspace, pressed, reply, language, blocks)
+        else:
+            if pressed.place == "list":
+                reply = await self._desk.listing(viewer, language, reply)
+            await self._whisper(pressed.url, reply_message(reply, words, language), instead=True)
+
+    async def _mend(
+        self, workspace: Workspace, pressed: Pressed, reply: PageReply, language: str, blocks: object
+    ) -> None:
+        """In a message that stands there for long, such as a reminder, the row alone is changed."""
+        words = chat_words(language)
+        if not isinstance(blocks, list):
+            found = await workspace.client.conversations_history(
+                channel=pressed.channel, latest=pressed.ts, oldest=pressed.ts, inclusive=True, limit=1
+            )
+            message: Mapping[str, Any] = next(
+                (one for one in found.get("messages") or [] if one.get("ts") == pressed.ts), {}
+            )
+            blocks = message.get("blocks") or []
+        if not blocks:
+            await self._whisper(pressed.url, reply_message(reply, words, language), pressed.thread)
+            return
+        shown = reply_message(reply, words, language)
+        changed = mended([mapping(one) for one in blocks], reply, words, language)
+        message_now = Message(shown.text, tuple(changed), shown.without_blocks)
+        await put(workspace.client, (pressed.channel, pressed.ts), message_now)
+
+    async def _say(self, workspace: Workspace, asked: Asked, message: Message, thread: str) -> None:
+        """To who asked alone: where they did, or, from the home page, in their own chat with the bot."""
+        if asked.response_url:
+            await self._whisper(asked.response_url, message, thread)
+            return
+        opened = await workspace.client.conversations_open(users=asked.user)
+        await PostedReply(workspace.client, str(opened["channel"]["id"]), None).say(message)
+
+    async def _whisper(self, url: str, message: Message, thread: str = "", *, instead: bool = False) -> None:
+        if url:
+            await WhisperedReply(self._webhook(url), thread or None, instead=instead).say(message)
+
+    async def _tried(
+        self, work: Callable[[Person | None, str], Awaitable[None]], workspace: Workspace, asked: Asked
+    ) -> None:
+        person = await self._sights.person(workspace, asked.user)
+        language = person.language if person else self._language
+        try:
+            await work(person, language)
+        except WhisperRefusedError as error:
+            _LOG.warning("Who looked after a page could not be told: %s", error)
+        except SLACK_TROUBLE as error:
+            _LOG.error("Slack did not take what was said of a page: %s", reason_of(error))
+        except Exception:  # noqa: BLE001 - one request must not end the others
+            _LOG.exception("What was wanted of a page in Slack could not be done")
+            try:
+                await self._whisper(asked.response_url, plain_message(chat_words(language).trouble))
+            except SLACK_TROUBLE as error:
+                _LOG.warning("Who looked after a page could not be told: %s", reason_of(error))
+
+
+def _pressed(body: Mapping[str, Any], asked: Asked) -> Pressed:
+    action, container = action_of(body), mapping(body.get("container"))
+    ts = str(container.get("message_ts") or mapping(body.get("message")).get("ts") or "")
+    if mapping(body.get("view")).get("type") == "home":
+        place = "home"
+    elif container.get("is_ephemeral") is not True and ts:
+        place = "posted"
+    else:
+        place = "list" if str(action.get("block_id") or "").startswith(IN_LIST) else "alone"
+    verb = str(action.get("action_id") or "").removeprefix(PREFIX)
+    thread = str(container.get("thread_ts") or mapping(body.get("message")).get("thread_ts") or "")
+    return Pressed(
+        document=str(action.get("value") or ""),
+        verb=verb,
+        place=place,
+        url=asked.response_url,
+        channel=asked.channel,
+        ts=ts,
+        thread=thread if thread != ts else "",
+    )
+
+
+def _chosen(body: Mapping[str, Any], asked: Asked) -> tuple[Pressed, str]:
+    """What was typed before it was clear which page is meant, and the note that was typed with it."""
+    verb, _, rest = str(action_of(body).get("value") or "").partition(" ")
+    document, _, note = rest.partition(" ")
+    return Pressed(document, verb, "alone", asked.response_url, asked.channel), note
+
+
+def _remembered(view: View) -> Pressed:
+    """The button that a dialog came from."""
+    try:
+        told = mapping(json.loads(str(view.get("private_metadata") or "{}")))
+    except ValueError:
+        told = {}
+    return Pressed(**{field.name: str(told.get(field.name) or "") for field in fields(Pressed)})
+
+
+def _verb(name: str) -> UpkeepVerb | None:
+    return next((one for one in _VERBS if one == name), None)
