@@ -29,7 +29,6 @@ from bot.reach.desk import (
 from bot.reach.telling import NewsTold, Telling, home_told, launches_told, news_told
 from bot.reach.wishes import NewsWish, read_day, read_launch_wish, read_news_wish
 from bot.reach.words import ReachWords, reach_words
-from bot.upkeep.finding import Named
 from bot.viewer import Viewer
 from content_index.model import Document
 from retrieval.model import Filters
@@ -125,14 +124,14 @@ class NewsDesk:
         until = read_day(wish.until, how.today) if wish.until else None
         if wish.until and until is None:
             raise _RefusedError(words.day_unknown.format(words=wish.until))
-        named = Named(self._desk.meant(viewer, wish.page), wish.words) if wish.until else self._desk.named(viewer, text)
+        named = self._desk.named(viewer, wish.page)
         page = self._one(named.pages, wish.page, words)
-        launch = self._desk.launch(viewer, page.id, until=until, words=named.note)
+        launch = self._desk.launch(viewer, page.id, until=until, words=wish.words or named.note)
         last = day(launch.until, words.language, how.today)
         return NewsReply((words.done.format(title=page.title, date=last), words.done_announced))
 
     def _ended(self, viewer: Viewer, text: str, words: ReachWords) -> NewsReply:
-        page = self._one(self._desk.meant(viewer, text), text, words)
+        page = self._one(self._desk.named(viewer, text).pages, text, words)
         template = words.ended if self._desk.unlaunch(viewer, page.id) else words.not_launched
         return NewsReply((template.format(title=page.title),))
 

@@ -113,6 +113,9 @@ def _trouble() -> Iterator[None]:
         yield
     except typer.Exit as error:
         raise typer.Exit(TROUBLE if error.exit_code else NOTHING) from error
+    except Exception as error:  # a crash must not be taken for findings
+        ERR.print_exception()
+        raise typer.Exit(TROUBLE) from error
 
 
 @contextmanager

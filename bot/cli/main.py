@@ -26,6 +26,7 @@ COMMANDS = {
     "calibrate": "calibrate",
     "gaps": "gaps",
     "page": "page",
+    "launch": "launch",
     "reminders": "reminders",
     "health": "health",
     "account": "account",

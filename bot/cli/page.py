@@ -49,19 +49,19 @@ def register(app: typer.Typer) -> None:
 
 def pull(context: typer.Context, page: Page, reason: Reason = "", config: Config = None, as_json: Json = False) -> None:
     """Pull a page: within a second no answer is made from it, on any replica. The file stays as it is."""
-    with _at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, as_json=as_json) as cornerman:
         _act(cornerman, "pulled", page, reason, as_json=as_json)
 
 
 def restore(context: typer.Context, page: Page, config: Config = None, as_json: Json = False) -> None:
     """Restore a page that was pulled or retired: answers are made from it again."""
-    with _at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, as_json=as_json) as cornerman:
         _act(cornerman, "restored", page, as_json=as_json)
 
 
 def verify(context: typer.Context, page: Page, config: Config = None, as_json: Json = False) -> None:
     """Say that a page is still right: it counts as reviewed today, in its front matter, too, where that can be."""
-    with _at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, as_json=as_json) as cornerman:
         _act(cornerman, "verified", page, as_json=as_json)
 
 
@@ -73,7 +73,7 @@ def needs_work(
     as_json: Json = False,
 ) -> None:
     """Say that a page is being worked on: it goes on answering, and its answers say so until it is verified."""
-    with _at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, as_json=as_json) as cornerman:
         _act(cornerman, "needs_work", page, note, as_json=as_json)
 
 
@@ -81,18 +81,18 @@ def retire(
     context: typer.Context, page: Page, reason: Reason = "", config: Config = None, as_json: Json = False
 ) -> None:
     """Retire a page for good: no answer is made from it any more. The file stays as it is."""
-    with _at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, as_json=as_json) as cornerman:
         _act(cornerman, "retired", page, reason, as_json=as_json)
 
 
 def show(context: typer.Context, page: Page, config: Config = None, as_json: Json = False) -> None:
     """Show what owners said of a page, and what was done with it."""
-    with _at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, as_json=as_json) as cornerman:
         desk = cornerman.upkeep_parts.desk
-        document = _meant(desk, page, as_json=as_json)
+        document = meant(desk, page, as_json=as_json)
         state, acts = desk.state(document.id), desk.history(TERMINAL, document.id)
     if as_json:
-        print_json({"page": _named(document), "state": asdict(state), "history": [asdict(act) for act in acts]})
+        print_json({"page": named(document), "state": asdict(state), "history": [asdict(act) for act in acts]})
         return
     _print_page(document)
     for line in state_told(state, "en"):
@@ -103,13 +103,13 @@ def show(context: typer.Context, page: Page, config: Config = None, as_json: Jso
 
 def listing(context: typer.Context, config: Config = None, as_json: Json = False) -> None:
     """List the pages that are pulled, retired or in need of work."""
-    with _at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, as_json=as_json) as cornerman:
         desk = cornerman.upkeep_parts.desk
         states = desk.states()
         found = [(one, states[one.id]) for one in desk.theirs(TERMINAL) if one.id in states]
     marked = [(document, state) for document, state in found if marks_of(state)]
     if as_json:
-        print_json({"pages": [{"page": _named(document), "state": asdict(state)} for document, state in marked]})
+        print_json({"pages": [{"page": named(document), "state": asdict(state)} for document, state in marked]})
         return
     if not marked:
         OUT.print(_WORDS.none_listed)
@@ -120,7 +120,8 @@ def listing(context: typer.Context, config: Config = None, as_json: Json = False
 
 
 @contextmanager
-def _at_work(context: typer.Context, config: Config, *, as_json: bool) -> Iterator[Cornerman]:
+def at_work(context: typer.Context, config: Config, *, as_json: bool) -> Iterator[Cornerman]:
+    """With an index and a database; what is down is said in words."""
     from bot.ports import KeepingError
     from bot.wiring import Cornerman
 
@@ -135,10 +136,10 @@ def _at_work(context: typer.Context, config: Config, *, as_json: bool) -> Iterat
 
 def _act(cornerman: Cornerman, verb: UpkeepVerb, page: str, note: str = "", *, as_json: bool) -> None:
     desk = cornerman.upkeep_parts.desk
-    document = _meant(desk, page, as_json=as_json)
+    document = meant(desk, page, as_json=as_json)
     done = desk.act(TERMINAL, verb, document.id, note)
     if as_json:
-        print_json({"page": _named(document), "state": asdict(done.state), "not_written": done.not_written})
+        print_json({"page": named(document), "state": asdict(done.state), "not_written": done.not_written})
         return
     _print_page(document)
     OUT.print(_WORDS.done[verb], markup=False)
@@ -146,7 +147,7 @@ def _act(cornerman: Cornerman, verb: UpkeepVerb, page: str, note: str = "", *, a
         OUT.print(_WORDS.not_written.format(reason=done.not_written), style="yellow", markup=False)
 
 
-def _meant(desk: UpkeepDesk, words: str, *, as_json: bool) -> Document:
+def meant(desk: UpkeepDesk, words: str, *, as_json: bool) -> Document:
     """The one page that the words mean; where that is none or several, it says so and stops."""
     found = desk.meant(TERMINAL, words)
     if len(found) == 1:
@@ -154,13 +155,13 @@ def _meant(desk: UpkeepDesk, words: str, *, as_json: bool) -> Document:
     if not found:
         raise fail(_WORDS.none_meant.format(words=words), ExitCode.FAILED, as_json=as_json)
     if as_json:
-        print_json({"error": _WORDS.several_meant, "pages": [_named(one) for one in found]})
+        print_json({"error": _WORDS.several_meant, "pages": [named(one) for one in found]})
         raise typer.Exit(ExitCode.SETTINGS)
     listed = [f"  {one.path}  ({one.title}, {one.source}, {one.id})" for one in found]
     raise fail("\n".join((_WORDS.several_meant, *listed)), ExitCode.SETTINGS, as_json=False)
 
 
-def _named(document: Document) -> Mapping[str, object]:
+def named(document: Document) -> Mapping[str, object]:
     """A page for programs, with when its next review is due."""
     return {
         "id": document.id,

@@ -13,21 +13,20 @@ _NO_PERSON = ".gserviceaccount.com"
 
 
 def audience_of(permissions: Sequence[Mapping[str, Any]], everyone: Collection[str], now: datetime) -> tuple[str, ...]:
-    """The addresses of groups and people who may read; empty means everybody in the company.
+    """The addresses of groups and people who may read, and other companies' domains; empty: everybody in the company.
 
-    `everyone`, folded: groups that all are in, and the company's domains; where no domain is named, each counts as
-    one. Raises AudienceUnknownError where nobody is named.
+    `everyone`, folded: groups that all are in, and the company's domains. A domain that is not named there may be that
+    of a buyer. Raises AudienceUnknownError where nobody is named.
     """
-    domains = {name for name in everyone if "@" not in name}
     found: set[str] = set()
     for permission in permissions:
         if permission.get("role") not in _READING or _is_void(permission, now):
             continue
-        kind, address = permission.get("type"), str(permission.get("emailAddress") or "").casefold()
-        of_company = kind == "domain" and (not domains or str(permission.get("domain") or "").casefold() in domains)
-        if kind == "anyone" or of_company or address in everyone:
+        kind = permission.get("type")
+        address = str(permission.get("domain" if kind == "domain" else "emailAddress") or "").casefold()
+        if kind == "anyone" or address in everyone:
             return ()
-        if kind in {"group", "user"} and address and not address.endswith(_NO_PERSON):
+        if kind in {"group", "user", "domain"} and address and not address.endswith(_NO_PERSON):
             found.add(address)
     if not found:
         raise AudienceUnknownError("its permissions name nobody who may read it: share it with a group")

@@ -35,11 +35,8 @@ def bring_up_health(index_dir: Path) -> bool:
     content's words. Never raises.
     """
     try:
-        with FileLock(index_dir / "health.lock", timeout=0):
-            generation = unchecked(index_dir)
-            if generation is not None:
-                _check(index_dir, generation)
-    except Timeout:
+        _bring_up(index_dir)
+    except Timeout:  # whoever holds the lock looks, when done, at what serves then
         return True
     except (BrokenGenerationError, BrokenVectorsError) as error:
         _LOG.warning("The content is not checked: %s", error)
@@ -51,6 +48,15 @@ def bring_up_health(index_dir: Path) -> bool:
     else:
         return True
     return False
+
+
+def _bring_up(index_dir: Path) -> None:
+    tried: set[str] = set()
+    while (generation := unchecked(index_dir)) and generation not in tried:
+        tried.add(generation)
+        with FileLock(index_dir / "health.lock", timeout=0):
+            if unchecked(index_dir) == generation:
+                _check(index_dir, generation)
 
 
 def texts_of(index_dir: Path, generation: str, contents: Contents | None = None) -> Texts:

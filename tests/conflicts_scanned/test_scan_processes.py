@@ -15,9 +15,9 @@ from bot.wiring import conflicts as wiring
 from content_index.conflicts import starting
 from content_index.conflicts.read_once import ReadOnce
 from content_index.conflicts.starting import BackgroundScans, start_detached
-from content_index.health.bringing_up import bring_up_health
 from content_index.disagreement.model import Statements
 from content_index.disagreement.statements import read
+from content_index.health.bringing_up import bring_up_health
 from content_index.model import ReindexReport
 
 

@@ -216,7 +216,7 @@ async def test_where_the_database_was_deleted_it_is_said_and_the_same_delivery_m
     hooked: Hooked, tmp_path: Path
 ) -> None:
     hooked.runs.latest(1)
-    for file in os.listdir(tmp_path):  # noqa: ASYNC240, PTH208 - the test waits for nothing else
+    for file in os.listdir(tmp_path):  # noqa: PTH208 - the test waits for nothing else
         os.unlink(tmp_path / file)  # noqa: PTH108
     delivery = {**PROOFS["github"], "X-GitHub-Delivery": "d1"}
     for _ in range(2):

@@ -173,3 +173,13 @@ def test_an_unknown_kind_in_front_matter_is_left_out_with_a_warning(
     (content / "odd.md").write_text("---\nhealth_ignore: [duplicate]\n---\n# Odd\n\nWords.\n", encoding="utf-8")
     assert ("warning", "odd.md", None) in told(found("--content", "docs", "--quick", code=1), "missing-owner")
     assert "expected some of unreadable, dead-link" in caplog.text
+
+
+def test_a_crash_or_a_damaged_index_is_trouble_and_no_finding(content: Path) -> None:
+    Path("cornerman.toml").write_text(
+        'data_dir = "data"\n[[sources]]\nname = "playbooks"\nlocation = "docs"\n', encoding="utf-8"
+    )
+    assert CliRunner().invoke(app, ["reindex"]).exit_code == 0
+    for file in Path("data/index/generations").glob("*/passages.jsonl"):
+        file.write_bytes(b"damaged")
+    run(code=2)

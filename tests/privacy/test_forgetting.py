@@ -25,7 +25,7 @@ def test_the_sample_names_her_in_every_table_that_can(company: Company, engine: 
     assert named >= {
         *("questions", "votes", "clicks", "owner_requests", "owner_replies", "people", "person_groups", "gaps"),
         *("gap_changes", "gap_signals", "deliveries", "subscriptions", "accounts", "looks", "conversations"),
-        *("channel_manners", "channel_changes", "document_acts", "reindex_runs", "reindex_messages"),
+        *("channel_manners", "channel_changes", "document_acts", "reindex_runs", "reindex_messages", "launches"),
     }
 
 

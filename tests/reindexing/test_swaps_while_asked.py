@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from database_fixtures import upgraded_sqlite
 from small_deployment import deployment, write_version
 
 from bot.model import Answer, Ask, Asker, Place
@@ -21,7 +22,7 @@ from content_index.watching import GenerationWatch
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("model")]
 ADMINISTRATOR = Viewer("ada", "Ada", roles=frozenset({"administrator"}))
-SWAPS, ASKING = 8, 3
+SWAPS, ASKING = 8, 2
 QUESTION = Ask("what is the price of the plan", Asker("U1", groups=None), Place("D1", "terminal"), surface="cli")
 _VERSION = re.compile(r"(\d+) dollars")
 
@@ -63,8 +64,8 @@ def versions(answer: Answer) -> set[int]:
 def test_no_question_fails_or_sees_a_mix_of_two_generations(tmp_path: Path) -> None:
     version_of: dict[str, int] = {}
     write_version(tmp_path / "content", 1)
+    upgraded_sqlite(tmp_path / "data" / "cornerman.db").dispose()
     with deployment(tmp_path) as serving, deployment(tmp_path) as building:  # as two processes: each has its own index
-        serving.prepare_database()
         desk, worker = building.reindexes.desk, building.reindexes.worker()
         desk._start = lambda: None
 

@@ -13,11 +13,11 @@ from fake_slack import OTHER_REP, FakeSlack, Message
 from fakes import FixedClock
 from sqlalchemy import Engine
 
+from bot.reindexing.beating import Patience
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.following import RunFollower
 from bot.reindexing.model import Guarding, Run, RunMessage, Worse
 from bot.reindexing.rights import SourceRights
-from bot.reindexing.beating import Patience
 from bot.reindexing.running import RunWorker
 from bot.slack.door import SlackDoor
 from bot.stores.reindex_messages import SqlRunMessages

@@ -57,7 +57,8 @@ def test_it_names_the_scopes_events_commands_and_the_shortcut_that_the_bot_knows
     assert made["oauth_config"] == {"scopes": {"bot": list(BOT_SCOPES)}}
     assert made["settings"]["event_subscriptions"] == {"bot_events": sorted(BOT_EVENTS)}
     commands = made["features"]["slash_commands"]
-    assert [one["command"] for one in commands] == [*named.values(), "/corner-digest", *runs.values(), "/battlecard", "/page", "/whatsnew"]
+    own = [*named.values(), "/corner-digest", *runs.values()]
+    assert [one["command"] for one in commands] == [*own, "/battlecard", "/page", "/whatsnew"]
     assert all(one["usage_hint"] for one in commands)
     escaping = [one["command"] for one in commands if one["should_escape"]]
     assert escaping == ["/corner-digest", "/whatsnew"]  # channels come as ids

@@ -161,9 +161,9 @@ COMPANY = {"id": "4", "type": "domain", "role": "reader", "domain": "Acme.exampl
     ("permissions", "more", "audience"),
     [
         ([TEAM, ANYBODY], "", None),
-        ([TEAM, COMPANY], "", None),
+        ([TEAM, COMPANY], "", ["acme.example", "sales@acme.example"]),
         ([TEAM, COMPANY], "&everyone=acme.example", None),
-        ([TEAM, COMPANY], "&everyone=other.example", ["sales@acme.example"]),
+        ([TEAM, COMPANY], "&everyone=other.example", ["acme.example", "sales@acme.example"]),
         ([TEAM, COMPANY], "&everyone=Sales@acme.example&everyone=other.example", None),
         ([TEAM, {**ANYBODY, "expirationTime": "2020-01-01T00:00:00Z"}], "", ["sales@acme.example"]),
         ([TEAM, {**ANYBODY, "view": "metadata"}], "", ["sales@acme.example"]),

@@ -409,7 +409,7 @@ def test_a_welcome(language: str, snapshot: SnapshotAssertion) -> None:
     prompts = ["What discount on two years?", "How do we beat Globex? " * 20]
     activity = welcome_activity(prompts, language)
     assert_teams_takes(activity)
-    assert card_of(activity)["body"][:6] == snapshot
+    assert card_of(activity)["body"][:7] == snapshot
     pressed = [one for one in every(card_of(activity)) if one["type"] == "Action.Submit"]
     assert [one["data"] for one in pressed] == [{"cornerman": {"press": "ask", "subject": one}} for one in prompts]
     assert all(len(one["title"]) <= 150 for one in pressed)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from fakes import FixedClock
 from gap_fakes import gap
+from reach_samples import came
+from sqlalchemy import Engine
 from teams_office import DANA, DISCOUNT, GUEST, MANAGER, OWNER, REP, Office, card_of, chat_of, words_of
 
 from bot.ports import LogUnavailableError
@@ -15,7 +19,9 @@ from bot.teams.backstage import Backstage
 
 
 @pytest.fixture
-async def company(open_office: Callable[..., Any]) -> Office:
+async def company(open_office: Callable[..., Any], database: Engine) -> Office:
+    yesterday = FixedClock().now() - timedelta(days=1)
+    came(database, yesterday, ("pricing.md", "added"), ("floor.md", "added"), ("case.md", "changed"))
     return await open_office(roles={"managers": ["lee@acme.example"]}, owners={"Dana Reyes": [DANA]})
 
 

@@ -31,11 +31,11 @@ from teams_office import (
 )
 
 from bot.deliveries.trouble import UndeliveredError
+from bot.reindexing.beating import Patience
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.following import RunFollower
 from bot.reindexing.model import Guarding, Run, Worse
 from bot.reindexing.rights import SourceRights
-from bot.reindexing.beating import Patience
 from bot.reindexing.running import RunWorker
 from bot.reindexing.telling import told
 from bot.stores.reindex_messages import SqlRunMessages
