@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import islice
 
@@ -35,6 +35,7 @@ from bot.stores.gap_tables import (
 )
 from bot.stores.keeping import Keeping
 from bot.stores.ratings import mend_ratings
+from bot.stores.reach_tables import LaunchRow
 from bot.stores.reindex_tables import ReindexMessageRow, ReindexRunRow
 from bot.stores.sign_outs import LONGEST_SESSION
 from bot.stores.tables import (
@@ -82,6 +83,7 @@ class SqlAging:
             done += self._keeping.run(partial(erase_questions, question_ids=ids, now=now))
         for step in (_left_over, _people, _gaps):
             done += self._keeping.run(partial(step, moment=moment))
+        done += self._keeping.run(partial(_launches, moment=moment, today=now.date()))
         done += self._keeping.run(partial(_sign_outs, moment=min(moment, now - LONGEST_SESSION)))
         self._keeping.run(mend_ratings)
         return +done
@@ -108,6 +110,14 @@ def _left_over(connection: Connection, moment: datetime) -> Counts:
     for table, which in older:
         remove(connection, done, table, which)
     return done + erase_requests(connection, OwnerRequestRow.asked_at < moment)
+
+
+def _launches(connection: Connection, moment: datetime, today: date) -> Counts:
+    """Those that stand on top no longer: they name who launched them."""
+    done = Counts()
+    is_over = LaunchRow.ended_at.is_not(None) | (LaunchRow.until < today)
+    remove(connection, done, LaunchRow, LaunchRow.at < moment, is_over)
+    return done
 
 
 def _sign_outs(connection: Connection, moment: datetime) -> Counts:
