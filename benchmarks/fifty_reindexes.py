@@ -1,4 +1,4 @@
-"""Questions asked without pause during fifty reindexes: whether any fails or sees a mix of two generations, and how fast.
+"""Questions asked without pause during fifty reindexes: whether any fails, or sees a mix of two generations.
 
     python -m benchmarks.fifty_reindexes --content FOLDER [--data DATA_DIR] [--models-dir FOLDER] [--reindexes 50]
 
@@ -29,11 +29,11 @@ from urllib.parse import urlencode
 from benchmarks.commands import CORNERMAN
 from benchmarks.engine_process import OFFLINE
 
-_SECRET = "a secret of the benchmark alone"  # noqa: S105 - of a server that lives as long as this process
+_SECRET = "a secret of the benchmark alone"
 _QUESTION = "what is the zanzibar rebate for partners"
 _EDITION = re.compile(r"edition (\d+) of the zanzibar")
 _PAGES = {
-    "partner-rebate.md": "# Partner rebate\n\nThe rebate for partners is {n} percent by edition {n} of the zanzibar rebate.\n",
+    "partner-rebate.md": "# Partner rebate\n\nPartners get {n} percent: that is edition {n} of the zanzibar rebate.\n",
     "zanzibar-terms.md": "# Zanzibar terms\n\nBy edition {n} of the zanzibar rebate partners get {n} percent.\n",
 }
 _START_SECONDS, _RUN_SECONDS = 180.0, 300.0

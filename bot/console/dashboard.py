@@ -34,6 +34,7 @@ from bot.gaps.board import GapBoard
 from bot.insights.ports import Insights
 from bot.insights.question_map import QuestionMap
 from bot.ports import Answering, Feedback, QuestionLog
+from bot.reach.use import PageUses
 from bot.reindexing.desk import ReindexDesk
 from bot.upkeep.desk import UpkeepDesk
 
@@ -86,7 +87,9 @@ def voting(pages: Pages, asking: Asking, view: AnswerView, dashboard: Dashboard 
 
 def page_keeping(dashboard: Dashboard | None) -> PageKeeping | None:
     """What lets owners pull their pages where they read them; None where nothing keeps that."""
-    return None if dashboard is None or dashboard.upkeep is None else PageKeeping(dashboard.upkeep)
+    if dashboard is None or dashboard.upkeep is None:
+        return None
+    return PageKeeping(dashboard.upkeep, PageUses(dashboard.insights))
 
 
 def add_dashboard(routes: Routes, pages: Pages, looks: Noted, dashboard: Dashboard) -> None:

@@ -16,6 +16,7 @@ from bot.console.pages import Pages, may_see
 from bot.console.routes import Routes
 from bot.console.viewers import viewer_of
 from bot.ports import KeepingError
+from bot.reach.use import UseTold
 from bot.sentences import freshness, sentences
 from bot.upkeep.desk import NotYoursError, PageGoneError
 from bot.upkeep.words import upkeep_words
@@ -35,11 +36,12 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A document for its reader; `kept` is what they may do with it."""
+    """A document for its reader; `kept` is what they may do with it, `use` how it was used, for who keeps it."""
 
     document: Document
     rendered: RenderedDocument
     kept: KeptPage | None
+    use: UseTold | None
 
 
 class _PulledError(Exception):
@@ -127,6 +129,7 @@ class DocumentHandlers:
             "question": question,
             "back": f"/?{back}",
             "kept": kept,
+            "use": shown.use,
             "message": kept.words.done[kept.latest] if kept and kept.latest and kept.latest == said else "",
             "trouble": trouble or (kept.trouble if kept else ""),
         }
@@ -147,7 +150,8 @@ class DocumentHandlers:
         says = sentences(document.language or language)
         labels = {"say": says.say_this.rstrip(":"), "internal": says.internal}
         links = DocumentLinks(document, self._pages.visible(viewer.groups))
-        return _Shown(document, self._rendering.rendered(document, markdown, links, labels, quoted), kept)
+        use = self._keeping.used(document, language, self._pages.now()) if self._keeping and kept else None
+        return _Shown(document, self._rendering.rendered(document, markdown, links, labels, quoted), kept, use)
 
     def _line(self, document: Document, language: str) -> DocumentLine:
         today = self._pages.today()

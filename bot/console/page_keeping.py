@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ports import KeepingError
+from bot.reach.use import PageUses, UseTold, use_told
 from bot.upkeep.desk import Done, PageGoneError, UpkeepDesk
 from bot.upkeep.model import DocumentState, UpkeepVerb
 from bot.upkeep.telling import act_told, hidden_told, state_told
@@ -37,8 +38,10 @@ class KeptPage:
 class PageKeeping:
     """`desk` says who may; the console says it in words."""
 
-    def __init__(self, desk: UpkeepDesk) -> None:
+    def __init__(self, desk: UpkeepDesk, uses: PageUses | None = None) -> None:
+        """`uses` tell how a page was used; without them nothing is told of that."""
         self._desk = desk
+        self._uses = uses
 
     def kept(self, viewer: Viewer, document: Document, language: str) -> KeptPage | None:
         """What they can do with a page; None where that is nothing. With a database that is down, it says so."""
@@ -62,6 +65,15 @@ class PageKeeping:
             [(act.at, act_told(act, language)) for act in acts],
             acts[0].verb if acts else None,
         )
+
+    def used(self, document: Document, language: str, now: datetime) -> UseTold | None:
+        """How a page was used, for those who keep it. None with a database that is down."""
+        if self._uses is None:
+            return None
+        try:
+            return use_told(self._uses.of(document.path, now), language)
+        except KeepingError:
+            return None
 
     def gone(self, document: Document, language: str) -> tuple[str, str]:
         """Title and words for everybody else who comes for a page that is pulled or retired."""

@@ -24,7 +24,8 @@ class Delivery:
     `receiver` is a person's or a channel's id on the platform `surface` (`slack`, `teams`; what is for the `console`
     is shown at the next visit). `about` is what it is of: for a digest `subscription`, `start`, `end` (ISO times); for
     a closing `gap`, `question`; for an assignment `gap`; for what stands in `MARKS` `document`, `act`, `question`,
-    `thread`; for a reminder `day`, `owned`, `unowned`, `more`. `late`: it is sent so long after `due_at` that it says
+    `thread`; for a reminder `day`, `owned`, `unowned`, `more`; for news as for a digest; for a launch `launch`,
+    `subscription`. `late`: it is sent so long after `due_at` that it says
     so. `place` and `message` are where it stands.
     """
 

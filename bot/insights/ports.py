@@ -29,6 +29,9 @@ class Insights(Protocol):
     def documents(self, period: Period, scope: Scope) -> Sequence[DocumentUse]:
         """Documents that were used or opened in the period, or ever: most used in the period first."""
 
+    def shares(self, period: Period, document: str) -> int:
+        """How often answers that a document (its path) stood first in were shared elsewhere in the period."""
+
     def cohorts(self, months: int, scope: Scope) -> Sequence[Cohort]:
         """The latest months in which anybody asked their first question, newest first."""
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Interval, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, Interval, and_, cast, exists, func, literal, select
 
 from bot.insights.model import Cohort, DocumentUse, Period, Scope
-from bot.stores.gap_tables import PersonRow
+from bot.stores.gap_tables import DeliveryRow, PersonRow
 from bot.stores.insight_scope import Sql, counted, each_document, not_at_a_terminal
-from bot.stores.tables import ClickRow, QuestionRow
+from bot.stores.tables import ClickRow, PostedAnswerRow, QuestionRow
 
 NEW_FOR = timedelta(days=30)
 TOPICS = 10
@@ -85,6 +85,27 @@ def _last_used(connection: Connection, sql: Sql, scope: Scope) -> dict[str, date
     )
     wanted = select(documents.c.document, latest).where(*_known(sql, documents.c.document, scope))
     return {document: at for document, at in connection.execute(wanted) if at is not None}
+
+
+def read_shares(connection: Connection, period: Period, document: str) -> int:
+    """How many of the messages that answers made from a document were shared in, elsewhere than they were asked.
+
+    What Cornerman itself brought somewhere else (word that a gap was closed) is nobody's share.
+    """
+    brought = exists().where(
+        DeliveryRow.workspace == PostedAnswerRow.workspace,
+        DeliveryRow.place == PostedAnswerRow.place,
+        DeliveryRow.message == PostedAnswerRow.message,
+    )
+    wanted = (
+        select(func.count())
+        .select_from(PostedAnswerRow)
+        .join(QuestionRow, QuestionRow.id == PostedAnswerRow.question_id)
+        .where(QuestionRow.document == document, QuestionRow.status == "answered")
+        .where(PostedAnswerRow.posted_at >= period.start, PostedAnswerRow.posted_at < period.end)
+        .where(PostedAnswerRow.place != QuestionRow.place, ~brought)
+    )
+    return connection.scalar(wanted) or 0
 
 
 def _known(sql: Sql, document: ColumnElement[str], scope: Scope) -> list[ColumnElement[bool]]:

@@ -17,7 +17,7 @@ from bot.insights.model import (
     Period,
     Scope,
 )
-from bot.stores.insight_documents import read_cohorts, read_documents
+from bot.stores.insight_documents import read_cohorts, read_documents, read_shares
 from bot.stores.insight_figures import read_days, read_figures
 from bot.stores.insight_scope import Sql
 from bot.stores.insight_search import Last, find_chunk, find_questions, find_sample
@@ -51,6 +51,10 @@ class SqlInsights:
         `last_used` counts the answers of the scope. Raises KeepingError.
         """
         return self._keeping.run(partial(read_documents, sql=self._sql, period=period, scope=scope))
+
+    def shares(self, period: Period, document: str) -> int:
+        """How often answers that a document stood first in were shared in the period. Raises KeepingError."""
+        return self._keeping.run(partial(read_shares, period=period, document=document))
 
     def cohorts(self, months: int, scope: Scope) -> Sequence[Cohort]:
         """The latest months (of UTC) in which anybody asked their first question, newest first. Raises KeepingError."""

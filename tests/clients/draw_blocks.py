@@ -40,6 +40,11 @@ def draw(html: str, picture: Path, width: int, scheme: str) -> None:
         page.set_content(html)
         page.screenshot(path=picture, full_page=True)
         browser.close()
+    fewer_colours(picture)
+
+
+def fewer_colours(picture: Path) -> None:
+    """Make a picture small."""
     with Image.open(picture) as drawn:
         few = drawn.convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(picture, optimize=True)

@@ -142,6 +142,10 @@ class LocalSlack:
         """Type any slash command anywhere; gives the bot's acknowledgement."""
         return await self._do("command", user_id=user, channel_id=channel, command=command, text=text)
 
+    async def set_person(self, user: str, **facts: Any) -> None:
+        """What Slack tells of somebody from now on, such as their `tz`."""
+        await self._do("person", id=user, **facts)
+
     async def set_usergroup(self, group: str, handle: str, users: list[str]) -> None:
         await self._do("usergroup", id=group, handle=handle, users=users)
 

@@ -104,10 +104,11 @@ function addWhatIsMissing(app, webhooks, baseUrl) {
     const headers = { "Retry-After": String(fault.retry_after ?? 1) };
     return c.json({ ok: false, error: fault.error }, fault.status ?? 200, headers);
   });
-  // Slack takes a file's facts from the address as well, where its SDKs put them; the emulator looks into the body alone.
+  // Slack reads the address as well, where its SDKs put what some methods are given; the emulator, the body alone.
+  const read = (path) => path.startsWith("/api/files.") || path === "/api/conversations.open";
   app.use("*", async (c, next) => {
     const { search } = new URL(c.req.url);
-    if (c.req.method !== "POST" || !search || !c.req.path.startsWith("/api/files.")) return next();
+    if (c.req.method !== "POST" || !search || !read(c.req.path)) return next();
     c.req.raw.text = async () => search.slice(1);
     return next();
   });

@@ -144,6 +144,11 @@ export function addMissingMethods(app, slack, threads) {
     if (prompts.length > 4) return "invalid_arguments";
     thread.prompts = prompts;
   }));
+  app.post("/launcher/person", async (c) => {
+    const { id, ...facts } = await c.req.json();
+    ABOUT_USERS[id] = { ...ABOUT_USERS[id], ...facts };
+    return c.json({ ok: true });
+  });
   app.post("/launcher/usergroup", async (c) => {
     const { id, ...group } = await c.req.json();
     GROUPS[id] = { name: group.handle, ...group };

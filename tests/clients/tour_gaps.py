@@ -14,12 +14,9 @@ import argparse
 import asyncio
 import json
 import shutil
-import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -28,18 +25,16 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from clients.draw_blocks import FLAGS, draw  # noqa: E402
 from clients.local_slack import LocalSlack, as_shown, local_slack  # noqa: E402
 from clients.local_slack import missing as missing_slack  # noqa: E402
 from clients.teams_at_work import CORNERMAN, MODELS, ROOT, at_work  # noqa: E402
-from clients.teams_browser import _chromium, missing, teams_page  # noqa: E402
+from clients.teams_browser import missing, teams_page  # noqa: E402
 from clients.teams_cards import words  # noqa: E402
 from clients.teams_company import PEOPLE, PERSONAL, REP, TENANT  # noqa: E402
 from clients.teams_desk import Desk  # noqa: E402
 from clients.teams_stream import until  # noqa: E402
-from playwright.async_api import Browser, async_playwright  # noqa: E402
+from clients.walks import Walk, chromium, free_port  # noqa: E402
 
-from bot.console.block_kit_page import draw_page  # noqa: E402
 from bot.wiring import Cornerman  # noqa: E402
 from config.loading import load_settings  # noqa: E402
 from examples.thirty_days import Rep, made_up_reps, simulate  # noqa: E402
@@ -99,70 +94,7 @@ Yes, the Gatehand kiosk speaks Korean: drivers choose Korean on the check-in scr
 """
 
 
-@dataclass
-class Tour:
-    """The walk: does, prints what was seen, and draws it where there is a folder for pictures."""
-
-    slack: LocalSlack
-    desk: Desk
-    browser: Browser
-    folder: Path
-    console: str
-    pictures: Path | None
-    drawn: dict[str, Any] = field(default_factory=dict)
-
-    def did(self, step: str) -> None:
-        sys.stdout.write(f"\n### {step}\n\n")
-        sys.stdout.flush()
-
-    def note(self, text: str) -> None:
-        sys.stdout.write(f"{text}\n\n")
-
-    def saw(self, who: str, text: str) -> None:
-        lines = "\n".join(f"> {line}" for line in text.splitlines() if line.strip())
-        sys.stdout.write(f"{who} saw:\n{lines}\n\n")
-
-    async def page(self, path: str, name: str, *, width: int = 1280, height: int = 900) -> None:
-        """A picture of a page of the console, as far as it fits a window."""
-        if self.pictures is None:
-            return
-        page = await self.browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1)
-        await page.goto(f"{self.console}{path}")
-        await page.wait_for_timeout(1500)  # charts draw themselves
-        await page.screenshot(path=self.pictures / f"{name}.png")
-        await page.close()
-
-    async def draw(self, name: str, *parts: Mapping[str, Any], width: int = 760) -> None:
-        """A picture of messages or dialogs of Slack."""
-        if self.pictures is None:
-            return
-        told = json.dumps(parts, ensure_ascii=False)
-        for person in (self.slack.rep, *self.slack.people.values()):
-            real = (await self.slack.call("users.info", user=person))["user"]["real_name"]
-            told = told.replace(f"<@{person}>", f"<@{person}|{real}>")
-        await asyncio.to_thread(draw, draw_page(json.loads(told)), self.pictures / f"{name}.png", width, "light")
-
-    def kept(self, query: str, *given: object) -> list[tuple[Any, ...]]:
-        with closing(connect(self.folder / "data" / "cornerman.db")) as database:
-            return database.execute(query, given).fetchall()
-
-    async def whispered(self, user: str, command: str, text: str) -> dict[str, Any]:
-        """What only somebody sees in the channel after their command."""
-
-        async def whispers() -> list[dict[str, Any]]:
-            said = await self.slack.messages(self.slack.channel, user)
-            return [one for one in said if one["is_ephemeral"]]
-
-        before = len(await whispers())
-        await self.slack.command_by(user, self.slack.channel, command, text)
-
-        async def more() -> list[dict[str, Any]]:
-            return (await whispers())[before:]
-
-        return dict((await self.slack.until(more))[-1])
-
-
-async def walk(tour: Tour) -> None:
+async def walk(tour: Walk) -> None:
     """From what is missing to who was told."""
     manager = tour.slack.people["other_rep"]
     tour.did("What thirty simulated days left: dashboard, board, map")
@@ -182,7 +114,7 @@ async def walk(tour: Tour) -> None:
     await _digest(tour, manager)
 
 
-async def _in_slack(tour: Tour, manager: str) -> None:
+async def _in_slack(tour: Walk, manager: str) -> None:
     slack = tour.slack
     tour.did("/gaps by a manager in Slack")
     listed = await tour.whispered(manager, "/gaps", "")
@@ -221,7 +153,7 @@ async def _in_slack(tour: Tour, manager: str) -> None:
     await tour.draw("gap-given-slack", {"blocks": given["blocks"], "text": ""})
 
 
-async def _in_teams(tour: Tour) -> None:
+async def _in_teams(tour: Walk) -> None:
     page, teams = tour.desk.page, tour.desk.teams
     tour.did("gaps in Teams, and one of them is given away there")
     await page.open(PERSONAL)
@@ -234,7 +166,7 @@ async def _in_teams(tour: Tour) -> None:
         await page.press("Assign")
         await page.choose("Owner, as the content names them", "Dana Reyes")
     else:
-        await page.strip(tour.pictures / "gaps-teams.png", "gaps korean", "Asked in these words")
+        await tour.strip("gaps-teams", "gaps korean", "Asked in these words")
         await asyncio.sleep(1)  # a page of another width is drawn anew, with its forms shut
         await page.press("Assign")
         await page.choose("Owner, as the content names them", "Dana Reyes")
@@ -242,7 +174,7 @@ async def _in_teams(tour: Tour) -> None:
     await until(lambda: tour.kept("select 1 from gaps where title like '%korean%' and assigned = 'Dana Reyes'"))
 
 
-async def _filled(tour: Tour) -> None:
+async def _filled(tour: Walk) -> None:
     tour.did("Two pages are written, and the content is indexed again")
     today = datetime.now(UTC).date().isoformat()
     faq = tour.folder / "content" / "faq"
@@ -279,13 +211,11 @@ async def _filled(tour: Tour) -> None:
     tour.saw("The rep in Teams, in their own chat with the bot,", words(told_there))
     if tour.pictures:
         await tour.desk.page.open(PERSONAL)
-        await tour.desk.page.strip(
-            tour.pictures / "gap-closed-teams.png", "Gatehand kiosk speaks Korean", "Gatehand kiosk speaks Korean"
-        )
+        await tour.strip("gap-closed-teams", "Gatehand kiosk speaks Korean", "Gatehand kiosk speaks Korean")
     await tour.page("/gaps", "gap-board-closed")
 
 
-async def _digest(tour: Tour, manager: str) -> None:
+async def _digest(tour: Walk, manager: str) -> None:
     tour.did("The week's digest comes to the channel")
     said = await tour.whispered(manager, "/digest", "schedule weekly mon 09:00 Europe/Berlin here")
     tour.saw("The manager alone", as_shown(said))
@@ -312,10 +242,10 @@ async def _digest(tour: Tour, manager: str) -> None:
     if tour.pictures:
         await asyncio.sleep(3)
         first = words(tour.desk.now(there["id"]) or there).splitlines()[0]
-        await tour.desk.page.strip(tour.pictures / "digest-teams.png", first, first, width=1280)
+        await tour.strip("digest-teams", first, first, width=1280)
 
 
-def _shown(block: dict[str, Any], tour: Tour) -> dict[str, Any]:
+def _shown(block: dict[str, Any], tour: Walk) -> dict[str, Any]:
     """The chart, which lies in the local Slack as a file, drawn from the console's own copy of it."""
     if block.get("type") != "image" or "slack_file" not in block:
         return block
@@ -333,9 +263,7 @@ def prepared(folder: Path, slack: LocalSlack, workspace: str) -> str:
     shutil.copytree(ROOT / "examples" / "content", folder / "content")
     for kept in (folder / "data").glob("cornerman.db*"):
         kept.unlink()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     ids = {
         "slack_manager": slack.people["other_rep"],
         "slack_owner": slack.people["owner"],
@@ -356,14 +284,6 @@ def prepared(folder: Path, slack: LocalSlack, workspace: str) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-@asynccontextmanager
-async def _browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
-        yield browser
-        await browser.close()
-
-
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, help="where the index is kept between two walks")
@@ -374,7 +294,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.folder or Path(temporary)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        async with local_slack() as slack, _browser() as browser:
+        async with local_slack() as slack, chromium() as browser:
             workspace = str((await slack.call("auth.test"))["team_id"])
             console = await asyncio.to_thread(prepared, folder, slack, workspace)
             environment = {
@@ -388,7 +308,7 @@ async def main() -> None:
                 teams_page(work.teams) as page,
             ):
                 await slack.send_events_to(f"{console}/slack/events")
-                await walk(Tour(slack, Desk(work, page), browser, folder, console, options.pictures))
+                await walk(Walk(slack, Desk(work, page), browser, folder, console, options.pictures))
 
 
 if __name__ == "__main__":

@@ -122,6 +122,10 @@ class InMemoryInsights:
         self._look("documents", scope)
         return [one for one in self._documents if scope.documents is None or one.document in scope.documents]
 
+    def shares(self, period: Period, document: str) -> int:
+        self._look("shares", Scope(documents=frozenset({document})))
+        return 3 if period.end >= NOW else 0
+
     def cohorts(self, months: int, scope: Scope) -> Sequence[Cohort]:
         self._look("cohorts", scope)
         return self._cohorts[:months]

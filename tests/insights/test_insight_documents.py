@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kept_company import MONDAY, Company, later
 
+from bot.conversation_model import PostedAnswer
+from bot.deliveries.model import Delivery
 from bot.insights.model import Cohort, DocumentUse, Period, Scope
+from bot.stores.deliveries import SqlDeliveries
 from bot.stores.insights import SqlInsights
+from bot.stores.posted_answers import SqlPostedAnswers
 
 WEEK = Period(MONDAY, later(days=7))
 EVERYBODY = Scope()
@@ -68,3 +73,26 @@ def test_new_people_and_what_they_ask_in_their_first_thirty_days(company: Compan
     assert insights.cohorts(6, Scope(teams=("sales",))) == newest[2:]
     near = insights.cohorts(6, Scope(documents=frozenset({"legal.md"})))
     assert [(cohort.month.month, cohort.questions) for cohort in near] == [(9, 0), (7, 0), (6, 2)]
+
+
+def test_shares_are_answers_that_stand_elsewhere_than_asked_and_were_not_brought_there(
+    company: Company, insights: SqlInsights
+) -> None:
+    first, other, _ = company.asks({}, {"document": "legal.md"}, {"status": "gap"})
+    posted = SqlPostedAnswers(company.engine)
+
+    def stands(question: str, place: str, message: str, at: datetime = MONDAY) -> None:
+        posted.remember(PostedAnswer(question, first.workspace, place, message, None, at))
+
+    stands("q1", first.place, "1")  # where it was asked
+    stands("q1", "C9", "2")
+    stands("q1", "C8", "3", later(days=-1))
+    stands(other.id, "C9", "4")
+    stands("q3", "C9", "5")
+    stands("q1", "D7", "6")
+    word = Delivery("closed:q1", "closed", "slack", first.workspace, "U7", {"question": "q1"}, MONDAY)
+    SqlDeliveries(company.engine).add([replace(word, place="D7", message="6", state="sent")])
+    assert insights.shares(WEEK, "pricing.md") == 1
+    assert insights.shares(WEEK.before, "pricing.md") == 1
+    assert insights.shares(WEEK, "legal.md") == 1
+    assert insights.shares(WEEK, "unknown.md") == 0

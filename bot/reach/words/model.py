@@ -62,5 +62,14 @@ class ReachWords:
     launches: str
     no_launches: str
     wrong_word: str
+    use_title: str
+    use_columns: tuple[str, str, str, str, str, str]
+    use_days: Forms
+    use_before: str
+    use_few_people: str
+    use_rated: str
+    use_unrated: str
+    use_none: str
+    use_how: str
     down: str
     trouble: str
