@@ -35,7 +35,13 @@ def compare(
         better += will_be > was
         if will_be < was:
             found.append(
-                Worse(question.question, _shown(first), _shown(then), _quoted(first), _quoted(then)),
+                Worse(
+                    " › ".join((*question.history, question.question)),
+                    _shown(first),
+                    _shown(then),
+                    _quoted(first),
+                    _quoted(then),
+                ),
             )
     progress(len(questions), len(questions))
     return Guarding(len(questions), floor(worse * len(questions)), tuple(found), better)

@@ -38,7 +38,7 @@ class Requester:
 
 @dataclass(frozen=True, slots=True)
 class Worse:
-    """A golden question that the new index would answer worse.
+    """A golden question that the new index would answer worse; a follow-up with what was asked before it.
 
     `before` and `after` are the documents that are, and would be, shown as its sources, `quoted_before` and
     `quoted_after` the words that are, and would be, quoted ("" where none).

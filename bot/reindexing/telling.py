@@ -15,6 +15,8 @@ from content_index.model import Failure, ReindexProgress
 
 SHOWN = 10
 """Names of files, reasons and questions that are shown of each kind."""
+QUESTION_LIMIT, DOCUMENTS_LIMIT, QUOTE_LIMIT = 80, 80, 68
+"""Characters of a golden question and of what answers it, so that before and after have room in a line of 400."""
 MINUTE = 60.0
 _ENDS = (".", "!", "?", "…")
 CLOSED_KNOWN_AFTER = timedelta(seconds=60)
@@ -136,14 +138,14 @@ def _step(progress: ReindexProgress, words: ReindexWords, *, names: bool) -> str
 
 
 def _share(progress: ReindexProgress) -> float | None:
-    """How much of all is done, roughly: reading and embedding take most of the time, each as a part of the whole."""
+    """How much of all is done, roughly: a first run's time goes into embedding, a small one's into golden questions."""
     begin, end = {
         "preparing": (0.0, 0.02),
         "listing": (0.02, 0.05),
-        "reading": (0.05, 0.35),
-        "embedding": (0.35, 0.9),
-        "checking": (0.9, 0.94),
-        "asking": (0.94, 0.99),
+        "reading": (0.05, 0.25),
+        "embedding": (0.25, 0.65),
+        "checking": (0.65, 0.7),
+        "asking": (0.7, 0.99),
         "swapping": (0.99, 1.0),
         "done": (1.0, 1.0),
     }[progress.stage]
@@ -220,13 +222,19 @@ def _guarding(outcome: Outcome, words: ReindexWords, *, names: bool) -> tuple[Pa
 def _worse(one: Worse, words: ReindexWords) -> str:
     before = _came_first(one.before, one.quoted_before, words)
     after = _came_first(one.after, one.quoted_after, words)
-    return f"{one.question} — {words.first_before.format(document=before)}; {words.first_after.format(document=after)}"
+    asked = _cut(one.question, QUESTION_LIMIT)
+    return f"{asked} — {words.first_before.format(document=before)}; {words.first_after.format(document=after)}"
 
 
 def _came_first(document: str, quoted: str, words: ReindexWords) -> str:
     if not document:
         return words.nothing
-    return f"{document}: “{quoted}”" if quoted else document
+    shown = _cut(document, DOCUMENTS_LIMIT)
+    return f"{shown}: “{_cut(quoted, QUOTE_LIMIT)}”" if quoted else shown
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def _notes(run: Run, words: ReindexWords, *, refused: bool) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ BAR = 20
 TITLE_LIMIT = 140
 """Characters of a heading. Slack takes 150, and counts some as two."""
 LINE_LIMIT = 280
+ITEM_LIMIT = 400
+"""Characters of a line below a heading: a golden question, what is answered now, and what would be."""
 NOTE_LIMIT = 600
 NOTES = 4
 SECTION_LIMIT = 1_450
@@ -94,7 +96,7 @@ def _part(part: Part, room: int) -> list[Block]:
     used = len(shown[0])
     for number, line in enumerate(part.lines):
         set_as = coded if number < part.names else shortened
-        item = f"• {set_as(line, min(LINE_LIMIT, room))}"
+        item = f"• {set_as(line, min(ITEM_LIMIT, room))}"
         used += len(item) + 1
         if used > room:
             shown.append(_ELLIPSIS)

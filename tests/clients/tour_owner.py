@@ -2,12 +2,12 @@
 
     python tests/clients/tour_owner.py [--folder FOLDER] [--pictures docs/images]
 
-Thirty simulated days come first (`examples/thirty_days.py`; nobody asked these questions), on a copy of the sample
+A simulated month comes first (`examples/thirty_days.py`; nobody asked these questions), on a copy of the sample
 content with its golden questions, in which one battlecard is past its review. The rest happens now, in one `cornerman
 serve`: its owner is reminded of the card, corrects it and reindexes; an edit that would spoil answers is not let in;
 two pages disagree; the card is pulled and restored; reps open battlecards; a launch is announced.
 
-On a weekend reminders rest: then the owner lives where it still is Friday, or Monday already.
+On a weekend reminders rest: then all live where it still is Friday, or Monday already.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -67,10 +67,14 @@ managers = ["{manager}"]
 managers = ["{manager}"]
 [owners]
 "Dana Reyes" = ["{owner}"]
+[digests]
+zone = "{zone}"
 """
 CARD = "battlecards/slotharbor.md"
 TITLE = "Battlecard: SlotHarbor"
 OVERDUE = timedelta(days=97)
+DAYS = 32
+"""Of so many days there are questions: what was never used in 30 is told then."""
 OLD_PRICE, NEW_PRICE = "$99 a site a month", "$119 a site a month"
 PRICE = "what does slotharbor pro cost"
 LIMITS = "policies/discount-policy.md"
@@ -95,6 +99,8 @@ async def walk(tour: Walk) -> None:
 
 async def _reminded(tour: Walk) -> None:
     owner = tour.slack.people["owner"]
+    now = datetime.now(UTC)
+    tour.note(f"It is {now:%A, %H:%M} UTC, and {_today(tour):%A} where the people of this walk live.")
     tour.did("A battlecard is past its review date: its owner is reminded in Slack")
     reminder = await _direct(tour, owner, "SlotHarbor", seconds=120)
     tour.saw("The owner, in their own chat with the bot,", with_buttons(reminder))
@@ -107,14 +113,15 @@ async def _corrected(tour: Walk) -> None:
     file = tour.folder / "content" / CARD
     text = file.read_text(encoding="utf-8")
     reviewed = next(line for line in text.splitlines() if line.startswith("reviewed:"))
-    changed = text.replace(OLD_PRICE, NEW_PRICE).replace(reviewed, f"reviewed: {datetime.now(UTC).date()}")
+    changed = text.replace(OLD_PRICE, NEW_PRICE).replace(reviewed, f"reviewed: {_today(tour)}")
     file.write_text(changed, encoding="utf-8")
     tour.note(f"In `{CARD}`: “{OLD_PRICE}” becomes “{NEW_PRICE}”, and `reviewed` is today.")
     states = await _reindexed(tour, owner)
-    for message in states:
-        tour.saw("The owner", with_buttons(message))
-    under_way = [one for one in states if "▓" in json.dumps(one, ensure_ascii=False)] or states
+    under_way = [one for one in states[:-1] if _share(one)] or states[:1]
     shown = under_way[len(under_way) // 2]
+    for told in (states[0], under_way[0], shown, under_way[-1]):
+        tour.saw("The owner", with_buttons(told))
+    tour.saw("The owner, at last,", with_buttons(states[-1]))
     await tour.draw(
         "reindex-slack",
         {"title": "Under way", "blocks": shown["blocks"], "text": ""},
@@ -218,7 +225,7 @@ async def _battlecards(tour: Walk) -> None:
     there = await teams.heard(PERSONAL, page.write("battlecard quayvio who pays for bookings"))
     tour.saw("The rep in Teams", words(there))
     await asyncio.sleep(1)
-    await tour.strip("battlecard-teams", "battlecard quayvio who pays", "Quayvio charges the carrier")
+    await tour.strip("battlecard-teams", "battlecard quayvio who pays", "Quayvio charges the carrier", width=640)
 
 
 async def _launched(tour: Walk) -> None:
@@ -228,7 +235,7 @@ async def _launched(tour: Walk) -> None:
     tour.saw("The rep in Slack", with_buttons(await tour.whispered(slack.rep, "/whatsnew", "weekly")))
     tour.saw("The rep in Teams", words(await teams.heard(PERSONAL, page.write("whatsnew weekly"))))
     tour.did("A launch is announced")
-    until_day = datetime.now(UTC).date() + timedelta(days=20)
+    until_day = _today(tour) + timedelta(days=20)
     said = f"launch {LAUNCHED} until {until_day}: Pulse ships on Monday. Read the price and packaging part first."
     tour.note(f"The owner types `/whatsnew {said}`.")
     tour.saw("The owner alone", with_buttons(await tour.whispered(owner, "/whatsnew", said)))
@@ -252,6 +259,11 @@ async def _launched(tour: Walk) -> None:
 
 
 # ── what is done again and again ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _today(tour: Walk) -> date:
+    """Where the people are."""
+    return datetime.now(ZoneInfo(load_settings(tour.folder / "cornerman.toml").digests.zone)).date()
 
 
 def _question(text: str) -> Message:
@@ -312,7 +324,12 @@ async def _reindexed(tour: Walk, owner: str) -> list[Message]:
 
 
 def _goes_on(message: Mapping[str, Any]) -> bool:
-    return ".run.cancel" in json.dumps(message) or "▓" in json.dumps(message, ensure_ascii=False)
+    return ".run.cancel" in json.dumps(message)
+
+
+def _share(message: Mapping[str, Any]) -> bool:
+    """Whether it tells how far it is."""
+    return "▓" in json.dumps(message, ensure_ascii=False)
 
 
 # ── what it begins with ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -324,14 +341,14 @@ def working_zone(now: datetime) -> str | None:
 
 
 def prepared(folder: Path, slack: LocalSlack, workspace: str, zone: str) -> str:
-    """Settings for both platforms, the content indexed, thirty days behind it; gives the console's address."""
+    """Settings for both platforms, the content indexed, a month behind it; gives the console's address."""
     for made in ("content", "data"):
         shutil.rmtree(folder / made, ignore_errors=True)
     shutil.copytree(ROOT / "examples" / "content", folder / "content")
     shutil.copy(ROOT / "examples" / "questions.jsonl", folder / "questions.jsonl")
     card = folder / "content" / CARD
     lines = card.read_text(encoding="utf-8").splitlines(keepends=True)
-    stale = f"reviewed: {datetime.now(UTC).date() - OVERDUE}\n"
+    stale = f"reviewed: {datetime.now(ZoneInfo(zone)).date() - OVERDUE}\n"
     card.write_text("".join(stale if one.startswith("reviewed:") else one for one in lines), encoding="utf-8")
     port = free_port()
     settings = folder / "cornerman.toml"
@@ -340,6 +357,7 @@ def prepared(folder: Path, slack: LocalSlack, workspace: str, zone: str) -> str:
         models=MODELS,
         manager=slack.people["other_rep"],
         owner=slack.people["owner"],
+        zone=zone,
         remind_at=f"{datetime.now(ZoneInfo(zone)):%H:%M}",
     )
     settings.write_text(text, encoding="utf-8")
@@ -354,14 +372,14 @@ def prepared(folder: Path, slack: LocalSlack, workspace: str, zone: str) -> str:
             Rep(slack.rep, "Robin Vale", "slack", workspace, "east"),
             Rep(REP.directory_id, REP.name, "teams", TENANT, "east"),
         ]
-        simulate(cornerman, reps=[*local, *made_up_reps(Random(7))[:14]])
+        simulate(cornerman, days=DAYS, reps=[*local, *made_up_reps(Random(7))[:14]])
     shutil.copytree(folder / "data", behind)
     return f"http://127.0.0.1:{port}"
 
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folder", type=Path, help="where the thirty days are kept between two walks, in `behind`")
+    parser.add_argument("--folder", type=Path, help="where the simulated month is kept between two walks, in `behind`")
     parser.add_argument("--pictures", type=Path, help="draw what the docs show here")
     options = parser.parse_args()
     if (lacking := missing() or missing_slack()) is not None:
@@ -374,7 +392,8 @@ async def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         async with local_slack() as slack, chromium() as browser:
             workspace = str((await slack.call("auth.test"))["team_id"])
-            await slack.set_person(slack.people["owner"], tz=zone)
+            for person in (slack.rep, *slack.people.values()):
+                await slack.set_person(person, tz=zone)
             console = await asyncio.to_thread(prepared, folder, slack, workspace, zone)
             environment = {
                 "CORNERMAN_SLACK__API_URL": slack.api_url,

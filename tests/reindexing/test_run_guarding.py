@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sample_answers import answer, source
 
@@ -64,6 +66,12 @@ def test_so_many_may_get_worse(share: float, worse: int, may: bool) -> None:
         lambda _done, _total: None,
     )
     assert (len(guarding.worse), may_serve(guarding)) == (worse, may)
+
+
+def test_a_follow_up_is_told_with_what_was_asked_before_it() -> None:
+    follow_up = replace(QUESTION, question="and on three?", history=("what discount on two years",))
+    guarding = compare([follow_up], lambda _: said("pricing.md"), lambda _: said(), 0, lambda *_: None)
+    assert guarding.worse[0].question == "what discount on two years › and on three?"
 
 
 def test_long_quotes_are_cut() -> None:

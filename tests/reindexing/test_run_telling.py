@@ -8,11 +8,13 @@ import pytest
 from run_samples import HANNAH, NOW, WORSE, outcome, run
 from syrupy.assertion import SnapshotAssertion
 
-from bot.reindexing.model import BROKE_OFF, HELD, STALLED, Guarding, Outcome, Requester, Run
+from bot.reindexing.model import BROKE_OFF, HELD, STALLED, Guarding, Outcome, Requester, Run, Worse
 from bot.reindexing.telling import RunTold, told
 from bot.reindexing.words import reindex_words
 from content_index.model import ReindexProgress, Wish
 
+ROOM = 400
+"""Characters of a line in Slack and in Teams."""
 EMBEDDING = ReindexProgress("embedding", 64, 4_605, 80.5, "pricing.md")
 REFUSED = outcome(swapped=False, guarding=Guarding(20, 0, (WORSE, replace(WORSE, after="", quoted_after="")), 1))
 RUNS: dict[str, Run] = {
@@ -76,3 +78,17 @@ def test_both_languages_have_all_their_words() -> None:
         assert bool(getattr(reindex_words("ru"), one.name)), one.name
     assert reindex_words("fr") is reindex_words("en")
     assert HANNAH.name in told(run(asked_at=NOW), "en", names=True).context
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_is_answered_now_and_what_would_be_have_room_however_long_they_are(language: str) -> None:
+    worse = Worse(
+        "what discount " * 40, "playbooks/pricing.md, " * 9, "faq.md, " * 30, "Up to 15%. " * 30, "Ask. " * 60
+    )
+    refused = run(state="refused", outcome=outcome(swapped=False, guarding=Guarding(3, 0, (worse,))))
+    (line,) = told(refused, language, names=True).parts[-1].lines
+    words = reindex_words(language)
+    assert words.first_before.partition("{")[0] in line
+    assert words.first_after.partition("{")[0] in line
+    assert line.endswith("…”")
+    assert len(line) <= ROOM

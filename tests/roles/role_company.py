@@ -249,6 +249,7 @@ class RoleCompany:
 
     def rows(self, *, without: frozenset[str] = frozenset()) -> dict[str, str]:
         """All that is kept, by table: what a press that was refused leaves as it was."""
+        assert self.cornerman.log.flush(30)
         with self.engine.connect() as connection:
             return {
                 name: str(sorted(map(str, connection.execute(text(f'select * from "{name}"')))))  # noqa: S608

@@ -34,8 +34,6 @@ class Row:
     gone_for: frozenset[Who] = NOBODY
     form: Mapping[str, str] = field(default_factory=dict)
     open_to_all: bool = False
-    harmless: bool = False
-    """A post that those who are not known may make as well, with a token."""
 
     @property
     def method(self) -> str:
@@ -118,8 +116,9 @@ ROWS: tuple[Row, ...] = (
     # Digests. One is kept, which the manager made.
     *_shown("/digest", LOOKS_AFTER, _TEAM),
     *_shown("/digest.csv", LOOKS_AFTER, _TEAM),
-    Row("GET /digest", frozenset({"manager", "administrator"}), "/digest?subscription={digest}"),
-    Row("GET /digest.png", LOOKS_AFTER, then=400),
+    # A digest of everybody's questions tells who manages a team of those of that team.
+    Row("GET /digest", MANAGERS, "/digest?subscription={digest}"),
+    *_shown("/digest.png", LOOKS_AFTER),
     Row("POST /digest/schedules", LOOKS_AFTER, then=400, form={"every": "never"}),
     Row(f"GET {DIGEST}", frozenset({"manager", "administrator"}), "/digest/schedules/{digest}", gone_for=LOOKS_AFTER),
     Row(
@@ -139,9 +138,8 @@ ROWS: tuple[Row, ...] = (
     ),
     # Reindexes. One is kept, which the other owner asked for their own source.
     Row("GET /reindex", ADMINISTRATOR | OWNERS),
-    Row("GET /reindex/run.json", SAM, "/reindex/run.json?run={run}", gone_for=OWNERS),
+    Row("GET /reindex/run.json", ADMINISTRATOR | OWNERS, "/reindex/run.json?run={run}"),
     Row("POST /reindex", DANA, then=303, form={"source": "playbooks", "dry_run": "on"}),
-    Row("POST /reindex/{verb}", SAM, "/reindex/cancel", 303, form={"run": "{run}"}),
     Row("POST /reindex/{verb}", NOBODY, "/reindex/unheard-of", gone_for=ADMINISTRATOR | OWNERS),
     # Who looked at what, the sign-in, and what is open.
     *_shown("/looks", ADMINISTRATOR),

@@ -34,7 +34,7 @@ from role_company import (
     role_company,
     viewer,
 )
-from role_console_rows import BY_THEMSELVES, ROWS, Row
+from role_console_rows import BY_THEMSELVES, ROWS, SAM, Row
 
 from bot.console.app import make_runner
 from bot.console.sign_in_people import Identity
@@ -227,6 +227,17 @@ async def test_who_is_from_outside_gets_nothing(house: House, who: str) -> None:
             wrong.append(f"{row.method} {row.path}: {status} {leads} {leaks('guest', sent)}")
     assert not wrong, "\n".join(wrong)
     assert house.company.rows(without=NOT_KEPT) == before
+
+
+@pytest.mark.parametrize("who", sorted(INSIDE))
+async def test_a_run_is_cancelled_by_who_asked_for_it_or_administers(house: House, who: Who) -> None:
+    desk = house.company.cornerman.reindexes.desk
+    run = desk.ask(viewer("other_owner"), ReindexWish(sources=("wiki",), full=True)).run
+    row = Row("POST /reindex/{verb}", SAM, "/reindex/cancel", 303, form={"run": run.id})
+    assert (await house.ask(who, row))[0] == row.expected(who)
+    found = desk.find(viewer("administrator"), run.id)
+    assert found is not None
+    assert (found.state == "cancelled") == (who in SAM)
 
 
 async def test_what_no_page_of_the_console_sent_changes_nothing(house: House) -> None:
