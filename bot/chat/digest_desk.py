@@ -208,7 +208,7 @@ class DigestDesk:
             found = await self._workers.run(self._subscriptions.find, subscription_id)
             if found is None:
                 return DigestReply(words.none.format(command=self._command))
-            if viewer.guest or not (viewer.manages or found.receiver == me.id):
+            if viewer.guest or not (found.receiver == me.id or _looks_after(viewer, found)):
                 return DigestReply(words.not_allowed)
             shown = {room.id: room for room in (here, me) if room is not None}
             if found.receiver not in shown:
@@ -310,3 +310,11 @@ def _teams(viewer: Viewer, wish: DigestWish, words: DigestDeskWords) -> tuple[st
         if other is not None:
             raise _RefusedError(words.team_not_yours.format(team=other, teams=", ".join(viewer.teams)))
     return teams
+
+
+def _looks_after(viewer: Viewer, one: Subscription) -> bool:
+    """Whether what others are sent is theirs to stop: who manages a few teams looks after digests of these alone."""
+    if not viewer.manages:
+        return False
+    of_their_teams = one.kind == "manager" and bool(one.teams) and set(one.teams) <= set(viewer.teams)
+    return viewer.administers or not viewer.teams or one.created_by == viewer.id or of_their_teams

@@ -15,7 +15,7 @@ from content_index.model import Failure, ReindexProgress
 
 SHOWN = 10
 """Names of files, reasons and questions that are shown of each kind."""
-QUESTION_LIMIT, DOCUMENTS_LIMIT, QUOTE_LIMIT = 80, 80, 68
+QUESTION_LIMIT, DOCUMENTS_LIMIT, QUOTE_LIMIT = 80, 80, 64
 """Characters of a golden question and of what answers it, so that before and after have room in a line of 400."""
 MINUTE = 60.0
 _ENDS = (".", "!", "?", "…")

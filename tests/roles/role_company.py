@@ -6,8 +6,9 @@ Everything is real: settings, content, index, database, desks. Only the model is
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -179,7 +180,8 @@ _BY_EMAIL = {who: person.email for who, person in PEOPLE.items()}
 
 
 def _settings(folder: Path, more: str) -> str:
-    emails = {who: json.dumps(email) for who, email in _BY_EMAIL.items()}
+    # Slack knows by their ids alone who has a role or is in a group.
+    emails = {who: f'{json.dumps(email)}, "{PEOPLE[who].slack}"' for who, email in _BY_EMAIL.items()}
     return f"""base_url = "{BASE_URL}"
 data_dir = "data"
 
@@ -201,7 +203,7 @@ owner = "Sam Okoro"
 [groups]
 managers = [{emails["manager"]}]
 finance = [{emails["restricted"]}]
-emea = [{emails["restricted"]}, "{PEOPLE["restricted"].slack}"]
+emea = [{emails["restricted"]}]
 
 [roles]
 administrators = [{emails["administrator"]}]
@@ -246,6 +248,26 @@ class RoleCompany:
         """The id of a page."""
         found = self.cornerman.store.current().documents.values()
         return next(one.id for one in found if one.path == path)
+
+    def as_it_was(self) -> None:
+        """Take back all that was written since the company moved in, so that each deed is done in the same place."""
+        assert self.cornerman.log.flush(30)
+        with closing(sqlite3.connect(self.kept)) as kept, closing(sqlite3.connect(self.database)) as live:
+            kept.backup(live)
+
+    def keep(self) -> None:
+        """From now on this is how it was."""
+        assert self.cornerman.log.flush(30)
+        with closing(sqlite3.connect(self.kept)) as kept, closing(sqlite3.connect(self.database)) as live:
+            live.backup(kept)
+
+    @property
+    def database(self) -> Path:
+        return self.cornerman.settings.data_dir / "cornerman.db"
+
+    @property
+    def kept(self) -> Path:
+        return self.database.with_name("kept.db")
 
     def rows(self, *, without: frozenset[str] = frozenset()) -> dict[str, str]:
         """All that is kept, by table: what a press that was refused leaves as it was."""
@@ -302,7 +324,7 @@ def _moved_in(cornerman: Cornerman, workspace: str) -> RoleCompany:
     asked = {
         "rep": _asks(cornerman, "rep", WALRUS, workspace),
         "restricted": _asks(cornerman, "restricted", NARWHAL, workspace),
-        "manager": _asks(cornerman, "manager", "what is the vermilion discount floor for Globex", workspace),
+        "manager": _asks(cornerman, "manager", "what is the floor of a two-year deal for Globex", workspace),
     }
     request = OwnerRequest(
         id="r1",
@@ -327,6 +349,7 @@ def _moved_in(cornerman: Cornerman, workspace: str) -> RoleCompany:
     company = RoleCompany(cornerman, walrus, narwhal, request, asked)
     cornerman.upkeep_parts.desk.act(head, "pulled", company.document(PULLED), "prices of last year")
     cornerman.upkeep.look()
+    company.keep()
     return company
 
 

@@ -206,7 +206,6 @@ def overviews(draw: st.DrawFn) -> Overview:
     documents = st.lists(DOCUMENTS, max_size=5).map(tuple)
     return Overview(
         recent=tuple(logged(text) for text in draw(st.lists(HUGE, max_size=5))),
-        new=draw(documents),
         most_asked=tuple((one, AskedDocument(one.path, 9, 3)) for one in draw(documents)),
         owns=draw(st.booleans()),
         overdue=draw(documents),

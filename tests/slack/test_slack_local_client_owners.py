@@ -8,7 +8,10 @@ import pytest
 from around import DISCOUNT, actions_of, shown
 from clients.local_slack import missing
 from clients.office import Message, Office, working_office
+from fakes import FixedClock
 from library import Library, Page
+from reach_samples import came
+from sqlalchemy import Engine
 
 from bot.slack.backstage import Backstage
 
@@ -16,7 +19,8 @@ pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 
 @pytest.fixture
-async def office(make_door) -> AsyncIterator[Office]:
+async def office(make_door, library: Library, database: Engine) -> AsyncIterator[Office]:
+    came(database, FixedClock().now(), *((page.document.path, "added") for page in library.pages))
     async with working_office(make_door) as office:
         await office.open()
         yield office
