@@ -174,7 +174,7 @@ class DigestDesk:
         me, here = await rooms.me(), await rooms.here()
         shown = {room.id: room for room in (here, me) if room is not None}
         found = await self._workers.run(self._sent_to, rooms, tuple(shown))
-        found = [one for one in found if viewer.manages or one.receiver == me.id]
+        found = [one for one in found if one.receiver == me.id or _looks_after(viewer, one)]
         if not found:
             return DigestReply(words.none.format(command=self._command))
         if wish.asked == "list":

@@ -14,7 +14,7 @@ from bot.chat.handover import Handover
 from bot.chat.presses import owner_of
 from bot.chat.workers import Workers
 from bot.chat_words import ChatWords, chat_words
-from bot.conversation_model import VOTE_REASONS, Click, Vote
+from bot.conversation_model import VOTE_REASONS, Click, OwnerRequest, Vote
 from bot.model import Answer, LoggedQuestion
 from bot.ports import Clock, Feedback, KeepingError, LogUnavailableError, QuestionLog
 from bot.slack import views
@@ -179,7 +179,7 @@ class Interactions:
     async def _reply(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
         async def view() -> views.View | None:
             request = await self._handover.find(pressed.subject)
-            if request is None:
+            if request is None or not _was_asked(request, workspace, pressed.user):
                 return None
             asker = await self._sights.person(workspace, request.asker)
             return views.reply_view(request.id, request.question, asker.name if asker else request.asker, words)
@@ -239,7 +239,7 @@ class Interactions:
 
     async def _sent_reply(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         request = await self._handover.find(_subject(view))
-        if request is None:
+        if request is None or not _was_asked(request, workspace, user):
             return escaped(words.gone)
         text = views.submitted(view, "words")
         return await bring_back(self._handover, self._post_of(workspace), request, text, user)
@@ -295,3 +295,8 @@ class Interactions:
 
 def _subject(view: views.View) -> str:
     return str(view.get("private_metadata") or "")
+
+
+def _was_asked(request: OwnerRequest, workspace: Workspace, user: str) -> bool:
+    """Who was asked answers, and nobody else; in a channel, whoever reads the question there."""
+    return request.workspace == workspace.id and (request.owner_id[:1] in {"C", "G"} or request.owner_id == user)

@@ -45,7 +45,7 @@ def test_it_needs_no_settings_but_the_bots_id(tmp_path: Path, monkeypatch: pytes
     made = CliRunner().invoke(app, ["manifest", "teams", "--app-id", APP.upper()], env=environ)
     assert (made.exit_code, made.stderr) == (0, "")
     assert [each.name for each in tmp_path.iterdir()] == ["cornerman-teams.zip"]
-    assert f"Wrote cornerman-teams.zip: Cornerman 1.2.0, app id {APP}" in made.stdout
+    assert f"Wrote cornerman-teams.zip: Cornerman 1.3.0, app id {APP}" in made.stdout
     assert "Upload an app" in made.stdout
     assert "Manage apps" in made.stdout
     assert "https://corner.acme.example/teams/messages" in made.stdout

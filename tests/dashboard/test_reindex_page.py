@@ -141,7 +141,7 @@ async def test_the_run_under_way_is_shown_with_how_far_it_is_and_can_be_cancelle
     page = await shown()
     top = page.select_one("[data-run]")
     assert (top["data-run"], top["data-key"]) == (run.id, "under way")
-    assert page.select_one("progress")["value"] == "0.45"
+    assert page.select_one("progress")["value"] == "0.450"
     assert "Embedding passages: 50 of 100, about 12 s left (pricing.md)" in top.text
     assert top.select_one("noscript a")["href"] == f"/reindex?run={run.id}"
     response = await pressed("/reindex/cancel", run=run.id)

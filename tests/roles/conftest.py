@@ -1,4 +1,4 @@
-"""The doubles of Slack and of Teams stand beside the tests of the doors, and those folders are on the path only there."""
+"""The doubles of Slack and of Teams stand beside the tests of the doors: those folders are on the path only there."""
 
 from __future__ import annotations
 

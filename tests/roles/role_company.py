@@ -9,21 +9,19 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import pytest
 from fakes import FixedClock, HashingEmbedder
-from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from bot.accounts import Account, hashed
 from bot.conversation_model import OwnerRequest
-from bot.digests.model import Subscription
 from bot.gaps.model import Gap, GapFilter
 from bot.model import Ask, Asker, Place
-from bot.stores.gap_tables import DeliveryRow
 from bot.viewer import Role, Viewer
 from bot.wiring import Cornerman
 from config.loading import load_settings
@@ -70,8 +68,7 @@ OPEN_TERM, FOREIGN_TERM = "discount two-year deal", "onboarding laptop headset"
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """Words that only `may` read, wherever they look; `why` says what they stand in. Who `must` read them at least once
-    shows that the words are there to be found."""
+    """Words that only `may` read, wherever they look; `why` says what they stand in."""
 
     word: str
     may: frozenset[Who]
@@ -174,6 +171,7 @@ review_every: 30
 New reps get a laptop and a headset on day one of their onboarding, says the periwinkle list.
 """,
 }
+# What the rep and the restricted rep ask: nothing answers it.
 WALRUS = "does the walrus tent ship to Yakutsk"
 NARWHAL = "who insures the narwhal crate in Lisbon"
 _BY_EMAIL = {who: person.email for who, person in PEOPLE.items()}
@@ -274,7 +272,7 @@ class RoleCompany:
         assert self.cornerman.log.flush(30)
         with self.engine.connect() as connection:
             return {
-                name: str(sorted(map(str, connection.execute(text(f'select * from "{name}"')))))  # noqa: S608
+                name: str(sorted(map(str, connection.execute(text(f'select * from "{name}"')))))
                 for name in inspect(connection).get_table_names()
                 if name not in without
             }

@@ -58,7 +58,14 @@ GAP, DIGEST, PAGE = "/gaps/{gap_id}", "/digest/schedules/{subscription_id}", "/d
 
 ROWS: tuple[Row, ...] = (
     # Asking, and one's own answers.
-    *_shown("/", INSIDE, f"?q={_ASKED}", "?q=floor+of+a+deal+for+Globex", "?q=how+is+a+deal+booked+in+the+ledger", "?q=price+of+the+plan"),
+    *_shown(
+        "/",
+        INSIDE,
+        f"?q={_ASKED}",
+        "?q=floor+of+a+deal+for+Globex",
+        "?q=how+is+a+deal+booked+in+the+ledger",
+        "?q=price+of+the+plan",
+    ),
     *_shown("/preview", INSIDE, f"?q={_ASKED}", "?q=floor+of+a+deal+for+Globex"),
     Row("GET /answers/{question_id}", frozenset({"rep"}), "/answers/{answer}", gone_for=INSIDE),
     Row(
@@ -156,4 +163,4 @@ BY_THEMSELVES = frozenset(
         "GET /static",
     }
 )
-"""Whoever comes is nobody yet, or ends being somebody; the hook asks for a proof of its own. Tests of their own follow."""
+"""Whoever comes is nobody yet, or ends being somebody; the hook asks for a proof of its own. Each has its own tests."""

@@ -25,8 +25,8 @@ ANYBODY: frozenset[Who] = INSIDE | {"guest"}
 class Deed:
     """`what` is a command, the name of a button or of a dialog; `words` what is typed after it, or its value.
 
-    Only `may` change `table` by it; with no table it only shows something, and nobody changes anything. `others` are
-    tables that whoever does it may change all the same, such as the log of questions.
+    Only `may` change `table` by it; with no table it only shows something, and nobody changes anything;
+    what is kept of whoever does anything at all is left out.
     """
 
     what: str

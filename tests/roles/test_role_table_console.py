@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from html.parser import HTMLParser
-from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
-import re
 from aiohttp import web
 from role_company import (
-    BASE_URL,
     CANARIES,
-    EVERYBODY,
     FINANCE_PAGE,
     FOREIGN,
     INSIDE,
@@ -146,7 +142,7 @@ async def _token(session: aiohttp.ClientSession, page: str) -> str:
 
 
 def _named(company: RoleCompany) -> Mapping[str, str]:
-    """What the table's addresses name; a question of the rep's own, a digest of the manager's, a run of Sam's beside."""
+    """What the addresses name; a question of the rep's own, a digest of the manager's, a run of Sam's beside."""
     cornerman = company.cornerman
     asker = Asker("rep", "Perpetua Quill", frozenset())
     answer = cornerman.answering.answer(Ask(OPEN_TERM, asker, Place("console", "browser"), "console"))

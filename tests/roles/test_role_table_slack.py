@@ -57,7 +57,8 @@ from bot.slack.views import OWNER, REPLY, WHY
 from bot.slack.views import SHARE as SHARE_FORM
 from bot.upkeep.model import UpkeepVerb
 
-pytestmark = [pytest.mark.xdist_group("role_table_slack"), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.xdist_group("role_table_slack")
+in_one_loop = pytest.mark.asyncio(loop_scope="module")
 
 
 def _literals(kind: Any) -> Iterator[str]:
@@ -247,6 +248,7 @@ def test_every_command_button_and_dialog_is_in_the_table() -> None:
     assert {deed.what for deed in SENT} == FORMS
 
 
+@in_one_loop
 @pytest.mark.parametrize("way", ["type", "press", "send"])
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_everybody_does_what_is_theirs_and_reads_nothing_else(workspace: Workspace, who: Who, way: str) -> None:
@@ -268,6 +270,22 @@ async def test_everybody_does_what_is_theirs_and_reads_nothing_else(workspace: W
     assert not wrong, "\n".join(wrong)
 
 
+@in_one_loop
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_administrators_alone_go_back_to_the_index_of_before(workspace: Workspace, who: Who) -> None:
+    workspace.company.as_it_was()
+    workspace.company.cornerman.reindexes.desk.cancel(viewer("administrator"), workspace.named["run"])
+    for deed, act in (
+        (Deed("/rollback"), workspace.type),
+        (Deed("cornerman.run.rollback", "<done>"), workspace.press),
+    ):
+        before = workspace.company.rows()["reindex_runs"]
+        await act(who, deed)
+        await workspace.idle()
+        assert workspace.company.rows()["reindex_runs"] == before or who == "administrator", deed.what
+
+
+@in_one_loop
 async def test_the_words_are_there_to_be_read_by_those_who_may(workspace: Workspace) -> None:
     """Else that nobody else reads them would mean nothing."""
     read: dict[Who, str] = {}
