@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -135,17 +134,24 @@ def test_a_folder_that_is_tried_is_not_told_to_the_deployments_own_database(
 
 @contextmanager
 def done_elsewhere(deployment: Deployment, ending: Ending) -> Iterator[None]:
-    """Another process does a run that Hannah asked for, and ends it soon after the block has begun."""
-    now = datetime.now(UTC)
-    with runs_of(deployment) as runs:
+    """Another process does a run that Hannah asked for, and ends it as soon as the command has looked how it goes."""
+    now, looked_at = datetime.now(UTC), threading.Event()
+    with runs_of(deployment) as runs, pytest.MonkeyPatch.context() as patched:
         run, _ = runs.ask("reindex", Wish(), HANNAH, force=False, at=now)
         runs.take("there", now, 600.0)
         runs.goes_on(run.id, "there", now, 600.0, progress=ReindexProgress("embedding", 64, 128))
+        real = type(runs).find
+
+        def find(self: object, run_id: str) -> Run | None:
+            found: Run | None = real(self, run_id)  # type: ignore[arg-type]
+            looked_at.set()
+            return found
 
         def ends() -> None:
-            time.sleep(0.3)
+            looked_at.wait(60)
             runs.end(run.id, "there", ending, datetime.now(UTC))
 
+        patched.setattr(type(runs), "find", find)
         waiting = threading.Thread(target=ends)
         waiting.start()
         yield
