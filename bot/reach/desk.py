@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.overview import Documents
 from bot.ports import Clock
-from bot.reach.model import BulkNews, Launch, LaunchedPage, NewsItem, PageNews, WhatsNew
+from bot.reach.model import BulkNews, Launch, LaunchedPage, NewsItem, NewsVerb, PageNews, WhatsNew
 from bot.reach.ports import Launches, News
 from bot.upkeep.finding import Named, exact_pages, named_in, near_pages
 from bot.upkeep.rights import UpkeepRights
@@ -179,10 +179,10 @@ def _gathered(
             alone[one.document] = one
     items = [NewsItem(seen[one.document], one.verb, one.at) for one in alone.values()]
     items.sort(key=lambda one: (one.verb != "added", -one.at.timestamp(), one.document.title.casefold()))
-    counts: dict[tuple[str, datetime], set[str]] = {}
+    counts: dict[tuple[str, NewsVerb, datetime], set[str]] = {}
     told: set[str] = set(alone)
     for one in news:
         if one.in_bulk and one.document not in told:
             told.add(one.document)
-            counts.setdefault((one.generation, one.at), set()).add(one.document)
-    return tuple(items), tuple(BulkNews(len(which), at) for (_, at), which in counts.items())
+            counts.setdefault((one.generation, one.verb, one.at), set()).add(one.document)
+    return tuple(items), tuple(BulkNews(len(which), verb, at) for (_, verb, at), which in counts.items())

@@ -80,9 +80,10 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True)
 class BulkNews:
-    """So many pages came in or changed at once."""
+    """So many pages came in, or changed, at once."""
 
     count: int
+    verb: NewsVerb
     at: datetime
 
 

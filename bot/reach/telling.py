@@ -142,7 +142,7 @@ def _notice(found: WhatsNew, title: str, words: ReachWords) -> str:
 
 
 def _bulk(bulk: BulkNews, how: Telling) -> str:
-    forms = {key: form.replace("{date}", _day(bulk.at, how)) for key, form in how.words.bulk.items()}
+    forms = {key: form.replace("{date}", _day(bulk.at, how)) for key, form in how.words.bulk[bulk.verb].items()}
     return counted(bulk.count, forms, how.words.language)
 
 

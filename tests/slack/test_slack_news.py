@@ -137,8 +137,8 @@ async def test_ten_are_shown_and_managers_find_the_way_to_all(
 @pytest.mark.usefixtures("door")
 async def test_what_came_in_bulk_is_one_line_counted_as_it_may_be_seen(slack: FakeSlack, database: Engine) -> None:
     came(database, NOW - timedelta(days=1), ("pricing.md", "added"), ("floor.md", "added"), in_bulk=True)
-    assert "1 page came in or changed together with many others on 23 Nov." in shown(await typed(slack))
-    assert "2 pages came in or changed at once on 23 Nov." in shown(await typed(slack, user=REP))
+    assert "1 page came in together with others on 23 Nov." in shown(await typed(slack))
+    assert "2 pages came in at once on 23 Nov." in shown(await typed(slack, user=REP))
 
 
 @pytest.mark.usefixtures("door")

@@ -26,8 +26,14 @@ ENGLISH = ReachWords(
     owned_by="owner {owner}",
     until="until {date}",
     bulk={
-        "one": "{n} page came in or changed together with many others on {date}.",
-        "other": "{n} pages came in or changed at once on {date}.",
+        "added": {
+            "one": "{n} page came in together with others on {date}.",
+            "other": "{n} pages came in at once on {date}.",
+        },
+        "changed": {
+            "one": "{n} page changed together with others on {date}.",
+            "other": "{n} pages changed at once on {date}.",
+        },
     },
     more={"one": "and {n} more", "other": "and {n} more"},
     console="All pages",

@@ -25,7 +25,7 @@ class ReachWords:
     on: Mapping[NewsVerb, str]
     owned_by: str
     until: str
-    bulk: Forms
+    bulk: Mapping[str, Forms]
     more: Forms
     console: str
     empty: str
