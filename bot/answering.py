@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import quote as percent_encoded
@@ -17,6 +17,7 @@ from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, Flag, Log
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import contradiction, reason_in_words, sentences
 from bot.table_rows import head_above
+from bot.training import on_the_topic, read_alone
 from bot.upkeep.known import NothingSaid
 from bot.upkeep.ports import KnownUpkeep
 from content_index.model import Passage
@@ -41,6 +42,7 @@ class QuestionAnswering:
     """Implements bot.ports.Answering.
 
     `base_url` is where people reach the console; documents without a link of their own are linked there.
+    `suggest_training`: below a sure answer that its asker alone reads, a training page on the topic is named.
     """
 
     def __init__(  # noqa: PLR0913 - its ports
@@ -53,6 +55,7 @@ class QuestionAnswering:
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
         conflicts: KnownConflicts | None = None,
         upkeep: KnownUpkeep | None = None,
+        suggest_training: bool = False,
     ) -> None:
         self._retrieval = retrieval
         self._log = log
@@ -61,6 +64,7 @@ class QuestionAnswering:
         self._new_id = new_id
         self._conflicts = conflicts or NothingKnown()
         self._upkeep = upkeep or NothingSaid()
+        self._suggest_training = suggest_training
 
     def answer(self, ask: Ask) -> Answer:
         """Search, log, answer. Trouble becomes an answer that says so; only NoIndexError is raised."""
@@ -113,6 +117,8 @@ class QuestionAnswering:
         other = None
         if quoted is not None and known is not None:
             other = other_source(found, quoted, known.of(quoted.passage.id), guests=ask.place.guests)
+        said = list(_said_at(found, quoted, other))
+        training = self._training(ask.place, found, quoted, said)
         passages = (self._passage(ranked, guests=ask.place.guests) for ranked in found.passages)
         return Answer(
             question_id=self._new_id(),
@@ -122,7 +128,7 @@ class QuestionAnswering:
             text=found.quote.text if found.quote else "",
             bold=found.quote.bold if found.quote else (),
             say=found.say,
-            sources=self._sources(found, quoted, other, guests=ask.place.guests),
+            sources=self._sources(found, said, training, guests=ask.place.guests),
             passages=tuple(passage for passage in passages if passage.text),
             generation=found.generation,
             language=found.language,
@@ -132,6 +138,7 @@ class QuestionAnswering:
             small_talk=_is_small_talk(found),
             note=" ".join((*self._differing(found, quoted, other), *_notes(found, is_cut=_is_cut(ask, text)))),
             conflicting=None if known is None else other is not None,
+            training=self._source(training, 0, guests=ask.place.guests) if training else None,
             follows=found.follows,
             latency_ms=found.timings,
         )
@@ -142,21 +149,36 @@ class QuestionAnswering:
             sides = self._upkeep.kept(quoted.document), self._upkeep.kept(other.ranked.document)
             yield contradiction(*sides, (other.said, other.other), found.language)
 
+    def _training(
+        self, place: Place, found: Retrieved, quoted: RankedPassage | None, said: Sequence[tuple[RankedPassage, int]]
+    ) -> RankedPassage | None:
+        """The training page to learn more from, unless the answer speaks of it already."""
+        if not self._suggest_training or not read_alone(place):
+            return None
+        page = on_the_topic(found, quoted, guests=place.guests)
+        spoken_of = page is not None and any(one.document.id == page.document.id for one, _ in said)
+        return None if spoken_of else page
+
     def _sources(
-        self, found: Retrieved, quoted: RankedPassage | None, other: OtherSource | None, *, guests: bool
+        self,
+        found: Retrieved,
+        said: Sequence[tuple[RankedPassage, int]],
+        training: RankedPassage | None,
+        *,
+        guests: bool,
     ) -> tuple[AnswerSource, ...]:
         """The quoted passage's document first, then one that disagrees, then others that score nearly as well.
 
-        Guests are told of no passage that is internal as a whole.
+        `training` is named below them, not twice. Guests are told of no passage that is internal as a whole.
         """
-        said = list(_said_at(found, quoted, other))
         starts = {one.passage.id: start for one, start in said}
         ranked = (*(one for one, _ in said), *found.passages)
         best: dict[str, RankedPassage] = {}
         for candidate in ranked:
             if guests and open_section(candidate.passage, 0) is None:
                 continue
-            best.setdefault(candidate.document.id, candidate)
+            if training is None or candidate.document.id != training.document.id:
+                best.setdefault(candidate.document.id, candidate)
         floor = SOURCE_SCORE_SHARE * found.passages[0].score if found.passages else 0.0
         kept = [candidate for candidate in best.values() if candidate.score >= floor or candidate.passage.id in starts]
         return tuple(

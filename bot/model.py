@@ -117,6 +117,7 @@ class Answer:
     to the very words quoted. `note` is in the bot's own words (why it is unsure, that spelling was repaired), else "".
     `conflicting`: another source disagrees with the quoted words; it is the second source, and the note says so. None:
     the index has not been compared with itself yet.
+    `training` is a page to learn more from, which is then none of the sources; only where the asker alone reads.
     `latency_ms` by stage, `total` among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its
     status is `gap`, but it tells of no gap in the content.
     """
@@ -138,6 +139,7 @@ class Answer:
     note: str = ""
     small_talk: bool = False
     conflicting: bool | None = None
+    training: AnswerSource | None = None
     follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ class Sentences:
     gap_with_related: str
     say_this: str
     sources: str
+    learn_more: str
     reviewed: str
     review_due_today: str
     review_overdue: str
@@ -57,6 +58,7 @@ ENGLISH = Sentences(
     gap_with_related="I did not find an answer in the content. The nearest that it holds, which is not an answer:",
     say_this="Say this:",
     sources="Sources",
+    learn_more="To learn more:",
     reviewed="reviewed {date}",
     review_due_today="review due today",
     review_overdue="review due {days} days ago",
@@ -106,6 +108,7 @@ RUSSIAN = Sentences(
     gap_with_related="Не нашёл ответа в материалах. Ближайшее, что в них есть, но это не ответ:",
     say_this="Скажите так:",
     sources="Источники",
+    learn_more="Узнать больше:",
     reviewed="проверено {date}",
     review_due_today="срок проверки сегодня",
     review_overdue="срок проверки истёк {days} дн. назад",
@@ -196,6 +199,13 @@ def freshness(source: AnswerSource | Document, today: date, language: str) -> st
     if source.reviewed is None:
         return ""
     return words.reviewed.format(date=_day(source.reviewed, words, today))
+
+
+def cautions(source: AnswerSource, today: date, language: str) -> str:
+    """What to mind of a page that is named in one line: that it is overdue or worked on, and whose eyes it is for."""
+    is_overdue = source.review_due is not None and source.review_due <= today
+    state = freshness(source, today, language) if source.needs_work or is_overdue else ""
+    return " · ".join(filter(None, (state, access(source, language))))
 
 
 def contradiction(quoted: Document, other: Document, values: tuple[str, str], language: str) -> str:

@@ -108,7 +108,8 @@ class RetrievalSettings(Section):
 
     From which confidence an answer counts as answered, and as unsure; None keeps the measured thresholds. `reranker` is
     the name or path of a cross-encoder that orders the first `rerank` passages of a question in `reranker_languages`
-    (ISO 639-1; None: in any); None: there is none.
+    (ISO 639-1; None: in any); None: there is none. `suggest_training`: below a sure answer that its asker alone reads,
+    a page of kind `training` on its topic is named.
     """
 
     answered_threshold: Share | None = None
@@ -116,6 +117,7 @@ class RetrievalSettings(Section):
     reranker: Name | None = None
     rerank: Annotated[Whole, Field(ge=2, le=50)] = 20
     reranker_languages: LanguageCodes | None = None
+    suggest_training: bool = True
 
     @field_validator("unsure_threshold", mode="after")
     @classmethod

@@ -183,6 +183,9 @@ class Handover:
         return list(dict.fromkeys(found)), trouble
 
     async def _as_seen_by(self, post: OwnerPost, question: LoggedQuestion, owner_id: str, sight: Sight) -> Answer:
-        """The answer from what the owner may see: being named by one page opens no other."""
-        place = sight.place(owner_id, "channel" if post.is_channel(owner_id) else "direct", post.workspace)
+        """The answer from what the owner may see: being named by one page opens no other.
+
+        As in a channel, for what is for its asker alone (a page to learn more from) is not for the owner.
+        """
+        place = sight.place(owner_id, "channel", post.workspace)
         return await self._desk.again(question, owner_id, sight, place)

@@ -106,6 +106,14 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
             }
             for source in answer.sources
         ],
+        "training": None
+        if answer.training is None
+        else {
+            "document": answer.training.document,
+            "title": answer.training.title,
+            "url": answer.training.url,
+            "audience": list(answer.training.audience),
+        },
         "passages": [
             {
                 "document": passage.document,
@@ -122,6 +130,16 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
         "question_id": answer.question_id,
         "latency_ms": {stage: round(value, 3) for stage, value in answer.latency_ms.items()},
     }
+
+
+def _print_training(answer: Answer, today: date) -> None:
+    from bot.sentences import cautions, sentences
+
+    page = answer.training
+    if page is not None:
+        mind = cautions(page, today, answer.language)
+        told = " · ".join(filter(None, (f"{sentences(answer.language).learn_more} {page.title}", mind)))
+        OUT.print(Text(f"\n{told}").append(f"\n   {page.url}", style="blue"))
 
 
 def _print(answer: Answer, today: date) -> None:
@@ -150,6 +168,7 @@ def _print(answer: Answer, today: date) -> None:
         OUT.print(Text(f"\n{words.goes_on.format(question=earlier)}", style="dim"))
     if answer.note:
         OUT.print(Text(f"\n{answer.note}", style="dim"))
+    _print_training(answer, today)
     if answer.small_talk:
         return
     OUT.print(Text(f"{answer.status}, {answer.confidence:.0%} sure, {answer.latency_ms['total']:.0f} ms", style="dim"))

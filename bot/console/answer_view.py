@@ -12,7 +12,7 @@ from bot.console.markup import Resolve
 from bot.console.pages import Pages
 from bot.console.quotes import quote_html
 from bot.model import Answer, AnswerSource
-from bot.sentences import access, freshness, headline, sentences
+from bot.sentences import access, cautions, freshness, headline, sentences
 from bot.viewer import Viewer
 
 
@@ -54,6 +54,7 @@ class AnswerView:
     def values(self, answer: Answer, question: str, thread: str, asked_in: str, viewer: Viewer) -> dict[str, object]:
         """Of an answer to `question` in `thread` ("" where it began one). A follow-up to it belongs to `asked_in`."""
         resolve = self._links(answer, viewer).resolve
+        today = self.pages.today()
         carried = {"q": question, "thread": thread}
         return {
             "question": question,
@@ -68,6 +69,8 @@ class AnswerView:
                 self._source(source, answer.language, carried | ({} if number else {"quote": answer.text}))
                 for number, source in enumerate(answer.sources)
             ],
+            "training": self._source(answer.training, answer.language, carried) if answer.training else None,
+            "training_cautions": cautions(answer.training, today, answer.language) if answer.training else "",
             "passages": self._ranked(answer, resolve, carried),
             "earlier": answer.follows[-1] if answer.follows else "",
             "follow_up": asked_in,

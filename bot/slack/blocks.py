@@ -12,7 +12,7 @@ from typing import Any
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import ClickedOn
 from bot.model import Answer, AnswerPassage, AnswerSource
-from bot.sentences import access, freshness, headline, sentences
+from bot.sentences import access, cautions, freshness, headline, sentences
 from bot.slack.buttons import Row, open_button
 from bot.slack.mrkdwn import emphasised, escaped, link, mrkdwn, safe_address, shortened
 
@@ -53,7 +53,7 @@ class Message:
 def answer_message(
     answer: Answer, today: date, row: Row | None = None, *, above: str = "", where: ClickedOn = "answer"
 ) -> Message:
-    """The answer from top to bottom: doubt if any, the words, what to say, the sources, a line of context, the buttons.
+    """The answer from top to bottom: doubt if any, the words, what to say, the sources, small print, the buttons.
 
     At most ten blocks of 9,000 characters together. `above` is a line of the bot's own (mrkdwn) that stands first.
     """
@@ -63,6 +63,7 @@ def answer_message(
     doubt, note = headline(answer), shortened(answer.note, NOTE_LIMIT)
     shown = answer.sources[:MAX_SOURCES]
     say = _say(answer.say, words.say_this)
+    learn = _learn(answer, today)
     blocks = [
         *sections(above),
         *sections(doubt),
@@ -70,13 +71,14 @@ def answer_message(
         *sections(say),
         *(_source(source, today, answer, where) for source in shown),
         *([context(note)] if note else []),
+        *contexts(learn),
     ]
     quoted = mrkdwn(answer.text, limit=FALLBACK_LIMIT, head=answer.table_head)
     spoken = "\n".join(filter(None, (above, doubt, mark, quoted))) or note or words.gap
     return Message(
         text=spoken,
         blocks=(*(blocks or sections(words.gap)), *buttons),
-        without_blocks="\n".join(filter(None, _with_links(f"{spoken}\n{say}".strip(), shown))),
+        without_blocks="\n".join(filter(None, _with_links(f"{spoken}\n{say}".strip(), shown, learn))),
     )
 
 
@@ -100,8 +102,8 @@ def mrkdwn_message(text: str) -> Message:
     return Message(text=text, blocks=tuple(sections(text)), without_blocks=text)
 
 
-def _with_links(text: str, sources: Sequence[AnswerSource]) -> Iterator[str]:
-    """The text and its sources, each with its link where that has room: half a link leads nowhere."""
+def _with_links(text: str, sources: Sequence[AnswerSource], learn: str) -> Iterator[str]:
+    """The text, its sources and the page to learn from, as far as links have room: half a link leads nowhere."""
     yield text
     room = TEXT_LIMIT - len(text)
     for source in sources:
@@ -109,6 +111,8 @@ def _with_links(text: str, sources: Sequence[AnswerSource]) -> Iterator[str]:
         line = link(source.url, title, min(LINK_LIMIT, room - 1)) if room > 1 else ""
         room -= len(line) + 1
         yield line
+    if len(learn) < room:
+        yield learn
 
 
 def _quote(answer: Answer, mark: str) -> str:
@@ -119,6 +123,16 @@ def _quote(answer: Answer, mark: str) -> str:
 def _say(say: str | None, label: str) -> str:
     line = mrkdwn(say, limit=SAY_LIMIT) if say else ""
     return f"*{escaped(label)}*\n{line}" if line else ""
+
+
+def _learn(answer: Answer, today: date) -> str:
+    """The training page to learn more from, as one line of mrkdwn; "" where there is none."""
+    page = answer.training
+    if page is None:
+        return ""
+    named = link(page.url, page.title.strip() or page.document, LINK_LIMIT)
+    mind = shortened(cautions(page, today, answer.language), FACT_LIMIT)
+    return " · ".join(filter(None, (f"{escaped(sentences(answer.language).learn_more)} {named}", mind)))
 
 
 def _source(source: AnswerSource, today: date, answer: Answer, where: ClickedOn) -> Block:

@@ -15,8 +15,8 @@ from bot.chat.presses import Press
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import OwnerReply, OwnerRequest
 from bot.model import Answer, AnswerPassage, AnswerSource
-from bot.sentences import access, freshness, headline, sentences
-from bot.teams.buttons import LinkOf, address_of, opened, passage_block, row, straight, title_of
+from bot.sentences import access, cautions, freshness, headline, sentences
+from bot.teams.buttons import TITLE_LIMIT, LinkOf, address_of, opened, passage_block, row, straight, title_of
 from bot.teams.card_text import (
     Element,
     Look,
@@ -75,6 +75,7 @@ def answer_card(  # noqa: PLR0913 - what stands in it, by name
             *elements(above, limit=in_room(QUESTION_LIMIT, room)),
             *_told(answer, today, link, room),
             *_small(answer.note, room),
+            *_learn(answer, today, link, room),
             *(element for one in status for element in elements(one, limit=in_room(NOTE_LIMIT, room))),
             *form,
         ]
@@ -218,6 +219,21 @@ def set_off(items: Sequence[Element]) -> list[Element]:
 def _small(note: str, room: float) -> list[Element]:
     short = shortened(note, in_room(NOTE_LIMIT, room))
     return [line(short, "subtle", spacing="Medium")] if short else []
+
+
+def _learn(answer: Answer, today: date, link: LinkOf, room: float) -> list[Element]:
+    """The training page to learn more from, as one line."""
+    page = answer.training
+    if page is None:
+        return []
+    title = shortened(page.title.strip() or page.document, in_room(TITLE_LIMIT, room)) or "…"
+    mind = shortened(cautions(page, today, answer.language), in_room(FACT_LIMIT, room))
+    runs = [
+        text_run(f"{sentences(answer.language).learn_more} ", "subtle"),
+        text_run(title, "subtle", address_of(page.url, page.document, link)),
+        *([text_run(f" · {mind}", "subtle")] if mind else []),
+    ]
+    return [block(runs, spacing="Medium")]
 
 
 def _source(  # noqa: PLR0913 - one source, and how it is shown

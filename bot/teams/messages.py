@@ -15,7 +15,7 @@ from typing import Any
 from bot.chat.presses import Press
 from bot.chat_words import chat_words
 from bot.model import Answer, AnswerSource
-from bot.sentences import freshness, headline, sentences
+from bot.sentences import cautions, freshness, headline, sentences
 from bot.teams.buttons import LinkOf, address_of, straight, title_of
 from bot.teams.card_text import Element, escaped, link_to, plain, shortened, text
 from bot.teams.cards import (
@@ -97,9 +97,20 @@ def text_alone(
         for number, source in enumerate(answer.sources[:MAX_SOURCES], 1)
     ]
     note = escaped(shortened(answer.note, NOTE_LIMIT))
-    parts = (_text(answer, above, cited), say, "  \n".join(sources), note)
+    parts = (_text(answer, above, cited), say, "  \n".join(sources), note, _learn(answer, today, link))
     whole = _message("\n\n".join(filter(None, parts)) or _note(answer))
     return whole | {"summary": _summary(answer, above)} | _around(answer, today, presses, link)
+
+
+def _learn(answer: Answer, today: date, link: LinkOf) -> str:
+    """The training page to learn more from; "" where there is none."""
+    page = answer.training
+    if page is None:
+        return ""
+    title = page.title.strip() or page.document
+    named = link_to(address_of(page.url, page.document, link) or "", title, TITLE_LIMIT)
+    mind = escaped(shortened(cautions(page, today, answer.language), NOTE_LIMIT))
+    return " · ".join(filter(None, (f"{escaped(sentences(answer.language).learn_more)} {named}", mind)))
 
 
 def _around(answer: Answer, today: date, presses: Sequence[Press], link: LinkOf) -> dict[str, Any]:

@@ -186,6 +186,7 @@ class Cornerman(IndexParts):
             self.settings.base_url,
             conflicts=self.conflicts,
             upkeep=self.upkeep,
+            suggest_training=self.settings.retrieval.suggest_training,
         )
 
     @cached_property
@@ -198,6 +199,7 @@ class Cornerman(IndexParts):
             self.settings.base_url,
             conflicts=self.conflicts,
             upkeep=self.upkeep,
+            suggest_training=self.settings.retrieval.suggest_training,
         )
 
     @cached_property

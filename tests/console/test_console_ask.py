@@ -68,6 +68,30 @@ async def test_words_marked_as_internal_stand_in_a_box_that_says_so(get: Get) ->
     assert plain.select_one(".internal") is None
 
 
+async def test_a_training_page_stands_in_one_line_below_the_answer(get: Get) -> None:
+    page = replace(
+        answered().sources[0],
+        title="<b>First</b> days",
+        url="javascript:alert(1)",
+        audience=("board",),
+        needs_work=True,
+    )
+    training = replace(answered(), training=page)
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: training))).text()
+    line = article(html).select_one("p.learn")
+    assert line is not None
+    told = "its owner is working on it: check before you rely on it · 🔒 only for board"
+    assert " ".join(line.text.split()) == f"To learn more: <b>First</b> days · {told}"
+    assert line.select_one("a, b") is None
+    linked = replace(training, language="ru", training=answered().sources[0])
+    html = await (await get(ask_url("x"), answering=ScriptedAnswering(lambda ask: linked))).text()
+    line = article(html).select_one("p.learn")
+    assert line is not None
+    assert line.text.startswith("Узнать больше: ")
+    assert line.select_one("a")["href"].startswith("/documents/")
+    assert article(await (await get(ask_url("x"))).text()).select_one(".learn") is None
+
+
 async def test_words_that_are_the_line_to_say_are_shown_once(get: Get) -> None:
     line = answered().say
     answer = replace(answered(), text=line, bold=())

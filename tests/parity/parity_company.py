@@ -99,9 +99,9 @@ class Company:
     consoles: dict[Eyes, str]
     browser: aiohttp.ClientSession
 
-    def answer(self, question: Question, eyes: Eyes) -> Answer:
-        """What `answering` says, which every surface should show."""
-        place = Place("reference", "direct", guests=eyes == "guests")
+    def answer(self, question: Question, eyes: Eyes, *, alone: bool = True) -> Answer:
+        """What `answering` says, which every surface should show: to the asker alone, or where others read along."""
+        place = Place("reference", "direct" if alone else "channel", guests=eyes == "guests")
         asker = Asker("reference", groups=GROUPS[eyes])
         return self.cornerman.unlogged_answering.answer(Ask(question.text, asker, place, "cli", history=question.after))
 

@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import unquote
 
 from bot.model import Answer, AnswerSource
-from bot.sentences import access, freshness
+from bot.sentences import access, cautions, freshness
 from content_index.plain_text import plain_text
 
 SHORTENED = 500
@@ -30,6 +30,7 @@ class Seen:
     """Words without markup, on one line.
 
     `doubt` is what the sentence before the words says: "", `unsure` or `gap`. `status` is "" where no word tells it.
+    `training` is the page to learn more from; its facts are what to mind of it.
     `quoted` and `say` are "" where there is none; words that stand in the line to say are seen there alone.
     """
 
@@ -40,6 +41,7 @@ class Seen:
     sources: tuple[Source, ...] = ()
     note: str = ""
     status: str = ""
+    training: Source | None = None
 
 
 def on_one_line(text: str) -> str:
@@ -69,6 +71,7 @@ def expected(answer: Answer, today: date, *, in_object: bool = False) -> Seen:
         sources=tuple(_source(source, today, answer.language) for source in answer.sources),
         note=on_one_line(answer.note),
         status="small_talk" if small_talk else answer.status,
+        training=_training(answer.training, today, answer.language) if answer.training else None,
     )
 
 
@@ -111,6 +114,8 @@ def differences(seen: Seen, wanted: Seen) -> Iterator[str]:
         yield f"say: {seen.say!r}, not {wanted.say!r}"
     if not _same(seen.note, wanted.note):
         yield f"note: {seen.note!r}, not {wanted.note!r}"
+    if not _same_training(seen.training, wanted.training):
+        yield f"training: {seen.training}, not {wanted.training}"
     for number in range(max(len(seen.sources), len(wanted.sources))):
         mine, theirs = (one.sources[number : number + 1] for one in (seen, wanted))
         if not mine or not theirs or not _same_source(mine[0], theirs[0]):
@@ -126,6 +131,19 @@ def _same(seen: str, wanted: str) -> bool:
 def _same_source(seen: Source, wanted: Source) -> bool:
     facts = seen.facts if seen.facts is not None else wanted.facts
     return (seen.name, unquote(seen.address), facts) == (wanted.name, unquote(wanted.address), wanted.facts)
+
+
+def _same_training(seen: Source | None, wanted: Source | None) -> bool:
+    return seen == wanted if seen is None or wanted is None else _same_source(seen, wanted)
+
+
+def _training(page: AnswerSource, today: date, language: str) -> Source:
+    return Source(on_one_line(page.title), page.url, facts_of(cautions(page, today, language)))
+
+
+def facts_of(told: str) -> tuple[str, ...]:
+    """Facts that dots part."""
+    return tuple(fact.strip() for fact in told.split(" · ") if fact.strip())
 
 
 def _source(source: AnswerSource, today: date, language: str) -> Source:

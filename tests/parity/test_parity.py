@@ -23,9 +23,10 @@ CASES = [pytest.param(one, eyes, id=f"{one.id}-{eyes}") for one in questions() f
 
 @pytest.mark.parametrize(("question", "eyes"), CASES)
 async def test_every_surface_shows_and_logs_the_same(company: Company, question: Question, eyes: Eyes) -> None:
-    answer = company.answer(question, eyes)
+    answers = {alone: company.answer(question, eyes, alone=alone) for alone in (True, False)}
     found: dict[str, list[str]] = {}
     for name, way in company.ways(question, eyes).items():
+        answer = answers["channel" not in name]
         seen, logged = await company.asked(way, question, names_of(answer))
         wanted = expected(answer, company.clock.now().date(), in_object=name == "command line")
         # Slack writes emoji out, and they are left out of the question there.
@@ -54,6 +55,7 @@ async def test_the_list_has_answers_of_every_kind(company: Company) -> None:
             "cut",
             "overdue",
             "three sources",
+            "training",
         ),
         *("follow-up answered", "follow-up unsure", "in en", "in ru", "no heading"),
     }
@@ -76,6 +78,7 @@ def kinds_of(answer: Answer, eyes: Eyes, today: date) -> Iterator[str]:
         "cut": "Your question is long" in answer.note,
         "overdue": is_overdue,
         "three sources": len(answer.sources) == 3,
+        "training": answer.training is not None,
         "no heading": any(not one.heading for one in answer.sources),
     }
     yield from (kind for kind, holds in told.items() if holds)

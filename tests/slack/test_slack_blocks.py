@@ -83,7 +83,18 @@ CASES = {
         table_head="| Role | Yearly quota | Q3 |\n| --- | --: | --: |",
         say=None,
     ),
+    "with_a_page_to_learn_from": answer(
+        training=source(
+            title="Your first 30 days",
+            url="https://wiki.acme.example/a.md?b=1&c=2#week-1",
+            review_due=date(2026, 10, 15),
+            audience=("managers",),
+        ),
+        note="I searched for “two-year discount”.",
+    ),
+    "with_a_page_to_learn_from_in_russian": answer(language="ru", training=source(title="Первые 30 дней")),
     "hostile": answer(
+        training=source(title="<!here>|*x*", url="javascript:alert(1)", audience=("<!channel>",)),
         text="<!channel> [pay](https://evil.example/?a=<!here>|b) **now** & `then`",
         bold=(),
         say="<@U1> *hi*",

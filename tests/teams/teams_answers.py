@@ -80,7 +80,12 @@ CASES = {
         table_head="| Role | Yearly quota | Q3 |\n| --- | --: | --: |",
         say=None,
     ),
+    "page_to_learn_from": answer(
+        training=source(title="Your first 30 days", review_due=date(2026, 10, 15), audience=("managers",)),
+    ),
+    "page_to_learn_from_in_russian": answer(language="ru", training=source(title="Первые 30 дней")),
     "hostile": answer(
+        training=source(title="<at>x</at> [1] {{DATE(2026-01-01T00:00:00Z)}}", url="javascript:alert(1)"),
         text="<at>All</at> [1] [pay](https://evil.example/?a=<at>|b) **now** & `then` {{DATE(2026-01-01T00:00:00Z)}}",
         bold=(),
         say="- *hi* [2](https://evil.example)\n# {{TIME(2026-01-01T00:00:00Z)}}",
@@ -89,6 +94,7 @@ CASES = {
         note="**<at>Dana</at>**",
     ),
     "long": answer(
+        training=source(title=LONG, audience=(LONG,), url="https://a.example/" + "x" * 1_900),
         text=LONG,
         say=LONG,
         note=LONG,

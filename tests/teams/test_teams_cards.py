@@ -161,6 +161,7 @@ def test_whatever_comes_teams_takes_it(one: str, other: str, internal: bool, sta
         status=status,
         internal=internal,
         sources=(hostile, source(), hostile, source()),
+        training=hostile,
         passages=(
             passage(title=one, text=other, url=one),
             passage(title=other, heading=one, text=one, url=f"http://{one}"),
