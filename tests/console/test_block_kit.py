@@ -137,7 +137,9 @@ def test_no_text_breaks_out_of_its_element(text: str) -> None:
 
 @given(hostile_text)
 def test_plain_text_is_shown_to_the_letter(text: str) -> None:
-    shown = BeautifulSoup(line_html({**plain(text), "emoji": False}), "html.parser").text
+    line = line_html({**plain(text), "emoji": False})
+    # Outside of <pre> the reader makes one space of a text that is nothing but space.
+    shown = BeautifulSoup(f"<pre>{line}</pre>", "html.parser").text
     assert shown == text
 
 
