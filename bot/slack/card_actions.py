@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
@@ -14,20 +13,19 @@ from bot.battlecards.telling import CardTold, ChoiceTold
 from bot.battlecards.words import card_words
 from bot.chat.card_desk import CardDesk, CardReader, CardReply
 from bot.chat.sharing import OneAtATime
-from bot.chat.sight import Sight
 from bot.chat_words import ChatWords, chat_words
-from bot.slack.blocks import Message, mrkdwn_message, plain_message
+from bot.slack.blocks import mrkdwn_message
 from bot.slack.buttons import action_of
 from bot.slack.card_blocks import CARD, CHOOSE, SHARE, TOPIC_LIMIT, TURN, card_message, choice_message, shared_message
 from bot.slack.features import Asked, asked_of
 from bot.slack.mrkdwn import escaped, shortened
-from bot.slack.replies import PostedReply, WhisperedReply, WhisperRefusedError
+from bot.slack.replies import PostedReply
 from bot.slack.sharing import NOT_THERE, TITLE_LIMIT, MannersOf
 from bot.slack.sight import Sights
-from bot.slack.trouble import SLACK_TROUBLE, reason_of
+from bot.slack.trouble import reason_of
+from bot.slack.whispers import Whispers
 from bot.slack.workspace import Workspace
 
-_LOG = logging.getLogger(__name__)
 _CHANNELS = frozenset("CG")
 """How the ids of channels, and of conversations of several people, begin."""
 
@@ -47,7 +45,7 @@ class CardActions:
         self._desk = desk
         self._sights = sights
         self._manners_of = manners_of
-        self._webhook = webhook
+        self._whispers = Whispers(webhook, "a battlecard")
         self._language = language
         self._once = OneAtATime()
 
@@ -79,7 +77,7 @@ class CardActions:
                 card_id, _, key = value.partition(" ")
                 work = partial(self._shared, workspace, asked, reader, (card_id, key))
                 said = await self._once.run((card_id, key, asked.channel, asked.user), work)
-                await self._whisper(asked, mrkdwn_message(said))
+                await self._whispers.say(asked.response_url, mrkdwn_message(said))
 
         await self._tried(served, workspace, asked)
 
@@ -110,35 +108,18 @@ class CardActions:
             message = card_message(reply, may_share=asked.channel[:1] in _CHANNELS)
         else:
             message = choice_message(reply)
-        await self._whisper(asked, message, instead=instead)
-
-    async def _whisper(self, asked: Asked, message: Message, *, instead: bool = False) -> None:
-        if asked.response_url:
-            await WhisperedReply(self._webhook(asked.response_url), instead=instead).say(message)
+        await self._whispers.say(asked.response_url, message, instead=instead)
 
     async def _tried(self, work: Callable[[CardReader], Awaitable[None]], workspace: Workspace, asked: Asked) -> None:
         language = self._language
-        try:
+
+        async def done() -> None:
+            nonlocal language
             sight = await self._sights.of_person(workspace, asked.user)
             language = sight.language or language
-            await work(self._reader(workspace, asked, sight, language))
-        except WhisperRefusedError as error:
-            _LOG.warning("Who asked for a battlecard could not be told: %s", error)
-        except SLACK_TROUBLE as error:
-            _LOG.error("Slack did not take a battlecard: %s", reason_of(error))
-        except Exception:  # noqa: BLE001 - one request must not end the others
-            _LOG.exception("What was wanted of a battlecard in Slack could not be done")
-            await self._say_trouble(asked, card_words(language).trouble)
+            await work(CardReader(asked.user, workspace.id, asked.channel, "slack", sight, language))
 
-    @staticmethod
-    def _reader(workspace: Workspace, asked: Asked, sight: Sight, language: str) -> CardReader:
-        return CardReader(asked.user, workspace.id, asked.channel, "slack", sight, language)
-
-    async def _say_trouble(self, asked: Asked, sentence: str) -> None:
-        try:
-            await self._whisper(asked, plain_message(sentence))
-        except SLACK_TROUBLE as error:
-            _LOG.warning("Who asked for a battlecard could not be told: %s", error)
+        await self._whispers.tried(done(), asked.response_url, lambda: card_words(language).trouble)
 
 
 def _withheld(words: ChatWords, reason: str, channel: str, title: str) -> str:

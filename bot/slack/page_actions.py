@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, get_args
@@ -13,7 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat.page_desk import PageDesk, PageReply
 from bot.chat_words import ChatWords, chat_words
-from bot.slack.blocks import Message, plain_message
+from bot.slack.blocks import Message
 from bot.slack.buttons import action_of
 from bot.slack.dialogs import Start, show
 from bot.slack.directory import Person
@@ -21,18 +20,16 @@ from bot.slack.features import Asked, asked_of
 from bot.slack.mrkdwn import shortened
 from bot.slack.page_blocks import FORMS, PREFIX, SEE
 from bot.slack.page_messages import CHOSEN, IN_LIST, LINE_LIMIT, mended, note_view, reply_message
-from bot.slack.replies import PostedReply, WhisperedReply, WhisperRefusedError
 from bot.slack.run_poster import put
 from bot.slack.sight import Sights
-from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.viewers import Viewers
 from bot.slack.views import View, mapping, message_view, submitted, title_of
+from bot.slack.whispers import Whispers
 from bot.slack.workspace import Workspace
 from bot.upkeep.model import UpkeepVerb
 from bot.upkeep.words import upkeep_words
 from bot.viewer import Viewer
 
-_LOG = logging.getLogger(__name__)
 _VERBS: tuple[UpkeepVerb, ...] = get_args(UpkeepVerb)
 
 OpenHome = Callable[[Workspace, str], Awaitable[None]]
@@ -73,7 +70,7 @@ class PageActions:
         self._desk = desk
         self._viewers = viewers
         self._sights = sights
-        self._webhook = webhook
+        self._whispers = Whispers(webhook, "a page")
         self._start = start
         self._home = home
         self._language = language
@@ -85,7 +82,7 @@ class PageActions:
             viewer = await self._viewers.of(workspace, asked.user)
             zone = person.zone if person else ""
             reply = await self._desk.serve(viewer, html.unescape(text), language, zone)
-            await self._whisper(asked.response_url, reply_message(reply, chat_words(language), language))
+            await self._whispers.say(asked.response_url, reply_message(reply, chat_words(language), language))
 
         await self._tried(served, workspace, asked)
 
@@ -101,7 +98,9 @@ class PageActions:
                 viewer = await self._viewers.of(workspace, asked.user)
                 zone = person.zone if person else ""
                 reply = await self._desk.see(viewer, pressed.document, language, zone)
-                await self._say(workspace, asked, reply_message(reply, chat_words(language), language), pressed.thread)
+                await self._whispers.tell(
+                    workspace, asked, reply_message(reply, chat_words(language), language), pressed.thread
+                )
             elif pressed.verb in FORMS and name != CHOSEN:
                 await self._open(workspace, asked, pressed, str(body.get("trigger_id") or ""), language)
             elif (verb := _verb(pressed.verb)) is not None:
@@ -168,7 +167,7 @@ class PageActions:
         """The new state in the place of the old one; what was not done is said beside it."""
         words = chat_words(language)
         if not reply.done:
-            await self._say(workspace, asked, reply_message(reply, words, language), pressed.thread)
+            await self._whispers.tell(workspace, asked, reply_message(reply, words, language), pressed.thread)
         elif pressed.place == "home":
             await self._home(workspace, asked.user)
         elif pressed.place == "posted":
@@ -176,7 +175,7 @@ class PageActions:
         else:
             if pressed.place == "list":
                 reply = await self._desk.listing(viewer, language, reply)
-            await self._whisper(pressed.url, reply_message(reply, words, language), instead=True)
+            await self._whispers.say(pressed.url, reply_message(reply, words, language), instead=True)
 
     async def _mend(
         self, workspace: Workspace, pressed: Pressed, reply: PageReply, language: str, blocks: object
@@ -192,42 +191,20 @@ class PageActions:
             )
             blocks = message.get("blocks") or []
         if not blocks:
-            await self._whisper(pressed.url, reply_message(reply, words, language), pressed.thread)
+            await self._whispers.say(pressed.url, reply_message(reply, words, language), pressed.thread)
             return
         shown = reply_message(reply, words, language)
         changed = mended([mapping(one) for one in blocks], reply, words, language)
         message_now = Message(shown.text, tuple(changed), shown.without_blocks)
         await put(workspace.client, (pressed.channel, pressed.ts), message_now)
 
-    async def _say(self, workspace: Workspace, asked: Asked, message: Message, thread: str) -> None:
-        """To who asked alone: where they did, or, from the home page, in their own chat with the bot."""
-        if asked.response_url:
-            await self._whisper(asked.response_url, message, thread)
-            return
-        opened = await workspace.client.conversations_open(users=asked.user)
-        await PostedReply(workspace.client, str(opened["channel"]["id"]), None).say(message)
-
-    async def _whisper(self, url: str, message: Message, thread: str = "", *, instead: bool = False) -> None:
-        if url:
-            await WhisperedReply(self._webhook(url), thread or None, instead=instead).say(message)
-
     async def _tried(
         self, work: Callable[[Person | None, str], Awaitable[None]], workspace: Workspace, asked: Asked
     ) -> None:
         person = await self._sights.person(workspace, asked.user)
         language = person.language if person else self._language
-        try:
-            await work(person, language)
-        except WhisperRefusedError as error:
-            _LOG.warning("Who looked after a page could not be told: %s", error)
-        except SLACK_TROUBLE as error:
-            _LOG.error("Slack did not take what was said of a page: %s", reason_of(error))
-        except Exception:  # noqa: BLE001 - one request must not end the others
-            _LOG.exception("What was wanted of a page in Slack could not be done")
-            try:
-                await self._whisper(asked.response_url, plain_message(chat_words(language).trouble))
-            except SLACK_TROUBLE as error:
-                _LOG.warning("Who looked after a page could not be told: %s", reason_of(error))
+        trouble = chat_words(language).trouble
+        await self._whispers.tried(work(person, language), asked.response_url, lambda: trouble)
 
 
 def _pressed(body: Mapping[str, Any], asked: Asked) -> Pressed:

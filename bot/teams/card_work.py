@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-
 from bot.battlecards.telling import CardTold
 from bot.battlecards.words import card_words
 from bot.chat.asking import AskingDesk
 from bot.chat.card_desk import CardDesk, CardReader, CardReply
-from bot.chat.handover import Delivered
-from bot.chat.trouble import UndeliveredError
-from bot.chat_words import chat_words
 from bot.conversation_model import PostedAnswer
-from bot.gap_words import gap_words
 from bot.ports import Clock
 from bot.teams.activities import Incoming, Sender, Setting
+from bot.teams.asides import Asides
 from bot.teams.battle_cards import TOPIC_LIMIT, card_message, choice_message
 from bot.teams.buttons import straight
 from bot.teams.invokes import Act
-from bot.teams.messages import Mention, sentence_activity
 from bot.teams.opens import Opens
 from bot.teams.sight import Sights
-from bot.teams.speaking import Message, Speaker, address_in_thread
-from bot.teams.transport import TransportError
+from bot.teams.speaking import Speaker
 
-_LOG = logging.getLogger(__name__)
 COMMAND = "battlecard"
 ID_LIMIT = 64
 KEY_LIMIT = 300
@@ -53,38 +45,21 @@ class CardWork:
         self._desk = desk
         self._asking = asking
         self._sights = sights
-        self._speaker = speaker
         self._opens = opens
         self._clock = clock
-        self._language = language
+        self._asides = Asides(speaker, "a battlecard", language)
 
     async def serve(self, incoming: Incoming, language: str) -> None:
         """Open what was typed. Raises TransportError."""
         setting, sender = incoming.setting, incoming.sender
         reader = await self._reader(setting, sender, language)
-        try:
-            await self._show(await self._desk.typed(reader, incoming.command_words), setting, sender)
-        except UndeliveredError as error:
-            _LOG.warning("A battlecard could not be shown to who asked: %s", error)
-            await self._say(setting, chat_words(language).add_me)
-            return
-        if setting.kind != "direct":
-            await self._say(setting, gap_words(language).told_alone)
+        reply = await self._desk.typed(reader, incoming.command_words)
+        await self._asides.serve(setting, language, self._show(reply, setting, sender))
 
     async def act(self, act: Act) -> None:
         """A button of a card. Never raises: who pressed gets a sentence."""
-        told = act.told.get("language", "")
-        language = told if card_words(told).language == told else act.sender.language or self._language
-        try:
-            await self._act(act, language)
-        except TransportError as error:
-            _LOG.warning("A battlecard could not be turned: %s", error)
-        except UndeliveredError as error:
-            _LOG.warning("Who pressed a button could not be told alone: %s", error)
-            await self._quietly(act, chat_words(language).add_me)
-        except Exception:  # noqa: BLE001 - who pressed gets a sentence, whatever broke
-            _LOG.exception("What was pressed on a battlecard could not be done")
-            await self._quietly(act, card_words(language).trouble)
+        language = self._asides.spoken(act, card_words)
+        await self._asides.act(act, language, self._act(act, language), card_words(language).trouble)
 
     async def _act(self, act: Act, language: str) -> None:
         """What a card sends can be written by hand: the desk decides what the person may see."""
@@ -110,29 +85,9 @@ class CardWork:
             message = card_message(reply, counted)
         else:
             message = choice_message(reply)
-        if in_place and setting.kind == "direct":
-            said = await self._speaker.change(address_in_thread(setting), in_place, message)
-            stands = Delivered(setting.place, said)
-        else:
-            stands = await self._tell(setting, sender, message)
+        stands = await self._asides.tell(setting, sender, message, in_place=in_place)
         if isinstance(reply, CardTold) and reply.question_id:
             now = self._clock.now()
             await self._asking.remember(
                 PostedAnswer(reply.question_id, setting.workspace, stands.place, stands.message, None, now)
             )
-
-    async def _tell(self, setting: Setting, sender: Sender, message: Message) -> Delivered:
-        """For the eyes of one person. Raises TransportError in their own chat, UndeliveredError elsewhere."""
-        if setting.kind != "direct":
-            return await self._speaker.say_to_person(setting.workspace, sender.id, message)
-        return Delivered(setting.place, await self._speaker.say(address_in_thread(setting), message))
-
-    async def _say(self, setting: Setting, said: str, mention: Mention | None = None) -> None:
-        await self._speaker.say(address_in_thread(setting), Message(sentence_activity(said, mention)))
-
-    async def _quietly(self, act: Act, said: str) -> None:
-        mention = None if act.setting.kind == "direct" else Mention(act.sender.teams_id, act.sender.name)
-        try:
-            await self._say(act.setting, said, mention)
-        except TransportError as error:
-            _LOG.warning("Who pressed a button could not be told: %s", error)

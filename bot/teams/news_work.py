@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-
 from bot.chat.news_desk import NewsDesk
-from bot.chat.trouble import UndeliveredError
-from bot.chat_words import chat_words
-from bot.gap_words import gap_words
 from bot.teams.activities import Incoming
+from bot.teams.asides import Asides
 from bot.teams.digest_rooms import TeamsRooms
 from bot.teams.invokes import Act
-from bot.teams.messages import sentence_activity
 from bot.teams.news_cards import reply_message
 from bot.teams.sharing import Sharing
 from bot.teams.sight import Sights
-from bot.teams.speaking import Message, Speaker, address_in_thread
+from bot.teams.speaking import Speaker
 from bot.teams.viewers import Viewers
 
-_LOG = logging.getLogger(__name__)
 COMMAND = "whatsnew"
 
 
@@ -41,17 +35,8 @@ class NewsWork:
         viewer = await self._viewers.of(setting.address, sender)
         rooms = TeamsRooms(setting, sender, speaker=self._speaker, sights=self._sights, sharing=self._sharing)
         reply = await self._desk.serve(viewer, incoming.command_words, rooms, language, sender.zone)
-        message, here = reply_message(reply), address_in_thread(setting)
-        if setting.kind == "direct":
-            await self._speaker.say(here, message)
-            return
-        try:
-            await self._speaker.say_to_person(setting.workspace, sender.id, message)
-        except UndeliveredError as error:
-            _LOG.warning("What is for one person alone could not be said to them: %s", error)
-            await self._speaker.say(here, Message(sentence_activity(chat_words(language).add_me)))
-            return
-        await self._speaker.say(here, Message(sentence_activity(gap_words(language).told_alone)))
+        asides = Asides(self._speaker, "what is new", language)
+        await asides.serve(setting, language, asides.tell(setting, sender, reply_message(reply)))
 
     async def act(self, act: Act) -> None:
         """It has no buttons of its own."""
