@@ -131,7 +131,7 @@ def _tab(told: CardTold, place: int) -> Element:
 
 
 def _choice(one: Choice, language: str) -> Element:
-    return _button("card_open", one.card_id, one.label, language, topic=one.topic[:TOPIC_LIMIT])
+    return _button("card_open", one.card_id, shortened(one.label, TITLE_LIMIT), language, topic=one.topic[:TOPIC_LIMIT])
 
 
 def _button(name: CardAct, subject: str, title: str, language: str, **own: str) -> Element:

@@ -57,6 +57,11 @@ def test_what_may_be_chosen_looks_so(snapshot: SnapshotAssertion) -> None:
     assert choice_message(replace(chosen, choices=(), help="`battlecard X`")).activity == snapshot
 
 
+def test_a_long_title_of_another_card_leaves_room_for_this_one() -> None:
+    others = tuple(Choice(f"d{number}", "Globex and all of its resellers " * 400) for number in range(2))
+    assert size_of(battle_card(replace(TOLD, others=others))) <= CARD_BYTES
+
+
 KINDS = st.sampled_from(["heading", "text", "say", "internal"])
 
 
