@@ -19,6 +19,19 @@ from config.database import make_engine, upgrade
 
 PATIENT = 30.0
 """Far longer than anything here takes: reached only where something is broken."""
+LIMITS = (
+    "bot.stores.keeping.KEEPING_SECONDS",
+    "bot.stores.question_log.THREAD_SECONDS",
+    "bot.stores.question_log.RECENT_SECONDS",
+)
+"""How long a database may take before it counts as hanging."""
+
+
+@pytest.fixture(autouse=True)
+def patient_with_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine's slowness decides no test. One of what hangs sets its own limit."""
+    for limit in LIMITS:
+        monkeypatch.setattr(limit, PATIENT)
 
 
 @pytest.fixture(scope="session")

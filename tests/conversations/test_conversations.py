@@ -44,12 +44,6 @@ class Writes:
         self.count += statement.startswith(("INSERT", "DELETE"))
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine's slowness decides no test."""
-    monkeypatch.setattr("bot.stores.keeping.KEEPING_SECONDS", PATIENT)
-
-
 @pytest.fixture
 def watch() -> Watch:
     return Watch()

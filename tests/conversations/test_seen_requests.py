@@ -30,12 +30,6 @@ class Clock:
         return self.time
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine's slowness decides no test."""
-    monkeypatch.setattr("bot.stores.keeping.KEEPING_SECONDS", PATIENT)
-
-
 def stored(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         return list(connection.scalars(select(SeenRequestRow.key).order_by(SeenRequestRow.key)))

@@ -34,13 +34,8 @@ StartLog = Callable[..., SqlQuestionLog]
 
 
 @pytest.fixture
-def start_log(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StartLog]:
-    """Starts logs that share a spool, as processes that share a data folder do; closes them at the end.
-
-    They are patient, so that a busy machine's slowness decides no test.
-    """
-    monkeypatch.setattr("bot.stores.question_log.THREAD_SECONDS", PATIENT)
-    monkeypatch.setattr("bot.stores.question_log.RECENT_SECONDS", PATIENT)
+def start_log(engine: Engine, tmp_path: Path) -> Iterator[StartLog]:
+    """Starts logs that share a spool, as processes that share a data folder do; closes them at the end."""
     with ExitStack() as stack:
         stack.callback(wait_for_workers, "question-log-read")
 
