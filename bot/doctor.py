@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.audiences import MEND, UnknownAudience
 from bot.owners import Owners, is_reachable, unresolved
-from config.database import DatabaseUrlError, schema_version, upgrade
+from config.database import DatabaseUrlError, NewerSchemaError, schema_version, upgrade
 from content_index.model import Failure, GenerationInfo, Source
 from content_index.ports import Embedder, ModelError, NoIndexError, Role, SourceError, SourceFiles
 from retrieval.calibration_file import CalibrationError, OwnCalibration
@@ -222,6 +222,9 @@ def check_database(shown_url: str, engine: Callable[[], Engine]) -> Finding:
         schema = schema_version(engine())
     except DatabaseUrlError as error:
         return Finding("database", "wrong", f"{shown_url}: {error}", "Correct `database_url` in the settings.")
+    except NewerSchemaError as error:
+        problem, _, mend = str(error).partition(": ")
+        return Finding("database", "wrong", f"{shown_url}: {problem}", f"{mend[0].upper()}{mend[1:]}.")
     except Exception as error:  # noqa: BLE001 - a database can fail in as many ways as there are databases
         return Finding(
             "database",

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.gaps.ports import Leases
 from bot.ports import KeepingError
+from bot.this_process import this_process
 
 _LOG = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each run that is left out, which is meant here
@@ -77,8 +75,3 @@ class Jobs:
                 _LOG.warning("The work %r waits for the database: %s", job.name, error)
         except Exception:  # noqa: BLE001 - one job must not end the others
             _LOG.exception("The work %r failed", job.name)
-
-
-def this_process() -> str:
-    """A name that no other process has."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"

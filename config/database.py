@@ -29,6 +29,16 @@ class DatabaseUrlError(Exception):
     """`database_url` cannot be used. The message says what would be right, and does not hold the URL."""
 
 
+class NewerSchemaError(Exception):
+    """A newer Cornerman brought the database's schema to a version that this one does not know."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"the database has version {version} of its tables, this Cornerman knows them up to {latest_version()}: "
+            "install the newer Cornerman again, or restore a copy of the database from before"
+        )
+
+
 def make_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL. Opens no connection yet; creates the folder of a SQLite file.
 
@@ -55,9 +65,15 @@ def without_password(url: str) -> str:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to its latest version, in one transaction; other processes that start now wait for it."""
-    if schema_version(engine) == latest_version():
+    """Bring the schema to its latest version, in one transaction; other processes that start now wait for it.
+
+    Raises NewerSchemaError, and what the database says where it cannot be reached.
+    """
+    version = schema_version(engine)
+    if version == latest_version():
         return  # without importing Alembic, which takes as long as many an answer
+    if version is not None and version > latest_version():
+        raise NewerSchemaError(version)
     from alembic import command
 
     with _only_one_upgrades(engine), engine.begin() as connection:

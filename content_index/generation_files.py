@@ -33,6 +33,7 @@ TEXTS = "texts.md"
 TEXT_PLACES = "texts.json"
 LEXICAL = "lexical"
 SYNCED_AT_ONCE = 8
+_CHECKED_AT_ONCE = 4
 MAPPED_FROM = 1_000_000
 """Bytes from which an array stays on disk and only what is looked at comes into memory."""
 
@@ -141,7 +142,10 @@ class GenerationWriter:
         for name, array in arrays.items():
             np.save(self._array(name), array)
         written = sorted(path for path in directory.rglob("*") if path.is_file())
-        checksums = {path.relative_to(directory).as_posix(): _checksum(path) for path in written}
+        with ThreadPoolExecutor(_CHECKED_AT_ONCE) as threads:
+            sums = list(threads.map(_checksum, written))
+        names = [path.relative_to(directory).as_posix() for path in written]
+        checksums = dict(zip(names, sums, strict=True))
         (directory / MANIFEST).write_bytes(_manifest.dump_json(Manifest(LAYOUT, contents.info, checksums)))
         with ThreadPoolExecutor(SYNCED_AT_ONCE) as threads:  # the disk takes many files in little more time than one
             list(threads.map(sync, (*written, directory / MANIFEST, *_folders(directory))))
@@ -164,14 +168,20 @@ def read_manifest(directory: Path) -> Manifest:
 def verify(directory: Path) -> Manifest:
     """Compares every file with its checksum. Raises BrokenGenerationError."""
     manifest = read_manifest(directory)
-    for name, checksum in manifest.checksums.items():
-        try:
-            actual = _checksum(directory / name)
-        except OSError as error:
-            raise BrokenGenerationError(f"{directory / name} is missing.") from error
-        if actual != checksum:
-            raise BrokenGenerationError(f"{directory / name} is damaged: its checksum differs.")
+    with ThreadPoolExecutor(_CHECKED_AT_ONCE) as pool:
+        compared = [pool.submit(_compare, directory / name, told) for name, told in manifest.checksums.items()]
+    for one in compared:
+        one.result()
     return manifest
+
+
+def _compare(path: Path, checksum: str) -> None:
+    try:
+        actual = _checksum(path)
+    except OSError as error:
+        raise BrokenGenerationError(f"{path} is missing.") from error
+    if actual != checksum:
+        raise BrokenGenerationError(f"{path} is damaged: its checksum differs.")
 
 
 def read_files(directory: Path) -> list[FileRecord]:

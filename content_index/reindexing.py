@@ -103,8 +103,10 @@ class Reindexer:
         began = self._seconds()
         with reindex_lock(self._store.directory):
             shutil.rmtree(self._store.staging, ignore_errors=True)  # left by a run that was killed
-            self._embedder.prepare(lambda: progress(ReindexProgress("preparing", 0, 1)))
-            before = self._before()
+            with ThreadPoolExecutor(1) as beside:
+                looking = beside.submit(self._before)
+                self._embedder.prepare(lambda: progress(ReindexProgress("preparing", 0, 1)))
+                before = looking.result()
             known = before.files if before else {}
             reader = LoadingReader(self._reader, known.keys(), self._load_model)
             try:

@@ -89,7 +89,7 @@ def show(
 
 def place(context: typer.Context, config: Config = None, as_json: Json = False) -> None:
     """Place the questions that wait, and ask gaps again after a reindex. A running server does so by itself."""
-    from bot.jobs import this_process
+    from bot.this_process import this_process
     from bot.wiring.jobs import PlacedElsewhereError, placing_alone
 
     with _at_work(context, config, as_json=as_json) as cornerman:

@@ -14,12 +14,12 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from bot.gaps.model import GapFilter
-from bot.jobs import this_process
 from bot.ports import KeepingError
 from bot.reindexing.model import Guarding, Outcome, Requester, Run, RunKind
 from bot.reindexing.running import RunWorker
 from bot.reindexing.telling import told
 from bot.reindexing.words import reindex_words
+from bot.this_process import this_process
 from bot.wiring.reindexing import Building
 from content_index.model import GenerationInfo, ReindexProgress, ReindexReport, Wish
 from content_index.ports import ProgressListener

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from typing import Generic, Protocol, TypeVar
 
-from bot.jobs import this_process
+from bot.this_process import this_process
 
 _LOG = logging.getLogger(__name__)
 _Given = TypeVar("_Given")

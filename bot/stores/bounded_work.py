@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 
+from bot.ports import KeepingError
+
 AT_ONCE = 4
 _Result = TypeVar("_Result")
 
@@ -51,7 +53,9 @@ class BoundedWork:
 
 
 def database_trouble(error: BaseException) -> str:
-    """What is wrong with the database, in words that hold no question: only lost connections are quoted."""
+    """What is wrong with the database, in words that hold no question: of its own, only lost connections are quoted."""
+    if isinstance(error, KeepingError):
+        return str(error)
     if isinstance(error, OperationalError):
         return " ".join(str(error.orig).split())
     return type(error).__name__

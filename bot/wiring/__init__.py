@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Self
 
 from bot.answering import QuestionAnswering
 from bot.document_pages import IndexedPages
-from bot.ports import Clock
+from bot.ports import Clock, KeepingError
 from bot.privacy.masking import masked
+from bot.stores.bounded_work import database_trouble
 from bot.stores.masks import Mask, unmasked
 from bot.stores.once import Once
 from bot.stores.question_log import SqlQuestionLog, open_question_log
 from bot.stores.unlogged import Unlogged
 from bot.upkeep.known import WatchedUpkeep
 from bot.wiring.index_parts import IndexParts
-from config.database import make_engine, upgrade
+from config.database import NewerSchemaError, make_engine, upgrade
 from config.logs import configure_logging
 from config.settings import Settings
 
@@ -87,14 +88,20 @@ class Cornerman(IndexParts):
     @cached_property
     def schema(self) -> Once:
         """Brings the database's schema up, once for all that use it."""
-        return Once(partial(upgrade, self.engine))
+        return Once(self._bring_up)
+
+    def _bring_up(self) -> None:
+        try:
+            upgrade(self.engine)
+        except NewerSchemaError as error:
+            raise KeepingError(str(error)) from None  # stores tell what a KeepingError says, and of others no word
 
     def prepare_database(self) -> None:
         """Bring the schema up before anybody asks; with a database that is down it is brought up when it is back."""
         try:
             self.schema()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, questions are answered
-            _LOG.warning("The database cannot be prepared yet: %s", type(error).__name__)
+            _LOG.warning("The database cannot be prepared yet: %s", database_trouble(error))
 
     @cached_property
     def log(self) -> SqlQuestionLog:
@@ -264,14 +271,14 @@ class Cornerman(IndexParts):
     def sender(self, posters: Sequence[Poster]) -> Sender:
         """Sends what is due through these platforms, once started."""
         from bot.deliveries.sending import Sender
-        from bot.jobs import this_process
+        from bot.this_process import this_process
 
         return Sender(posters, self.stores.deliveries, self.clock, this_process())
 
     def run_follower(self, posters: Sequence[RunPoster]) -> RunFollower:
         """Keeps messages about reindexes up to date on these platforms, once started."""
-        from bot.jobs import this_process
         from bot.reindexing.following import RunFollower
+        from bot.this_process import this_process
 
         stores = self.stores
         return RunFollower(

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.jobs import LEASE_SECONDS, Job, Jobs, this_process
+from bot.jobs import LEASE_SECONDS, Job, Jobs
 from bot.privacy.retention import Retention
+from bot.this_process import this_process
 
 if TYPE_CHECKING:
     from bot.wiring import Cornerman

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING
 from bot.answering import QuestionAnswering
 from bot.gaps.model import GapFilter
 from bot.golden_questions import GoldenQuestion, QuestionFileError, read_questions
-from bot.jobs import this_process
 from bot.model import Answer, Ask, Asker, Place
+from bot.ports import KeepingError
 from bot.reindexing.desk import ReindexDesk
 from bot.reindexing.guarding import compare, may_serve
 from bot.reindexing.model import Guarding, Run
@@ -24,6 +25,7 @@ from bot.reindexing.processes import WorkerProcesses
 from bot.reindexing.rights import SourceRights
 from bot.reindexing.running import RunWorker
 from bot.stores.unlogged import Unlogged
+from bot.this_process import this_process
 from content_index.generation import Generation
 from content_index.model import GenerationInfo, ReindexProgress, ReindexReport
 from content_index.ports import NoIndexError, ProgressListener
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from bot.wiring import Cornerman
     from config.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 GOLDEN = "golden-questions.jsonl"
 """The file of golden questions beside the content, where the settings name none."""
 GAPS_SECONDS = 10.0
@@ -97,7 +100,10 @@ def work_in_process(settings: Settings, holder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which sends this process away
     with Cornerman(settings) as cornerman:
         cornerman.configure_logging()
-        cornerman.reindexes.worker(holder, partial(os._exit, HUNG)).work()
+        try:
+            cornerman.reindexes.worker(holder, partial(os._exit, HUNG)).work()
+        except KeepingError as error:
+            _LOG.warning("What is to be reindexed waits for the database: %s", error)
 
 
 class Building:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from deployments import Deployment
 
@@ -88,6 +91,17 @@ def test_a_database_url_that_cannot_be_used_is_one_finding_among_the_others(
     assert told in database["detail"]
     assert "pass-word" not in deployment.run("doctor", code=1).output
     assert [found(deployment, check, code=1)["state"] for check in ("model", "index", "slack")] == ["ok", "ok", "ok"]
+
+
+def test_a_database_of_a_newer_version_is_told_with_the_mend(deployment: Deployment, monkeypatch: pytest.MonkeyPatch):
+    file = deployment.folder / "newer.db"
+    monkeypatch.setenv("CORNERMAN_DATABASE_URL", f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as newer, newer:
+        newer.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        newer.execute("INSERT INTO alembic_version VALUES ('9999')")
+    database = found(deployment, "database", code=1)
+    assert "the database has version 9999 of its tables" in database["detail"]
+    assert database["mend"].startswith("Install the newer Cornerman again")
 
 
 @pytest.fixture

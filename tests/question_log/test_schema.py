@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,15 +14,18 @@ from samples import NOON, a_question
 from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import StatementError
 
+from bot import stores
 from bot.stores.questions import QuestionStore
 from bot.stores.tables import Base, QuestionRow
-from config.database import make_engine, schema_version, upgrade
+from config.database import NewerSchemaError, make_engine, schema_version, upgrade
 
 STEPS = Path(__file__).parents[2] / "config" / "migrations" / "versions"
 LATEST = max(step.name for step in STEPS.glob("[0-9]*.py")).partition("_")[0]
 
 
 def test_the_migrations_build_the_very_tables_that_the_program_uses(engine: Engine) -> None:
+    for module in pkgutil.iter_modules(stores.__path__):
+        importlib.import_module(f"{stores.__name__}.{module.name}")  # each knows its tables
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
@@ -97,3 +102,11 @@ def test_sqlite_survives_power_cuts_and_lets_readers_read_beside_a_writer(tmp_pa
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         assert [connection.scalar(text(f"PRAGMA {name}")) for name in pragmas] == ["wal", 2, 1, 5000]
     engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone_and_told_in_words(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerSchemaError, match=f"version 9999 .* up to {LATEST}: install the newer Cornerman again"):
+        upgrade(engine)
+    assert schema_version(engine) == "9999"
