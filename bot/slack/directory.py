@@ -68,8 +68,8 @@ class _People:
 class Directory:
     """Looks people and channels up. Every verb raises LookUpError.
 
-    `groups` (audiences) and `roles` map a name to the ids of its people, channels and Slack user groups (S…). What
-    Slack says is remembered for `seconds`; a failure is not.
+    `groups` (audiences) and `roles` map a name to the ids of its people, channels and Slack user groups (S…); `roles`
+    to e-mail addresses, too. What Slack says is remembered for `seconds`; a failure is not.
     """
 
     def __init__(
@@ -80,6 +80,8 @@ class Directory:
     ) -> None:
         self._groups = Groups(groups)
         self._roles = Groups(roles or {})
+        self._role_addresses = Groups(_addresses(roles or {}))
+        self._knows_addresses = any(_addresses(roles or {}).values())
         named = {one for ids in (*groups.values(), *(roles or {}).values()) for one in ids}
         self._user_groups = tuple(sorted(one for one in named if _USER_GROUP.fullmatch(one)))
         remembered = alru_cache(maxsize=_PEOPLE, ttl=seconds)
@@ -100,8 +102,15 @@ class Directory:
         return await self._belongs_to(workspace, self._groups, user)
 
     async def roles_of(self, workspace: Workspace, user: str) -> frozenset[str]:
-        """The roles of a person, told like groups."""
-        return await self._belongs_to(workspace, self._roles, user)
+        """The roles of a person, told like groups, and those that the settings give to their e-mail address.
+
+        What address somebody from outside has is for others to say: they are known by their id alone.
+        """
+        own = await self._belongs_to(workspace, self._roles, user)
+        if not self._knows_addresses:
+            return own
+        person = await self.person(workspace, user)
+        return own if person.outside or not person.email else own | self._role_addresses.of(person.email)
 
     def groups_of_channel(self, channel: str) -> frozenset[str]:
         """The groups that the settings say everybody who reads a channel is in."""
@@ -228,6 +237,11 @@ class Directory:
                 return None
             raise
         return str(found["user"]["id"])
+
+
+def _addresses(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The e-mail addresses among what is named, as a person's are kept."""
+    return {name: [one.casefold() for one in ids if "@" in one] for name, ids in named.items()}
 
 
 def _is_outside(told: Mapping[str, Any], workspace: str) -> bool:

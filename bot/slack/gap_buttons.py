@@ -25,7 +25,8 @@ GAP = ACTION + "gap."
 """Every action id of a gap begins with it."""
 ROW = "gap "
 """The id of a block of buttons below a gap begins with it; the gap's id follows."""
-_PRESSES: frozenset[str] = frozenset({*get_args(GapPress), "page", "list"})
+_PRESSES: frozenset[str] = frozenset({*get_args(GapPress), "page", "list"} - {"split"})
+"""Splitting is sent with its dialog: no button says it."""
 _LABELS: Mapping[str, str] = {"page": "later", "list": "show_gaps"}
 LINK = ACTION + "link"
 """Buttons that only open an address: what is pressed there is nothing to do for us."""
@@ -129,7 +130,7 @@ def gap_pressed(body: Mapping[str, Any]) -> GapPressed | None:
     try:
         gap, other, *where = json.loads(str(action.get("value") or "[]"))
         listed = ListPlace(int(where[0]), str(where[1])) if where else ListPlace()
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
     container, message, channel = (_mapping(body.get(part)) for part in ("container", "message", "channel"))
     view = _mapping(body.get("view"))

@@ -16,7 +16,7 @@ from bot.chat.workers import Workers
 from bot.chat_words import ChatWords, chat_words
 from bot.conversation_model import VOTE_REASONS, Click, OwnerRequest, Vote
 from bot.model import Answer, LoggedQuestion
-from bot.ports import Clock, Feedback, KeepingError, LogUnavailableError, QuestionLog
+from bot.ports import Clock, Feedback, KeepingError, LogUnavailableError, PostedAnswers, QuestionLog
 from bot.slack import views
 from bot.slack.blocks import mrkdwn_message, words_of
 from bot.slack.buttons import Pressed
@@ -44,6 +44,7 @@ class Interactions:
         desk: AskingDesk,
         log: QuestionLog,
         feedback: Feedback,
+        posted: PostedAnswers,
         sights: Sights,
         sharing: Sharing,
         handover: Handover,
@@ -55,6 +56,7 @@ class Interactions:
         self._desk = desk
         self._log = log
         self._feedback = feedback
+        self._posted = posted
         self._sights = sights
         self._sharing = sharing
         self._handover = handover
@@ -134,7 +136,7 @@ class Interactions:
     async def _share(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
         channel = pressed.channel
         if channel is not None and channel[0] in "CG":
-            question = await self._question(pressed.subject)
+            question = await self._question_below(workspace, pressed)
             text = escaped(words.gone)
             if question is not None:
                 text = await self._sharing.share(
@@ -144,14 +146,14 @@ class Interactions:
             return
 
         async def view() -> views.View | None:
-            question = await self._question(pressed.subject)
+            question = await self._question_below(workspace, pressed)
             return views.share_view(question.id, question.question, words) if question else None
 
         await self._dialog(workspace, pressed, words.share_title, words, view)
 
     async def _owner(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
         async def view() -> views.View | None:
-            question = await self._question(pressed.subject)
+            question = await self._question_below(workspace, pressed)
             if question is None:
                 return None
             sent = await self._handover.waits(question.id, pressed.user)
@@ -169,7 +171,7 @@ class Interactions:
 
     async def _more(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
         async def view() -> views.View | None:
-            question = await self._question(pressed.subject)
+            question = await self._question_below(workspace, pressed)
             if question is None:
                 return None
             return views.more_view(await self._as_seen(workspace, question, pressed.user), words)
@@ -245,6 +247,20 @@ class Interactions:
         return await bring_back(self._handover, self._post_of(workspace), request, text, user)
 
     # ── what they share ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _question_below(self, workspace: Workspace, pressed: Pressed) -> LoggedQuestion | None:
+        """The question of the answer that a button stands below; None where who pressed has not read it there.
+
+        A press can be written by hand, and would show what somebody else asked in a place of their own.
+        """
+        question = await self._question(pressed.subject)
+        if question is None or question.workspace != workspace.id:
+            return None
+        asked_there = question.place == pressed.channel and question.place_kind == "channel"
+        if question.asker == pressed.user or asked_there:
+            return question
+        places = {one.place for one in await self._workers.run(self._posted.of_question, question.id)}
+        return question if pressed.channel in places else None
 
     async def _question(self, question_id: str) -> LoggedQuestion | None:
         return await self._workers.run(self._log.find, question_id)

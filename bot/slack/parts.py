@@ -173,6 +173,7 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
         desk=at_once,
         log=backstage.log,
         feedback=backstage.feedback,
+        posted=backstage.posted,
         sights=sights,
         sharing=Sharing(desk=asking, sights=sights, manners_of=channel_desk.manners, clock=clock),
         handover=handover,

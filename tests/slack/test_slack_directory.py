@@ -160,3 +160,13 @@ async def test_a_person_is_told_apart_by_what_slack_says(
     with pytest.raises(LookUpError, match="user_not_found"):
         await directory.person(acme, "U0NOBODY1")
     assert await directory.id_of_email(acme, "nobody@acme.example") is None
+
+
+async def test_a_role_may_be_given_to_an_address_of_the_own_people(slack: FakeSlack, acme: Workspace) -> None:
+    roles = {"managers": ("Robin@ACME.example", "gil@agency.example"), "administrators": ("dana@acme.example",)}
+    directory = Directory({}, roles)
+    assert await directory.roles_of(acme, REP) == {"managers"}
+    assert await directory.roles_of(acme, OWNER) == {"administrators"}
+    assert await directory.roles_of(acme, OTHER_REP) == frozenset()
+    # A guest's address is not the company's to vouch for.
+    assert await directory.roles_of(acme, GUEST) == frozenset()

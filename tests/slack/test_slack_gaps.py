@@ -215,3 +215,18 @@ async def test_russian_words_for_those_who_speak_it(slack: FakeSlack, door: Slac
     words = shown(await gaps(slack, text="открытые"))
     assert "Открытые пробелы" in words
     assert "Спросили 2 человека 3 раза, впервые 12 нояб." in words
+
+
+@pytest.mark.usefixtures("door")
+@pytest.mark.parametrize(
+    "written", [{"action_id": "cornerman.gap.split"}, {"value": '["g1", "", Infinity, ""]'}, {"value": "[]"}]
+)
+async def test_a_press_that_no_button_says_does_nothing(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture, written: dict[str, str]
+) -> None:
+    listed = await gaps(slack)
+    action = {"type": "button", "action_id": "cornerman.gap.undo", "value": '["g1", ""]'} | written
+    assert (await slack.press(REP, listed, with_value("see", "g1"), actions=[action])).ok
+    await gaps(slack)
+    assert len(slack.ephemerals(SALES, REP)) == 2
+    assert caplog.records == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from around import DISCOUNT, DownLog, asked, dialog, eventually, filled, shown, told, whispered
 from fake_slack import GUEST, GUESTS, OTHER_REP, REP, SALES, STRANGER, FakeSlack, Message
-from fake_workspace import PARTNER_TEAM
+from fake_workspace import PARTNER_TEAM, elements_in
 from library import Library, Page
 from serving import serving
 
@@ -191,3 +191,24 @@ async def test_the_dialog_opens_before_anything_is_looked_up(slack: FakeSlack, b
     methods = [name for name, _ in slack.calls]
     assert methods.index("views.open") < methods.index("views.update")
     assert await filled(slack, REP)
+
+
+@pytest.mark.usefixtures("door")
+@pytest.mark.parametrize("press", ["more", "share"])
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_press_written_by_hand_tells_nothing_of_what_another_asked_elsewhere(
+    slack: FakeSlack, press: str, alone: bool
+) -> None:
+    secret = "what discount for Initech, who may leave"
+    there = slack.workspace.direct(OTHER_REP).id
+    theirs = await (whispered(slack, OTHER_REP, SALES, secret) if alone else asked(slack, OTHER_REP, there, secret))
+    buttons = [one for block in theirs["blocks"] for one in elements_in(block)]
+    value = next(one["value"] for one in buttons if one.get("action_id") == "cornerman.more")
+    # In the sharer's own chat the button asks where to; in a channel it posts.
+    own = await (asked(slack, REP) if press == "share" and alone else asked(slack, REP, slack.workspace.direct(REP).id))
+    forged = [{"type": "button", "action_id": f"cornerman.{press}", "value": value}]
+    if press == "share" and alone:
+        assert "no longer know this answer" in await told(slack, REP, own, press, actions=forged)
+    else:
+        assert "Initech" not in shown(await dialog(slack, REP, own, press, actions=forged))
+    assert not any("Initech" in shown(one) for one in slack.answers(SALES))
