@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from html import unescape
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -53,7 +54,7 @@ class CardActions:
         """The command. What comes of it only who typed it sees."""
 
         async def served(reader: CardReader) -> None:
-            await self._say(asked, await self._desk.typed(reader, text))
+            await self._say(asked, await self._desk.typed(reader, unescape(text)))
 
         await self._tried(served, workspace, asked)
 

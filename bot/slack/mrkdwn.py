@@ -7,6 +7,7 @@ to http and https alone, and a text that is too long is cut between characters, 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -33,6 +34,13 @@ def with_channels(said: str) -> str:
 def shortened(text: str, limit: int) -> str:
     """Plain text on one line, escaped, in at most `limit` characters; where it is cut, an ellipsis says so."""
     return _fitted([Run(" ".join(text.split()))], limit)
+
+
+def cut_title(title: str, limit: int) -> str:
+    """Plain text on one line, not escaped, in at most `limit` characters, to the end of a word where there is one."""
+    plain = " ".join(title.split())
+    short = textwrap.shorten(plain, limit, placeholder=_ELLIPSIS)
+    return f"{plain[: limit - 1]}{_ELLIPSIS}" if short == _ELLIPSIS != plain else short
 
 
 def emphasised(text: str, limit: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, get_args
@@ -22,6 +23,7 @@ from bot.slack.page_blocks import FORMS, PREFIX, SEE
 from bot.slack.page_messages import CHOSEN, IN_LIST, LINE_LIMIT, mended, note_view, reply_message
 from bot.slack.run_poster import put
 from bot.slack.sight import Sights
+from bot.slack.trouble import SLACK_TROUBLE, reason_of
 from bot.slack.viewers import Viewers
 from bot.slack.views import View, mapping, message_view, submitted, title_of
 from bot.slack.whispers import Whispers
@@ -30,6 +32,7 @@ from bot.upkeep.model import UpkeepVerb
 from bot.upkeep.words import upkeep_words
 from bot.viewer import Viewer
 
+_LOG = logging.getLogger(__name__)
 _VERBS: tuple[UpkeepVerb, ...] = get_args(UpkeepVerb)
 
 OpenHome = Callable[[Workspace, str], Awaitable[None]]
@@ -196,7 +199,11 @@ class PageActions:
         shown = reply_message(reply, words, language)
         changed = mended([mapping(one) for one in blocks], reply, words, language)
         message_now = Message(shown.text, tuple(changed), shown.without_blocks)
-        await put(workspace.client, (pressed.channel, pressed.ts), message_now)
+        try:
+            await put(workspace.client, (pressed.channel, pressed.ts), message_now)
+        except SLACK_TROUBLE as error:  # it was deleted, say; what was done is done all the same
+            _LOG.warning("A message with a page could not be changed: %s", reason_of(error))
+            await self._whispers.say(pressed.url, shown, pressed.thread)
 
     async def _tried(
         self, work: Callable[[Person | None, str], Awaitable[None]], workspace: Workspace, asked: Asked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from bot.chat.page_desk import PageReply
 from bot.chat_words import ChatWords
 from bot.slack.blocks import Message, context, contexts, opened, sections
 from bot.slack.buttons import LABEL_LIMIT, VALUE_LIMIT, cut, plain
-from bot.slack.mrkdwn import link, mrkdwn, shortened
+from bot.slack.mrkdwn import cut_title, link, mrkdwn, shortened
 from bot.slack.page_blocks import PREFIX, page_row, see_button
 from bot.slack.run_blocks import filled
 from bot.slack.views import View, mapping
@@ -157,6 +156,6 @@ def _head(title: str) -> Block:
 
 def _title(page: PageTold, limit: int = TITLE_LIMIT, link_limit: int = LINK_LIMIT) -> str:
     """In bold, as a link where there is an address and room for it."""
-    short = textwrap.shorten(page.title, limit, placeholder="…") or page.title[:limit]
+    short = cut_title(page.title, limit)
     named = link(page.address, short, link_limit) if page.address else shortened(short, limit)
     return f"*{named}*" if named and "*" not in named else named or "…"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from bot.chat.outgoing_reminders import RemindedPage, ReminderParcel
 from bot.chat_words import chat_words
 from bot.slack.blocks import Message, contexts, sections
 from bot.slack.buttons import ACTION, LABEL_LIMIT, URL_LIMIT, cut, plain
-from bot.slack.mrkdwn import escaped, link, safe_address, shortened
+from bot.slack.mrkdwn import cut_title, escaped, link, safe_address, shortened
 from bot.slack.page_blocks import page_row
 
 Block = dict[str, Any]
@@ -38,7 +37,7 @@ def _page(page: RemindedPage, language: str) -> list[Block]:
 
 def _line(page: RemindedPage) -> str:
     facts = " · ".join(shortened(one, FACT_LIMIT) for one in page.facts)
-    title = textwrap.shorten(page.title, TITLE_LIMIT, placeholder="…") or "…"
+    title = cut_title(page.title, TITLE_LIMIT) or "…"
     return f"{link(page.url, title, LINK_LIMIT)}\n{facts}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from html import unescape
 from typing import Any
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -51,7 +52,7 @@ class RunActions:
 
         async def served(person: Person | None, language: str) -> None:
             viewer = await self._viewers.of(workspace, asked.user)
-            reply = await self._desk.serve(viewer, text, language)
+            reply = await self._desk.serve(viewer, unescape(text), language)
             await self._answer(workspace, asked, viewer, reply, person)
 
         await self._tried(served, workspace, asked)

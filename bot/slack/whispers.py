@@ -41,14 +41,18 @@ class Whispers:
             await work
         except WhisperRefusedError as error:
             _LOG.warning("Who asked for %s could not be told: %s", self._about, error)
-        except SLACK_TROUBLE as error:
+        except SLACK_TROUBLE as error:  # such as a dialog that was asked for too late
             _LOG.error("Slack did not take what was said of %s: %s", self._about, reason_of(error))
+            await self._say_trouble(url, trouble())
         except Exception:  # noqa: BLE001 - one request must not end the others
             _LOG.exception("What was wanted of %s in Slack could not be done", self._about)
-            try:
-                await self.say(url, plain_message(trouble()))
-            except SLACK_TROUBLE as error:
-                _LOG.warning("Who asked for %s could not be told: %s", self._about, reason_of(error))
+            await self._say_trouble(url, trouble())
+
+    async def _say_trouble(self, url: str, sentence: str) -> None:
+        try:
+            await self.say(url, plain_message(sentence))
+        except SLACK_TROUBLE as error:
+            _LOG.warning("Who asked for %s could not be told: %s", self._about, reason_of(error))
 
 
 async def posted_to(workspace: Workspace, user: str, message: Message) -> tuple[str, str]:

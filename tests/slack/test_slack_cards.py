@@ -8,7 +8,7 @@ import pytest
 from around import actions_of, eventually, shown, told
 from card_pages import CARDS, REGIONAL, RUSSIAN
 from fake_slack import GUEST, GUESTS, OWNER, REP, SALES, FakeSlack, Message
-from library import Library
+from library import Library, Page
 
 from bot.model import LoggedQuestion
 from bot.slack.backstage import Backstage
@@ -213,3 +213,15 @@ async def test_blocks_that_slack_refuses_leave_the_words(slack: FakeSlack, door:
     message = await opened(slack, "globex")
     assert not message.get("blocks")
     assert message["text"] == "Battlecard: Globex › Overview\nGlobex sells to head offices. Ask who signs."
+
+
+async def test_a_name_with_an_ampersand_is_read_as_it_was_typed(
+    slack: FakeSlack, door: SlackDoor, library: Library
+) -> None:
+    more = {"kind": "battlecard", "competitors": ("B&W",)}
+    library.pages.append(
+        Page("bw.md", "We win.", "Battlecard: B&W", more=more, markdown="# B&W\n\n## Proof\n\nIt is ours.\n")
+    )
+    # Slack sends what is typed with its marks escaped.
+    assert "It is ours." in shown(await opened(slack, "B&amp;W proof"))
+    assert "no battlecard on “X&lt;Y”" in shown(await opened(slack, "X&lt;Y"))

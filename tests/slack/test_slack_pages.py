@@ -406,3 +406,29 @@ async def test_an_answer_comes_without_it_where_the_desk_breaks(
     answer = await whispered(slack, OWNER)
     assert "15% discount" in shown(answer)
     assert "page_see" not in actions_of(answer)
+
+
+@pytest.mark.usefixtures("door")
+async def test_a_dialog_that_slack_opens_no_more_is_told(slack: FakeSlack, desk: UpkeepDesk) -> None:
+    message = await page(slack, text="Pricing policy")
+    await slack.press(OWNER, message, of("page_pulled", PRICING), trigger_id="1.2.expired")
+    await until_told(slack, chat_words("en").trouble)
+    assert desk.states() == {}
+
+
+@pytest.mark.usefixtures("door")
+async def test_what_is_done_below_a_message_that_is_gone_is_told_beside_it(slack: FakeSlack, upkeep: SqlUpkeep) -> None:
+    own = slack.workspace.direct(OWNER).id
+    message = await posted_row(slack, own)
+    slack.fail("chat.update", "message_not_found")
+    await slack.press(OWNER, message, of("page_retired", PRICING))
+    await slack.until(lambda: slack.ephemerals(own, OWNER))
+    assert shown(slack.ephemerals(own, OWNER)[-1]).startswith("Retired: no answer")
+    assert [one.verb for one in upkeep.history(PRICING)] == ["retired"]
+
+
+@pytest.mark.usefixtures("door")
+async def test_a_long_title_without_spaces_is_cut_and_not_left_out(slack: FakeSlack, library: Library) -> None:
+    library.pages.append(Page("cjk.md", "x", "価格" * 300))
+    words = shown(await page(slack, text="cjk.md"))
+    assert f"|{'価格' * 99}価…>" in words

@@ -361,3 +361,8 @@ async def test_others_see_nothing_of_it_on_their_home_page(slack: FakeSlack, doo
         page = await home(slack, user)
         assert "Your sources" not in shown(page)
         assert "run.ask" not in actions_of(page)
+
+
+async def test_a_name_with_an_ampersand_is_read_as_it_was_typed(slack: FakeSlack, door: SlackDoor) -> None:
+    # Slack sends what is typed with its marks escaped.
+    assert "There is no source `R&amp;D`." in shown(await whispered_to(slack, OWNER, SALES, "R&amp;D"))
