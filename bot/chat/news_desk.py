@@ -26,9 +26,10 @@ from bot.reach.desk import (
     ReachDesk,
     eyes_of,
 )
-from bot.reach.telling import NewsTold, Telling, home_told, launches_told, news_told
-from bot.reach.wishes import NewsWish, read_day, read_launch_wish, read_news_wish
+from bot.reach.telling import NewsTold, Telling, home_told, launches_told, news_told, titled
+from bot.reach.wishes import LaunchWish, NewsWish, read_day, read_launch_wishes, read_news_wish
 from bot.reach.words import ReachWords, reach_words
+from bot.upkeep.finding import Named
 from bot.viewer import Viewer
 from content_index.model import Document
 from retrieval.model import Filters
@@ -36,6 +37,7 @@ from retrieval.model import Filters
 _LOG = logging.getLogger(__name__)
 AT = time(9, 0)
 """On Mondays, as digests are sent where nothing else is said."""
+LONGEST_TITLE = 200
 
 
 class _RefusedError(Exception):
@@ -120,20 +122,24 @@ class NewsDesk:
         return NewsReply(told=news_told(found, how, command=self._command))
 
     def _launched(self, viewer: Viewer, text: str, words: ReachWords, how: Telling) -> NewsReply:
-        wish = read_launch_wish(text)
+        wish, named = self._meant(viewer, read_launch_wishes(text))
         until = read_day(wish.until, how.today) if wish.until else None
         if wish.until and until is None:
             raise _RefusedError(words.day_unknown.format(words=wish.until))
-        named = self._desk.named(viewer, wish.page)
         page = self._one(named.pages, wish.page, words)
         launch = self._desk.launch(viewer, page.id, until=until, words=wish.words or named.note)
         last = day(launch.until, words.language, how.today)
-        return NewsReply((words.done.format(title=page.title, date=last), words.done_announced))
+        return NewsReply((words.done.format(title=_short(page), date=last), words.done_announced))
 
     def _ended(self, viewer: Viewer, text: str, words: ReachWords) -> NewsReply:
         page = self._one(self._desk.named(viewer, text).pages, text, words)
         template = words.ended if self._desk.unlaunch(viewer, page.id) else words.not_launched
-        return NewsReply((template.format(title=page.title),))
+        return NewsReply((template.format(title=_short(page)),))
+
+    def _meant(self, viewer: Viewer, wishes: Sequence[LaunchWish]) -> tuple[LaunchWish, Named]:
+        """The first that names a page by its whole name; else the first, with the pages that it may mean."""
+        found = [(one, self._desk.named(viewer, one.page)) for one in wishes]
+        return next((one for one in found if one[1].exact), found[0])
 
     def _one(self, pages: Sequence[Document], named: str, words: ReachWords) -> Document:
         """Raises _RefusedError where none or several are meant."""
@@ -219,7 +225,11 @@ class NewsDesk:
             created_at=now,
         )
         self._subscriptions.keep(new)
-        return new
+        # Who typed it twice, or on two replicas, gets it once: each of them keeps the same one.
+        first, *others = sorted(self._known(rooms, room), key=lambda one: (one.created_at or now, one.id)) or [new]
+        for other in others:
+            self._subscriptions.drop(other.id)
+        return first
 
     async def _tried(self, work: Callable[[], Awaitable[NewsReply]], words: ReachWords) -> NewsReply:
         try:
@@ -241,5 +251,14 @@ class NewsDesk:
         if isinstance(error, DayError):
             return words.day_wrong
         if isinstance(error, LaunchedAlreadyError):
-            return words.already.format(command=self._command, title=str(error))
+            return words.already.format(command=self._command, title=_cut(str(error)))
         return words.page_unknown.format(words="")
+
+
+def _short(page: Document) -> str:
+    return _cut(titled(page))
+
+
+def _cut(title: str) -> str:
+    """As much of a title as leaves room for what is said of it."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"

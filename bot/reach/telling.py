@@ -96,10 +96,10 @@ def weekly_told(found: WhatsNew, how: Telling, start: datetime, end: datetime) -
 def launch_told(page: LaunchedPage, how: Telling, *, command: str) -> NewsTold:
     """As a launch is announced."""
     words = how.words
-    notice = words.launch_notice.format(title=_title(page.document))
+    notice = words.launch_notice.format(title=titled(page.document))
     by = words.launched_by.format(name=page.launch.name)
     line = _launched(page, how, by)
-    return NewsTold(notice, notice, (NewsPart("", (line,)),), (words.launch_how.format(command=command),))
+    return NewsTold(words.launch_title, notice, (NewsPart("", (line,)),), (words.launch_how.format(command=command),))
 
 
 def launches_told(pages: tuple[LaunchedPage, ...], how: Telling) -> NewsTold:
@@ -150,21 +150,22 @@ def _line(item: NewsItem, how: Telling) -> NewsLine:
     words, document = how.words, item.document
     on = words.on[item.verb].format(date=_day(item.at, how))
     owner = words.owned_by.format(owner=document.owner) if document.owner else ""
-    return NewsLine(_title(document), how.link_of(document), document.path, _joined(on, document.kind, owner))
+    return NewsLine(titled(document), how.link_of(document), document.path, _joined(on, document.kind, owner))
 
 
 def _launched(page: LaunchedPage, how: Telling, by: str = "") -> NewsLine:
     words, document = how.words, page.document
     until = words.until.format(date=day(page.launch.until, words.language, how.today))
     note = _joined(by, until, document.kind)
-    return NewsLine(_title(document), how.link_of(document), document.path, note, page.launch.words)
+    return NewsLine(titled(document), how.link_of(document), document.path, note, page.launch.words)
 
 
 def _day(moment: datetime, how: Telling) -> str:
     return day(moment.astimezone(how.zone).date(), how.words.language, how.today)
 
 
-def _title(document: Document) -> str:
+def titled(document: Document) -> str:
+    """What a page is called: by its path where it has no title."""
     return document.title.strip() or document.path
 
 

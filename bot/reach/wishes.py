@@ -85,14 +85,15 @@ def read_news_wish(text: str) -> NewsWish:
     return _shown(" ".join(text.casefold().split()), first)
 
 
-def read_launch_wish(text: str) -> LaunchWish:
-    """`PAGE until DAY: words`, each but the page left out where it is not wanted.
+def read_launch_wishes(text: str) -> tuple[LaunchWish, ...]:
+    """`PAGE until DAY: words`, each but the page left out where it is not wanted; the likeliest first, one at least.
 
-    Titles may say "until" as well: the last one counts that a day follows, or else the last one of all.
+    Titles may say "until" as well, and so may the words: the last one counts that a day follows, unless an earlier one
+    stands behind a page's whole name; where no day follows any, the last one of all.
     """
     parted = [_until(text, found) for found in _UNTIL.finditer(text)]
-    whole = next((one for one in reversed(parted) if read_day(one.until, date(2000, 1, 1)) is not None), None)
-    return whole or (parted[-1] if parted else LaunchWish(text.strip()))
+    whole = [one for one in reversed(parted) if read_day(one.until, date(2000, 1, 1)) is not None]
+    return tuple(whole or parted[-1:] or [LaunchWish(text.strip())])
 
 
 def read_day(text: str, today: date) -> date | None:

@@ -29,7 +29,7 @@ def news_message(told: NewsTold, language: str) -> Message:
     notice = shortened(told.notice, NOTICE_LIMIT)
     blocks = [*sections(emphasised(told.title, NOTICE_LIMIT)), *news_blocks(told, chat_words(language))]
     lines = [_text(line) for part in told.parts for line in part.lines]
-    said = "\n".join((notice, *lines, *map(escaped, told.said), _more(told)))
+    said = "\n".join((shortened(told.title, NOTICE_LIMIT), *lines, *map(escaped, told.said), _more(told)))
     return Message(text=notice, blocks=tuple(blocks), without_blocks=said.strip())
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reach.wishes import LaunchWish, NewsWish, read_day, read_launch_wish, read_news_wish
+from bot.reach.wishes import LaunchWish, NewsWish, read_day, read_launch_wishes, read_news_wish
 from bot.reach.words import reach_words
 
 TODAY = date(2026, 11, 24)
@@ -66,7 +66,7 @@ def test_what_is_typed_is_what_is_meant(typed: str, wish: NewsWish) -> None:
     ],
 )
 def test_a_launch_names_a_page_a_day_and_words(typed: str, wish: LaunchWish) -> None:
-    assert read_launch_wish(typed) == wish
+    assert read_launch_wishes(typed)[0] == wish
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_days_as_people_write_them(typed: str, day: date | None) -> None:
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_read(text: str) -> None:
     read_news_wish(text)
-    read_launch_wish(text)
+    read_launch_wishes(text)
     read_day(text, TODAY)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any
@@ -241,6 +242,7 @@ async def test_a_launch_is_told_to_who_wants_the_news_and_stands_on_top(
     assert message["text"] == "New: Pricing policy"
     assert "*Pricing policy*\nthree &lt;!here&gt; &amp; *new* tiers\nlaunched by dana · until 31 Dec" in words
     assert "`/whatsnew stop` ends it" in words
+    assert words.count("Pricing policy") == 1
     on_top = "*Launched*\n*Pricing policy*\nthree &lt;!here&gt; &amp; *new* tiers\nuntil 31 Dec · policy"
     assert on_top in shown(await typed(slack))
     assert on_top in shown(await home(slack, OTHER_REP))
@@ -298,3 +300,27 @@ async def test_it_speaks_the_askers_language(slack: FakeSlack) -> None:
     slack.workspace.users[OTHER_REP].locale = "ru-RU"
     assert shown(await typed(slack)).startswith("*Что нового: за последние 30 дней*\n*Новое*\n*Halden Tile case*")
     assert "еженедельно" in shown(await typed(slack, "помощь"))
+
+
+@pytest.mark.usefixtures("door")
+async def test_the_words_of_a_launch_may_name_a_day_too(slack: FakeSlack) -> None:
+    said = shown(await typed(slack, "launch Pricing policy until 31 December: prices hold until 2027-01-31", OWNER))
+    assert said.startswith("Pricing policy is launched until 31 Dec.")
+    assert "prices hold until 2027-01-31\nlaunched by dana" in shown(await typed(slack, "launches"))
+
+
+@pytest.mark.usefixtures("door")
+async def test_a_title_leaves_room_for_what_is_said_of_it(slack: FakeSlack, library: Library) -> None:
+    library.pages += [Page("endless.md", "x", "x" * 3_000), Page("nameless.md", "x", "   ")]
+    assert "… is launched until 8 Dec." in shown(await typed(slack, "launch endless.md", OWNER))
+    assert "… is launched already" in shown(await typed(slack, "launch endless.md", OWNER))
+    assert "nameless.md is launched until 8 Dec." in shown(await typed(slack, "launch nameless.md", OWNER))
+
+
+@pytest.mark.usefixtures("door")
+async def test_who_subscribes_twice_at_once_gets_the_news_once(
+    slack: FakeSlack, subscriptions: InMemorySubscriptions
+) -> None:
+    await asyncio.gather(*(slack.command(REP, SALES, "/whatsnew", "weekly") for _ in range(5)))
+    await slack.until(lambda: len(slack.ephemerals(SALES, REP)) == 5)
+    assert len(subscriptions.all()) == 1

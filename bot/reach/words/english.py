@@ -43,6 +43,7 @@ ENGLISH = ReachWords(
     notice="{title}: {parts}",
     new_count={"one": "{n} new page", "other": "{n} new pages"},
     changed_count={"one": "{n} changed page", "other": "{n} changed pages"},
+    launch_title="New",
     launch_notice="New: {title}",
     launched_by="launched by {name}",
     launch_how="You get this because you wanted the weekly news; `{command} stop` ends it.",

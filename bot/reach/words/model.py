@@ -34,6 +34,7 @@ class ReachWords:
     notice: str
     new_count: Forms
     changed_count: Forms
+    launch_title: str
     launch_notice: str
     launched_by: str
     launch_how: str

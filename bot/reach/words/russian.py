@@ -50,6 +50,7 @@ RUSSIAN = ReachWords(
         "few": "{n} изменённые страницы",
         "other": "{n} изменённых страниц",
     },
+    launch_title="Новое",
     launch_notice="Новое: {title}",
     launched_by="запуск объявляет {name}",
     launch_how="Вы получили это, потому что подписаны на новости; `{command} стоп` прекращает их.",
