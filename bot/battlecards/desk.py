@@ -124,6 +124,11 @@ class Battlecards:
         competitor = self._competitor_of(card, ask.asker.groups, guests=ask.place.guests)
         return self._open(ask, competitor, card, topic, self._searched(ask, competitor, topic))
 
+    def opened_by(self, person: str, question_id: str, path: str) -> bool:
+        """Whether the question is theirs that opened the card at this path. Raises LogUnavailableError."""
+        question = self._log.find(question_id)
+        return question is not None and (question.asker, question.document) == (person, path)
+
     def turn(
         self, card_id: str, key: str, groups: frozenset[str] | None, *, guests: bool, question_id: str = ""
     ) -> OpenCard | None:

@@ -15,7 +15,7 @@ from bot.chat.backstage import LinkOf
 from bot.chat.sight import Sight
 from bot.chat.workers import Workers
 from bot.model import Ask, Surface
-from bot.ports import Clock
+from bot.ports import Clock, LogUnavailableError
 from bot.sentences import sentences
 from content_index.ports import NoIndexError
 
@@ -89,6 +89,14 @@ class CardDesk:
             return card_told(card, words.language, self._clock.now().date(), self._link_of, guests=guests)
 
         return await self._tried(work, words)
+
+    async def opened_by(self, reader: CardReader, question_id: str, path: str) -> bool:
+        """Whether the question is the reader's that opened the card at this path. In doubt it is not."""
+        try:
+            return await self._workers.run(self._cards.opened_by, reader.id, question_id, path)
+        except LogUnavailableError as error:
+            _LOG.warning("Who opened a battlecard could not be looked up: %s", error)
+            return False
 
     async def _tried(self, work: Callable[[], CardReply], words: CardWords) -> CardReply:
         try:

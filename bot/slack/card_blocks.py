@@ -20,6 +20,8 @@ Block = dict[str, Any]
 
 CARD = ACTION + "card."
 TURN, CHOOSE, SHARE = "turn", "open", "share"
+NOT_LOGGED = "-"
+"""What a button says instead of the question that opened the card."""
 TITLE_LIMIT = 140
 FACT_LIMIT = 120
 NOTE_LIMIT = 500
@@ -39,7 +41,7 @@ def card_message(told: CardTold, *, may_share: bool) -> Message:
     words = card_words(told.language)
     row = Row(told.question_id, ("helpful", "unhelpful")).blocks(chat_words(told.language)) if told.question_id else []
     if may_share:
-        share = _button(SHARE, f"{told.card_id} {told.key}", words.share)
+        share = _button(SHARE, f"{told.question_id or NOT_LOGGED} {told.card_id} {told.key}", words.share)
         row = [{"type": "actions", "elements": [*(row[0]["elements"] if row else []), share]}]
     others = [_button(f"{CHOOSE}.{place}", _chosen(one), one.label) for place, one in enumerate(told.others)]
     blocks = (
@@ -81,7 +83,7 @@ def _head(told: CardTold, where: Any) -> Block:
 
 def _tab(told: CardTold, place: int) -> Block:
     tab = told.tabs[place]
-    value = f"{told.question_id or '-'} {told.card_id} {tab.key}"
+    value = f"{told.question_id or NOT_LOGGED} {told.card_id} {tab.key}"
     button = _button(f"{TURN}.{place}", value, f"▸ {tab.label}" if tab.current else tab.label)
     return button | ({"style": "primary"} if tab.current else {})
 

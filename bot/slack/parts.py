@@ -219,6 +219,8 @@ def put_together(  # noqa: PLR0913 - what they work with, by name
             workers=keepers,
             command=options.battlecard_command,
         ),
+        asking=asking,
+        clock=clock,
         sights=sights,
         manners_of=channel_desk.manners,
         webhook=webhook,

@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from around import actions_of, asked, eventually, shown
+from around import actions_of, asked, eventually, shown, told
+from card_pages import CARDS
 from fake_slack import ADMIN, BOT_USER, GUESTS, OTHER_REP, REP, SALES, TEAM, FakeSlack
 from library import Library
+from slack_runs import whispered_to
 from sqlalchemy import Engine
 
 from bot.deliveries.model import Announced, Delivery
@@ -237,3 +239,39 @@ async def test_what_buyers_read_tells_nothing_more(slack: FakeSlack, pages: Page
     words = shown(slack.answers(GUESTS)[-1])
     assert "40%" not in words
     assert "taken out of answers" in words
+
+
+async def test_a_shared_part_of_a_battlecard_is_changed_too(
+    slack: FakeSlack, pages: Pages, backstage: Backstage, library: Library
+) -> None:
+    library.pages += CARDS
+    card = await whispered_to(slack, REP, SALES, "globex price", "/battlecard")
+    assert "Shared" in await told(slack, REP, card, "card.share")
+    (shared,) = slack.answers(SALES)
+    assert "$1,700" in shown(shared)
+    assert backstage.log.flush(30)  # type: ignore[attr-defined] # the real log
+    pages.act("pulled", "cards/globex.md", "Battlecard: Globex")
+    assert await pages.send() == ["sent"]
+    (message,) = slack.answers(SALES)
+    assert shown(message).startswith("“battlecard Globex price”\nThe page that this answer quoted was taken out")
+    assert "$1,700" not in shown(message) + message["text"]
+    pages.act("restored", "cards/globex.md", "Battlecard: Globex")
+    assert await pages.send() == ["sent"]
+    assert "is answered from again" in shown(slack.answers(SALES)[0])
+
+
+async def test_a_share_written_by_hand_takes_nobody_elses_question_along(
+    slack: FakeSlack, backstage: Backstage, library: Library, door: SlackDoor
+) -> None:
+    library.pages += CARDS
+    theirs = await answered(slack, backstage, OTHER_REP, slack.workspace.direct(OTHER_REP).id)
+    question = backstage.posted.at(TEAM, theirs.channel, theirs["ts"])
+    assert question is not None
+    card = await whispered_to(slack, REP, SALES, "globex", "/battlecard")
+    forged = {
+        "type": "button",
+        "action_id": "cornerman.card.share",
+        "value": f"{question.question_id} cards-globex-md overview",
+    }
+    assert "Shared" in await told(slack, REP, card, "card.share", actions=[forged])
+    assert [one.place for one in backstage.posted.of_question(question.question_id)] == [theirs.channel]
