@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, get_args
+from weakref import WeakValueDictionary
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -77,6 +79,7 @@ class PageActions:
         self._start = start
         self._home = home
         self._language = language
+        self._mending: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def typed(self, workspace: Workspace, asked: Asked, text: str) -> None:
         """The command. Who typed it alone sees what comes of it."""
@@ -183,20 +186,24 @@ class PageActions:
     async def _mend(
         self, workspace: Workspace, pressed: Pressed, reply: PageReply, language: str, blocks: object
     ) -> None:
-        """In a message that stands there for long, such as a reminder, the row alone is changed."""
+        """In a message that stands there for long, such as a reminder, the row alone is changed.
+
+        What a press tells of the message is as old as the press: other rows may have been changed meanwhile.
+        """
+        at = (workspace.id, pressed.channel, pressed.ts)
+        lock = self._mending.setdefault(at, asyncio.Lock())
+        async with lock:
+            now = await _blocks_now(workspace, pressed, blocks if isinstance(blocks, list) else [])
+            await self._put(workspace, pressed, reply, language, now)
+
+    async def _put(
+        self, workspace: Workspace, pressed: Pressed, reply: PageReply, language: str, blocks: Sequence[object]
+    ) -> None:
         words = chat_words(language)
-        if not isinstance(blocks, list):
-            found = await workspace.client.conversations_history(
-                channel=pressed.channel, latest=pressed.ts, oldest=pressed.ts, inclusive=True, limit=1
-            )
-            message: Mapping[str, Any] = next(
-                (one for one in found.get("messages") or [] if one.get("ts") == pressed.ts), {}
-            )
-            blocks = message.get("blocks") or []
-        if not blocks:
-            await self._whispers.say(pressed.url, reply_message(reply, words, language), pressed.thread)
-            return
         shown = reply_message(reply, words, language)
+        if not blocks:
+            await self._whispers.say(pressed.url, shown, pressed.thread)
+            return
         changed = mended([mapping(one) for one in blocks], reply, words, language)
         message_now = Message(shown.text, tuple(changed), shown.without_blocks)
         try:
@@ -212,6 +219,19 @@ class PageActions:
         language = person.language if person else self._language
         trouble = chat_words(language).trouble
         await self._whispers.tried(work(person, language), asked.response_url, lambda: trouble)
+
+
+async def _blocks_now(workspace: Workspace, pressed: Pressed, before: Sequence[object]) -> Sequence[object]:
+    """What stands in the message now; what stood there `before`, where Slack does not tell."""
+    try:
+        found = await workspace.client.conversations_history(
+            channel=pressed.channel, latest=pressed.ts, oldest=pressed.ts, inclusive=True, limit=1
+        )
+    except SLACK_TROUBLE as error:
+        _LOG.warning("What stands in a message with pages could not be read: %s", reason_of(error))
+        return before
+    messages: Sequence[Mapping[str, Any]] = found.get("messages") or []
+    return next((one.get("blocks") or [] for one in messages if one.get("ts") == pressed.ts), before)
 
 
 def _pressed(body: Mapping[str, Any], asked: Asked) -> Pressed:

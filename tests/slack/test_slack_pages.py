@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -432,3 +433,15 @@ async def test_a_long_title_without_spaces_is_cut_and_not_left_out(slack: FakeSl
     library.pages.append(Page("cjk.md", "x", "価格" * 300))
     words = shown(await page(slack, text="cjk.md"))
     assert f"|{'価格' * 99}価…>" in words
+
+
+@pytest.mark.usefixtures("door")
+async def test_two_rows_of_a_message_that_are_pressed_at_once_both_show_it(slack: FakeSlack, desk: UpkeepDesk) -> None:
+    own = slack.workspace.direct(OWNER).id
+    both = [PRICING, "case-md"]
+    rows = [row for one in both for row in page_row(one, DocumentState(one), chat_words("en"), "en")]
+    await AsyncWebClient(BOT_TOKEN, slack.api_url).chat_postMessage(channel=own, text="Your pages", blocks=rows)
+    (message,) = direct(slack, OWNER)
+    await asyncio.gather(*(slack.press(OWNER, message, of("page_retired", one)) for one in both))
+    await slack.until(lambda: shown(direct(slack, OWNER)[-1]).count("Retired:") == 2)
+    assert actions_of(direct(slack, OWNER)[-1]) == ["page_restored", "page_restored"]
