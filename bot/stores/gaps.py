@@ -45,6 +45,7 @@ class SqlGaps:
         self, engine: Engine, prepare: Callable[[], None] | Once | None = None, *, now: Callable[[], datetime] = _now
     ) -> None:
         self._keeping = Keeping(engine, prepare)
+        self._placing = Keeping(engine.execution_options(durable=False), prepare)
         self._sql = Sql(engine.dialect.name)
         self._now = now
         self._tidied_at: datetime | None = None
@@ -61,8 +62,8 @@ class SqlGaps:
     def place(self, question: GapQuestion, gap: Gap, changes: Sequence[GapChange]) -> None:
         """Put a question into its gap, which is kept as it is now, and mark its signals as taken.
 
-        Who placed it, and when, stays as it was where it is there already. Raises KeepingError; GapChangedError, also
-        where the question is in another gap.
+        Who placed it, and when, stays as it was where it is there already. After a power cut it may wait again, its
+        signals with it. Raises KeepingError; GapChangedError, also where the question is in another gap.
         """
         now = storable_moment(self._now())
 
@@ -72,7 +73,7 @@ class SqlGaps:
             keep_changes(connection, changes)
             take_signals(connection, storable_id(question.question_id), question.signals)
 
-        self._write(write)
+        self._write(write, self._placing)
 
     def take_out(self, question_id: str, gap: Gap | None, changes: Sequence[GapChange]) -> None:
         """A question counts no longer. `gap` is its gap as it is without it, None where nothing is left of it.
@@ -224,9 +225,9 @@ class SqlGaps:
         others = select(GapsApartRow.other).where(GapsApartRow.gap == storable_id(gap_id))
         return frozenset(row.other for row in self._rows(others))
 
-    def _write(self, work: Callable[[Connection], None]) -> None:
+    def _write(self, work: Callable[[Connection], None], keeping: Keeping | None = None) -> None:
         try:
-            self._keeping.run(work)
+            (keeping or self._keeping).run(work)
         except KeepingError as error:
             if isinstance(error.__cause__, GapChangedError):
                 raise error.__cause__ from None

@@ -35,7 +35,4 @@ ENGLISH = CardWords(
     share="Share here",
     shared_by="{person} shares a battlecard:",
     trouble="Something went wrong with the battlecard; please try again in a minute.",
-    console_title="Battlecards",
-    console_search="Competitor",
-    console_none="No battlecard fits.",
 )

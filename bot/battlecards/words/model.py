@@ -35,6 +35,3 @@ class CardWords:
     share: str
     shared_by: str
     trouble: str
-    console_title: str
-    console_search: str
-    console_none: str
