@@ -88,6 +88,15 @@ class AskingDesk:
         except Exception as error:  # noqa: BLE001 - the rule above
             _LOG.warning("Where an answer stands could not be kept: %s", error)
 
+    async def holds(self, workspace: str, place: str, message: str, question_id: str) -> bool:
+        """Whether a message is known to hold the answer to that question. In doubt it does not."""
+        try:
+            posted = await self._keepers.run(self._posted.at, workspace, place, message)
+        except Exception as error:  # noqa: BLE001 - the rule above
+            _LOG.warning("Which answer a message holds could not be looked up: %s", error)
+            return False
+        return posted is not None and posted.question_id == question_id
+
     def today(self) -> date:
         """The day that freshness is told by."""
         return self._clock.now().date()

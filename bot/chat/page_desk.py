@@ -13,7 +13,7 @@ from bot.chat.workers import Workers
 from bot.chat_words import chat_words
 from bot.ports import AskedDocument, Clock, KeepingError, LogUnavailableError, QuestionLog
 from bot.upkeep.attention import Attention
-from bot.upkeep.desk import NotYoursError, PageGoneError, UpkeepDesk
+from bot.upkeep.desk import LONGEST_NOTE, NotYoursError, PageGoneError, UpkeepDesk
 from bot.upkeep.model import DocumentState, UpkeepVerb
 from bot.upkeep.page_telling import PageTold, page_told
 from bot.upkeep.wishes import PageWish, read_page_wish
@@ -159,7 +159,7 @@ class PageDesk:
             return self._shown(viewer, named.pages[0], words, zone)
         told = tuple(self._told(one, words, self._desk.state(one.id)) for one in named.pages)
         lead = words.several_meant if len(told) > 1 else words.one_meant
-        return PageReply((lead,), choice=PageChoice(told, verb, named.note))
+        return PageReply((lead,), choice=PageChoice(told, verb, named.note[:LONGEST_NOTE]))
 
     def _listed(self, found: Attention, words: UpkeepWords, most: int) -> PageReply:
         if not found.looks_after_any:

@@ -67,6 +67,8 @@ def battle_card(told: CardTold, link: LinkOf = straight) -> Card:
     """Title, facts, the parts as buttons, and the one that is shown."""
 
     def made(room: float) -> Card:
+        # Pieces of many styles take room however short they are.
+        most = min(MOST_LINES, in_room(MOST_LINES, 4 * room))
         told_facts = " · ".join(filter(None, (shortened(one, FACT_LIMIT) for one in told.facts)))
         facts = [block([text_run(told_facts, _look(told))], spacing="None")] if told_facts else []
         address = address_of(told.url, told.document, link)
@@ -78,8 +80,8 @@ def battle_card(told: CardTold, link: LinkOf = straight) -> Card:
                 head,
                 *rows([_tab(told, place) for place in range(len(told.tabs))]),
                 line(told.label, "bold", limit=TITLE_LIMIT, spacing="Medium"),
-                *(element for one in told.lines[:MOST_LINES] for element in _line(one, told, room)),
-                *([line("…")] if len(told.lines) > MOST_LINES else []),
+                *(element for one in told.lines[:most] for element in _line(one, told, room)),
+                *([line("…")] if len(told.lines) > most else []),
                 *(
                     [line(told.others_head, "subtle", limit=NOTE_LIMIT, spacing="Large"), *rows(others)]
                     if others

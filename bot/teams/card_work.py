@@ -68,9 +68,15 @@ class CardWork:
         if act.name == "card_open":
             reply = await self._desk.chosen(reader, card_id, act.told.get("topic", "")[:TOPIC_LIMIT])
         else:
-            key, question = act.told.get("part", "")[:KEY_LIMIT], act.told.get("question", "")[:ID_LIMIT]
+            key, question = act.told.get("part", "")[:KEY_LIMIT], await self._logged_as(act)
             reply = await self._desk.turned(reader, card_id, key, question)
         await self._show(reply, act.setting, act.sender, in_place=act.message)
+
+    async def _logged_as(self, act: Act) -> str:
+        """The question that the card's message is known to hold: somebody else's id would make that one's own."""
+        told, setting = act.told.get("question", "")[:ID_LIMIT], act.setting
+        known = told and await self._asking.holds(setting.workspace, setting.place, act.message, told)
+        return told if known else ""
 
     async def _reader(self, setting: Setting, sender: Sender, language: str) -> CardReader:
         sight = await self._sights.of_person(

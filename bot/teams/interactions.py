@@ -133,9 +133,10 @@ class Interactions:
     async def _why(self, act: Act, words: ChatWords) -> str:
         reason = next((one for one in VOTE_REASONS if one == act.given.get("reason")), None)
         said = act.given.get("words", "")
-        if await self._keepers.run(self._log.find, act.subject[:ID_LIMIT]) is None:
+        question = await self._rated(act)
+        if question is None:
             return words.gone
-        vote = Vote(act.subject, act.sender.id, False, self._clock.now(), reason, said)
+        vote = Vote(question.id, act.sender.id, False, self._clock.now(), reason, said)
         await self._keepers.run(self._feedback.vote, vote)
         return words.noted if reason or said else words.thanks
 
@@ -176,6 +177,19 @@ class Interactions:
         setting = act.setting
         posted = await self._keepers.run(self._posted.at, setting.workspace, setting.place, act.message)
         return question if posted is not None and posted.question_id == question.id else None
+
+    async def _rated(self, act: Act) -> LoggedQuestion | None:
+        """The question whose answer is rated: one's own, or one that was answered in this conversation.
+
+        The form stands in a dialog, which does not always say below which message it was opened.
+        """
+        question = await self._keepers.run(self._log.find, act.subject[:ID_LIMIT])
+        if question is None or question.workspace != act.setting.workspace:
+            return None
+        if question.asker == act.sender.id:
+            return question
+        stands = await self._keepers.run(self._posted.of_question, question.id)
+        return question if any(one.place == act.setting.place for one in stands) else None
 
     async def _as_seen(self, act: Act, question: LoggedQuestion) -> Answer:
         """The answer as who pressed may see it themselves."""

@@ -62,6 +62,14 @@ def test_a_long_title_of_another_card_leaves_room_for_this_one() -> None:
     assert size_of(battle_card(replace(TOLD, others=others))) <= CARD_BYTES
 
 
+def test_a_part_of_many_styled_pieces_leaves_room_for_the_buttons() -> None:
+    much = tuple(CardLine("text", "& *x* " * 1_000) for _ in range(60))
+    made = battle_card(replace(TOLD, lines=much))
+    assert size_of(made) <= CARD_BYTES
+    assert problems_of(made) == []
+    assert texts_of(made)[-2:] == ["…", "Other cards on Globex"]
+
+
 KINDS = st.sampled_from(["heading", "text", "say", "internal"])
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from card_pages import CARDS
 from fake_connector import TENANT
-from library import BASE_URL
+from library import BASE_URL, Library
 from teams_office import (
     BUYERS,
     DANA,
@@ -22,6 +23,7 @@ from teams_office import (
     OWNER,
     REP,
     Office,
+    actions_of,
     chat_of,
     words_of,
 )
@@ -89,6 +91,63 @@ async def test_nobody_gets_at_a_question_by_its_id(office: Office, backstage: Ba
 
     assert "no longer know" in str(office.said(chat_of(REP))[-1])
     assert FLOOR not in str((office.said(CHANNEL), office.said(chat_of(REP)), office.said(chat_of(OWNER))))
+
+
+@pytest.mark.parametrize("press", ["share", "owner"])
+async def test_a_battlecards_button_that_was_written_by_hand_makes_nobody_elses_question_ones_own(
+    office: Office, backstage: Backstage, library: Library, press: str
+) -> None:
+    library.pages += CARDS
+    await office.say(MANAGER, FLOOR)
+    theirs = backstage.log.recent(1)[0].id
+    card = await office.say(REP, "battlecard globex")
+    turn = next(one["data"]["cornerman"] for one in actions_of(card) if "data" in one)
+    for own in ({**turn, "question": theirs}, {"press": press, "subject": theirs}):
+        forged = {"cornerman": own, "where": CHANNEL}
+        activity = office._in(chat_of(REP), submitted(forged, card["id"], office.connector.service))
+        assert (await office.send(office._of(REP, activity))).status == 200
+        await office.idle()
+
+    assert "no longer know" in str(office.said(chat_of(REP))[-1])
+    assert FLOOR not in str((office.said(CHANNEL), office.said(chat_of(REP)), office.said(chat_of(OWNER))))
+    assert {one.place for one in backstage.posted.of_question(theirs)} == {chat_of(MANAGER)}
+
+
+async def test_nobody_says_why_of_an_answer_that_was_not_given_where_they_are(
+    office: Office, backstage: Backstage
+) -> None:
+    await office.say(MANAGER, FLOOR)
+    theirs = backstage.log.recent(1)[0].id
+    said = await office.say(REP, DISCOUNT)
+
+    await explained(office, REP, theirs, said["id"], chat_of(REP))
+
+    assert list(backstage.feedback.votes(theirs)) == []
+    assert "no longer know" in str(office.said(chat_of(REP))[-1])
+
+
+async def test_who_reads_an_answer_in_a_channel_says_why_it_was_not_helpful(
+    office: Office, backstage: Backstage
+) -> None:
+    said = await office.mention(REP, DISCOUNT)
+    thread = office.sent[-1]["conversation"]["id"]
+    question = backstage.log.recent(1)[0].id
+
+    for person in (MANAGER, REP):
+        await explained(office, person, question, said["id"], thread)
+    await explained(office, REP, question, "", chat_of(REP))  # one's own question, wherever that is said
+
+    assert {(vote.voter, vote.words) for vote in backstage.feedback.votes(question)} == {
+        (office.connector.persons[one]["aadObjectId"], "old") for one in (MANAGER, REP)
+    }
+
+
+async def explained(office: Office, person: str, question: str, message: str, at: str) -> None:
+    """The form that asks why is sent, as Teams or by hand."""
+    data = {"cornerman": {"form": "why", "subject": question}, "reason": "outdated", "words": "old"}
+    activity = office._in(at, submitted(data, message, office.connector.service))
+    assert (await office.send(office._of(person, activity))).status == 200
+    await office.idle()
 
 
 async def test_a_link_tells_nobody_whose_it_is(open_office: Callable[..., Any], backstage: Backstage) -> None:

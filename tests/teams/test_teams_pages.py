@@ -134,6 +134,16 @@ async def test_what_is_not_exact_is_chosen_first(office: Office, library: Librar
     assert last(office)["id"] == choice["id"]
 
 
+async def test_however_long_a_note_is_the_pages_to_choose_from_have_their_buttons(
+    office: Office, library: Library, upkeep: SqlUpkeep
+) -> None:
+    library.pages += [Page(f"pricing-{one}.md", "x", f"Pricing policy {one}") for one in ("emea", "apac", "latam")]
+    choice = await office.say(OWNER, "page pull pricing policy 2: " + "старая цена & " * 1_000)
+    assert "That may be several pages:" in shown(choice)
+    await office.work(OWNER, choice, "page_pulled", PRICING)
+    assert upkeep.history(PRICING)[0].note.startswith("старая цена & старая")
+
+
 async def test_in_a_channel_it_is_told_in_the_own_chat(office: Office, upkeep: SqlUpkeep) -> None:
     await office.say(OWNER, "help")
     beside = await office.mention(OWNER, "page pull Pricing policy: secret reason")
