@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.audiences import MEND, UnknownAudience
 from bot.owners import Owners, is_reachable, unresolved
 from config.database import DatabaseUrlError, NewerSchemaError, schema_version, upgrade
+from content_index.connectors.without_secrets import shown
 from content_index.model import Failure, GenerationInfo, Source
 from content_index.ports import Embedder, ModelError, NoIndexError, Role, SourceError, SourceFiles
 from retrieval.calibration_file import CalibrationError, OwnCalibration
@@ -62,11 +63,11 @@ def check_source(source: Source, open_source: Callable[[Source], SourceFiles]) -
         return Finding(
             name,
             "warning",
-            f"no file at {source.location} fits its patterns",
+            f"no file at {shown(source.location)} fits its patterns",
             "See that it is mounted and holds documents; look at `location`, `include` and `exclude` of this source.",
         )
     more = " or more" if len(seen) == 1000 else ""  # noqa: PLR2004 - the bound of the line above
-    return Finding(name, "ok", f"{len(files)}{more} files at {source.location}")
+    return Finding(name, "ok", f"{len(files)}{more} files at {shown(source.location)}")
 
 
 def check_model(model: str, embedder: Embedder) -> Finding:

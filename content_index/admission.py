@@ -16,7 +16,7 @@ _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".bmp"}
 _PAGE_PARTS = {".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"}
 _RECORDINGS = {".mp3", ".mp4", ".mov", ".webm", ".wav"}
 _COMPANIONS = frozenset(_PICTURES | _PAGE_PARTS | _RECORDINGS)
-_GOLDEN = "golden-questions*.jsonl"
+_GOLDEN = "*golden*.jsonl"
 """Questions with known answers, which may lie beside what answers them."""
 _LOCK = "~$"
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
+from content_index.connectors.without_secrets import shown
 from content_index.generation_files import FileRecord
 from content_index.last_good import TAKEN_OUT, staying
 from content_index.model import Failure, ReadDocument, ReindexProgress, Source, SourceFile, Wish
@@ -113,6 +114,11 @@ class Gatherer:
                     self._progress(ReindexProgress("listing", len(files), len(files), None, entry.path))
         except SourceError as error:
             self._keep_source(source, str(error), known, gathered)
+            return None
+        except Exception as error:  # noqa: BLE001 -- an answer that nobody foresaw must cost one source, not the whole index
+            _log.exception("Listing source %s failed", source.name)
+            reason = f"it could not be listed ({type(error).__name__}): correct its location, or try again later"
+            self._keep_source(source, reason, known, gathered)
             return None
         for failure in failures:
             self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
@@ -237,8 +243,8 @@ class Gatherer:
 def _emptied_reason(source: Source, count: int) -> str:
     documents = "1 document of it is indexed" if count == 1 else f"{count:,} documents of it are indexed"
     return (
-        f"its location {source.location!r} holds no file that fits its patterns any more, but {documents}: see that it "
-        "is mounted, or, if it is meant to be empty, run `cornerman reindex --allow-empty`"
+        f"its location {shown(source.location)!r} holds no file that fits its patterns any more, but {documents}: see "
+        "that it is mounted, or, if it is meant to be empty, run `cornerman reindex --allow-empty`"
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from content_index.admission import SideFiles, admitted, is_hidden, size_reason
+from content_index.connectors.without_secrets import shown
 from content_index.model import Failure, Source, SourceFile
 from content_index.ports import AudienceUnknownError, NotWritableError, SourceError, UnreadableFileError
 
@@ -138,4 +139,4 @@ class LocalFiles:
 def unopened(source: Source, error: Exception) -> str:
     """Why a whole folder cannot be looked into."""
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return f"its location {source.location!r} cannot be opened: {reason}: mend it, or correct the location"
+    return f"its location {shown(source.location)!r} cannot be opened: {reason}: mend it, or correct the location"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from content_index.admission import SideFiles, admitted, is_hidden, size_reason
-from content_index.connectors.without_secrets import without_secrets
+from content_index.connectors.without_secrets import secrets_in, shown, without_secrets
 from content_index.model import Failure, Source, SourceFile
 from content_index.ports import SourceError, UnreadableFileError
 
@@ -135,12 +135,15 @@ class RemoteFiles:
             mend = "its credentials are not taken, or may not list it: correct `credentials`"
         else:
             mend = "correct it, or try again later"
-        return SourceError(f"its location {self._source.location!r} cannot be listed: {self._words(error)}: {mend}")
+        return SourceError(
+            f"its location {shown(self._source.location)!r} cannot be listed: {self._words(error)}: {mend}"
+        )
 
     def _missing(self, error: ImportError) -> str:
         if self._source.location.startswith(("s3://", "s3a://")):
             return "its location is in S3, and what speaks to S3 is not installed: pip install 'cornerman[s3]'"
-        return f"what opens its location {self._source.location!r} is not installed: {self._words(error)}"
+        return f"what opens its location {shown(self._source.location)!r} is not installed: {self._words(error)}"
 
     def _words(self, error: Exception) -> str:
-        return without_secrets(str(error), self._source.credentials) or type(error).__name__
+        hidden = {**self._source.credentials, **secrets_in(self._source.location)}
+        return without_secrets(str(error), hidden) or type(error).__name__

@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from content_index.connectors.without_secrets import shown
 from content_index.local_files import LocalFiles, unopened
 from content_index.model import Source
 from content_index.ports import SourceError, SourceFiles
@@ -54,7 +55,7 @@ def open_source(source: Source, *, kept: Path | None = None) -> SourceFiles:
         local.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SourceError(
-            f"its location {source.location!r} does not exist: correct `location` in the settings"
+            f"its location {shown(source.location)!r} does not exist: correct `location` in the settings"
         ) from error
     except (OSError, ValueError) as error:  # a share that has gone away, a folder that is not ours to enter
         raise SourceError(unopened(source, error)) from error

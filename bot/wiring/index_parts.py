@@ -99,7 +99,8 @@ class IndexParts:
 
     def sources(self) -> list[Source]:
         """The settings' sources as the index knows them."""
-        return [source_of(source) for source in self.settings.sources]
+        golden = self.settings.reindex.golden_questions
+        return [source_of(source, golden) for source in self.settings.sources]
 
     def reindex(
         self, progress: ProgressListener, wish: Wish | None = None, guard: Guard | None = None

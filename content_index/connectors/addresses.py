@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from content_index.connectors.without_secrets import shown
 from content_index.ports import SourceError
 
 Told = Literal["fragment", "query or fragment"]
@@ -38,9 +39,9 @@ def read_address(location: str, known: Collection[str], form: str, told: Told = 
     names = [name for name, _ in options]
     if len(set(names)) != len(names) or not set(names) <= set(known):
         usable = ", ".join(f"`{name}`" for name in known)
-        raise SourceError(f"its location {location!r} says something beside {usable}, each once: {form}")
+        raise SourceError(f"its location {shown(location)!r} says something beside {usable}, each once: {form}")
     if not parts.hostname:
-        raise SourceError(f"its location {location!r} names no host: {form}")
+        raise SourceError(f"its location {shown(location)!r} names no host: {form}")
     query = f"?{parts.query}" if parts.query and told == "fragment" else ""
     return Address(f"{parts.scheme}://{parts.netloc}{parts.path}{query}", dict(options))
 

@@ -17,6 +17,7 @@ from content_index.connectors.addresses import check_names, read_address, yes_or
 from content_index.connectors.confluence_rights import audience_of, person_of, readers_of
 from content_index.connectors.confluence_storage import storage_to_html
 from content_index.connectors.remote_pages import FetchedPage, PagesAsFiles, RemotePage, SideFileValue, name_of
+from content_index.connectors.without_secrets import shown
 from content_index.links import is_safe_url
 from content_index.model import Source
 from content_index.ports import AudienceUnknownError, SourceError
@@ -53,7 +54,7 @@ def open_confluence(source: Source, _own_folder: Path) -> PagesAsFiles:
     check_names(source.credentials, ("username", "token", "password"), "confluence+https")
     spaces = [key for key in address.options.get("space", "").split(",") if key]
     if not spaces or not all(_SPACE.fullmatch(key) for key in spaces):
-        raise SourceError(f"its location {source.location!r} names no space by its key: {_FORM}")
+        raise SourceError(f"its location {shown(source.location)!r} names no space by its key: {_FORM}")
     client = ConfluenceClient(address.url, source.credentials)
     return PagesAsFiles(
         source, ConfluencePages(source, client, spaces, yes_or_no(address, "attachments", without=False))

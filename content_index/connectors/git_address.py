@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
+from content_index.connectors.without_secrets import shown
 from content_index.ports import SourceError
 
 Transport = Literal["https", "http", "ssh", "file"]
@@ -52,12 +53,14 @@ def read_address(location: str) -> GitAddress:
         raise SourceError(f"its location is no address of a repository: {_FORM}") from error
     asked = dict(known)
     if len(asked) != len(known) or not asked.keys() <= {"branch", "folder"} or parts.query:
-        raise SourceError(f"its location {location!r} says something beside `branch` and `folder`, each once: {_FORM}")
+        raise SourceError(
+            f"its location {shown(location)!r} says something beside `branch` and `folder`, each once: {_FORM}"
+        )
     if not whole or parts.path.strip("/") == "":
-        raise SourceError(f"its location {location!r} names no repository: {_FORM}")
+        raise SourceError(f"its location {shown(location)!r} names no repository: {_FORM}")
     steps = [step for step in asked.get("folder", "").split("/") if step not in {"", "."}]
     if ".." in steps:
-        raise SourceError(f"its location {location!r} names a folder outside the repository: {_FORM}")
+        raise SourceError(f"its location {shown(location)!r} names a folder outside the repository: {_FORM}")
     transport = cast("Transport", parts.scheme.removeprefix("git+"))
     path = unquote(parts.path) if transport == "file" else parts.path
     return GitAddress(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from content_index.connectors.without_secrets import shown
 from content_index.ports import SourceError
 
 _FORMS = {
@@ -67,9 +68,9 @@ def read_address(location: str) -> GraphAddress:
         raise SourceError(f"its location says something beside {', '.join(_OPTIONS)}, each once: {form}")
     steps = tuple(unquote(step) for step in parts.path.split("/") if step)
     if not host or (person is None) == (parts.scheme == "onedrive") or {".", ".."} & set(steps):
-        raise SourceError(f"its location {location!r} names no place: {form}")
+        raise SourceError(f"its location {shown(location)!r} names no place: {form}")
     if parts.scheme == "sharepoint" and not steps:
-        raise SourceError(f"its location {location!r} names no library: {form}")
+        raise SourceError(f"its location {shown(location)!r} names no library: {form}")
     graph, login = _cloud(asked)
     return GraphAddress(
         host=host if person is None else None,

@@ -168,6 +168,8 @@ class SitemapPages:
             raise AudienceUnknownError(f"the site shows it to nobody without a right to it ({answer.status})")
         if answer.moved:
             raise AudienceUnknownError("it has moved to another host: have that one as a source, too")
+        if answer.circles:  # a site's own mistake, and no word of who may see the page
+            raise UnreadableFileError("the site leads from one address to the next without an end: try again later")
         if answer.status != HTTPStatus.OK:
             raise UnreadableFileError(f"the site answers {answer.status}: try again later")
         if answer.content is None:

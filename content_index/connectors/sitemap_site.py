@@ -29,7 +29,10 @@ _ACCESS = "set `username` and `password`, or `token`, in `credentials`, or renew
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the site said. `content` is None where it is larger than was allowed; `moved` leads to another host."""
+    """What the site said. `content` is None where it is larger than was allowed.
+
+    `moved` leads to another host, `circles` from one address to the next without an end.
+    """
 
     status: int
     content: bytes | None = b""
@@ -38,6 +41,7 @@ class Answer:
     etag: str | None = None
     modified: str | None = None
     moved: bool = False
+    circles: bool = False
 
 
 class Site:
@@ -68,7 +72,7 @@ class Site:
                     url = urljoin(url, answer.headers["location"])
             except (requests.RequestException, OSError) as error:
                 raise SourceError(out_of_reach(error, self.place)) from None
-        return Answer(HTTPStatus.FOUND, moved=True)
+        return Answer(HTTPStatus.FOUND, circles=True)
 
     def page(self, url: str, most: int, *, etag: str | None = None, modified: str | None = None) -> Answer:
         """The same for a page, after the pause that robots.txt asks for. Raises SourceError where the site is down."""
@@ -84,6 +88,10 @@ class Site:
         place = what or self.place
         if answer.moved:
             return f"{place} has moved to another host: correct its location"
+        if answer.circles:
+            return (
+                f"{place} leads from one address to the next without an end: correct its location, or try again later"
+            )
         return refusal(answer.status, place, _ACCESS)
 
     def may_read(self, url: str) -> bool:

@@ -34,7 +34,9 @@ def test_golden_questions_that_are_a_pipe_are_told_and_not_waited_for(tmp_path: 
     assert "golden: is no regular file" in guarding.trouble
 
 
-@pytest.mark.parametrize("name", ["golden-questions.jsonl", "Golden-Questions.JSONL", "golden-questions-ru.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["golden-questions.jsonl", "Golden-Questions.JSONL", "golden-questions-ru.jsonl", "our-golden-set.jsonl"]
+)
 def test_golden_questions_among_the_content_are_no_document_and_no_trouble(tmp_path: Path, name: str) -> None:
     write_version(tmp_path / "content", 1)
     (tmp_path / "content" / name).write_text(QUESTION)
@@ -42,6 +44,21 @@ def test_golden_questions_among_the_content_are_no_document_and_no_trouble(tmp_p
     with deployment(tmp_path) as cornerman:
         report, _ = Building(cornerman).reindex(run(), unheard)
     assert [failure.path for failure in report.failures] == ["other.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["asked/by [us].jsonl", "asked.txt"])
+def test_golden_questions_that_the_settings_name_are_no_document_whatever_they_are_called(
+    tmp_path: Path, name: str
+) -> None:
+    write_version(tmp_path / "content", 1)
+    (tmp_path / "content" / "asked").mkdir()
+    (tmp_path / "content" / name).write_text(QUESTION)
+    (tmp_path / "content" / "asked" / "by-us.md").write_text("Words of ours about the price.")
+    with deployment(tmp_path, f'[reindex]\ngolden_questions = "content/{name}"\n') as cornerman:
+        report, _ = Building(cornerman).reindex(run(), unheard)
+    assert report.failures == ()
+    assert name not in report.added
+    assert "asked/by-us.md" in report.added
 
 
 def test_a_dry_run_of_the_first_index_names_none_that_serves(tmp_path: Path) -> None:

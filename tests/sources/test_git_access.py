@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from git_places import Remote, served
 
-from content_index.connectors.without_secrets import without_secrets
+from content_index.connectors.without_secrets import shown, without_secrets
 from content_index.model import Source
 from content_index.ports import NotWritableError, SourceError
 from content_index.sources import open_source
@@ -153,6 +153,34 @@ def test_a_repository_over_ssh_is_read_and_written_with_its_key_and_asks_nothing
 def test_what_ssh_says_is_told_with_its_mend(remote, kept, ssh, host, words):
     with pytest.raises(SourceError, match=words):
         paths(Source("wiki", f"git+ssh://git@{host}{remote.place}"), kept)
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "git+https://a.example/r.git?token=hush",
+        "git+https://a.example/r.git#branch=main&token=hush",
+        "git+https://a.example/r.git#token=hush&folder=../x",
+        "confluence+https://a.example/wiki?space=A&token=hush",
+        "sharepoint://hush@a.example",
+        "http://us:hush@127.0.0.1:9/x.zip",
+        "http://127.0.0.1:9/x/?sig=hush&space=A",
+        "ftp://us:hush@127.0.0.1:9/x",
+        "none-such://hush:hush@a.example/x",
+    ],
+)
+def test_what_people_put_into_a_location_instead_is_told_nowhere(kept, caplog, location):
+    caplog.set_level(logging.DEBUG, "content_index")
+    with pytest.raises(SourceError) as told:
+        paths(Source("wiki", location), kept)
+    assert "its location '" in str(told.value)
+    assert "hush" not in f"{told.value}{caplog.text}"
+
+
+def test_a_location_is_told_with_all_that_is_no_secret():
+    for plain in ("git+https://a.example/r.git#branch=main&folder=a@b", "s3://bucket/a@b/c", "/srv/us@work", "c?d=e"):
+        assert shown(plain) == ("c?d=…" if plain == "c?d=e" else plain)
+    assert shown("https://us:hush@a.example/x?sig=hush#meta=no") == "https://…@a.example/x?sig=…#meta=no"
 
 
 def test_secrets_are_left_out_in_every_form_and_plain_addresses_stay():

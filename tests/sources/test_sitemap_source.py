@@ -306,6 +306,20 @@ def test_redirects_are_followed_within_the_host(site, tmp_path):
             files.read("index.html")
 
 
+def test_a_page_that_leads_round_in_a_circle_keeps_its_last_good_version(site, tmp_path):
+    with online(site) as (_, source):
+        index = Index(tmp_path)
+        index.reindex(source)
+        site.replies["/globex"] = Reply(302, headers={"Location": "/globex"})
+        report = index.reindex(source)
+        site.replies["/sitemap.xml"] = Reply(302, headers={"Location": "/sitemap.xml"})
+        with pytest.raises(SourceError, match="sitemap.xml leads from one address to the next without an end"):
+            versions(opened(source, tmp_path))
+    assert [(failure.path, failure.kept_last_good) for failure in report.failures] == [("globex.html", True)]
+    assert "without an end" in report.failures[0].reason
+    assert "charge for each seat" in index.text()
+
+
 def test_the_page_s_own_address_on_its_host_is_linked_and_other_hosts_are_not(site, tmp_path):
     site.pages["/globex"] = page("Globex", "W", "<link rel=canonical href='/compare/globex'>")
     site.pages["/pricing/"] = page("Pricing", "W", "<link rel=canonical href='https://elsewhere.example/'>")
