@@ -16,7 +16,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from bot.cli.options import Config, Content, Json, settings_for
-from bot.cli.output import ERR, OUT, errors_in_words, print_json
+from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
 from bot.cli.progress import progress_bar
 from content_index.health.model import KINDS, SEVERITIES, Kind, Severity
 
@@ -94,6 +94,9 @@ def check(
         wanted = Wanted(kinds, sources, quick, links, log=content is None and not quick)
         with _telling_of_links(quiet=as_json or not links) as done:
             found = check_now(cornerman, wanted, done)
+        if content is not None and not found.documents and not found.report.findings:
+            # A folder that is named wrongly must not look like one in which all is well.
+            raise fail(f"{content} holds no page that can be checked", ExitCode.NO_INDEX, as_json=as_json)
     fails = () if fail_on is FailOn.never else SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
     findings = found.report.findings
     if as_json:

@@ -55,6 +55,14 @@ def told(report: dict, *kinds: str) -> list[tuple[str, str, int | None]]:
     ]
 
 
+@pytest.mark.parametrize("how", [("--quick",), ("--kind", "dead-link"), ("--json", "--quick")])
+def test_a_folder_without_any_page_is_not_taken_for_one_in_which_all_is_well(
+    content: Path, how: tuple[str, ...]
+) -> None:
+    (content.parent / "nothing").mkdir()
+    assert "nothing holds no page that can be checked" in run("--content", "nothing", *how, code=2).output
+
+
 def test_a_folder_is_checked_without_an_index_or_a_model(content: Path) -> None:
     report = found("--content", "docs", "--quick", code=1)
     assert told(report, "dead-link") == [

@@ -282,6 +282,7 @@ def test_what_the_server_asks_for_is_waited_for(wiki, tmp_path):
         (Reply(429), "was asked too often"),
         (Reply(500), "has trouble of its own"),
         (Reply(body=b"<html>Log in</html>"), "answers with a page, not with data"),
+        (Reply(body=b'{"results": [7], "_links": 8}'), "it could not be listed (AttributeError)"),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_read_is_kept(wiki, tmp_path, reply, words):

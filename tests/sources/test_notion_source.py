@@ -241,6 +241,7 @@ def test_a_page_that_the_integration_is_let_into_no_more_goes(notion, tmp_path):
         (problem(500, "internal_server_error"), "has trouble of its own"),
         (Reply(502, b"<html>"), "has trouble of its own"),
         (Reply(200, b"[]"), "cannot be reached"),
+        (Reply(200, b'{"object": "page", "properties": 7, "results": [7]}'), "it could not be listed (KeyError)"),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_read_is_kept(notion, tmp_path, reply, words):
