@@ -36,13 +36,21 @@ class Asides:
     async def tell(self, setting: Setting, sender: Sender, message: Message, *, in_place: str = "") -> Delivered:
         """For the eyes of one person; `in_place` of the message of this id where it stands in their own chat.
 
+        Where Teams does not take the change, it is said anew.
+
         Raises TransportError in their own chat, UndeliveredError elsewhere.
         """
         if setting.kind != "direct":
             return await self._speaker.say_to_person(setting.workspace, sender.id, message)
         here = address_in_thread(setting)
-        said = await (self._speaker.change(here, in_place, message) if in_place else self._speaker.say(here, message))
-        return Delivered(setting.place, said)
+        if in_place:
+            try:
+                return Delivered(setting.place, await self._speaker.change(here, in_place, message))
+            except TransportError as error:  # it has been done, and the card says otherwise
+                _LOG.warning(
+                    "What was done with %s is said anew, its message cannot be changed: %s", self._about, error
+                )
+        return Delivered(setting.place, await self._speaker.say(here, message))
 
     async def serve(self, setting: Setting, language: str, telling: Awaitable[object], where: str = "") -> None:
         """Tell what was typed for; where others read along, they read that it was told, or else `where` it stands.

@@ -124,6 +124,18 @@ async def test_it_is_done_at_once_where_the_page_is_named_exactly(
     assert note in shown(said)
 
 
+@pytest.mark.parametrize("status", [403, 500])
+async def test_where_teams_takes_no_change_what_was_done_is_said_anew(
+    office: Office, upkeep: SqlUpkeep, status: int
+) -> None:
+    own = await office.say(OWNER, "page Old page")
+    office.connector.fail(status, "Trouble")
+    await office.work(OWNER, own, "page_pulled", "old-md")
+    assert upkeep.history("old-md")[0].verb == "pulled"
+    assert last(office)["id"] != own["id"]
+    assert "Pulled: no answer is made from it any more." in shown(last(office))
+
+
 async def test_what_is_not_exact_is_chosen_first(office: Office, library: Library, upkeep: SqlUpkeep) -> None:
     library.pages.append(Page("pricing-emea.md", "x", "Pricing policy EMEA"))
     choice = await office.say(OWNER, "page pull pricing policy: old price")
