@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from content_index.connectors.without_secrets import shown
@@ -105,8 +105,8 @@ class Gatherer:
         files: list[SourceFile] = []
         failures: list[Failure] = []
         try:
-            opened = self._open_source(source)
-            for entry in opened.list():
+            opened = self._opened(source)
+            for entry in _entries(source, opened):
                 if isinstance(entry, Failure):
                     failures.append(entry)
                 else:
@@ -115,14 +115,17 @@ class Gatherer:
         except SourceError as error:
             self._keep_source(source, str(error), known, gathered)
             return None
-        except Exception as error:  # noqa: BLE001 -- an answer that nobody foresaw must cost one source, not the whole index
-            _log.exception("Listing source %s failed", source.name)
-            reason = f"it could not be listed ({type(error).__name__}): correct its location, or try again later"
-            self._keep_source(source, reason, known, gathered)
-            return None
         for failure in failures:
             self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
         return _Listed(source, opened, tuple(files))
+
+    def _opened(self, source: Source) -> SourceFiles:
+        try:
+            return self._open_source(source)
+        except SourceError:
+            raise
+        except Exception as error:
+            raise _unforeseen(source, error) from error
 
     def _leave(self, source: Source, known: Known, gathered: Gathered) -> None:
         """A source that is not looked at keeps its documents, but for those that its settings now hide."""
@@ -238,6 +241,22 @@ class Gatherer:
         probe = self._reader.fingerprint(source, "", b"", None)
         told = json.dumps([probe, asdict(replace(source, credentials={}))], sort_keys=True, default=str)
         return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def _entries(source: Source, opened: SourceFiles) -> Iterator[SourceFile | Failure]:
+    """What it lists. What whoever listens raises meanwhile is not the source's trouble."""
+    try:
+        yield from opened.list()
+    except SourceError:
+        raise
+    except Exception as error:
+        raise _unforeseen(source, error) from error
+
+
+def _unforeseen(source: Source, error: Exception) -> SourceError:
+    """An answer that nobody foresaw must cost one source, not the whole index."""
+    _log.error("Listing source %s failed", source.name, exc_info=error)
+    return SourceError(f"it could not be listed ({type(error).__name__}): correct its location, or try again later")
 
 
 def _emptied_reason(source: Source, count: int) -> str:

@@ -9,7 +9,7 @@ from fakes import HashingEmbedder
 
 from content_index.lexical import LexicalIndex
 from content_index.model import ReindexProgress, ReindexReport, Source, Wish
-from content_index.ports import SourceFiles
+from content_index.ports import ProgressListener, SourceFiles
 from content_index.reading import FileReader
 from content_index.reindexing import Reindexer
 from content_index.sources import open_source
@@ -51,7 +51,13 @@ class Bench:
     def source(self, **settings: object) -> Source:
         return Source("wiki", str(self.content), **settings)  # type: ignore[arg-type]
 
-    def reindex(self, *sources: Source, full: bool = False, allow_empty: bool = False) -> ReindexReport:
+    def reindex(
+        self,
+        *sources: Source,
+        full: bool = False,
+        allow_empty: bool = False,
+        listening: ProgressListener | None = None,
+    ) -> ReindexReport:
         """What one run did; `files_read` and the embedder's records are of this run alone."""
         self.files_read.clear()
         self.embedder.passages.clear()
@@ -62,7 +68,8 @@ class Bench:
             lambda source: CountingFiles(open_source(source), self.files_read),
             LexicalIndex.build,
         )
-        return reindexer.run(sources or (self.source(),), self.events.append, Wish(full=full, allow_empty=allow_empty))
+        wish = Wish(full=full, allow_empty=allow_empty)
+        return reindexer.run(sources or (self.source(),), listening or self.events.append, wish)
 
     def titles(self) -> set[str]:
         return {document.title for document in self.store.current().documents.values()}

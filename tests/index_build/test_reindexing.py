@@ -14,6 +14,7 @@ from fakes import HashingEmbedder
 from index_bench import Bench
 
 from content_index import lexical, passage_words, reading, scheme, terms
+from content_index.model import ReindexProgress
 from content_index.ports import IndexFolderError
 from content_index.reindex_lock import reindex_lock
 from content_index.reindexing import ReindexRunningError
@@ -224,6 +225,23 @@ def test_progress_counts_files_and_passages_up_to_the_end(indexed: Bench) -> Non
     stages = list(dict.fromkeys(event.stage for event in indexed.events))
     assert stages == ["listing", "reading", "embedding", "checking", "swapping", "done"]
     assert all(event.done <= event.total for event in indexed.events)
+
+
+@pytest.mark.parametrize("stage", ["listing", "reading", "embedding", "checking", "swapping"])
+def test_whoever_hears_of_progress_may_end_the_run_at_any_step_and_nothing_changes(indexed: Bench, stage: str) -> None:
+    class EnoughError(Exception):
+        pass
+
+    def stop(step: ReindexProgress) -> None:
+        if step.stage == stage:
+            raise EnoughError
+
+    indexed.write("new.md", "# New\n\nA page that is new.")
+    before = indexed.store.names()
+    with pytest.raises(EnoughError):
+        indexed.reindex(listening=stop)
+    assert indexed.store.names() == before
+    assert "New" not in indexed.titles()
 
 
 def test_a_second_reindex_at_the_same_time_is_told_who_runs(indexed: Bench) -> None:
