@@ -76,13 +76,13 @@ def pairs(
 
     Nothing is read or kept but the file; neither settings nor an index are needed.
     """
-    from content_index.disagreement.comparing import disagreement
+    from content_index.disagreement.comparing import LIKELY, disagreement
 
     try:
         given = read_pairs(file)
     except PairFileError as error:
         raise fail(str(error), ExitCode.SETTINGS, as_json=as_json) from error
-    found = {pair.id: disagreement(_read(pair.a), _read(pair.b)) for pair in given}
+    found = {pair.id: disagreement(_read(pair.a), _read(pair.b), LIKELY) for pair in given}
     if as_json:
         print_json({name: {"conflict": one is not None, "why": one.why if one else ""} for name, one in found.items()})
         return

@@ -84,7 +84,7 @@ reward rewards voucher vouchers prize
 large bigger larger big
 small tiny smaller
 account accounts
-call calls phone phoned telephone ring telefon телефон телефонная телефону
+call calls phone phoned telephone ring rings rang telefon телефон телефонная телефону
 migrate migration migrations миграция
 free kostenlos бесплатно бесплатный
 penalty surcharge interest late-fee verzugszinsen пеня штраф
@@ -96,6 +96,17 @@ quote quotes proposal angebot angebote
 credit credits gutschrift
 gift gifts geschenk
 demo demos demonstration
+chargeback chargebacks dispute disputes disputed оспоренный оспорил чарджбэк
+sms texting text-message text-messages
+mfa 2fa two-factor multi-factor second-factor two-step
+loaner loan loans loaned
+freelancer freelancers contractor contractors self-employed
+merchant merchants seller sellers shop shops store продавец продавца
+truck trucks lorry lorries
+vulnerability vulnerabilities weakness
+enforce enforced enforces compulsory obligatory
+sandbox sandboxes
+immutable immutability write-lock
 lead leads
 referral refer referred referrals
 mac macos macs
@@ -109,6 +120,19 @@ PHRASES = (
         r"money[- ]back|get \w+ money back|(?:return|pay back|paid back)(?= the (?:unused|rest|fee|money))",
         "refund",
     ),
+    (r"(?:hand|give|pay)s?(?: \w+){0,4} back", "refund"),
+    (
+        (
+            r"(?:second|two|multi)[- ]?(?:step|factor)(?: (?:verification|authentication|login|"
+            r"sign-?in))?|second factors?|2FA"
+        ),
+        "mfa",
+    ),
+    (r"(?:has|have|had) to(?= (?:use|be|sign|have|set))|obliged to", "require"),
+    (r"(?:(?<=not )|(?<=is )|(?<=are )|(?<=fee )|(?<=fees ))returned", "refund"),
+    (r"write[- ]lock(?:s|ed)?", "immutable"),
+    (r"text messag(?:es?|ing)", "sms"),
+    (r"debit(?: back| the sale)|reverses? a (?:card )?payment", "chargeback"),
     (r"data[- ]?cent(?:er|re)s?", "datacenter"),
     (r"single sign-?on|SAML SSO|SAML", "sso"),
     (r"sign(?:s|ed)? (?:it |this |them )?off|has to sign|have to sign|needs? sign-?off", "approve"),

@@ -81,8 +81,10 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _EVERY = (
+    (8, "(?:three|3) times (?:a|per) day|three times daily"), (6, "(?:four|4) times (?:a|per) day"),
     (24, "daily|every (?:working |business )?day|each day|once a day|täglich|jeden tag|ежедневно|каждый день"),
-    (12, "twice (?:a|per) day|twice daily"), (168, (
+    (12, "twice (?:a|per) day|twice daily|every (?:twelve|12) hours"),
+    (8, "every (?:eight|8) hours"), (6, "every (?:six|6) hours"), (168, (
         "weekly|every week|each week|once (?:a|per) week|wöchentlich|jede woche|еженедельно|каждую неделю|"
         "раз в неделю"
     )),

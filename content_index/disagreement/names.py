@@ -11,7 +11,8 @@ from content_index.disagreement.qualifier_words import MONTHS, WEEKDAYS
 _SLOTS = (
     ("approve", (
         r"approv\w+|sign(?:s|ed)?[- ]?offs?|signs|authori[sz]\w+|genehmig\w+|freigabe\w*|freigegeben|decid\w+|"
-        r"ok(?:ay)?\b|permission|consent|green light|blessing|соглас\w+|утвержд\w+|одобр\w+|signed by|decides?"
+        r"ok(?:ay)?\b|permission|consent|green light|blessing|may release|соглас\w+|утвержд\w+|"
+        r"одобр\w+|signed by|decides?"
     )),
     ("own", (
         r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|led by|chair(?:s|ed)|heads|head(?:ed)? by|"
@@ -30,7 +31,8 @@ _SLOTS = (
         r"location|second site|booth|venue|backups?"
     )),
     ("service", (
-        r"provider|processors?|vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|"
+        r"provider|(?:prepared|written|examined|provided|delivered|audited|handled) by|processors?|"
+        r"vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|"
         r"partner is|runs on|anbieter|tool|(?:issued|carried out|performed|supplied|made|built|assessed|certified|"
         r"tested|operated|run|printed) by"
     )),
@@ -241,7 +243,7 @@ def names(text: str, concepts: Callable[[str], frozenset[str]], language: str) -
         if kind == "handle":
             # A channel and an address are two ways to the same people.
             kind = {"#": "channel", "@": "team"}.get(written[0], "address")
-        if kind == "person" and (_TO_SOMEBODY.search(before) or _TITLE.match(written)):
+        if kind == "person" and "service" not in slots and (_TO_SOMEBODY.search(before) or _TITLE.match(written)):
             slots = slots | {"contact"}
         slot = _slot(slots | ({"is"} if before.endswith(": ") else set()), kind)
         if slot:

@@ -11,7 +11,7 @@ _NOT_A_DENIAL = re.compile(
     r"(?:not|never|cannot)(?: \w+){0,4}? (?:more than|exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
     r"without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
     r"nicht (?:nur|mehr als|später)|не (?:более|менее|позднее|позже|больше|меньше|выше|ниже|только)|why not|if not|"
-    r"do not forget|don't forget|do not hesitate)\b",
+    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -24,11 +24,12 @@ _OPPOSITES = (
     (r"unsupported", "support"), (r"unavailable|not[- ]available|nicht verfügbar|недоступ\w+", "available"),
     (r"exclud(?:ed?s?|ing)|ausgeschlossen|исключен\w*", "include"),
     (r"prohibit(?:ed|s)?|forbid(?:den|s)?|disallow(?:ed|s)?|banned|verboten|untersagt|unzulässig|запрещ\w+", "allow"),
-    (r"optional(?:ly)?|voluntary|freiwillig|необязател\w+", "require"),
+    (r"optional(?:ly)?|(?:is|are) (?:only |merely )?recommended|voluntary|freiwillig|необязател\w+", "require"),
     (r"non-?refundable", "refund"), (r"non-?exclusive", "exclusive"), (r"non-?transferable", "transfer"),
     (r"non-?negotiable", "negoti"), (r"non-?cancell?able", "cancel"),
     (r"unencrypted", "encrypt"), (r"disabled|switched off|turned off|off by default|opt-in", "enable"),
-    (r"impossible|unmöglich|невозможн\w+", "possible"), (r"manual(?:ly)?|by hand|manuell\w*|вручную", "automatic"),
+    (r"impossible|unmöglich|невозможн\w+", "possible"), ((r"manually|(?<=is )manual|(?<=are )manual|"
+                                                         r"by hand|manuell\w*|вручную"), "automatic"),
     (r"discontinued|retired|deprecated|end-of-life|eingestellt|снят\w* с", "available"), (r"waived?", "charge"),
     (r"(?:out of|outside)(?: (?:its|the|our|their|this))? (?:scope|certificates?|certification)", "include"),
     (r"closed to|ruled out|off[- ]limits|out of the question|barred", "possible"),

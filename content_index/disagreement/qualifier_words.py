@@ -18,7 +18,10 @@ _NUMBER = r"(?:[$€£]\s?)?\d[\d.,]*(?:k|m)?"
 CLASSES: Mapping[str, Mapping[str, str]] = {
     "region": {
         "eu": r"EU|E\.U\.|european union|europe(?:an)?|europa|euro ?zone|европ\w+|EEA|ЕС",
-        "us": r"(?-i:US|USA|U\.S\.)|united states|north america\w*|nordamerika|americas|NA customers|сша",
+        "us": (
+            r"(?-i:US|USA|U\.S\.|the States|American)|united states|north america\w*|nordamerika|"
+            r"americas|NA customers|сша"
+        ),
         "uk": r"(?-i:UK|GB)|united kingdom|britain|british|england|großbritannien",
         "emea": r"EMEA",
         "apac": r"APAC|asia(?:[- ]pacific)?|asien",
@@ -90,12 +93,21 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "small": r"SMBs?|small business(?:es)?|kmu|small (?:customers|teams|accounts)",
         "mid": r"mid-?market",
         "enterprise": r"enterprises|enterprise (?:customers|accounts|deals|segment)",
-        "public": r"public sector|government|federal|behörden|госсектор\w*|municipal\w*",
+        "public": (
+            r"public (?:sector|bod(?:y|ies)|hospitals?|institutions?|authorit(?:y|ies))|"
+            r"government|federal|behörden|госсектор\w*|municipal\w*"
+        ),
         "education": r"education(?:al)?|universit(?:y|ies)|schools?|academic|students?|bildung\w*",
         "health": r"health ?care|hospitals?",
         "partner": r"partners?|resellers?|distributors?|channel|партн[её]р\w*|händler",
-        "direct": r"direct(?:ly)? (?:sales?|deals?|customers?|sold)",
+        "direct": (
+            r"(?:direct(?:ly)?|buy\w* (?:from us )?direct(?:ly)?) ?(?:sales?|deals?|customers?|sold|accounts?)|"
+            r"(?:buy(?:s|ing)?|bought|sold|selling)(?: from us)? direct(?:ly)?|without a (?:partner|reseller)"
+        ),
         "bank": r"banks?|financial services",
+        "private": (
+            r"private (?:sector|customers?|clinics?|practices?|hospitals?|compan(?:y|ies)|firms?|schools?|clients?)"
+        ),
     },
     "stage": {
         "new": (
@@ -117,7 +129,10 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"with (?:the |an? )?(?:\w+ )?(?:option|add-?on|upgrade|extension|archive)|extended (?:plan|warranty|"
             r"retention|support)"
         ),
-        "story": r"story bank|(?:customer|success) stor(?:y|ies)|case stud(?:y|ies)|fallstudie\w*|истори\w+ успеха",
+        "story": (
+            r"story bank|case notes?|(?:customer|success) stor(?:y|ies)|case stud(?:y|ies)|"
+            r"fallstudie\w*|истори\w+ успеха"
+        ),
         "exception": (
             r"(?:as an )?exception(?:ally)?(?: to)?|exempt\w*|ausnahme\w*|исключени\w+|temporar\w+|holiday cover|"
             r"(?:is|are) away|during (?:these|this|the) (?:two |three )?(?:weeks?|days?)|stands? in for|deput\w+|"
@@ -127,6 +142,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "spared": {
         "some": (
             r"(?<!no )(?<!without )exceptions?|except(?: for| that)?|apart from|rules? of (?:its|their) own|unless|"
+            r"(?:its|their) own (?:rules?|terms|conditions|page)|exempt(?:ed)?|"
             r"special (?:rules?|terms|conditions)|ausnahmen?|außer|кроме"
         ),
     },
@@ -147,10 +163,15 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
         ),
         "measured": (
-            r"measured|(?:was|were) (?:\w+ )?(?:available|reachable|up|down|back)|"
+            r"measured|(?<!if it )(?<!if they )(?:was|were) (?:\w+ )?(?:available|reachable|up|down|back)|"
+            r"in figures|business review|half-year review|(?:quarterly|monthly|board) (?:review|report)|scorecards?|"
             r"over the (?:last|past) (?:\w+ )?(?:months?|quarters?|years?|weeks?)|exercise|gemessen|измерен\w*"
         ),
-        "goal": r"goals?|targets?|quotas?|ziel\w*|цель",
+        "goal": (
+            r"goals?|targets?|quotas?|objectives?|OKRs?|(?:operating|annual) plan|shall (?:reach|be|stand)|"
+            r"should (?:reach|stand)|(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
+            r"what good looks like|ziel\w*|цел[ьияе]"
+        ),
         "reached": (
             r"(?:closed|ended|finished) (?:the )?(?:quarter|year|month|january|december)|actuals?|came to|"
             r"results?"
@@ -165,6 +186,14 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "asked": (
             r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?)|"
             r"role play|scenario \d"
+        ),
+    },
+    "aim": {
+        "goal": r"goals?|targets?|objectives?|OKRs?|(?:operating|annual|logistics|business) plan",
+        "result": (
+            r"results?|actuals?|in figures|(?:business|half-year|quarterly|annual|monthly|board|"
+            r"year-end) (?:review|report)|"
+            r"scorecards?|how \w+ did"
         ),
     },
     "billing": {
@@ -190,8 +219,14 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "manner": {
-        "online": r"online|over the web|webinars?|virtual(?:ly)?|e-?learning|self-?paced|remote(?:ly)?",
-        "present": r"class ?rooms?|on[- ]site|in person|face[- ]to[- ]face|präsenz\w*",
+        "online": (
+            r"online|(?:over|on) the web|web ?shops?|e-?commerce|card[- ]not[- ]present|"
+            r"webinars?|virtual(?:ly)?|e-?learning|self-?paced|remote(?:ly)?"
+        ),
+        "present": (
+            r"class ?rooms?|on[- ]site|in[- ]person|at the counter|in[- ]stores?|"
+            r"card[- ]present|face[- ]to[- ]face|präsenz\w*"
+        ),
     },
     "life": {
         "beta": r"betas?|preview|early access|pilot phase",
@@ -204,6 +239,16 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "down": r"downgrad(?:e|es|ing|ed)|mov\w+ down|way down|smaller plan",
         "in": r"inbound|incoming",
         "out": r"outbound|outgoing",
+    },
+    "flow": {
+        "in": (
+            r"charges? to (?:the )?\w+|what we charge|we (?:charge|bill|invoice)|"
+            r"(?:customers?|merchants?|clients?|buyers?|shippers?) (?:are )?(?:charged|billed)"
+        ),
+        "out": (
+            r"(?:what )?we (?:pay|reimburse)(?! for)|(?:you|they) get paid|paid out to|"
+            r"payable to (?:partners|suppliers)"
+        ),
     },
     "deployment": {
         "cloud": r"cloud|saas|облак\w+|облачн\w+",
@@ -301,8 +346,11 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "tense": {
         "past": (
             rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|"
-            rf"back then|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|"
-            rf"originally|historically|(?:was|were) {_NUMBER}|had \d+|früher|bisher|galt|раньше|ранее|прежде|"
+            rf"back then|by the end of 20(?:0\d|1\d|2[0-4])|had (?:\w+ )?(?:signed|joined|reached|"
+            rf"grown)|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|"
+            rf"originally|historically|(?:was|were) {_NUMBER}(?! ?(?:%|percent)? ?(?:faster|slower|higher|"
+            rf"lower|more|less|cheaper|better|quicker))|had \d+|früher|bisher|galt|раньше|ранее|"
+            rf"прежде|до \w+ 20\d\d года|"
             rf"no longer applies|superseded|grandfathered|signed before"
         ),
         "future": (

@@ -120,7 +120,8 @@ _FOR_ITSELF = frozenset({"goal", "reached", "measured", "average", "typical", "l
 """What a figure may be that no other figure of the same contradicts."""
 _ALL = frozenset({"who", "tense", "instance", "spared", "person"})
 _OF_TITLES = frozenset(
-    f"region plan segment stage scope manner life direction instance severity deployment environment platform label "
+    f"region plan segment stage scope manner life direction instance severity deployment "
+    f"environment platform label flow aim "
     f"year code paying case {PROPER}".split()
 )
 """Classes that a title may set for all below it; other words in titles only say what a page is about."""
@@ -133,13 +134,24 @@ _CODE = re.compile(
 _YEAR = re.compile(r"\b(?:FY\s?'?(?P<short>\d\d)|(?:FY\s?)?(?P<year>20[0-3]\d))\b")
 _MODEL = re.compile(
     r"(?P<base>\b[A-Z][a-z]+[A-Z]\w*|(?<![.!?:|•\"“(\w])(?<![.!?:|] )(?<!^)\b[A-Z][a-z]+)[ -]"
-    r"(?P<suffix>\d{1,3}[A-Za-z]?|Pro|Mini|Max|Plus|Lite|Light|XL|One|Air|Go|[A-Z]{1,2}\d{1,3}|[A-Z])(?![\w.,]?\w)"
+    r"(?P<suffix>\d{1,3}[A-Za-z]?(?: (?:Pro|Mini|Max|Plus|Lite|XL|Air)\b)?|Pro|Mini|Max|Plus|Lite|"
+    r"Light|XL|One|Air|Go|[A-Z]{1,2}\d{1,3}|[A-Z])(?![\w.,]?\w)"
 )
 """Products that differ by what stands behind their name: "EdgeBox 50", "EdgeBox 200"."""
+_MODEL_OF_TITLE = re.compile(_MODEL.pattern.replace(r"(?<!^)", ""))
+"""A title may begin with one."""
 _NO_MODEL = frozenset(
     [
-        "step",
+        "reason",
+        "lesson",
+        "module",
+        "question",
+        "net",
         "slide",
+        "q",
+        "plan",
+        "customer",
+        "step",
         "tip",
         "article",
         "section",
@@ -176,7 +188,9 @@ _NO_MODEL = frozenset(
         "unit",
     ]
 ) | frozenset((*MONTHS, *WEEKDAYS))
-_RIVAL = re.compile(r"\b(?:battle ?cards?|vs\.?|versus|competitors?|against|gegen)[:\s–-]+(\w+)", re.IGNORECASE)
+_RIVAL = re.compile(
+    r"\b(?:battle ?cards?|vs\.?|versus|competitors?|against|gegen)[:\s–-]+((?-i:[A-ZА-ЯЁ])\w+)", re.IGNORECASE
+)
 _QUOTED_PLAN = re.compile(r"\b(?:тариф\w*|план\w*|tarif\w*|plan) [«„“\"]([^»“”\"]+)[»“”\"]", re.IGNORECASE)
 _PLAN_NAMES = re.compile(
     r"(?:the |plan )?(Team|Business|Standard|Free|Growth|Scale|Community|Individual)(?: plan| edition)?:?"
@@ -217,15 +231,15 @@ def _qualifiers(text: str, *, of_title: bool, in_cell: bool) -> Qualifiers:
         "year": frozenset(match["year"] or f"20{match['short']}" for match in _YEAR.finditer(text)),
         "label": frozenset(f"{m['label'].lower()[:3]}{m['n'].lower()}" for m in _LABELLED.finditer(text)),
         "code": frozenset(match.group().lower() for match in _CODE.finditer(text)),
-        **_models(text),
+        **_models(text, of_title=of_title),
         PROPER: frozenset(_proper(text, of_title=of_title, in_cell=in_cell)),
     }
     return found | {name: values for name, values in open_ended.items() if values}
 
 
-def _models(text: str) -> dict[str, frozenset[str]]:
+def _models(text: str, *, of_title: bool) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for match in _MODEL.finditer(text):
+    for match in (_MODEL_OF_TITLE if of_title else _MODEL).finditer(text):
         base = match["base"].lower()
         if base not in _NO_MODEL:
             name = f"{_MODEL_OF}{base}"

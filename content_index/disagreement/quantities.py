@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from content_index.disagreement import number_words, units
+from content_index.disagreement.concepts import FULL, weight
 from content_index.disagreement.model import INFINITE, Bound, Value
 from content_index.disagreement.quantities_in_words import CONVERTED, DEAL, Concepts, quantities_in_words
 from content_index.disagreement.quantities_in_words import counted as counted_after
@@ -32,7 +33,8 @@ _BETWEEN = re.compile(r"\s*(?:to|or|oder|или|through|up to|[-–—]|bis(?: z
 _BETWEEN_AND = re.compile(r"\s*(?:and|und|и)\s*", re.IGNORECASE)
 _OPENS_RANGE = re.compile(r"\b(?:between|zwischen|между|from)\s+$", re.IGNORECASE)
 _MOST = re.compile(
-    r"(?:\b(?:up to|at most|no more than|not more than|max(?:imum)?\.?(?: of| is)?|as much as|cap(?:ped)? (?:at|is|of)|"
+    r"(?:\b(?:up to|as long as|as many as|at most|no more than|not more than|max(?:imum)?\.?(?: of|"
+    r" is)?|as much as|cap(?:ped)? (?:at|is|of)|"
     r"limited to|limit(?: is| of)?:?|not exceed(?:ing)?|bis(?: zu)?|höchstens|maximal|до|не более|максимум|не больше|"
     r"less than|under|below|fewer than|unter|weniger als|менее|меньше|(?:largest|highest|biggest) \w+(?: \w+){0,6} is)"
     r"|≤|<=?)\s*(?:a |an )?$",
@@ -85,6 +87,12 @@ _PER = re.compile(
     r"(?P<what>[^\W\d_]\w*)",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(
+    r"\s+of (?:all |the |its |their |our |your |every |each )*(?P<what>[^\W\d_][\w'-]*(?: (?!(?:in|on|at|are|is|was|"
+    r"were|by|for|and|or|to|from|with|as|of|a|an|that|which)\b)[^\W\d_][\w'-]*){0,2})",
+    re.IGNORECASE,
+)
+"""What a percentage is a part of."""
 _ADVERB = re.compile(
     r"\s*(?P<what>monthly|yearly|annually|weekly|daily|monatlich|jährlich|ежемесячно|ежегодно|p\.a\.|pa\b)",
     re.IGNORECASE,
@@ -128,6 +136,8 @@ def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
         dimension = f"money:{units.CURRENCIES[currency.lower().strip()]}"
     elif match["percent"]:
         dimension = "percent"
+        if not per and (share := _SHARE_OF.match(after)):
+            per = frozenset(each for each in concepts(share["what"]) if weight(each) == FULL)
     elif known:
         dimension, amount = known.dimension, amount * known.size
         tolerance = 0.0 if known.exact else (WORKING if known.size == 33.6 else CONVERTED)  # noqa: PLR2004 - a working day

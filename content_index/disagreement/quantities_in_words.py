@@ -71,6 +71,7 @@ _NO_LIMIT = re.compile(
     r"без ограничени\w+)\b",
     re.IGNORECASE,
 )
+_NO_MINIMUM = re.compile(r"\b(?:no|without(?: any?)?|kein\w*|ohne) (?:minimum|mindest\w+)\b", re.IGNORECASE)
 _NEXT_DAY = re.compile(
     r"\b(?P<next>next|following|same|nächsten?|am selben|следующ\w+) (?P<working>(?:business|working|"
     r"рабоч\w+) )?(?:day|tag|werktag|день)\b|\bovernight|\bthe day after(?! tomorrow)\b",
@@ -88,7 +89,7 @@ DEAL = re.compile(
 )
 CONVERTED = 0.04
 """The relative difference that a month counted in days explains."""
-_SOON = 0.5
+_SOON = 0.45
 _DAY, _WORKING_DAY, _SAME_DAY = 24.0, 33.6, 12.0
 Concepts = Callable[[str], frozenset[str]]
 
@@ -108,7 +109,7 @@ def quantities_in_words(text: str, concepts: Concepts) -> Iterator[Value]:
 def counted(after: str, concepts: Concepts) -> frozenset[str]:
     """What a number counts: the concepts of the one or two words after it."""
     match = re.match(
-        r"[\s-]+((?:[^\W\d_][\w'-]*)(?:\s+(?!(?:per|a|an|each|of|in|for|and|or|to|on|with|pro|je)\b)[^\W\d_][\w'-]*)?)",
+        r"[\s-]+((?!(?:across|in|on|at|by|from|with|for|to|and|or|of|per|under|over|within|than)\b)(?:[^\W\d_][\w'-]*)(?:\s+(?!(?:per|a|an|each|of|in|for|and|or|to|on|with|pro|je|across|at|by|from|under|over|within|than)\b)[^\W\d_][\w'-]*)?)",
         after,
     )
     if not match:
@@ -131,6 +132,8 @@ def _in_words(text: str, concepts: Concepts) -> Iterator[Value]:
         yield Value("number", "count", INFINITE, INFINITE, match.start(), match.end(), match.group(), counted=things)
     for match in _NO_LIMIT.finditer(text):
         yield Value("number", "unlimited", INFINITE, INFINITE, match.start(), match.end(), match.group())
+    for match in _NO_MINIMUM.finditer(text):
+        yield Value("number", "no minimum", 0, 0, match.start(), match.end(), match.group())
     for match in _NEXT_DAY.finditer(text):
         hours = (
             _SAME_DAY if (match["next"] or "") in ("same", "am selben") else _WORKING_DAY if match["working"] else _DAY

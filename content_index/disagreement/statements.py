@@ -31,7 +31,11 @@ _LABELLED_LINE = re.compile(r"[^:\n]{1,60}:[ \t]+\S")
 _NEW_LINE = re.compile(r"\n(?=[ \t]*[^\W_a-zа-яёäöüß])")
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:-]+")
-_ONLY = re.compile(r"\b(?:only|exclusively|nur|ausschließlich|только|reserved for|limited to)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:(?:is|are) an? (?-i:[A-Z]\w+) (?:feature|option|extra|privilege)|only|exclusively|nur|"
+    r"ausschließlich|только|reserved for|limited to)\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\s*(?:it|this|that|they|these|those|he|she|es|dies\w*|это|он[аои]?)\b", re.IGNORECASE)
 _HOLDS = re.compile(
     r"\b(?:this|the) (?:sheet|list|page|price ?list|price ?book|table|version|document|plan|offer|tariff)s? "
@@ -47,6 +51,9 @@ _OF_RIVALS = re.compile(
     r"rivals?|versus|vs\.?|where they|konkurren\w+)\b",
     re.IGNORECASE,
 )
+_CAPITALISED = re.compile(r"\b[A-ZА-ЯЁÄÖÜ]\w+")
+_THEM = re.compile(r"\b(?:they|their|theirs|them|its?|sie|ihr\w*|они|их|у них)\b", re.IGNORECASE)
+_BOUND = re.compile(r"\d\s?\+|[<>≤≥]|\d\s?[–-]\s?\d|\b(?:from|over|above|up to|under|below|more than)\b", re.IGNORECASE)
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
@@ -163,6 +170,13 @@ def _follows_row(text: str, sentence: Sentence) -> bool:
 def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: _Around) -> Iterator[Claim]:
     """Each cell but the first, below the head of its column, beside the row's first cell."""
     label = cells[0]
+    if len(cells) > 1 and any(character.isdigit() for character in label) and (dates(label) or _BOUND.search(label)):
+        # "| 1 November | The surcharge begins |" and "| 750+ | Enterprise |" say when, and from where on.
+        plain = f"{', '.join(cell for cell in cells[1:] if cell)}: {label}"
+        offset = len(plain) - len(label)
+        yield _claim(
+            plain, (offset, len(plain)), sentence, replace(around, label=""), head_words=head[0] if head else " "
+        )
     for place, cell in enumerate(cells):
         if not cell or (place == 0 and len(cells) > 1):
             continue
@@ -170,7 +184,7 @@ def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: 
         others = tuple(other for n, other in enumerate(cells) if n not in (0, place))
         plain = f"{label}, {name}: {cell}" if len(cells) > 1 else cell
         offset = len(plain) - len(cell)
-        inside = replace(around, label=label, beside=others)
+        inside = replace(around, label=label, beside=(*others, head[0]) if head and head[0] else others)
         yield _claim(plain, (offset, len(plain)), sentence, inside, sign=answer(cell), head_words=name or " ")
 
 
@@ -245,8 +259,11 @@ def _claim(  # noqa: PLR0913
         )  # "Duration: 45 minutes" of its heading
     levels = [qualifiers(part, in_cell=in_cell) for part in parts if part]
     levels += [qualifiers(above, of_title=True) for above in around.above if above]
-    if "who" not in levels[0] and any(_OF_RIVALS.search(above) for above in around.above):
+    if "who" not in levels[0] and _of_rivals(clause, around.above):
         levels[0]["who"] = frozenset(("they",))
+    for level in levels[1:]:  # "24,000, of which 90% …" speaks of all before it comes to a part
+        if "part" in level.get("figure", ()):
+            level["figure"] -= {"part"}
     if _OF_A_PERSON.match(clause) and (persons := _PERSONS.findall(around.above[0])):
         levels[0]["person"] = frozenset(person.lower() for person in persons)
     only = levels[0] if _ONLY.search(clause) else {}
@@ -275,6 +292,14 @@ def _claim(  # noqa: PLR0913
             priced=any(value.dimension[:6] == "money:" and value.high > 0 for value in every),
         ),
     )
+
+
+def _of_rivals(clause: str, above: Sequence[str]) -> bool:
+    """Whether a clause of a page on competitors speaks of one: it names it, or says "they"."""
+    if not any(_OF_RIVALS.search(each) for each in above):
+        return False
+    named = {name.lower() for each in above if _OF_RIVALS.search(each) for name in _CAPITALISED.findall(each)}
+    return bool(_THEM.search(clause)) or any(word.lower() in named for word in _CAPITALISED.findall(clause))
 
 
 @lru_cache(maxsize=4096)

@@ -46,7 +46,8 @@ _MASS = (
 )  # fmt: skip
 _LENGTH = (
     (1, "km kilomet(?:er|re)s? км"), (1.609, "miles?"), (0.001, "m met(?:er|re)s? метр\\w*"),
-    (1e-5, "cm centimet(?:er|re)s? zentimeter см"), (1e-6, "mm millimet(?:er|re)s? millimeter мм"),
+    (1e-5, "cm centimet(?:er|re)s? zentimeter см"), (2.54e-5, "inch inches"), (3.048e-4, "feet foot ft"),
+    (1e-6, "mm millimet(?:er|re)s? millimeter мм"),
 )  # fmt: skip
 _WORKING = re.compile(r"(?:business|working|work|рабоч\w+|banking)[\s-]+", re.IGNORECASE)
 WORKING = r"(?:(?:business|working|work|calendar|рабоч\w+|календарн\w+|full|consecutive)[\s-]+)?"

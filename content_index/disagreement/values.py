@@ -43,7 +43,7 @@ def measures(value: Value) -> frozenset[str]:
     base = value.dimension.partition(":")[0].removesuffix("/time")
     if value.dimension == "money:*":  # "free": neither a price nor a commission
         return frozenset({"money", "share"})
-    if value.dimension == "unlimited":
+    if value.dimension in ("unlimited", "no minimum"):
         return frozenset({"money", "share", "count", "storage", "time"})
     if value.dimension == "time/time" or base == "percent":
         return frozenset({"share"})
@@ -106,15 +106,18 @@ def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict: 
     if first.per and second.per and not first.per & second.per:
         return "apart"
     dimension, other_dimension = first.dimension, second.dimension
+    if "no minimum" in (dimension, other_dimension):
+        least = second if dimension == "no minimum" else first
+        return "differs" if bounded_by(least, (other if least is second else one).own).bound == "least" else "apart"
     if "unlimited" in (dimension, other_dimension):
         limit = second if dimension == "unlimited" else first
         return "differs" if limit.bound == "most" else "same" if math.isinf(limit.low) else "apart"
     tolerance = max(first.tolerance, second.tolerance) if first.dimension == second.dimension else 0.02
     if {dimension, other_dimension} == {"percent", "time/time"}:
         return _downtime(first, second, one, other)
-    if dimension == other_dimension == "count" and not _same_thing(first, second, one, other):
-        return "apart"
     base, other_base = dimension.removesuffix("/time"), other_dimension.removesuffix("/time")
+    if base == other_base == "count" and not _same_thing(first, second, one, other):
+        return "apart"
     if base != other_base:
         if "money:*" not in (base, other_base):
             return "apart"

@@ -23,6 +23,31 @@ def conflict(one: Passage, other: Passage) -> Disagreement:
 
 
 CONFLICTS = {
+    "the next working day and two working days": (
+        "number",
+        ("Payouts", "When your money arrives", "Card takings are paid to the bank account two business days later."),
+        ("Cash flow", "Payouts", "Card takings are paid to the bank account the next business day."),
+    ),
+    "a date that begins a row": (
+        "date",
+        ("Peak plan", "Surcharges", "The peak surcharge on parcels begins on 15 October."),
+        ("Calendar", "Peak", "| When | What |\n|---|---|\n| 1 November | The peak surcharge on parcels begins |"),
+    ),
+    "a minimum and none": (
+        "number",
+        ("Rates", "Billing", "Compute clusters are billed by the second, with a minimum of 60 seconds a cluster."),
+        ("Assumptions", "Billing", "Compute clusters are billed by the second, no minimum a cluster."),
+    ),
+    "our own product on a page about a rival": (
+        "yes_no",
+        ("Battlecard: Kronist", "Where we win", "Contractors in Canada can be paid straight from the product."),
+        ("Limits", "Cross-border", "The product cannot pay contractors in Canada, and we do not produce tax slips."),
+    ),
+    "two firms that wrote a report": (
+        "name",
+        ("Security pack", "Audit", "The SOC 2 report was issued by Hollis Carrow."),
+        ("Answers", "Audit", "The SOC 2 report was prepared by Mara Brandt."),
+    ),
     "percentages": (
         "number",
         ("Discount policy", "Multi-year deals", "Reps may give up to **15%** on two-year deals."),
@@ -114,6 +139,34 @@ CONFLICTS = {
     ),
 }
 AGREEING = {
+    "a goal in one page and what was reached in another": (
+        ("2025 service goals", "Parcels", "Parcels are delivered on time in 97% of cases."),
+        ("Half-year review", "Parcels", "Parcels were delivered on time in 95.2% of cases."),
+    ),
+    "a product and the small one that its name begins": (
+        ("Range", "Corvia 3", "The battery lasts eight hours at a medium rate."),
+        ("Range", "Corvia 3 Mini", "The battery lasts eleven hours at a medium rate."),
+    ),
+    "shares of different things": (
+        ("Depot", "Reserve", "The depot keeps a reserve of 8% of all terminals."),
+        ("Risk", "Reserve", "We keep a reserve of 15% of ticket takings."),
+    ),
+    "at the counter and on the web": (
+        ("Payments", "At the counter", "Shop merchants pay 2.5% for each card payment."),
+        ("Payments", "On the web", "Shop merchants pay 2.9% for each card payment."),
+    ),
+    "public bodies and private customers": (
+        ("Credit policy", "Public hospitals", "Invoices are due in 60 days."),
+        ("Credit policy", "Private customers", "Invoices are due in 30 days."),
+    ),
+    "what is charged and what is paid": (
+        ("Carrier handbook", "What we pay when you wait", "Layover is $200."),
+        ("Shipper terms", "Extras", "| Charge to shipper | Amount |\n|---|---|\n| Layover | $300 |"),
+    ),
+    "three times a day": (
+        ("Schedule", "Mailboxes", "Mailboxes are copied three times a day."),
+        ("Notes", "Mailboxes", "Mailboxes are copied every eight hours."),
+    ),
     "another model": (
         ("FlowMax 20", "Data", "Weight of the pump: 40 kg."),
         ("FlowMax 50", "Data", "Weight of the pump: 90 kg."),
