@@ -38,7 +38,9 @@ BLIND_FILES = tuple(
 )
 """By authors who saw none of it."""
 DEV_FILES = (*OWN_FILES, *BLIND_FILES)
-CHECK_FILES = tuple(DATA / f"conflict-pairs-check-{name}.jsonl" for name in ("learning", "energy"))
+CHECK_FILES = tuple(
+    DATA / f"conflict-pairs-check-{name}.jsonl" for name in ("learning", "energy", "analytics", "sensors")
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
