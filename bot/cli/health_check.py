@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -56,6 +56,12 @@ class ChecksUnlessTold(TyperGroup):
         if not is_help and (not args or args[0] not in self.commands):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Whoever asks what `cornerman health` takes asks about `check`: its page follows."""
+        super().format_help(ctx, formatter)
+        meant = self.commands["check"]
+        meant.format_help(typer.Context(meant, info_name="check", parent=ctx), formatter)
 
 
 def check(

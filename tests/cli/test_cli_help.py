@@ -81,6 +81,19 @@ def test_every_command_explains_itself_with_an_example():
         assert "--json" in shown, command
 
 
+def test_no_flag_looks_as_if_it_took_a_value():
+    for words in ("", *commands(), *COMMANDS):
+        shown = CliRunner().invoke(app, [*words.split(), "--help"], env={"COLUMNS": "200"}).output
+        assert "--help" in shown, words
+        assert "<bool>" not in shown, words
+
+
+def test_health_alone_explains_what_it_checks_with_options_and_examples():
+    shown = CliRunner().invoke(app, ["health", "--help"], env={"COLUMNS": "200"}).output
+    for part in ("pairs", "--fail-on", "--links", "--content", "cornerman health playbooks --kind dead-link"):
+        assert part in shown, part
+
+
 def test_the_readme_names_only_commands_that_exist():
     named = set(re.findall(r"^cornerman (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
     assert named
