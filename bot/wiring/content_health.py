@@ -139,7 +139,7 @@ def _read(cornerman: Cornerman) -> tuple[Texts, Sequence[Failure]]:
                     side_file = files.side_file(entry.path)
                     read.append(reader.read(source, entry.path, files.read(entry.path), side_file))
                 except UnreadableFileError as error:
-                    failures.append(Failure(source.name, entry.path, str(error)))
+                    failures.append(Failure.of(source.name, entry.path, error))
         except SourceError as error:
             failures.append(Failure(source.name, "", str(error)))
     documents = {one.document.id: one.document for one in read}
