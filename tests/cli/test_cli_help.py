@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import click
+import pytest
 import typer
 from deployments import Deployment
 from typer.testing import CliRunner
@@ -123,6 +124,26 @@ def test_init_writes_settings_that_load_and_never_overwrites_unasked(tmp_path: P
     assert "--force" in refused.stderr
     assert path.read_text() == "mine"
     assert CliRunner().invoke(app, ["init", "--path", str(path), "--force"]).exit_code == 0
+
+
+def test_without_settings_a_command_names_only_the_ways_that_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    for words in (
+        "page list",
+        "runs",
+        "gaps list",
+        "launch",
+        "reminders",
+        "retention",
+        "drafts",
+        "ask hello",
+        "doctor",
+    ):
+        run = CliRunner().invoke(app, words.split())
+        assert run.exit_code == ExitCode.SETTINGS, (words, run.output)
+        told = " ".join(run.stderr.split())
+        assert "`cornerman init` writes one, or name yours with `--config FILE`" in told
+        assert ("--content FOLDER" in told) == (words in {"ask hello", "doctor"}), words
 
 
 def test_a_wrong_setting_is_named_with_its_line(fresh_deployment: Deployment):
