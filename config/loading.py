@@ -27,6 +27,9 @@ FROM_ENVIRONMENT = "env:"
 """What a credential begins with that a variable of the environment holds: a settings file is no place for secrets."""
 
 
+NAME_FILE = "name yours with `--config FILE`"
+
+
 class SettingsError(Exception):
     """The settings are not usable. `problems` says of each mistake where it stands and what would be right."""
 
@@ -63,12 +66,15 @@ def load_settings(
     path: Path | None = None,
     environ: Mapping[str, str] | None = None,
     overrides: Mapping[str, Any] | None = None,
+    *,
+    otherwise: str = NAME_FILE,
 ) -> Settings:
     """The settings of this deployment.
 
     `path` is the settings file; None means `cornerman.toml` in the working directory, if it is there. The environment
     (`environ`, the process's own unless given) wins over the file, `overrides` (nested as in the file) over both.
-    Relative paths in the file are relative to the file, others to the working directory.
+    Relative paths in the file are relative to the file, others to the working directory. `otherwise` is what can
+    be done without a settings file but to have one written.
 
     Raises:
         SettingsError: with every problem found, not only the first.
@@ -95,8 +101,7 @@ def load_settings(
         if is_missing:
             gathered.problems.insert(
                 0,
-                f"There is no {SETTINGS_FILE} in {Path.cwd()}: `cornerman init` writes one, or name a folder to answer "
-                "from with `--content FOLDER`.",
+                f"There is no {SETTINGS_FILE} in {Path.cwd()}: `cornerman init` writes one, or {otherwise}.",
             )
             if not {"data_dir", "sources"} & set(gathered.values):  # nobody has begun: that they are missing is no news
                 causes = [one for one in causes if one["type"] != "missing" or len(one["loc"]) > 1]
@@ -163,17 +168,17 @@ def _with_absolute_paths(layer: Mapping[str, Any], base: Path) -> dict[str, Any]
     """The layer, its relative paths made absolute; addresses (`https://…`, `zip://…`) stay as they are."""
     absolute = dict(layer)
     if isinstance(data_dir := layer.get("data_dir"), str | Path) and str(data_dir):
-        absolute["data_dir"] = str(base / Path(data_dir).expanduser())
+        absolute["data_dir"] = _absolute(data_dir, base)
     embedding, retrieval = layer.get("embedding"), layer.get("retrieval")
     if isinstance(embedding, Mapping):
         absolute["embedding"] = _with_absolute_model(embedding, "model", base)
         if isinstance(models := embedding.get("models_dir"), str | Path) and str(models):
-            absolute["embedding"]["models_dir"] = str(base / Path(models).expanduser())
+            absolute["embedding"]["models_dir"] = _absolute(models, base)
     if isinstance(retrieval, Mapping):
         absolute["retrieval"] = _with_absolute_model(retrieval, "reranker", base)
     reindex = layer.get("reindex")
     if isinstance(reindex, Mapping) and isinstance(golden := reindex.get("golden_questions"), str) and golden:
-        absolute["reindex"] = {**reindex, "golden_questions": str(base / Path(golden).expanduser())}
+        absolute["reindex"] = {**reindex, "golden_questions": _absolute(golden, base)}
     if isinstance(layer.get("sources"), list | tuple):
         absolute["sources"] = [_with_absolute_location(source, base) for source in layer["sources"]]
     return absolute
@@ -185,8 +190,8 @@ def _with_absolute_model(section: Mapping[str, Any], key: str, base: Path) -> di
     if not isinstance(name, str) or name in ("", BUNDLED):
         return dict(section)
     try:
-        folder = base / Path(name).expanduser()
-        return {**section, key: str(folder)} if folder.is_dir() else dict(section)
+        folder = _absolute(name, base)
+        return {**section, key: folder} if Path(folder).is_dir() else dict(section)
     except (OSError, ValueError, RuntimeError):  # no possible path, or nobody's home
         return dict(section)
 
@@ -195,7 +200,17 @@ def _with_absolute_location(source: Any, base: Path) -> Any:
     location = source.get("location") if isinstance(source, Mapping) else None
     if not isinstance(location, str | Path) or not str(location) or "://" in str(location) or "::" in str(location):
         return source
-    return {**source, "location": str(base / Path(location).expanduser())}
+    return {**source, "location": _absolute(location, base)}
+
+
+def _absolute(path: str | Path, base: Path) -> str:
+    """The path from the root, without steps back (`examples/../data`) where those change nothing."""
+    written = str(base / Path(path).expanduser())
+    short = os.path.normpath(written)
+    try:
+        return short if os.path.realpath(short) == os.path.realpath(written) else written
+    except (OSError, ValueError):  # no possible path: who needs it says so
+        return written
 
 
 def _reveal_credentials(gathered: _Gathered, environ: Mapping[str, str]) -> None:

@@ -48,7 +48,8 @@ def split_front_matter(text: str, path: str) -> tuple[Mapping[str, object], str]
     except AudienceUnknownError:
         raise
     except Exception as error:  # noqa: BLE001 - YAML's own errors, and those of dates and numbers it builds
-        return left_unread(raw, f"{path}: the front matter is not valid YAML ({first_line(error)})"), body
+        why = _what_yaml_says(error, text.count("\n", 0, max(text.find(raw), 0)))
+        return left_unread(raw, f"{path}: the front matter is not valid YAML ({why})"), body
     if values is None:
         return hidden, body
     if isinstance(values, dict):
@@ -138,6 +139,21 @@ def left_unread(raw: str, problem: str) -> Mapping[str, object]:
         raise AudienceUnknownError(f"{problem}, so its audience cannot be known: mend it")
     logger.warning("%s: its metadata is left out and it is not shown to buyers until that is mended", problem)
     return _CLOSED
+
+
+def _what_yaml_says(error: Exception, lines_above: int) -> str:
+    """Where it breaks, as an editor counts, what is wrong there, and what mends most of it.
+
+    A list or quotation that is not closed is found at the end of all, and mended where it begins.
+    """
+    import yaml
+
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return first_line(error).replace(' in "<unicode string>"', "")
+    begins = any(word in (error.context or "") for word in ("flow", "quoted"))
+    mark = (error.context_mark if begins else None) or error.problem_mark
+    at = f"line {lines_above + mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    return f"{at}{error.problem or 'it cannot be read'}; write text that holds signs such as : # [ in quotation marks"
 
 
 def first_line(error: Exception) -> str:

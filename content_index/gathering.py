@@ -165,10 +165,10 @@ class Gatherer:
             read = self._reader.read(source, file.path, content, side_file)
             around = self._reader.metadata_around(source, file.path, side_file)
         except AudienceUnknownError as error:
-            self._keep(Failure(source.name, file.path, str(error)), [], source, opened, gathered)
+            self._keep(Failure.of(source.name, file.path, error), [], source, opened, gathered)
         except UnreadableFileError as error:
             kept = [before] if before else []
-            self._keep(Failure(source.name, file.path, str(error)), kept, source, opened, gathered)
+            self._keep(Failure.of(source.name, file.path, error), kept, source, opened, gathered)
         except SourceError:
             raise
         except Exception as error:  # noqa: BLE001 -- a fault in a reading library must cost one file, not the whole index

@@ -170,6 +170,11 @@ class Failure:
     reason: str
     kept_last_good: bool = False
 
+    @classmethod
+    def of(cls, source: str, path: str, error: Exception) -> Failure:
+        """What an error says of a file, without the file's path in front of it: that is told beside it."""
+        return cls(source, path, str(error).removeprefix(f"{path}: "))
+
 
 @dataclass(frozen=True, slots=True)
 class GenerationInfo:

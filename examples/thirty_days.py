@@ -13,15 +13,17 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.answering import QuestionAnswering
 from bot.conversation_model import Click, OwnerReply, OwnerRequest, Vote
-from bot.gaps.model import GapFilter
+from bot.gaps.model import GAP_STATES, GapFilter
+from bot.locales import counted
 from bot.model import Answer, Ask, Asker, Place, Surface
 from bot.viewer import Viewer
 from bot.wiring import Cornerman
@@ -272,8 +274,21 @@ def main() -> None:
             asked = simulate(cornerman, days=options.days, seed=options.seed)
         except PlacedElsewhereError as error:
             raise SystemExit(str(error)) from None
-        found = cornerman.stores.gaps.count(GapFilter())
-    sys.stdout.write(f"{asked} simulated questions of {options.days} days; gaps: {dict(found)}\n")
+        gaps = cornerman.stores.gaps.count(GapFilter())
+        page = cornerman.settings.base_url
+    is_sample = options.config == HERE / "cornerman.toml"
+    start = "make run" if is_sample else f"cornerman serve --config {shlex.quote(str(options.config))}"
+    sys.stdout.write(summary(asked, options.days, gaps) + f"Next: start it with `{start}`, then open {page}/gaps\n")
+
+
+def summary(asked: int, days: int, gaps: Mapping[str, int]) -> str:
+    """What the simulation left, in words, without states of gaps that there are none in."""
+    states = ", ".join(f"{number:,} {state}" for state in GAP_STATES if (number := gaps.get(state, 0)))
+    questions = counted(asked, {"one": "{n} made-up question", "other": "{n} made-up questions"}, "en")
+    return (
+        f"Asked {questions} on {counted(days, {'one': '{n} made-up day', 'other': '{n} made-up days'}, 'en')}.\n"
+        f"What the content could not answer became gaps: {states or 'none'}.\n"
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from bot.cli.options import Config, Json, settings_for
-from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json, several
 from bot.gap_words import gap_words
 from bot.gaps.alike import asked_alike
 from bot.gaps.history import of_its_own, other_gap
@@ -105,7 +105,7 @@ def place(context: typer.Context, config: Config = None, as_json: Json = False) 
     if as_json:
         print_json({"placed": placed, "closed": [gap.id for gap in closed]})
         return
-    OUT.print(f"{placed} questions placed, {len(closed)} gaps closed.")
+    OUT.print(f"{several(placed, 'question')} placed, {several(len(closed), 'gap')} closed.")
     for gap in closed:
         OUT.print(Text(f"  {gap.title} → {gap.closed_by}"))
 

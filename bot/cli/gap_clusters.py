@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from bot.cli.options import Config, Json, settings_for
-from bot.cli.output import OUT, errors_in_words, print_json, tell_of_preparing
+from bot.cli.output import OUT, errors_in_words, print_json, several, tell_of_preparing
 
 if TYPE_CHECKING:
     from bot.gaps.gathering import Gathered
@@ -59,7 +59,7 @@ def _print(found: Gathered, text: dict[str, str]) -> None:
     together: dict[str, list[str]] = {}
     for question, gap in found.gaps.items():
         together.setdefault(gap, []).append(question)
-    OUT.print(f"{len(text)} questions, {len(together)} gaps\n")
+    OUT.print(f"{several(len(text), 'question')}, {several(len(together), 'gap')}\n")
     for gap, questions in sorted(together.items(), key=lambda item: -len(item[1])):
         OUT.print(Text(f"{gap} ({len(questions)})", style="bold"))
         for question in questions:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.cli.health_check import EXAMPLES, ChecksUnlessTold, check
 from bot.cli.options import Json
-from bot.cli.output import OUT, ExitCode, fail, print_json
+from bot.cli.output import OUT, ExitCode, fail, print_json, several
 from bot.json_lines import read_named
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def _print(found: Mapping[str, Disagreement | None]) -> None:
         told = ("no", "") if one is None else (one.kind.replace("_", "/"), one.why)
         table.add_row(Text(name), Text(told[0], style="bold red" if one else ""), Text(told[1]))
     OUT.print(table)
-    OUT.print(f"\n{len(found)} pairs, {sum(one is not None for one in found.values())} contradict each other.")
+    conflicts = sum(one is not None for one in found.values())
+    OUT.print(f"\n{several(len(found), 'pair')}, {several(conflicts, 'contradiction')}.")
 
 
 def read_pairs(path: Path) -> list[GivenPair]:

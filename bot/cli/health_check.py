@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -16,7 +16,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from bot.cli.options import Config, Content, Json, settings_for
-from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json, several
 from bot.cli.progress import progress_bar
 from content_index.health.model import KINDS, SEVERITIES, Kind, Severity
 
@@ -56,6 +56,12 @@ class ChecksUnlessTold(TyperGroup):
         if not is_help and (not args or args[0] not in self.commands):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Whoever asks what `cornerman health` takes asks about `check`: its page follows."""
+        super().format_help(ctx, formatter)
+        meant = self.commands["check"]
+        meant.format_help(typer.Context(meant, info_name="check", parent=ctx), formatter)
 
 
 def check(
@@ -191,8 +197,8 @@ def _print(found: Found) -> None:
         if why != "not_asked":
             OUT.print(words.not_checked.format(kind=words.kinds[kind], why=words.unchecked[why]), style="dim")
     counts = Counter(one.finding.severity for one in found.report.findings)
-    told = ", ".join(f"{counts[severity]} {severity}s" for severity in SEVERITIES)
-    OUT.print(f"{found.documents} pages: {told}.", markup=False)
+    told = ", ".join(several(counts[severity], severity) for severity in SEVERITIES)
+    OUT.print(f"{several(found.documents, 'page')}: {told}.", markup=False)
     if found.report.findings:
         OUT.print(counts_told((one.kind for one in found.report.findings), "en"), markup=False)
 

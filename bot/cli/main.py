@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.help_pages import Commands
 from bot.cli.options import CONFIG_HELP, Options
 
 COMMANDS = {
@@ -44,6 +45,7 @@ def application(words: Collection[str] = ()) -> typer.Typer:
     """
     app = typer.Typer(
         name="cornerman",
+        cls=Commands,
         help="Answers for sales reps, in the words of the company's own playbooks and battlecards, with links.",
         epilog="Start with `cornerman init`, then `cornerman reindex`, then `cornerman ask 'your question'`.  \n"
         "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no index yet, 4 done but some files were left out "

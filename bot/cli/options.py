@@ -53,7 +53,7 @@ def settings_for(
     Raises:
         config.loading.SettingsError: a setting is missing or wrong.
     """
-    from config.loading import load_settings
+    from config.loading import NAME_FILE, load_settings
 
     options = context.obj if isinstance(context.obj, Options) else Options()
     chosen = config or options.config
@@ -62,7 +62,8 @@ def settings_for(
         given |= _only_source(content)
         if not (chosen or Path(SETTINGS_FILE).is_file() or os.environ.get("CORNERMAN_DATA_DIR")):
             given["data_dir"] = DATA_DIR_WITHOUT_SETTINGS
-    settings = load_settings(chosen, overrides=given)
+    folder = ", or a folder to answer from with `--content FOLDER`" if "content" in context.params else ""
+    settings = load_settings(chosen, overrides=given, otherwise=NAME_FILE + folder)
     if content is None:
         return settings
     # Somebody who tries a folder must not find it in the index, nor its questions in the log, of the real deployment.

@@ -42,6 +42,13 @@ def tell_of_preparing() -> None:
     ERR.print(f"{PREPARING} …")
 
 
+def several(count: int, one: str, many: str = "") -> str:
+    """A number with what it counts: 1 page, 2 pages."""
+    from bot.locales import counted
+
+    return counted(count, {"one": f"{{n}} {one}", "other": f"{{n}} {many or one + 's'}"}, "en")
+
+
 def print_json(payload: Mapping[str, object]) -> None:
     """One object on standard output, readable by people too."""
     sys.stdout.write(json.dumps(payload, ensure_ascii=False, indent=2, default=str) + "\n")

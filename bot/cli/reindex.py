@@ -11,7 +11,7 @@ import typer
 
 from bot.audiences import MEND, UnknownAudience
 from bot.cli.options import Config, Content, Json, as_called, settings_for
-from bot.cli.output import CANCELLED, ERR, OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.output import CANCELLED, ERR, OUT, ExitCode, errors_in_words, fail, print_json, several
 from bot.cli.progress import progress_bar
 from content_index.language import load_beside
 from content_index.model import Failure, ReindexReport, Source, Wish
@@ -95,7 +95,8 @@ def rollback(context: typer.Context, content: Content = None, config: Config = N
         if as_json:
             print_json({"generation": info.id, "documents": info.documents, "passages": info.passages})
         else:
-            OUT.print(f"Serving {info.id} again: {info.documents} documents, {info.passages} passages.", markup=False)
+            documents = several(info.documents, "document")
+            OUT.print(f"Serving {info.id} again: {documents}, {several(info.passages, 'passage')}.", markup=False)
 
 
 def say(words: str) -> None:
@@ -167,9 +168,9 @@ def print_guarding(guarding: Guarding) -> None:
     if not guarding.questions:
         return
     better = f", {guarding.better} better" if guarding.better else ""
+    asked = several(guarding.questions, "golden question")
     OUT.print(
-        f"{guarding.questions} golden questions asked: {len(guarding.worse)} worse (at most {guarding.allowed} may)"
-        f"{better}.",
+        f"{asked} asked: {len(guarding.worse)} worse (at most {guarding.allowed} may){better}.",
         markup=False,
     )
     for one in guarding.worse:
@@ -201,13 +202,16 @@ def print_report(
             markup=False,
         )
         return
-    built = f"{report.passages} passages ({report.passages_embedded} embedded anew) in {report.seconds:.1f} s."
+    built = (
+        f"{several(report.passages, 'passage')} ({report.passages_embedded} embedded anew) in {report.seconds:.1f} s."
+    )
     if report.swapped:
         OUT.print(f"Indexed {built} Generation {report.generation} serves.", markup=False)
     elif dry_run and _differs(report):
         OUT.print(f"Dry run, nothing was changed: the new index has {built}", markup=False)
     elif not report.refused:
-        OUT.print(f"Nothing has changed: {report.unchanged} files checked in {report.seconds:.1f} s.", markup=False)
+        files = several(report.unchanged, "file")
+        OUT.print(f"Nothing has changed: {files} checked in {report.seconds:.1f} s.", markup=False)
 
 
 def _differs(report: ReindexReport) -> bool:

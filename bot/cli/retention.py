@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from bot.cli.options import Config, Json, settings_for
-from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json, several
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +48,13 @@ def retention(
             {"retention_days": days, "overdue": asdict(overdue), "deleted": None if done is None else dict(done)}
         )
         return
-    what = f"{overdue.questions} questions, {overdue.looks} looks, {overdue.people} people"
+    what = ", ".join(
+        (
+            several(overdue.questions, "question"),
+            several(overdue.looks, "look"),
+            several(overdue.people, "person", "people"),
+        )
+    )
     OUT.print(Text(f"From before {overdue.before:%Y-%m-%d} ({days} days): {what}."))
     if done is None:
         OUT.print(Text("The server deletes them by itself; `cornerman retention --now` does so at once."))

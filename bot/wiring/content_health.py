@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -141,7 +139,7 @@ def _read(cornerman: Cornerman) -> tuple[Texts, Sequence[Failure]]:
                     side_file = files.side_file(entry.path)
                     read.append(reader.read(source, entry.path, files.read(entry.path), side_file))
                 except UnreadableFileError as error:
-                    failures.append(Failure(source.name, entry.path, str(error)))
+                    failures.append(Failure.of(source.name, entry.path, error))
         except SourceError as error:
             failures.append(Failure(source.name, "", str(error)))
     documents = {one.document.id: one.document for one in read}
@@ -188,24 +186,12 @@ def _has_database(cornerman: Cornerman) -> bool:
 def _files(
     sources: Iterable[Source], documents: Iterable[Document], failures: Iterable[Failure]
 ) -> dict[str, SourceFiles]:
-    """What links may lead to: in folders of this machine every file, elsewhere what a reindex meets."""
+    """What links may lead to: in folders of this machine every file that is there now."""
     from content_index.health.checking import files_of
-    from content_index.health.dead_links import SourceFiles
+    from content_index.health.listed_files import files_below
 
-    known = files_of(documents, failures)
-    for source in sources:
-        folder = Path(source.location).expanduser()
-        with suppress(OSError):
-            if "://" not in source.location and folder.is_dir():
-                known[source.name] = SourceFiles(frozenset(_below(folder)), all_known=True)
-    return known
-
-
-def _below(folder: Path) -> Iterable[str]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git"]
-        for name in names:
-            yield (Path(place) / name).relative_to(folder).as_posix()
+    listed = {source.name: files_below(source) for source in sources}
+    return files_of(documents, failures, {name: files for name, files in listed.items() if files is not None})
 
 
 def _reading(cornerman: Cornerman) -> Callable[[str, str], bytes | None]:

@@ -22,6 +22,7 @@ from content_index.generation_files import (
 )
 from content_index.health.checking import OF_TEXTS, Texts, check_texts, files_of, pages_of
 from content_index.health.kept import unchecked, write_checked
+from content_index.health.listed_files import listing_stamp, read_listing
 from content_index.health.model import Checked
 from content_index.vectors import BrokenVectorsError, VectorIndex
 
@@ -51,9 +52,9 @@ def bring_up_health(index_dir: Path) -> bool:
 
 
 def _bring_up(index_dir: Path) -> None:
-    tried: set[str] = set()
-    while (generation := unchecked(index_dir)) and generation not in tried:
-        tried.add(generation)
+    tried: set[tuple[str, str]] = set()
+    while (generation := unchecked(index_dir)) and (now := (generation, listing_stamp(index_dir))) not in tried:
+        tried.add(now)
         with FileLock(index_dir / "health.lock", timeout=0):
             if unchecked(index_dir) == generation:
                 _check(index_dir, generation)
@@ -79,9 +80,10 @@ def _check(index_dir: Path, generation: str) -> None:
     folder = index_dir / "generations" / generation
     try:
         texts = texts_of(index_dir, generation)
-        files = files_of(texts.documents.values(), read_manifest(folder).info.failures)
+        listing = read_listing(index_dir)
+        files = files_of(texts.documents.values(), read_manifest(folder).info.failures, listing.files)
         found = check_texts(texts, pages_of(texts), files, OF_TEXTS)
-        write_checked(index_dir, Checked(generation, datetime.now(UTC), texts.kinds, tuple(found)))
+        write_checked(index_dir, Checked(generation, datetime.now(UTC), texts.kinds, tuple(found), listing.stamp))
     except (OSError, BrokenGenerationError, BrokenVectorsError):
         if (folder / MANIFEST).exists():
             raise

@@ -76,14 +76,17 @@ def check_texts(
     return found
 
 
-def files_of(documents: Iterable[Document], failures: Iterable[Failure]) -> dict[str, SourceFiles]:
-    """The files that an index knows of: its documents, and what could not be read."""
+def files_of(
+    documents: Iterable[Document], failures: Iterable[Failure], listed: Mapping[str, frozenset[str]]
+) -> dict[str, SourceFiles]:
+    """What links may lead to: of sources that are `listed` every file, of others what the index knows of."""
     paths: dict[str, set[str]] = {}
     for document in documents:
         paths.setdefault(document.source, set()).add(document.path)
     for failure in failures:
         paths.setdefault(failure.source, set()).add(failure.path)
-    return {source: SourceFiles(frozenset(found)) for source, found in paths.items()}
+    known = {source: SourceFiles(frozenset(found)) for source, found in paths.items()}
+    return known | {source: SourceFiles(found, all_known=True) for source, found in listed.items()}
 
 
 def _too_long(passages: Iterable[Passage], pages: Mapping[str, Page]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from content_index.conflicts.kept import read_scan
 from content_index.generation_files import MANIFEST, sync
+from content_index.health.listed_files import listing_stamp
 from content_index.health.model import Checked
 from content_index.health.scheme import check_scheme
 from content_index.pointer import PointerFile, Stamp
@@ -54,12 +55,12 @@ def read_checked(index_dir: Path, generation: str) -> Checked | None:
 
 
 def unchecked(index_dir: Path) -> str | None:
-    """The generation that serves, where it has not been checked; None where it has, or nothing serves."""
+    """The generation that serves, where it has not been checked as it is now; None where it has, or nothing serves."""
     pointer = PointerFile(index_dir).read()
     if pointer is None:
         return None
     checked = read_checked(index_dir, pointer.current)
-    if checked is None:
+    if checked is None or checked.listing != listing_stamp(index_dir):
         return pointer.current
     # Checked while another process was still looking for contradictions.
     late = "conflict" not in checked.kinds and read_scan(index_dir, pointer.current) is not None

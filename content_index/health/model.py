@@ -74,9 +74,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a generation, and which kinds were looked for."""
+    """What was found in a generation, and the kinds looked for; `listing` is the stamp of the files known then."""
 
     generation: str
     at: datetime
     kinds: tuple[Kind, ...]
     findings: tuple[Finding, ...]
+    listing: str = ""

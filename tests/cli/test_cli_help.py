@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import click
+import pytest
 import typer
 from deployments import Deployment
 from typer.testing import CliRunner
@@ -81,6 +82,19 @@ def test_every_command_explains_itself_with_an_example():
         assert "--json" in shown, command
 
 
+def test_no_flag_looks_as_if_it_took_a_value():
+    for words in ("", *commands(), *COMMANDS):
+        shown = CliRunner().invoke(app, [*words.split(), "--help"], env={"COLUMNS": "200"}).output
+        assert "--help" in shown, words
+        assert "<bool>" not in shown, words
+
+
+def test_health_alone_explains_what_it_checks_with_options_and_examples():
+    shown = CliRunner().invoke(app, ["health", "--help"], env={"COLUMNS": "200"}).output
+    for part in ("pairs", "--fail-on", "--links", "--content", "cornerman health playbooks --kind dead-link"):
+        assert part in shown, part
+
+
 def test_the_readme_names_only_commands_that_exist():
     named = set(re.findall(r"^cornerman (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
     assert named
@@ -110,6 +124,26 @@ def test_init_writes_settings_that_load_and_never_overwrites_unasked(tmp_path: P
     assert "--force" in refused.stderr
     assert path.read_text() == "mine"
     assert CliRunner().invoke(app, ["init", "--path", str(path), "--force"]).exit_code == 0
+
+
+def test_without_settings_a_command_names_only_the_ways_that_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    for words in (
+        "page list",
+        "runs",
+        "gaps list",
+        "launch",
+        "reminders",
+        "retention",
+        "drafts",
+        "ask hello",
+        "doctor",
+    ):
+        run = CliRunner().invoke(app, words.split())
+        assert run.exit_code == ExitCode.SETTINGS, (words, run.output)
+        told = " ".join(run.stderr.split())
+        assert "`cornerman init` writes one, or name yours with `--config FILE`" in told
+        assert ("--content FOLDER" in told) == (words in {"ask hello", "doctor"}), words
 
 
 def test_a_wrong_setting_is_named_with_its_line(fresh_deployment: Deployment):

@@ -88,7 +88,7 @@ def test_a_source_is_reindexed_alone_and_one_that_is_none_is_named(fresh_deploym
 def test_what_would_be_answered_worse_is_refused_and_told_and_can_be_forced(guarded: Deployment) -> None:
     before = latest(guarded).outcome.generation
     shown = guarded.run("reindex", code=5).stdout
-    assert "1 golden questions asked: 1 worse (at most 0 may)." in shown
+    assert "1 golden question asked: 1 worse (at most 0 may)." in shown
     assert "  is customer data encrypted\n    before: security.md: “Customer data is encrypted" in shown
     assert f"Not let in: generation {before} serves on." in shown
     assert f"`cornerman reindex --force --config {guarded.folder}/cornerman.toml`" in shown

@@ -43,9 +43,18 @@ def test_a_folder_for_models_is_relative_to_the_file_or_from_elsewhere_to_the_wo
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     toml = LEAST + '[embedding]\nmodels_dir = "../models"\n'
-    assert loaded(tmp_path, toml).embedding.models_dir == tmp_path / "../models"
+    assert loaded(tmp_path, toml).embedding.models_dir == tmp_path.parent / "models"
     environ = {"CORNERMAN_EMBEDDING__MODELS_DIR": "m"}
     assert loaded(tmp_path, toml, environ).embedding.models_dir == tmp_path / "here" / "m"
+
+
+def test_a_path_is_shown_without_steps_back_unless_a_link_makes_them_lead_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "far" / "away")
+    for written, shown in (("x/../data", "data"), ("./y/./../data", "data"), ("link/../data", "link/../data")):
+        toml = LEAST.replace('"data"', f'"{written}"').replace('"content"', f'"{written}"')
+        settings = loaded(tmp_path, toml)
+        assert str(settings.data_dir) == settings.sources[0].location == f"{tmp_path}/{shown}"
 
 
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
@@ -98,7 +107,7 @@ def test_without_any_settings_one_sentence_says_so_and_no_key_is_missed(
         load_settings(None, {}, {"server": {"port": 1}})
     (told,) = error.value.problems
     assert "`cornerman init`" in told
-    assert "--content" in told
+    assert "or name yours with `--config FILE`." in told
     with pytest.raises(SettingsError) as begun:
         load_settings(None, {"CORNERMAN_DATA_DIR": "d"})
     assert [problem for problem in begun.value.problems if problem == "the settings: sources is missing"]

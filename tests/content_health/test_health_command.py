@@ -122,6 +122,15 @@ def test_people_read_it_by_page(content: Path) -> None:
     assert said.endswith("3 unreadable files, 3 dead links, 1 review overdue, 1 picture without text")
 
 
+def test_one_of_a_thing_is_told_in_the_singular(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "page.md").write_text("---\nowner: Dana\n---\n# Page\n\nSome words of [it](gone.md).\n")
+    assert "1 page: 1 error, 0 warnings, 0 notes." in run("--content", "docs", "--quick", code=1).stdout
+    shown = CliRunner().invoke(app, ["reindex", "--content", "docs"]).stdout
+    assert "Indexed 1 passage (1 embedded anew)" in shown
+
+
 def test_an_index_of_the_settings_is_checked_as_it_is(content: Path) -> None:
     settings = '[health]\nignore = ["overdue"]\n\n[[sources]]\nname = "playbooks"\nlocation = "docs"\n'
     Path("cornerman.toml").write_text(f'data_dir = "data"\n{settings}', encoding="utf-8")

@@ -88,6 +88,22 @@ def test_front_matter_that_is_no_yaml_is_left_out_with_a_warning(read, caplog):
     assert "a.md: the front matter is not valid YAML" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("front", "at"),
+    [
+        ("title: Prices: old and new", "line 2, column 14: mapping values are not allowed"),
+        ("\n\ntitle: fine\nowner: [unclosed\nkind: faq", "line 5, column 8: "),
+        ("title: fine\nnotes: 'not closed\nkind: faq", "line 3, column 8: "),
+        ("title: fine\nowner: @dana", "line 3, column 8: found character"),
+    ],
+)
+def test_front_matter_that_is_no_yaml_is_told_with_the_line_of_the_file_and_the_mend(read, caplog, front, at):
+    read("a.md", f"---\n{front}\n---\n{BODY}")
+    assert f"a.md: the front matter is not valid YAML ({at}" in caplog.text
+    assert "in quotation marks" in caplog.text
+    assert "unicode string" not in caplog.text
+
+
 def test_a_side_file_that_is_no_toml_is_left_out_with_a_warning(read, caplog):
     assert read("a.md", BODY, "title = ").document.title == "Heading"
     assert "a.md.toml is not valid TOML" in caplog.text

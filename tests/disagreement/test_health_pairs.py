@@ -41,7 +41,7 @@ def test_people_read_a_table(tmp_path: Path):
     shown = run(written(tmp_path, GOOD, GOOD.replace('"x"', '"[bold]y"'))).stdout
     assert "number" in shown
     assert "[bold]y" in shown
-    assert "2 pairs, 2 contradict each other." in shown
+    assert "2 pairs, 2 contradictions." in shown
 
 
 @pytest.mark.parametrize(

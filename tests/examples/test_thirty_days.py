@@ -9,7 +9,7 @@ from bot.jobs import Job, Jobs
 from bot.wiring import Cornerman
 from bot.wiring.jobs import PLACING, PlacedElsewhereError, placing_alone
 from config.loading import load_settings
-from examples.thirty_days import main, simulate
+from examples.thirty_days import main, simulate, summary
 
 
 @pytest.fixture
@@ -62,3 +62,22 @@ def test_the_command_says_it_in_words(settings: Path, serving: Cornerman, monkey
     monkeypatch.setattr("sys.argv", ["thirty_days.py", "--config", str(settings)])
     with placing_alone(serving), pytest.raises(SystemExit, match="Stop the server, then try again"):
         main()
+
+
+def test_the_command_ends_with_words_and_what_to_do_next(
+    settings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["thirty_days.py", "--config", str(settings), "--days", "0"])
+    main()
+    shown = capsys.readouterr().out
+    assert "Asked 0 made-up questions on 0 made-up days." in shown
+    assert "became gaps: none." in shown
+    assert f"`cornerman serve --config {settings}`, then open http://127.0.0.1:8080/gaps" in shown
+
+
+def test_the_gaps_are_told_by_state_in_the_order_of_the_board() -> None:
+    told = summary(1_234, 1, {"closed": 2, "open": 5, "snoozed": 0})
+    assert told.splitlines() == [
+        "Asked 1,234 made-up questions on 1 made-up day.",
+        "What the content could not answer became gaps: 5 open, 2 closed.",
+    ]

@@ -338,6 +338,13 @@ def test_a_public_document_is_withdrawn_where_a_side_file_restricts_its_broken_n
     assert "encrypted" not in indexed.text()
 
 
+def test_the_reason_why_a_file_is_left_out_does_not_begin_with_its_path_which_stands_beside_it(indexed: Bench) -> None:
+    indexed.write("security.md", "---\naudience: [managers\n---\n# Security\n\nAll data is encrypted.\n")
+    (failure,) = indexed.reindex().failures
+    assert failure.path == "security.md"
+    assert failure.reason.startswith("the front matter is not valid YAML (line 2, column 11: ")
+
+
 def test_a_public_document_is_withdrawn_where_a_side_file_restricts_what_grew_too_large(indexed: Bench) -> None:
     indexed.write("security.md", SECURITY * 1_000)
     indexed.write("security.md.toml", 'audience = ["managers"]\n')

@@ -1,0 +1,29 @@
+"""What `--help` shows, where typer's own way would mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+from typer.core import TyperGroup, TyperOption
+
+
+class Commands(TyperGroup):
+    """All commands. Typer writes `<bool>` behind flags, as if they took a value: here, nothing stands there."""
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        """Its options; those of the commands in it are brought in order, too."""
+        for option in _options(self, ctx, super().get_params(ctx)):
+            if option.is_flag and option.metavar is None:
+                option.metavar = ""
+        return list(super().get_params(ctx))
+
+
+def _options(group: Any, ctx: typer.Context, own: list[Any]) -> Iterator[TyperOption]:
+    yield from (one for one in own if isinstance(one, TyperOption))
+    for command in group.commands.values():
+        if isinstance(command, TyperGroup):
+            yield from _options(command, ctx, command.get_params(ctx))
+        else:
+            yield from (one for one in command.get_params(ctx) if isinstance(one, TyperOption))
