@@ -107,7 +107,6 @@ class IndexParts:
     ) -> ReindexReport:
         """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
         load_beside()
-        from bot.wiring.conflicts import after_reindex
         from content_index.health.listed_files import keep_listing
         from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
         from content_index.reindexing import Reindexer
@@ -124,7 +123,7 @@ class IndexParts:
         is_other = not wish.dry_run and keep_listing(self.store.directory, sources)
         report = reindexer.run(sources, progress, wish, guard)
         if is_other and not report.swapped:  # no new generation makes those who serve look again
-            after_reindex(self.store.directory, report)
+            self.scan_conflicts(report)
         return report
 
     def open_source(self, source: Source) -> SourceFiles:
