@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.console.links import DocumentLinks, console_address
 from bot.console.markup import Resolve
+from bot.console.openings import ASKED, source_address
 from bot.console.pages import Pages
 from bot.console.quotes import quote_html
 from bot.model import Answer, AnswerSource
@@ -45,17 +46,23 @@ class PassageLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """Makes what the template `answer.html` needs. `previews`: there is a page that shows the answer as in Slack."""
+    """Makes what the template `answer.html` needs.
+
+    `previews`: there is a page that shows the answer as in Slack.
+
+    `counted`: links to sources carry the answer's question, so that whoever follows one is counted.
+    """
 
     pages: Pages
     base_url: str
     previews: bool
+    counted: bool = False
 
     def values(self, answer: Answer, question: str, thread: str, asked_in: str, viewer: Viewer) -> dict[str, object]:
         """Of an answer to `question` in `thread` ("" where it began one). A follow-up to it belongs to `asked_in`."""
         resolve = self._links(answer, viewer).resolve
         today = self.pages.today()
-        carried = {"q": question, "thread": thread}
+        carried = {"q": question, "thread": thread, ASKED: answer.question_id if self.counted else ""}
         return {
             "question": question,
             "thread": thread,
@@ -87,11 +94,12 @@ class AnswerView:
         url = console_address(source.url, self.base_url, **carried)
         _, mark, fragment = source.url.partition("#")
         here = console_address(f"/documents/{source.document_id}{mark}{fragment}", "", **carried)
+        is_here = url is not None and url.startswith("/documents/")
         today = self.pages.today()
         return SourceLine(
             source=source,
-            url=url,
-            here=here if url is None or not url.startswith("/documents/") else None,
+            url=url if url is None or is_here or not carried[ASKED] else source_address(carried[ASKED], source),
+            here=None if is_here else here,
             freshness=freshness(source, today, language),
             access=access(source, language),
             overdue=source.review_due is not None and source.review_due <= today,

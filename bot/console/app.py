@@ -17,7 +17,15 @@ from bot.console.ask_page import AskPage
 from bot.console.asking import Asking
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.csrf import ForeignFormError
-from bot.console.dashboard import Dashboard, add_dashboard, answered_since, end_dashboard, page_keeping, voting
+from bot.console.dashboard import (
+    Dashboard,
+    add_dashboard,
+    answered_since,
+    end_dashboard,
+    openings,
+    page_keeping,
+    voting,
+)
 from bot.console.document_pages import DocumentHandlers
 from bot.console.health import Health
 from bot.console.log_page import LogPage
@@ -82,10 +90,11 @@ def make_console(  # noqa: PLR0913 - ports and plain values, named where it is c
     noted = NothingKept() if looks is None else LooksKept(looks, clock)
     asking = Asking(answering, log)
     since = None if dashboard is None else answered_since(pages, log, dashboard)
-    view = AnswerView(pages, base_url, previews=preview is not None)
-    ask = AskPage(pages, asking, view, tuple(examples), since, voting(pages, asking, view, dashboard))
+    counting = openings(asking, clock, dashboard)
+    view = AnswerView(pages, base_url, previews=preview is not None, counted=counting is not None)
+    ask = AskPage(pages, asking, view, tuple(examples), since, voting(pages, asking, view, dashboard), counting)
     rendering = BoundedRendering(patience)
-    shown = DocumentHandlers(pages, rendering, page_keeping(dashboard))
+    shown = DocumentHandlers(pages, rendering, page_keeping(dashboard), counting)
     app = web.Application(middlewares=[_errors_in_words(pages)])
     signing = None if sign_in is None else SignInPages(pages, sign_in)
     if sign_in is not None:

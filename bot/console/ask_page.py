@@ -12,6 +12,7 @@ from bot.console.answer_view import AnswerView
 from bot.console.answered_since import AnsweredSince
 from bot.console.asking import Asking, asked_by
 from bot.console.dashboard_words import dashboard_words
+from bot.console.openings import Openings
 from bot.console.pages import Pages
 from bot.console.routes import Routes
 from bot.console.viewers import viewer_of
@@ -25,7 +26,7 @@ class AskPage:
     """Asks, off the event loop, and shows what came back. `examples` wait on the empty page.
 
     `since`: what the reader asked and is answered now stands below the empty field. `voting`: below an answer its
-    asker says whether it helps.
+    asker says whether it helps. `openings` count whoever opens a source that stands elsewhere.
     """
 
     pages: Pages
@@ -34,12 +35,15 @@ class AskPage:
     examples: tuple[str, ...]
     since: AnsweredSince | None = None
     voting: Voting | None = None
+    openings: Openings | None = None
 
     def add_to(self, routes: Routes) -> None:
         """Adds the page, and those that take what people say of answers."""
         routes.get("/", self.show, needs="reader")
         if self.since is not None:
             routes.post("/since", self.since.vote, needs="rep")
+        if self.openings is not None:
+            routes.get("/answers/{question_id}/sources/{document_id}", self.openings.lead_on, needs="reader")
         if self.voting is not None:
             routes.get("/answers/{question_id}", self.voting.show, needs="rep")
             routes.post("/answers/{question_id}/vote", self.voting.vote, needs="rep")

@@ -37,6 +37,13 @@ class Asking:
         asker = Asker(viewer.id, viewer.name or None, viewer.groups)
         return self.answering.answer_again(question, asker, _place(viewer))
 
+    def own(self, question_id: str, viewer: Viewer) -> LoggedQuestion | None:
+        """What they asked themselves; None for anybody else's question. Raises LogUnavailableError."""
+        asked = self.log.find(question_id)
+        if asked is None or (asked.workspace, asked.asker) != (viewer.workspace, viewer.id):
+            return None
+        return asked
+
     def _earlier(self, place: Place, thread: str, question: str) -> tuple[str, ...]:
         """The thread's questions before this one: a page that is loaded again does not follow up on itself."""
         asked, now = self.log.thread(place.workspace, place.id, thread), question[:MAX_QUESTION]

@@ -22,6 +22,7 @@ from bot.console.log_search import LogSearch
 from bot.console.looking import Noted, noting
 from bot.console.map_page import MapPage
 from bot.console.newcomers_page import NewcomersPage
+from bot.console.openings import Openings
 from bot.console.page_keeping import PageKeeping
 from bot.console.pages import Pages
 from bot.console.reindex_page import ReindexPage
@@ -33,7 +34,7 @@ from bot.digests.ports import Digests, Subscriptions
 from bot.gaps.board import GapBoard
 from bot.insights.ports import Insights
 from bot.insights.question_map import QuestionMap
-from bot.ports import Answering, Feedback, QuestionLog
+from bot.ports import Answering, Clock, Feedback, QuestionLog
 from bot.reach.use import PageUses
 from bot.reindexing.desk import ReindexDesk
 from bot.upkeep.desk import UpkeepDesk
@@ -46,10 +47,11 @@ class Dashboard:
     `zone` (an IANA name) is where days begin; `teams` are the people, by id, that the settings list for a group; of
     fewer than `few` questions no share is told. `names`: those who manage see who asked. What is None has no page.
     `platforms` are the chat platforms (`slack`, `teams`) that are connected, None where that is not known.
-    By `feedback` the answers of the first page are rated; by that, `deliveries` and `unlogged`, which answers without
-    keeping what was asked, the first page tells whoever signed in that what they asked is answered now, and takes what
-    they say of it. At `reindexing` its owners ask for content to be brought up to date; at `upkeep` they pull a page.
-    `health` knows what is wrong with pages.
+    By `feedback` the answers of the first page are rated, and what is opened below them is counted; by that,
+    `deliveries` and `unlogged`, which answers without keeping what was asked, the first page tells
+    whoever signed in that what they asked is answered now, and takes what they say of it. At `reindexing` its
+    owners ask for content to be brought up to date; at `upkeep` they pull a page. `health` knows what is wrong with
+    pages.
     """
 
     insights: Insights
@@ -83,6 +85,13 @@ def voting(pages: Pages, asking: Asking, view: AnswerView, dashboard: Dashboard 
     if dashboard is None or dashboard.feedback is None:
         return None
     return Voting(pages, asking, view, dashboard.feedback)
+
+
+def openings(asking: Asking, clock: Clock, dashboard: Dashboard | None) -> Openings | None:
+    """What counts the sources that people open; None where nothing keeps that."""
+    if dashboard is None or dashboard.feedback is None:
+        return None
+    return Openings(asking, dashboard.feedback, clock)
 
 
 def page_keeping(dashboard: Dashboard | None) -> PageKeeping | None:

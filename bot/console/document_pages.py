@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.console.bounded_rendering import BoundedRendering
 from bot.console.document_html import RenderedDocument
 from bot.console.links import DocumentLinks, safe_address
+from bot.console.openings import Openings
 from bot.console.page_keeping import VERBS, KeptPage, PageKeeping
 from bot.console.pages import Pages, may_see
 from bot.console.routes import Routes
@@ -55,13 +56,21 @@ class _PulledError(Exception):
 class DocumentHandlers:
     """Shows what its reader may see; the rest does not exist for them.
 
-    `keeping` lets owners pull their pages and take them back; without it nobody can.
+    `keeping` lets owners pull their pages and take them back; without it nobody can. `openings` count whoever comes
+    from an answer.
     """
 
-    def __init__(self, pages: Pages, rendering: BoundedRendering, keeping: PageKeeping | None = None) -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        rendering: BoundedRendering,
+        keeping: PageKeeping | None = None,
+        openings: Openings | None = None,
+    ) -> None:
         self._pages = pages
         self._rendering = rendering
         self._keeping = keeping
+        self._openings = openings
 
     def add_to(self, routes: Routes) -> None:
         """Adds the pages to the console's."""
@@ -120,6 +129,8 @@ class DocumentHandlers:
             return await self._pages.message(request, *error.told, status=404)
         if shown is None:
             raise web.HTTPNotFound
+        if self._openings is not None:
+            await self._openings.opened(request, shown.document.path)
         question = " ".join(request.query.get("q", "").split())
         back = urlencode({key: request.query[key] for key in ("q", "thread") if request.query.get(key)})
         kept = shown.kept

@@ -80,10 +80,8 @@ class Voting:
 
     def _asked(self, question_id: str, viewer: Viewer) -> LoggedQuestion:
         """Their own question, which was answered. Raises HTTPNotFound, LogUnavailableError."""
-        asked = self.asking.log.find(question_id)
-        if asked is None or (asked.workspace, asked.asker) != (viewer.workspace, viewer.id):
-            raise web.HTTPNotFound
-        if asked.status not in _RATED or not asked.generation:
+        asked = self.asking.own(question_id, viewer)
+        if asked is None or asked.status not in _RATED or not asked.generation:
             raise web.HTTPNotFound
         return asked
 

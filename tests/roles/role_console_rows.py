@@ -76,6 +76,8 @@ ROWS: tuple[Row, ...] = (
         gone_for=INSIDE,
         form={"vote": "helpful"},
     ),
+    # It leads to a page, which asks who may see it, and to nowhere else for whom the answer is not.
+    Row("GET /answers/{question_id}/sources/{document_id}", INSIDE, "/answers/{answer}/sources/{open}", 303),
     Row("POST /since", NOBODY, gone_for=INSIDE, form={"key": "closed:x:y", "vote": "helpful"}),
     # Pages, and looking after them.
     *_shown("/documents", INSIDE, "?filter=floor", "?filter=ledger"),
