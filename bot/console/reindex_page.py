@@ -182,7 +182,7 @@ class ReindexPage:
             held = Counter()
         rows = []
         for name in self.desk.sources(viewer):
-            looked = next((one for one in latest if one.kind == "reindex" and _looks_at(one, name)), None)
+            looked = next((one for one in latest if _looks_at(one, name)), None)
             last = None if looked is None else row(looked, self.desk, viewer, language)
             owners = ", ".join(self.desk.owners(name))
             rows.append(SourceRow(name, owners, number(held[name], language), last))
@@ -207,6 +207,9 @@ class _Found:
 
 
 def _looks_at(run: Run, source: str) -> bool:
+    """A dry run does not: what it found serves nobody."""
+    if run.kind != "reindex" or run.wish.dry_run:
+        return False
     return run.wish.only is None or source in run.wish.only
 
 

@@ -107,8 +107,10 @@ def _actions(run: Run, *, refused: bool, may_go_back: bool) -> tuple[Action, ...
 
 
 def _title(run: Run, words: ReindexWords) -> str:
-    if run.wish.dry_run and any(run.outcome.counts):
-        return words.dry_run_refused if run.state == "refused" else words.dry_run_done
+    if run.wish.dry_run:
+        if run.state == "refused":
+            return words.dry_run_refused
+        return words.dry_run_done if any(run.outcome.counts) else words.dry_run_nothing
     if run.state == "done" and not run.outcome.swapped:
         return words.nothing_changed
     return words.titles[run.state]
@@ -120,6 +122,8 @@ def _context(run: Run, words: ReindexWords) -> str:
     said = [by or words.asked_by.format(name=run.by.name or run.by.id)]
     if run.wish.only is not None:
         said.append(words.only.format(sources=", ".join(sorted(run.wish.only))))
+    if run.wish.dry_run and run.state not in {"done", "refused"}:  # there the title says so
+        said.append(words.dry_run)
     if run.wish.full:
         said.append(words.full)
     if run.force:

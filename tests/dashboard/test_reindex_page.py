@@ -97,6 +97,15 @@ async def test_each_sees_their_sources_with_owner_documents_and_last_run(
     assert "/reindex" in [a["href"] for a in page.select("header nav a")]
 
 
+async def test_a_dry_run_is_called_one_and_is_not_the_last_run_of_its_source(shown: Any, held: Reindexes) -> None:
+    held.ends(held.asked(Wish(dry_run=True)), outcome=Outcome("g2", passages=12))
+    page = await shown()
+    assert page.select_one("#run\\:title").text == "Dry run: nothing would change"
+    assert "Dry run: nothing would change" in page.select_one("section[aria-labelledby='reindex:history']").text
+    rows = page.select("section[aria-labelledby='reindex:sources'] tbody tr")
+    assert [row.select("td")[3].text for row in rows] == ["never", "never"]
+
+
 async def test_a_source_all_or_all_of_theirs_are_asked_for_with_every_option(pressed: Any, held: Reindexes) -> None:
     response = await pressed("/reindex", OWNER, source="playbooks", dry_run="on")
     run = held.runs.under_way()[0]

@@ -25,6 +25,8 @@ RUNS: dict[str, Run] = {
     "done": run(state="done", outcome=outcome(closed=("SSO on the Team plan",))),
     "nothing": run(state="done", outcome=Outcome(passages=128, seconds=0.4)),
     "dry": run(state="done", wish=Wish(dry_run=True), outcome=outcome(swapped=False)),
+    "dry-nothing": run(state="done", wish=Wish(dry_run=True), outcome=Outcome(passages=128, seconds=0.4)),
+    "dry-cancelled": run(state="cancelled", wish=Wish(dry_run=True), stopped_by="Ada"),
     "refused": run(state="refused", outcome=REFUSED),
     "dry-refused": run(state="refused", wish=Wish(dry_run=True), outcome=REFUSED),
     "golden-trouble": run(state="done", outcome=outcome(guarding=Guarding(trouble="golden.jsonl, line 3: `id`"))),

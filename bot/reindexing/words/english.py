@@ -33,6 +33,8 @@ ENGLISH = ReindexWords(
     },
     dry_run_done="Dry run: this would change",
     dry_run_refused="Dry run: this would not be let in, for answers would get worse",
+    dry_run_nothing="Dry run: nothing would change",
+    dry_run="dry run",
     nothing_changed="Nothing has changed",
     asked_by="asked for by {name}",
     by_schedule="by the schedule",

@@ -19,6 +19,8 @@ class ReindexWords:
     rollback_titles: Mapping[RunState, str]
     dry_run_done: str
     dry_run_refused: str
+    dry_run_nothing: str
+    dry_run: str
     nothing_changed: str
     asked_by: str
     by_schedule: str
