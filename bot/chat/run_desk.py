@@ -162,7 +162,7 @@ class RunDesk:
         return RunReply(words.cancel_late) if run is None else self._reply(words.cancel_asked, run, viewer, words)
 
     def _reply(self, said: str, run: Run, viewer: Viewer, words: ReindexWords) -> RunReply:
-        names, may_go_back = self._desk.reads_names(viewer, run), self._desk.may_go_back(viewer)
+        names, may_go_back = self._desk.reads_names(viewer, run), self._desk.can_go_back(viewer)
         return RunReply(said, run, told(run, words.language, names=names, may_go_back=may_go_back))
 
     def _help(self, viewer: Viewer, words: ReindexWords) -> str:

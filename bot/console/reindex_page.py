@@ -157,7 +157,8 @@ class ReindexPage:
             "serving": found.serving,
             "rw": words,
             "page": page,
-            "may_go_back": self.desk.may_go_back(viewer),
+            "all_theirs": self.desk.may_go_back(viewer),
+            "can_go_back": found.can_go_back,
         }
         return await self.frame.page(request, "reindex.html", values, status)
 
@@ -173,6 +174,7 @@ class ReindexPage:
             older=page < _LONGEST and len(latest) > page * _PAGE,
             sources=self._sources(viewer, latest, language),
             serving=desk.serving(viewer),
+            can_go_back=desk.can_go_back(viewer),
         )
 
     def _sources(self, viewer: Viewer, latest: list[Run], language: str) -> list[SourceRow]:
@@ -197,13 +199,17 @@ _SAID: tuple[Said, ...] = ("joined", "waits", "cancel_asked", "cancel_late")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the page shows of the database. `serving`: the run that brought what serves."""
+    """What the page shows of the database. `serving`: the run that brought what serves.
+
+    `can_go_back`: its reader may, and there is an index of before.
+    """
 
     top: Shown | None
     rows: list[Row]
     older: bool
     sources: list[SourceRow]
     serving: str
+    can_go_back: bool
 
 
 def _looks_at(run: Run, source: str) -> bool:

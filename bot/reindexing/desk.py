@@ -55,13 +55,24 @@ class Asked:
 
 
 class ReindexDesk:
-    """Every verb raises KeepingError where the database is down. `start` has a worker begin, and waits for nothing."""
+    """Every verb raises KeepingError where the database is down.
 
-    def __init__(self, runs: Runs, rights: SourceRights, clock: Clock, start: Callable[[], object]) -> None:
+    `start` has a worker begin, and waits for nothing. `has_earlier` tells whether there is an index of before.
+    """
+
+    def __init__(
+        self,
+        runs: Runs,
+        rights: SourceRights,
+        clock: Clock,
+        start: Callable[[], object],
+        has_earlier: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._runs = runs
         self._rights = rights
         self._clock = clock
         self._start = start
+        self._has_earlier = has_earlier
 
     def may(self, viewer: Viewer) -> bool:
         """Whether they may reindex anything."""
@@ -154,6 +165,10 @@ class ReindexDesk:
     def may_go_back(self, viewer: Viewer) -> bool:
         """Whether they may let the index of before serve again."""
         return self._rights.has_all(viewer)
+
+    def can_go_back(self, viewer: Viewer) -> bool:
+        """Whether they may, and there is an index to go back to: only then is it offered."""
+        return self.may_go_back(viewer) and self._has_earlier()
 
     def _only(self, viewer: Viewer, named: tuple[str, ...]) -> frozenset[str] | None:
         own = self._rights.of(viewer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from bot.chat.workers import Workers
@@ -32,14 +32,16 @@ class RunFollower:
         clock: Clock,
         holder: str,
         every: float = EVERY_SECONDS,
+        has_earlier: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`holder` is a name that no other process has."""
+        """`holder` is a name that no other process has. `has_earlier` tells whether there is an index of before."""
         self._posters = {poster.surface: poster for poster in posters}
         self._runs = runs
         self._messages = messages
         self._clock = clock
         self._holder = holder
         self._every = every
+        self._has_earlier = has_earlier
         self._workers = Workers(1, "reindex-messages")
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -80,7 +82,8 @@ class RunFollower:
         if run is None:
             await self._workers.run(lambda: self._messages.shows(message, message.shown, done=True))
             return
-        shown = told(run, message.language, names=message.names, may_go_back=message.may_go_back)
+        may_go_back = message.may_go_back and await self._workers.run(self._has_earlier)
+        shown = told(run, message.language, names=message.names, may_go_back=may_go_back)
         digest, done = digest_of(shown), self._is_done(run)
         if digest != message.shown:
             try:

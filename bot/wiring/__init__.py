@@ -282,7 +282,12 @@ class Cornerman(IndexParts):
 
         stores = self.stores
         return RunFollower(
-            posters=posters, runs=stores.runs, messages=stores.run_messages, clock=self.clock, holder=this_process()
+            posters=posters,
+            runs=stores.runs,
+            messages=stores.run_messages,
+            clock=self.clock,
+            holder=this_process(),
+            has_earlier=self.reindexes.has_earlier,
         )
 
     def checks(self) -> Sequence[tuple[str, Callable[[], Finding]]]:

@@ -58,7 +58,8 @@ class ReindexParts:
     @cached_property
     def desk(self) -> ReindexDesk:
         """Where people ask for it."""
-        return ReindexDesk(self._cornerman.stores.runs, self.rights, self._cornerman.clock, self.processes.start)
+        runs, clock = self._cornerman.stores.runs, self._cornerman.clock
+        return ReindexDesk(runs, self.rights, clock, self.processes.start, self.has_earlier)
 
     @cached_property
     def processes(self) -> WorkerProcesses[Settings]:
@@ -67,6 +68,11 @@ class ReindexParts:
         return WorkerProcesses(
             work_in_process, self._cornerman.settings, lambda holder: RunOverseer(runs, clock, holder)
         )
+
+    def has_earlier(self) -> bool:
+        """Whether there is an index of before, to go back to."""
+        pointer = self._cornerman.store.pointer()
+        return pointer is not None and pointer.previous is not None
 
     def close(self) -> None:
         """End the process that reindexes, where one does."""

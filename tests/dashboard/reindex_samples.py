@@ -37,12 +37,14 @@ class Reindexes:
 
     def __init__(self, folder: Path) -> None:
         self.engine = upgraded_sqlite(folder / "runs.db")
+        self.has_earlier = True
         self.runs, self.clock, self.started = SqlRuns(self.engine), Clock(), list[int]()
         self.desk = ReindexDesk(
             self.runs,
             SourceRights(OWNERS),
             self.clock,  # type: ignore[arg-type]
             lambda: self.started.append(1),
+            lambda: self.has_earlier,
         )
 
     def asked(self, wish: Wish = Wish(), by: Requester = HANNAH) -> Run:  # noqa: B008

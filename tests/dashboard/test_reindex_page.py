@@ -106,6 +106,15 @@ async def test_a_dry_run_is_called_one_and_is_not_the_last_run_of_its_source(sho
     assert [row.select("td")[3].text for row in rows] == ["never", "never"]
 
 
+async def test_going_back_is_offered_only_where_there_is_an_index_to_go_back_to(shown: Any, held: Reindexes) -> None:
+    held.ends(held.asked())
+    assert (await shown()).select_one("form[action='/reindex/rollback']") is not None
+    held.has_earlier = False  # only one was ever built
+    page = await shown()
+    assert page.select_one("form[action='/reindex/rollback']") is None
+    assert page.select_one("#reindex\\:all").text == "All sources"
+
+
 async def test_a_source_all_or_all_of_theirs_are_asked_for_with_every_option(pressed: Any, held: Reindexes) -> None:
     response = await pressed("/reindex", OWNER, source="playbooks", dry_run="on")
     run = held.runs.under_way()[0]
