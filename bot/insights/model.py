@@ -103,7 +103,8 @@ class Trend:
 class Cohort:
     """People who asked their first question in the same month, and what they asked about in their first 30 days.
 
-    `topics` are (document's path, questions), most asked first; `gaps`: how many of their questions had no answer.
+    `topics` are (document's path, questions), most asked first, of those that the content had something near to;
+    `gaps`: how many of their questions had no answer.
     """
 
     month: date

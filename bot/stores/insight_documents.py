@@ -134,19 +134,19 @@ def read_cohorts(connection: Connection, sql: Sql, months: int, scope: Scope) ->
         return []
     theirs = and_(QuestionRow.workspace == PersonRow.workspace, QuestionRow.asker == PersonRow.id)
     asked = (
-        select(month, QuestionRow.document, func.count(), counted(QuestionRow.status == "gap"))
+        select(month, QuestionRow.document, QuestionRow.status, func.count())
         .select_from(PersonRow)
         .join(QuestionRow, theirs)
         .where(PersonRow.first_asked >= _first_day(min(people)), *of_teams, *sql.of_scope(scope))
         .where(QuestionRow.asked_at >= PersonRow.first_asked, QuestionRow.asked_at < _no_longer_new(sql))
-        .group_by(month, QuestionRow.document)
+        .group_by(month, QuestionRow.document, QuestionRow.status)
     )
     questions, gaps = Counter[str](), Counter[str]()
     topics: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, document, number, unanswered in connection.execute(asked):
+    for name, document, status, number in connection.execute(asked):
         questions[name] += number
-        gaps[name] += unanswered
-        if document:
+        gaps[name] += number if status == "gap" else 0
+        if document and status != "gap":  # of a gap it is the page that stood nearest, which they did not ask about
             topics[name][document] += number
     return [
         Cohort(_first_day(name).date(), number, questions[name], gaps[name], _most(topics[name]))

@@ -66,7 +66,7 @@ def test_new_people_and_what_they_ask_in_their_first_thirty_days(company: Compan
     newest = [
         Cohort(date(2026, 9, 1), 1, 1, 0, (("pricing.md", 1),)),
         Cohort(date(2026, 7, 1), 1, 1, 0, ()),
-        Cohort(date(2026, 6, 1), 1, 3, 1, (("legal.md", 2), ("pricing.md", 1))),
+        Cohort(date(2026, 6, 1), 1, 3, 1, (("legal.md", 1), ("pricing.md", 1))),
     ]
     assert insights.cohorts(6, EVERYBODY) == newest
     assert insights.cohorts(2, EVERYBODY) == newest[:2]

@@ -52,6 +52,7 @@ class Replicas:
         self.run_id = kept.id
         self.messages.keep(replace(MESSAGE, run_id=kept.id))
         self.made: list[RunFollower] = []
+        self.has_earlier = True
 
     def follower(self, holder: str = "here") -> RunFollower:
         self.made.append(
@@ -62,6 +63,7 @@ class Replicas:
                 clock=self.clock,
                 holder=holder,
                 every=0.01,
+                has_earlier=lambda: self.has_earlier,
             )
         )
         return self.made[-1]
@@ -105,6 +107,18 @@ async def test_after_a_swap_it_is_waited_for_the_gaps_that_were_closed_but_not_f
     await follower.look()
     assert "1 gap is filled by it: whoever asked is being told." in replicas.poster.shown[-1][1].notes
     assert not replicas.messages.claim(("slack",), "there", NOW, HELD_SECONDS)
+
+
+async def test_going_back_is_offered_below_a_message_only_where_there_is_an_index_of_before(replicas: Replicas) -> None:
+    replicas.becomes(state="done", outcome=outcome(), ended_at=NOW)
+    replicas.has_earlier = False  # it was the first one
+    await replicas.follower().look()
+    replicas.has_earlier = True
+    await replicas.follower("there").look()
+    assert [told.actions for _, told in replicas.poster.shown] == [()]
+    replicas.clock.passes(HELD_SECONDS + 1)
+    await replicas.follower("there").look()
+    assert [told.actions for _, told in replicas.poster.shown] == [(), ("rollback",)]
 
 
 async def test_a_minute_after_a_swap_nothing_more_is_waited_for(replicas: Replicas) -> None:
