@@ -63,6 +63,7 @@ class BoardPage:
             "empty": not shown and not query and not state,
             "choices": offered,
             "owners": owners,
+            "page_owners": sorted({one.owner for one in documents.values() if one.owner}, key=str.casefold),
             "kinds": GAP_KINDS,
             "teams": self.frame.teams_of(viewer) if viewer.manages else (),
             "documents": by_title(documents),

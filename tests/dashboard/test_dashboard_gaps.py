@@ -13,6 +13,7 @@ from gap_fakes import InMemoryBoard, gap, gap_question
 
 from bot.gap_words import gap_words
 from bot.gaps.model import GapChange, GapFilter
+from bot.viewer import Viewer
 
 
 async def soup(get, path: str = "/gaps", **changes) -> BeautifulSoup:
@@ -56,6 +57,18 @@ class Recording(InMemoryBoard):
     def listing(self, viewer, wanted, limit, offset=0):
         self.wanted.append(wanted)
         return super().listing(viewer, wanted, limit, offset)
+
+
+async def test_the_filter_names_owners_of_pages_alone_that_the_reader_may_see(get) -> None:
+    hidden = replace(SECRET, owner="Bea Board")
+    documents = DocumentPages([(one, "# x") for one in (PRICING, RIVAL, hidden)])
+
+    async def named(viewer: Viewer) -> list[str]:
+        page = await soup(get, "/gaps", viewer=viewer, documents=documents)
+        return [one.text for one in page.select("select[name=owner]")[0].select("option")][1:]
+
+    assert await named(HEAD) == ["Dana Reyes", "Sam Okoro"]
+    assert await named(replace(HEAD, groups=frozenset({"board"}))) == ["Bea Board", "Dana Reyes", "Sam Okoro"]
 
 
 async def test_the_board_is_filtered_by_what_the_address_says(get) -> None:
