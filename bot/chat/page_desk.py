@@ -16,6 +16,7 @@ from bot.upkeep.attention import Attention
 from bot.upkeep.desk import LONGEST_NOTE, NotYoursError, PageGoneError, UpkeepDesk
 from bot.upkeep.model import DocumentState, UpkeepVerb
 from bot.upkeep.page_telling import PageTold, page_told
+from bot.upkeep.telling import done_told
 from bot.upkeep.wishes import PageWish, read_page_wish
 from bot.upkeep.words import UpkeepWords, upkeep_words
 from bot.viewer import Viewer
@@ -177,10 +178,10 @@ class PageDesk:
         self, viewer: Viewer, verb: UpkeepVerb, document_id: str, note: str, words: UpkeepWords, zone: tzinfo
     ) -> PageReply:
         done = self._desk.act(viewer, verb, document_id, note)
-        said = (words.done[verb], *([words.not_written_short] if done.not_written else []))
+        said = (done_told(done, words.language, zone), *([words.not_written_short] if done.not_written else []))
         # As it is now: a review counts from today.
         shown = self._shown(viewer, self._theirs(viewer, document_id), words, zone)
-        return replace(shown, said=said, undo=verb in _UNDONE, done=True)
+        return replace(shown, said=said, undo=verb in _UNDONE and not done.already, done=True)
 
     def _shown(self, viewer: Viewer, page: Document, words: UpkeepWords, zone: tzinfo) -> PageReply:
         told = page_told(

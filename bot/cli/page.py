@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.cli.gap_board import TERMINAL
 from bot.cli.options import Config, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
-from bot.upkeep.telling import act_told, marks_of, state_told
+from bot.upkeep.telling import act_told, done_told, marks_of, state_told
 from bot.upkeep.words import upkeep_words
 
 if TYPE_CHECKING:
@@ -139,10 +139,17 @@ def _act(cornerman: Cornerman, verb: UpkeepVerb, page: str, note: str = "", *, a
     document = meant(desk, page, as_json=as_json)
     done = desk.act(TERMINAL, verb, document.id, note)
     if as_json:
-        print_json({"page": named(document), "state": asdict(done.state), "not_written": done.not_written})
+        print_json(
+            {
+                "page": named(document),
+                "state": asdict(done.state),
+                "not_written": done.not_written,
+                "already": done.already,
+            }
+        )
         return
     _print_page(document)
-    OUT.print(_WORDS.done[verb], markup=False)
+    OUT.print(done_told(done, "en"), markup=False)
     if done.not_written:
         OUT.print(_WORDS.not_written.format(reason=done.not_written), style="yellow", markup=False)
 

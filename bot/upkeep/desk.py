@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.ports import Clock
 from bot.upkeep.attention import Attention, attention_of
 from bot.upkeep.finding import Named, exact_pages, named_in, near_pages
-from bot.upkeep.model import DocumentAct, DocumentState, UpkeepVerb
+from bot.upkeep.model import DocumentAct, DocumentState, UpkeepVerb, is_already
 from bot.upkeep.ports import Upkeep
 from bot.upkeep.rights import UpkeepRights, sees
 from bot.viewer import Viewer
@@ -36,12 +36,16 @@ class WriteBack(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What somebody did: the page, its state now, and why it could not be written back ("": it was, or need not be)."""
+    """What somebody did: the page, its state now, and why it could not be written back ("": it was, or need not be).
+
+    `already`: it was so before, so that nothing was done, and the act is not kept.
+    """
 
     document: Document
     state: DocumentState
     act: DocumentAct
     not_written: str = ""
+    already: bool = False
 
 
 class UpkeepDesk:
@@ -69,7 +73,7 @@ class UpkeepDesk:
         self._acted = acted
 
     def act(self, viewer: Viewer, verb: UpkeepVerb, document_id: str, note: str = "") -> Done:
-        """Do it. Raises NotYoursError and PageGoneError."""
+        """Do it, unless it was done before. Raises NotYoursError and PageGoneError."""
         document = self.document(viewer, document_id)
         if not self._rights.may(viewer, document):
             raise NotYoursError
@@ -85,6 +89,9 @@ class UpkeepDesk:
             at=self._clock.now(),
             note=" ".join(note.split())[:LONGEST_NOTE],
         )
+        known = self.state(document.id)
+        if is_already(known, act):
+            return Done(document, known, act, already=True)
         state = self._upkeep.act(act, document.source)
         self._acted(act, document)
         return Done(document, state, act, self._write_back(document, act) if verb == "verified" else "")

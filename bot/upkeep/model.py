@@ -72,3 +72,15 @@ def after(state: DocumentState, act: DocumentAct) -> DocumentState:
         done = replace(named, needs_work=False, note="", needs_by="", needs_at=None)
         return replace(done, reviewed=act.at.date(), reviewed_by=act.name)
     return replace(named, needs_work=True, note=act.note, needs_by=act.name, needs_at=act.at)
+
+
+def is_already(state: DocumentState, act: DocumentAct) -> bool:
+    """Whether an act changes nothing: the page is so, and there is no new word of why.
+
+    A page can be said to be right again and again: each time counts as a review, and is written into the page.
+    """
+    if act.verb in ("pulled", "retired"):
+        return state.hidden == act.verb and act.note in ("", state.reason)
+    if act.verb == "restored":
+        return not state.hidden
+    return act.verb == "needs_work" and state.needs_work and act.note in ("", state.note)

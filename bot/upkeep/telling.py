@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 
 from bot.locales import day
+from bot.upkeep.desk import Done
 from bot.upkeep.model import DocumentAct, DocumentState
 from bot.upkeep.words import upkeep_words
 from bot.upkeep.words.model import Mark
@@ -37,6 +38,15 @@ def state_told(state: DocumentState, language: str, zone: tzinfo = UTC) -> list[
     if state.reviewed is not None:
         lines.append(words.reviewed.format(name=state.reviewed_by, date=day(state.reviewed, language)))
     return lines or [words.nothing_said]
+
+
+def done_told(done: Done, language: str, zone: tzinfo = UTC) -> str:
+    """That it is done, or since when it was so already."""
+    words, state, verb = upkeep_words(language), done.state, done.act.verb
+    if not done.already:
+        return words.done[verb]
+    name, at = (state.needs_by, state.needs_at) if verb == "needs_work" else (state.hidden_by, state.hidden_at)
+    return words.already[verb].format(name=name, date=_date(at, language, zone))
 
 
 def act_told(act: DocumentAct, language: str) -> str:

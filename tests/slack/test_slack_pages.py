@@ -195,7 +195,7 @@ async def test_reps_other_owners_and_guests_may_not(slack: FakeSlack, desk: Upke
 @pytest.mark.usefixtures("door")
 async def test_an_administrator_may_and_so_may_its_owner(slack: FakeSlack, upkeep: SqlUpkeep) -> None:
     assert "Pulled" in shown(await page(slack, ADMIN, "pull Sam's page"))
-    assert "Pulled" in shown(await page(slack, OTHER_REP, "pull sams.md"))
+    assert "Pulled" in shown(await page(slack, OTHER_REP, "pull sams.md: prices of 2025"))
     assert {one.by for one in upkeep.history("sams-md")} == {OTHER_REP, ADMIN}
 
 

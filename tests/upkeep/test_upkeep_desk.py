@@ -15,6 +15,7 @@ from bot.stores.upkeep import SqlUpkeep
 from bot.upkeep.desk import LONGEST_NOTE, NotYoursError, PageGoneError, UpkeepDesk
 from bot.upkeep.model import DocumentAct, UpkeepVerb
 from bot.upkeep.rights import UpkeepRights
+from bot.upkeep.telling import done_told
 from bot.viewer import Viewer
 from content_index.model import Document
 
@@ -86,16 +87,51 @@ def test_a_page_is_for_its_owner_its_sources_owners_and_administrators(
     office: Office, viewer: Viewer, verb: UpkeepVerb, allowed: bool
 ) -> None:
     assert office.desk.may(viewer, PRICING) is allowed
+    before: list[UpkeepVerb] = []
+    if verb == "restored":
+        office.desk.act(ADMINISTRATOR, "pulled", PRICING.id)
+        before = ["pulled"]
+        office.acted.clear()
     if allowed:
         done = office.desk.act(viewer, verb, PRICING.id, "why  so")
         assert (done.act.by, done.act.name, done.act.verb, done.act.note) == (viewer.id, viewer.name, verb, "why so")
         assert office.desk.state(PRICING.id) == done.state
-        assert [one.verb for one in office.desk.history(viewer, PRICING.id)] == [verb]
+        assert {one.verb for one in office.desk.history(viewer, PRICING.id)} == {*before, verb}
         assert office.acted == [(PRICING.id, verb)]
     else:
         with pytest.raises((NotYoursError, PageGoneError)):
             office.desk.act(viewer, verb, PRICING.id)
-        assert (office.acted, office.upkeep.lately(9)) == ([], [])
+        assert (office.acted, [one.verb for one in office.upkeep.lately(9)]) == ([], before)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("pulled", "it is pulled already, since 24 Nov 2026 (Dana)."),
+        ("retired", "it is retired already, since 24 Nov 2026 (Dana)."),
+        ("needs_work", "its answers say so already, since 24 Nov 2026 (Dana)."),
+    ],
+)
+def test_what_was_done_before_is_said_and_not_kept_twice(office: Office, verb: UpkeepVerb, said: str) -> None:
+    office.desk.act(DANA, verb, PRICING.id, "old prices")
+    for note in ("", "old  prices"):
+        again = office.desk.act(ADMINISTRATOR, verb, PRICING.id, note)
+        assert (again.already, done_told(again, "en")) == (True, f"Nothing was done: {said}")
+    assert len(office.desk.history(DANA, PRICING.id)) == len(office.acted) == 1
+    assert not office.desk.act(ADMINISTRATOR, verb, PRICING.id, "new words").already  # they are news
+    assert len(office.desk.history(DANA, PRICING.id)) == 2
+
+
+def test_there_is_nothing_to_restore_of_a_page_that_answers(office: Office) -> None:
+    done = office.desk.act(DANA, "restored", PRICING.id)
+    assert (done.already, office.acted, office.desk.history(DANA, PRICING.id)) == (True, [], [])
+    assert done_told(done, "en") == "Nothing was done: it is neither pulled nor retired."
+    assert "не снята" in done_told(done, "ru")
+
+
+def test_a_page_is_right_as_often_as_somebody_says_so(office: Office) -> None:
+    assert not any(office.desk.act(DANA, "verified", PRICING.id).already for _ in range(2))
+    assert office.written == [(PRICING.id, "verified")] * 2
 
 
 def test_who_may_not_is_told_no_history(office: Office) -> None:

@@ -43,6 +43,12 @@ ENGLISH = UpkeepWords(
         "restored": "Restored: answers are made from it again.",
         "retired": "Retired: no answer is made from it any more.",
     },
+    already={
+        "needs_work": "Nothing was done: its answers say so already, since {date} ({name}).",
+        "pulled": "Nothing was done: it is pulled already, since {date} ({name}).",
+        "restored": "Nothing was done: it is neither pulled nor retired.",
+        "retired": "Nothing was done: it is retired already, since {date} ({name}).",
+    },
     verbs={
         "verified": "{name}: still right",
         "needs_work": "{name}: needs work",

@@ -17,7 +17,8 @@ class UpkeepWords:
     """One language.
 
     By verb: `buttons` do it, `buttons_asking` first ask for words, which `notes` are the labels of; `typed` is how it
-    is called in a command; `done` says that it is done, `verbs` what stands in a history, `{name}` for who did it.
+    is called in a command; `done` says that it is done, `already` that it was before, `verbs` what stands
+    in a history, `{name}` for who did it.
     `hidden` and `gone` are of a page that is pulled or retired: for those who may restore it, and for everybody else.
     `marks` stand beside a title. `which` and `help` are Markdown; `{command}` in them is what people type.
     """
@@ -32,6 +33,7 @@ class UpkeepWords:
     notes: Mapping[UpkeepVerb, str]
     hints: Mapping[UpkeepVerb, str]
     done: Mapping[UpkeepVerb, str]
+    already: Mapping[UpkeepVerb, str]
     verbs: Mapping[UpkeepVerb, str]
     hidden: Mapping[UpkeepVerb, str]
     reason: str
