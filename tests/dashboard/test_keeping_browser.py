@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dashboard_samples import InMemoryInsights
 from keeping_samples import DANA, KeptPages, kept_pages
 from playwright.async_api import Page, async_playwright, expect
 from test_dashboard_browser import _FLAGS, _NAMES, _PHONE, findings
+
+from bot.insights.model import DocumentUse
 
 pytestmark = pytest.mark.xdist_group("browser")
 OpenPage = Callable[..., Awaitable[Page]]
@@ -37,7 +40,9 @@ async def open_page(open_dashboard: Callable[..., Awaitable[str]], held: KeptPag
         stack.push_async_callback(browser.close)
 
         async def opened(**options: Any) -> Page:
-            address = await open_dashboard(DANA, upkeep=held.desk, documents=held.documents)
+            used = DocumentUse(held.desk.document(DANA, "d-pricing").path, 1_234, 17, 140, 6, 2, None)
+            insights = InMemoryInsights(documents=[used])
+            address = await open_dashboard(DANA, upkeep=held.desk, documents=held.documents, insights=insights)
             context = await browser.new_context(base_url=address, **options)
             page = await context.new_page()
             page.on("console", lambda said: complaints.append(said.text))
@@ -65,6 +70,15 @@ async def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways_on_a_telep
     await page.goto("/content")
     assert await findings(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_how_the_page_was_used_is_cut_at_no_edge(open_page: OpenPage, language: str) -> None:
+    page = await open_page(locale=language, viewport={"width": 1200, "height": 900})
+    table = page.locator("table.use")
+    await expect(table).to_be_visible()
+    assert await table.evaluate("one => one.scrollWidth <= one.parentElement.clientWidth")
+    assert await table.evaluate("one => one.parentElement.scrollWidth <= one.parentElement.clientWidth")
 
 
 async def test_without_scripts_a_page_is_pulled_and_restored(open_page: OpenPage, held: KeptPages) -> None:
