@@ -38,7 +38,6 @@ from role_company import (
 )
 from role_deeds import (
     ADMINISTRATOR,
-    ANYBODY,
     DANA,
     LOOKS_AFTER,
     NARWHAL,
@@ -90,10 +89,11 @@ TYPED: tuple[Deed, ...] = (
 PRESSED: tuple[Deed, ...] = (
     Deed("ask", OPEN_TERM),
     Deed("share", "<asked>", given={"where": "19:emea@thread.tacv2"}),
-    # Who did not ask hands a question over below the message that holds its answer, and from nowhere else.
+    # Who did not ask hands a question over below the message that holds its answer, and from nowhere else; and says why
+    # an answer did not help in the conversation where it was given.
     Deed("owner", "<asked>", "owner_requests", frozenset({"restricted"}), {"words": "please"}),
     Deed("reply", "r2", "owner_replies", frozenset({"other_owner"}), {"words": "Ask the broker."}),
-    Deed("why", "<asked>", "votes", ANYBODY, {"reason": "wrong"}),
+    Deed("why", "<asked>", "votes", frozenset({"restricted"}), {"reason": "wrong"}),
     Deed("cancel", "<asked>"),
     *(
         Deed(f"gap_{name}", f"<{which}>", table, may if table else frozenset(), given)
