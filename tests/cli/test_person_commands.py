@@ -72,7 +72,7 @@ def test_what_waits_in_a_process_that_runs_is_told(fresh_deployment: Deployment,
 def test_what_is_too_old_is_shown_and_deleted(fresh_deployment: Deployment, log: Engine) -> None:
     Company(log).asks({"id": "old", "asked_at": MONDAY.replace(year=2001)})
     assert fresh_deployment.json("retention")["overdue"]["questions"] == 1
-    assert "1 questions" in fresh_deployment.run("retention").stdout
+    assert "1 question, 0 looks, 0 people" in fresh_deployment.run("retention").stdout
     assert fresh_deployment.json("retention", "--now")["deleted"]["questions"] == 1
     assert fresh_deployment.json("retention")["overdue"]["questions"] == 0
 
