@@ -85,7 +85,10 @@ class Walk:
     async def name(self, person: str) -> str:
         """What somebody in Slack is called."""
         if person not in self.names:
-            self.names[person] = str((await self.slack.call("users.info", user=person))["user"]["real_name"])
+            try:
+                self.names[person] = str((await self.slack.call("users.info", user=person))["user"]["real_name"])
+            except RuntimeError:  # somebody who is made up
+                self.names[person] = person
         return self.names[person]
 
     def kept(self, query: str, *given: object) -> list[tuple[Any, ...]]:
