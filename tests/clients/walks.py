@@ -8,7 +8,7 @@ import json
 import re
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from clients.teams_browser import _chromium
 from clients.teams_desk import Desk
 from playwright.async_api import Browser, async_playwright
 
+from bot.console.block_kit_elements import picture_html
 from bot.console.block_kit_page import draw_page
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)>")
@@ -74,7 +75,8 @@ class Walk:
         told = json.dumps(parts, ensure_ascii=False)
         for person in _PERSON.findall(told):
             told = told.replace(f"<@{person}>", f"<@{person}|{await self.name(person)}>")
-        await asyncio.to_thread(draw, draw_page(json.loads(told)), self.pictures / f"{name}.png", width, "light")
+        page = _with_pictures(draw_page(json.loads(told)), parts)
+        await asyncio.to_thread(draw, page, self.pictures / f"{name}.png", width, "light")
 
     async def strip(self, name: str, first: str, last: str, **how: int) -> None:
         """A picture of messages of Teams."""
@@ -143,3 +145,12 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
         yield browser
         await browser.close()
+
+
+def _with_pictures(page: str, parts: Sequence[Mapping[str, Any]]) -> str:
+    """Pictures that are at hand in the place of their descriptions, which are all that the console shows of them."""
+    for block in (block for part in parts for block in part.get("blocks") or []):
+        if block.get("type") == "image" and str(block.get("image_url", "")).startswith("data:"):
+            shown = f'<img src="{block["image_url"]}" alt="" style="max-width: 100%">'
+            page = page.replace(str(picture_html(block)), shown)
+    return page
