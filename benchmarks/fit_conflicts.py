@@ -33,7 +33,7 @@ from content_index.sections import cut_sections
 
 NAMES = tuple(WEIGHTS)
 AGAINST = frozenset(
-    {"one-sided", "yes or no", "loosely", "ratio", "siblings", "swapped", "contrast", "instance", "spared", "rival"}
+    {"one-sided", "yes or no", "loosely", "ratio", "siblings", "swapped", "contrast", "instance", "spared"}
 )
 LEANING = 2.0
 """How strongly weights are drawn to nothing, against one pair."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 
 from content_index.connectors.without_secrets import shown
@@ -105,7 +106,8 @@ class Gatherer:
         files: list[SourceFile] = []
         failures: list[Failure] = []
         try:
-            opened = self._opened(source)
+            with _foreseen(source):
+                opened = self._open_source(source)
             for entry in _entries(source, opened):
                 if isinstance(entry, Failure):
                     failures.append(entry)
@@ -118,14 +120,6 @@ class Gatherer:
         for failure in failures:
             self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
         return _Listed(source, opened, tuple(files))
-
-    def _opened(self, source: Source) -> SourceFiles:
-        try:
-            return self._open_source(source)
-        except SourceError:
-            raise
-        except Exception as error:
-            raise _unforeseen(source, error) from error
 
     def _leave(self, source: Source, known: Known, gathered: Gathered) -> None:
         """A source that is not looked at keeps its documents, but for those that its settings now hide."""
@@ -245,18 +239,21 @@ class Gatherer:
 
 def _entries(source: Source, opened: SourceFiles) -> Iterator[SourceFile | Failure]:
     """What it lists. What whoever listens raises meanwhile is not the source's trouble."""
-    try:
+    with _foreseen(source):
         yield from opened.list()
+
+
+@contextmanager
+def _foreseen(source: Source) -> Iterator[None]:
+    """An answer that nobody foresaw must cost one source, not the whole index: it becomes a SourceError."""
+    try:
+        yield
     except SourceError:
         raise
     except Exception as error:
-        raise _unforeseen(source, error) from error
-
-
-def _unforeseen(source: Source, error: Exception) -> SourceError:
-    """An answer that nobody foresaw must cost one source, not the whole index."""
-    _log.error("Listing source %s failed", source.name, exc_info=error)
-    return SourceError(f"it could not be listed ({type(error).__name__}): correct its location, or try again later")
+        _log.exception("Listing source %s failed", source.name)
+        reason = f"it could not be listed ({type(error).__name__}): correct its location, or try again later"
+        raise SourceError(reason) from error
 
 
 def _emptied_reason(source: Source, count: int) -> str:

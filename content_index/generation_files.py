@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -256,6 +257,18 @@ def read_texts(directory: Path, document_ids: Iterable[str]) -> Iterator[tuple[s
                 start, length = places[document_id]
                 file.seek(start)
                 yield document_id, file.read(length).decode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """A file to write, which takes the place of `path` in one step, once it is on disk. Raises OSError."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        yield beside
+        sync(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -16,6 +16,7 @@ from bot.battlecards.model import Card, CardPart
 from bot.battlecards.words import CardWords, card_words
 from bot.model import AnswerSource
 from bot.sentences import access, freshness, sentences
+from bot.shortening import cut
 from content_index.model import Document
 
 LineKind = Literal["heading", "text", "say", "internal"]
@@ -213,5 +214,4 @@ def _label(card: Card) -> str:
 
 
 def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= LABEL else f"{words[: LABEL - 1].rstrip()}…"
+    return cut(" ".join(text.split()), LABEL)

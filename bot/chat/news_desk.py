@@ -29,6 +29,7 @@ from bot.reach.desk import (
 from bot.reach.telling import NewsTold, Telling, home_told, launches_told, news_told, titled
 from bot.reach.wishes import LaunchWish, NewsWish, read_day, read_launch_wishes, read_news_wish
 from bot.reach.words import ReachWords, reach_words
+from bot.shortening import cut
 from bot.upkeep.finding import Named
 from bot.viewer import Viewer
 from content_index.model import Document
@@ -38,6 +39,7 @@ _LOG = logging.getLogger(__name__)
 AT = time(9, 0)
 """On Mondays, as digests are sent where nothing else is said."""
 LONGEST_TITLE = 200
+"""As much of a title as leaves room for what is said of it."""
 
 
 class _RefusedError(Exception):
@@ -251,14 +253,9 @@ class NewsDesk:
         if isinstance(error, DayError):
             return words.day_wrong
         if isinstance(error, LaunchedAlreadyError):
-            return words.already.format(command=self._command, title=_cut(str(error)))
+            return words.already.format(command=self._command, title=cut(str(error), LONGEST_TITLE))
         return words.page_unknown.format(words="")
 
 
 def _short(page: Document) -> str:
-    return _cut(titled(page))
-
-
-def _cut(title: str) -> str:
-    """As much of a title as leaves room for what is said of it."""
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+    return cut(titled(page), LONGEST_TITLE)

@@ -25,6 +25,7 @@ from bot.gaps.board import GapBoard
 from bot.gaps.model import Draft, Gap, GapGoneError
 from bot.model import Answer, LoggedQuestion
 from bot.ports import Clock, KeepingError, LogUnavailableError, QuestionLog
+from bot.shortening import cut
 from bot.viewer import Viewer
 
 _LOG = logging.getLogger(__name__)
@@ -219,5 +220,4 @@ async def _readable(
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST_NOTICE else f"{plain[: LONGEST_NOTICE - 1].rstrip()}…"
+    return cut(" ".join(text.split()), LONGEST_NOTICE)

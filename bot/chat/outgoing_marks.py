@@ -19,6 +19,7 @@ from bot.gap_words.telling import day_told
 from bot.locales import day
 from bot.model import Answer, LoggedQuestion
 from bot.ports import Clock, KeepingError, LogUnavailableError, QuestionLog
+from bot.shortening import cut
 from bot.upkeep.notice_words import notice_words
 from bot.upkeep.ports import Upkeep
 
@@ -148,5 +149,4 @@ class OutgoingMarks:
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST_QUESTION else f"{plain[: LONGEST_QUESTION - 1].rstrip()}…"
+    return cut(" ".join(text.split()), LONGEST_QUESTION)

@@ -9,6 +9,7 @@ from bot.evaluation_metrics import holds_key_words
 from bot.golden_questions import GoldenQuestion
 from bot.model import Answer
 from bot.reindexing.model import Guarding, Worse
+from bot.shortening import cut
 
 LONGEST_QUOTE = 300
 
@@ -74,4 +75,4 @@ def _shown(answer: Answer) -> str:
 
 def _quoted(answer: Answer) -> str:
     quoted = " ".join(answer.text.split()) if answer.status == "answered" else ""
-    return quoted if len(quoted) <= LONGEST_QUOTE else f"{quoted[: LONGEST_QUOTE - 1].rstrip()}…"
+    return cut(quoted, LONGEST_QUOTE)

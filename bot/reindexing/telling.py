@@ -11,6 +11,7 @@ from typing import Literal
 from bot.locales import Forms, counted, number
 from bot.reindexing.model import BROKE_OFF, HELD, STALLED, UNEXPECTED, Outcome, Run, Worse
 from bot.reindexing.words import ReindexWords, reindex_words
+from bot.shortening import cut
 from content_index.model import Failure, ReindexProgress
 
 SHOWN = 10
@@ -226,19 +227,15 @@ def _guarding(outcome: Outcome, words: ReindexWords, *, names: bool) -> tuple[Pa
 def _worse(one: Worse, words: ReindexWords) -> str:
     before = _came_first(one.before, one.quoted_before, words)
     after = _came_first(one.after, one.quoted_after, words)
-    asked = _cut(one.question, QUESTION_LIMIT)
+    asked = cut(one.question, QUESTION_LIMIT)
     return f"{asked} — {words.first_before.format(document=before)}; {words.first_after.format(document=after)}"
 
 
 def _came_first(document: str, quoted: str, words: ReindexWords) -> str:
     if not document:
         return words.nothing
-    shown = _cut(document, DOCUMENTS_LIMIT)
-    return f"{shown}: “{_cut(quoted, QUOTE_LIMIT)}”" if quoted else shown
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    shown = cut(document, DOCUMENTS_LIMIT)
+    return f"{shown}: “{cut(quoted, QUOTE_LIMIT)}”" if quoted else shown
 
 
 def _notes(run: Run, words: ReindexWords, *, refused: bool) -> tuple[str, ...]:

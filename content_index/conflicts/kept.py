@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from pydantic import TypeAdapter
 
 from content_index.conflicts.model import Conflict, Conflicts, Scan
 from content_index.conflicts.scheme import scan_scheme
-from content_index.generation_files import MANIFEST, sync
+from content_index.generation_files import MANIFEST, written_beside
 from content_index.pointer import Stamp
 
 _LOG = logging.getLogger(__name__)
@@ -51,18 +50,12 @@ def conflicts_file(index_dir: Path, generation: str) -> Path:
 def write_scan(index_dir: Path, found: Scan) -> None:
     """Puts the file in its place. Raises OSError: also FileNotFoundError, where the generation has been removed."""
     path = conflicts_file(index_dir, found.generation)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
     head = _Head(scan_scheme(), found.generation, found.embedder, len(found.conflicts))
-    try:
-        with beside.open("wb") as file:
-            file.write(_head.dump_json(head) + b"\n")
-            for one in found.conflicts:
-                file.write(_conflict.dump_json(one) + b"\n")
-            file.write(_digests.dump_json(dict(found.digests)) + b"\n")
-        sync(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with written_beside(path) as beside, beside.open("wb") as file:
+        file.write(_head.dump_json(head) + b"\n")
+        for one in found.conflicts:
+            file.write(_conflict.dump_json(one) + b"\n")
+        file.write(_digests.dump_json(dict(found.digests)) + b"\n")
     if not path.with_name(MANIFEST).exists():  # removed meanwhile: no folder may stay behind for this file's sake
         path.unlink(missing_ok=True)
         path.parent.rmdir()

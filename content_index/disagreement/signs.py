@@ -26,7 +26,6 @@ WEIGHTS: Mapping[str, float] = {
     "contrast": -2.15,
     "instance": -0.29,
     "spared": -1.1,
-    "rival": 0.0,
 }
 """Of each sign, fitted by `python -m benchmarks.fit_conflicts` (docs/decisions/conflicts.md)."""
 BIAS = -0.19
@@ -173,7 +172,7 @@ def of_claims(  # noqa: PLR0913
     `margin`: how much better it fits than the best of those that share one of its values; `one-sided`: of how many
     classes only one claim says anything; `loosely`: both may be true, since one is a bound; `ratio`: how far numbers
     are apart, for those that differ a hundredfold measure different things; `instance`: only one tells of a single case
-    (a story, an example); `rival`: only one speaks of a competitor.
+    (a story, an example).
     """
     sided = one_sided(one.qualifiers, other.qualifiers)
     margin = _ALONE if best_rival is None else found.fit - best_rival
@@ -187,13 +186,8 @@ def of_claims(  # noqa: PLR0913
         "yes or no": float(kind == "yes_no"),
         "loosely": float(loosely),
         "instance": float(("instance" in one.qualifiers) != ("instance" in other.qualifiers)),
-        "rival": float(_of_rivals(one) != _of_rivals(other)),
         "ratio": _ratio(*values) if values and kind == "number" else 0.0,
     }
-
-
-def _of_rivals(claim: Claim) -> bool:
-    return "they" in claim.qualifiers.get("who", ())
 
 
 def _ratio(mine: Value, yours: Value) -> float:

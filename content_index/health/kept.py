@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from content_index.conflicts.kept import read_scan
-from content_index.generation_files import MANIFEST, sync
+from content_index.generation_files import MANIFEST, written_beside
 from content_index.health.listed_files import listing_stamp
 from content_index.health.model import Checked
 from content_index.health.scheme import check_scheme
@@ -32,13 +31,8 @@ def health_file(index_dir: Path, generation: str) -> Path:
 def write_checked(index_dir: Path, found: Checked) -> None:
     """Puts the file in its place. Raises OSError: also FileNotFoundError, where the generation has been removed."""
     path = health_file(index_dir, found.generation)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
+    with written_beside(path) as beside:
         beside.write_bytes(_kept.dump_json((check_scheme(), found)))
-        sync(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
     if not path.with_name(MANIFEST).exists():  # removed meanwhile: no folder may stay behind for this file's sake
         path.unlink(missing_ok=True)
         path.parent.rmdir()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from content_index.generation_files import sync
+from content_index.generation_files import written_beside
 from content_index.index_folder import writing_into
 from content_index.model import Source
 
@@ -55,13 +55,8 @@ def keep_listing(index_dir: Path, sources: Iterable[Source]) -> bool:
         return False
     with writing_into(index_dir):
         index_dir.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
+        with written_beside(path) as beside:
             beside.write_bytes(told)
-            sync(beside)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
     return True
 
 
