@@ -34,13 +34,27 @@ OWN_FILES = tuple(
 """By the author of the code."""
 BLIND_FILES = tuple(
     DATA / f"conflict-pairs-dev-{name}.jsonl"
-    for name in ("two", "robots", "telecom", "legal", "hotels", "payroll", "crm")
+    for name in (
+        "two",
+        "robots",
+        "telecom",
+        "legal",
+        "hotels",
+        "payroll",
+        "crm",
+        "learning",
+        "energy",
+        "analytics",
+        "sensors",
+        "observability",
+        "hr",
+        "devtools",
+        "warehouse",
+    )
 )
 """By authors who saw none of it."""
 DEV_FILES = (*OWN_FILES, *BLIND_FILES)
-CHECK_FILES = tuple(
-    DATA / f"conflict-pairs-check-{name}.jsonl" for name in ("learning", "energy", "analytics", "sensors")
-)
+CHECK_FILES = tuple(DATA / f"conflict-pairs-check-{name}.jsonl" for name in ("esign",))
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

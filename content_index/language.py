@@ -53,9 +53,9 @@ class LanguageDetector:
         return next((language for language in ranked if language in languages), min(languages))
 
 
-def load_beside() -> None:
-    """Begin to load the model in a thread, for who will ask soon: most of it goes on beside whatever else is done."""
-    threading.Thread(target=_identifier, name="languages", daemon=True).start()
+def load_model() -> None:
+    """Load the model now, for who will ask soon."""
+    _identifier()
 
 
 def _identifier() -> Any:

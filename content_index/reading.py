@@ -13,14 +13,13 @@ from pathlib import PurePosixPath
 from content_index.callouts import with_plain_callouts
 from content_index.cutting import Uncut
 from content_index.front_matter import joined_front_matter, split_front_matter
-from content_index.isolated import IsolatedReading
-from content_index.language import FALLBACK, LanguageDetector
+from content_index.isolated.reading import IsolatedReading
+from content_index.language import FALLBACK
 from content_index.links import check_template, deep_link
 from content_index.metadata import document_metadata
 from content_index.metadata_keys import Metadata
 from content_index.model import Document, Passage, ReadDocument, Source
 from content_index.passages import PassageLimits
-from content_index.plain_text import plain_text
 from content_index.ports import UnreadableFileError
 from content_index.readers.archive import check_archive
 from content_index.readers.converted import Converted, FileLimits
@@ -38,7 +37,6 @@ _READING_LIBRARIES = (
 )  # fmt: skip
 DEFAULT_KIND = "page"
 BATTLECARD = "battlecard"
-_SAMPLE = 20_000
 
 
 class FileReader:
@@ -48,7 +46,6 @@ class FileReader:
         self._passage_limits = passage_limits or PassageLimits()
         self._file_limits = file_limits or FileLimits()
         self._isolated = IsolatedReading(self._file_limits, self._passage_limits)
-        self._languages = LanguageDetector()
 
     def fingerprint(self, source: Source, path: str, content: bytes, side_file: bytes | None) -> str:
         """Changes with content, side file, metadata defaults, link template, limits and the reader itself."""
@@ -72,18 +69,15 @@ class FileReader:
         if source.link_template is not None:
             check_template(source.link_template)
         converted = self._converted(path, content)
-        self._isolated.start()  # while the model of languages is loaded, with the first file
         written_by_hand = PurePosixPath(path).suffix.lower() in _TEXTS
         markdown = with_plain_callouts(converted.markdown, titles=written_by_hand)
         converted = replace(converted, markdown=markdown)
         metadata = document_metadata(source, path, converted.front_matter, side_file)
-        sample = plain_text(converted.markdown[:_SAMPLE])
-        language = metadata.language or self._languages.of_document(sample)
         cut = self._isolated.cut(
             Uncut(
                 markdown=converted.markdown,
                 document_id=document_id(source.name, path),
-                language=language,
+                language=metadata.language,
                 name=_title_from_name(path),
                 title=metadata.title,
                 file_title=converted.title,
@@ -92,10 +86,10 @@ class FileReader:
         )
         if not cut.passages:
             raise UnreadableFileError("it holds no words: fill it, or leave it out")
-        metadata = replace(metadata, title=cut.title, language=language)
+        metadata = replace(metadata, title=cut.title, language=cut.language)
         document = _document(source, path, metadata, self.fingerprint(source, path, content, side_file))
-        finished = tuple(self._finished(passage, document, source) for passage in cut.passages)
-        return ReadDocument(document, converted.markdown, finished)
+        linked = tuple(_linked(passage, document, source) for passage in cut.passages)
+        return ReadDocument(document, converted.markdown, linked)
 
     def metadata_around(self, source: Source, path: str, side_file: bytes | None) -> Metadata:
         """What side file and settings say of a file. Raises AudienceUnknownError."""
@@ -122,14 +116,6 @@ class FileReader:
             converted = _TEXTS[ending](text, ending, self._file_limits)
         return replace(converted, front_matter=joined_front_matter(front_matter, converted.front_matter, path))
 
-    def _finished(self, passage: Passage, document: Document, source: Source) -> Passage:
-        """The passage with its own language and its link."""
-        return replace(
-            passage,
-            language=self._languages.of_passage(plain_text(passage.text), document.language),
-            url=deep_link(document.path, passage.anchor, document.url, source.link_template),
-        )
-
 
 def readable_endings() -> frozenset[str]:
     """The endings of file names that can be read, lower case, with the dot."""
@@ -139,6 +125,10 @@ def readable_endings() -> frozenset[str]:
 def document_id(source: str, path: str) -> str:
     """Stable as long as source and path are."""
     return hashlib.blake2b(f"{source}\0{path}".encode(), digest_size=8).hexdigest()
+
+
+def _linked(passage: Passage, document: Document, source: Source) -> Passage:
+    return replace(passage, url=deep_link(document.path, passage.anchor, document.url, source.link_template))
 
 
 def _document(source: Source, path: str, metadata: Metadata, fingerprint: str) -> Document:

@@ -13,8 +13,9 @@ from bot.audiences import MEND, UnknownAudience
 from bot.cli.options import Config, Content, Json, as_called, settings_for
 from bot.cli.output import CANCELLED, ERR, OUT, ExitCode, errors_in_words, fail, print_json, several
 from bot.cli.progress import progress_bar
-from content_index.language import load_beside
+from content_index.isolated.process import reading_process
 from content_index.model import Failure, ReindexReport, Source, Wish
+from content_index.readers.converted import FileLimits
 
 if TYPE_CHECKING:
     from bot.cli.registered import Carried
@@ -57,7 +58,7 @@ def reindex(
     answered worse (then it exits with 5). Where a reindex runs already that does the same, that one is followed. Exits
     with 1 where no source could be read, or nothing is indexed.
     """
-    load_beside()  # the rest of what is imported takes as long
+    reading_process(FileLimits()).start()  # the rest of what is imported takes as long
     from bot.cli.registered import carry_out
     from bot.wiring import Cornerman
 

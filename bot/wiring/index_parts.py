@@ -16,7 +16,6 @@ from content_index.embedding.model_files import Naming
 from content_index.embedding.models import ModelEmbedder
 from content_index.embedding.pair_scorer import PairScorer
 from content_index.generation_files import FileRecord
-from content_index.language import load_beside
 from content_index.lexical import LexicalIndex
 from content_index.model import ReindexReport, Source, Wish
 from content_index.ports import Guard, NoIndexError, PassageText, ProgressListener, Role, SourceFiles
@@ -106,7 +105,6 @@ class IndexParts:
         self, progress: ProgressListener, wish: Wish | None = None, guard: Guard | None = None
     ) -> ReindexReport:
         """Bring the index up to date with the sources. Raises IndexFolderError where the index cannot be written."""
-        load_beside()
         from content_index.health.listed_files import keep_listing
         from content_index.reading import FileReader  # what reads files takes long to import, and answering reads none
         from content_index.reindexing import Reindexer
