@@ -11,7 +11,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 
-from content_index.connectors.graph_client import Answer, Talk, refused
+from content_index.connectors.graph_client import PLACE, Answer, Talk, refused
+from content_index.connectors.paging import Paging
 
 _log = logging.getLogger(__name__)
 
@@ -83,8 +84,9 @@ class Drive:
 
     async def _follow(self, talk: Talk, link: str) -> Answer | None:
         """Takes over all pages of changes, and keeps what that makes; the answer that was none, where one was."""
+        paging = Paging(PLACE)
         while True:
-            answer = await talk.ask(link)
+            answer = await talk.ask(paging.following(link))
             if answer.status != HTTPStatus.OK:
                 return answer
             self._take(answer.body.get("value") or ())

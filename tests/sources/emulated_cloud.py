@@ -6,7 +6,7 @@ import json
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -21,6 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from http_places import MUCH
 
 
 @dataclass
@@ -39,9 +40,12 @@ class Asked:
 
 @dataclass
 class Said:
+    """`trickles`: after its body come further bytes, one by one, for as long as the server serves."""
+
     status: int = 200
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    trickles: bool = False
 
     @property
     def content(self) -> bytes:
@@ -68,15 +72,20 @@ def served(answer: Callable[[Asked], Said], monkeypatch: pytest.MonkeyPatch) -> 
             self.send_response(said.status)
             for name, value in {"Content-Type": "application/json", **said.headers}.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Length", str(len(content) + said.trickles * MUCH))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(OSError):  # a client that has enough of it hangs up
+                self.wfile.write(content)
+                while said.trickles and not ended.wait(0.02):
+                    self.wfile.write(b" ")
+            self.close_connection = self.close_connection or said.trickles
 
         do_GET = do_POST = _serve  # noqa: N815 - the library's names
 
         def log_message(self, *_: object) -> None:
             pass
 
+    ended = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     with TemporaryDirectory() as folder:
@@ -94,6 +103,7 @@ def served(answer: Callable[[Asked], Said], monkeypatch: pytest.MonkeyPatch) -> 
         try:
             yield f"https://127.0.0.1:{server.server_port}"
         finally:
+            ended.set()
             server.shutdown()
             server.server_close()
             thread.join()
