@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from typing import Any, Literal
 
 from content_index.connectors.graph_client import PLACE, Answer, Talk, refused
 from content_index.connectors.paging import Paging
+from content_index.written_beside import written_beside
 
 _log = logging.getLogger(__name__)
 
@@ -123,9 +123,8 @@ class Drive:
             "items": [asdict(item) for item in self._items.values()],
         }
         self._place.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._place.with_name(f"{self._place.name}.{os.getpid()}.new")
-        beside.write_text(json.dumps(told), "utf-8")
-        beside.replace(self._place)
+        with written_beside(self._place, synced=False) as beside:
+            beside.write_text(json.dumps(told), "utf-8")
 
 
 def _item(change: Mapping[str, Any]) -> Item | None:
