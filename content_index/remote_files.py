@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from content_index.admission import SideFiles, admitted, is_hidden, size_reason
-from content_index.connectors.time_limit import SECONDS_IN_ONE_GO, in_time, seconds_for
+from content_index.connectors.time_limit import in_time
 from content_index.connectors.without_secrets import secrets_in, shown, without_secrets
 from content_index.model import Failure, Source, SourceFile
 from content_index.ports import SourceError, UnreadableFileError
@@ -74,7 +74,7 @@ class RemoteFiles:
     def _read(self, path: str) -> bytes | None:
         most = self._source.max_bytes
         try:
-            content = in_time(partial(self._fetched, path, most), self._place, seconds_for(most))
+            content = in_time(partial(self._fetched, path, most), self._place)
         except SourceError:
             raise
         except (FileNotFoundError, KeyError):
@@ -103,7 +103,7 @@ class RemoteFiles:
         while folders:
             folder = folders.pop()
             looking = partial(self._files.ls, f"{folder}/" if self._http else folder, detail=True)
-            for info in in_time(looking, self._place, SECONDS_IN_ONE_GO):
+            for info in in_time(looking, self._place):
                 name = str(info["name"]).rstrip("/")
                 path = self._path(name)
                 if path is None or name in seen or is_hidden(path):

@@ -19,7 +19,7 @@ from atlassian.confluence import ConfluenceServer
 
 from content_index.connectors.http_session import open_session, out_of_reach, refusal
 from content_index.connectors.paging import Paging
-from content_index.connectors.time_limit import in_time, seconds_for
+from content_index.connectors.time_limit import in_time
 from content_index.ports import SourceError, UnreadableFileError
 
 logging.getLogger("atlassian").setLevel(logging.INFO)  # else it tells whole answers, the words of pages among them
@@ -120,7 +120,7 @@ class ConfluenceClient:
                 return content
 
         try:
-            return in_time(fetch, self.place, seconds_for(most))
+            return in_time(fetch, self.place)
         except (requests.RequestException, OSError) as error:
             raise SourceError(out_of_reach(error, self.place)) from None
 

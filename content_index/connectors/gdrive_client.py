@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from content_index.connectors.gdrive_address import DriveAccess, DriveAddress
 from content_index.connectors.paging import Paging
-from content_index.connectors.time_limit import in_time, seconds_for
+from content_index.connectors.time_limit import in_time
 from content_index.ports import SourceError, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class GoogleDrive:
 
         try:
             with self._talking():
-                return in_time(fetch, _PLACE, seconds_for(most))
+                return in_time(fetch, _PLACE)
         except NotToldError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 raise UnreadableFileError("it is not there any more") from None

@@ -34,7 +34,7 @@ from content_index.connectors.git_address import GitAccess, GitAddress
 from content_index.connectors.git_failures import refusal, unreachable
 from content_index.connectors.git_objects import BRANCHES, Head, NoFolderError, TreeFile, chosen, committed, files_of
 from content_index.connectors.git_server import connected
-from content_index.connectors.time_limit import SECONDS_IN_ONE_GO, in_time
+from content_index.connectors.time_limit import in_time
 from content_index.ports import NotWritableError, SourceError
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class GitClone:
                 return client.fetch(path, repo, wants, depth=1, ref_prefix=[HEADREF, BRANCHES])
 
         try:
-            told = in_time(fetch, f"its repository {self._address.url}", SECONDS_IN_ONE_GO)
+            told = in_time(fetch, f"its repository {self._address.url}")
         except (SourceError, *_DAMAGE):
             raise
         except Exception as error:  # noqa: BLE001 - each way to a server has errors of its own

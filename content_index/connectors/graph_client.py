@@ -17,9 +17,9 @@ from http import HTTPStatus
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from content_index.connectors import time_limit
 from content_index.connectors.graph_address import GraphAccess, GraphAddress
 from content_index.connectors.own_loop import OwnLoop
-from content_index.connectors.time_limit import seconds_for, too_slow
 from content_index.connectors.without_secrets import without_secrets
 from content_index.ports import SourceError, UnreadableFileError
 
@@ -85,7 +85,7 @@ class Graph:
         except AzureError as error:
             raise SourceError(self._not_signed_in(error)) from None
         except TimeoutError:
-            raise SourceError(too_slow(PLACE, seconds_for())) from None
+            raise SourceError(time_limit.too_slow(PLACE)) from None
         except HTTPError as error:
             words = without_secrets(str(error), self._secrets) or type(error).__name__
             raise SourceError(f"Microsoft Graph cannot be reached ({words}): try again later") from None
@@ -144,7 +144,7 @@ class Talk:
 
     async def ask(self, place: str, body: object = None) -> Answer:
         """`place` is a path below the service, or a whole address that it gave."""
-        async with asyncio.timeout(seconds_for()):
+        async with asyncio.timeout(time_limit.SECONDS):
             status, content, _ = await self._ask(place, body)
         return answer_of(status, _json(content))
 
@@ -153,7 +153,7 @@ class Talk:
 
         Graph leads to an address that opens without a token. Neither it nor what is said of it may be shown.
         """
-        async with asyncio.timeout(seconds_for(most)):
+        async with asyncio.timeout(time_limit.SECONDS):
             return await self._content(place, most)
 
     async def _content(self, place: str, most: int) -> bytes | Answer:

@@ -15,7 +15,7 @@ import requests
 from protego import Protego
 
 from content_index.connectors.http_session import USER_AGENT, open_session, out_of_reach, refusal
-from content_index.connectors.time_limit import in_time, seconds_for
+from content_index.connectors.time_limit import in_time
 from content_index.ports import SourceError
 
 _MOST_REDIRECTS = 5
@@ -68,7 +68,7 @@ class Site:
             if root_of(url) != self.root:
                 return Answer(HTTPStatus.FOUND, moved=True)
             try:
-                answer = in_time(partial(self._ask, url, headers, most), self.place, seconds_for(most))
+                answer = in_time(partial(self._ask, url, headers, most), self.place)
             except (requests.RequestException, OSError) as error:
                 raise SourceError(out_of_reach(error, self.place)) from None
             if isinstance(answer, Answer):

@@ -9,28 +9,20 @@ from typing import TypeVar
 
 from content_index.ports import SourceError
 
-SECONDS = 900.0
-"""For one request: five tries of a minute's silence each, and four waits of two minutes that a server may ask for."""
-SLOWEST = 32_000
-"""Bytes a second, so many of which a download has more time: the slowest mobile line is faster."""
-SECONDS_IN_ONE_GO = 14_400.0
-"""For what a library does by many requests of its own: list a bucket's folder of millions, fetch a whole branch."""
+SECONDS = 800.0
+"""For a request and its answer: more than five tries of a minute's silence each and the four waits of two minutes that
+a server may ask for; and 50 MB, as large as a file may be unless `max_file_mb` says more, come at 63 kB a second. It is
+less than the 900 for which a reindex may make no step (`Patience.stalled`): so one source fails, and not the run."""
 
 Found = TypeVar("Found")
 
 
-def seconds_for(most_bytes: int = 0) -> float:
-    """How long one request may take whose answer may have so many bytes."""
-    return SECONDS + most_bytes / SLOWEST
-
-
-def in_time(work: Callable[[], Found], place: str, seconds: float | None = None) -> Found:
-    """What comes of `work`, which asks `place`, as messages name it. `seconds`: those of one request without content.
+def in_time(work: Callable[[], Found], place: str) -> Found:
+    """What comes of `work`, which asks `place`, as messages name it.
 
     Nothing ends a thread that waits for a socket, so `work` is left alone when it takes too long: it may change
     nothing but what it gives. Raises SourceError then, and what `work` raises.
     """
-    limit = seconds_for() if seconds is None else seconds
     outcome: Future[Found] = Future()
 
     def run() -> None:
@@ -40,15 +32,15 @@ def in_time(work: Callable[[], Found], place: str, seconds: float | None = None)
             outcome.set_exception(error)
 
     threading.Thread(target=run, name="request", daemon=True).start()
-    wait([outcome], limit)
+    wait([outcome], SECONDS)
     if not outcome.done():
-        raise SourceError(too_slow(place, limit))
+        raise SourceError(too_slow(place))
     return outcome.result()
 
 
-def too_slow(place: str, seconds: float) -> str:
+def too_slow(place: str) -> str:
     """Why a request was given up."""
-    minutes = max(round(seconds / 60), 1)
+    minutes = max(round(SECONDS / 60), 1)
     return (
         f"{place} sends so little at a time that its answer was given up after {minutes} min: see that it, and the way "
         "to it, is well, or try again later"

@@ -24,7 +24,12 @@ def test_a_file_stands_in_its_place_when_it_is_whole(tmp_path: Path, synced: boo
 def test_where_writing_breaks_off_the_one_of_before_stays_and_nothing_else(tmp_path: Path) -> None:
     place = tmp_path / "kept.json"
     place.write_text("before")
-    with pytest.raises(OSError, match="No space left"), written_beside(place) as beside:
-        beside.write_text("half")
-        raise OSError("No space left")
+
+    def write_half() -> None:
+        with written_beside(place) as beside:
+            beside.write_text("half")
+            raise OSError("No space left")
+
+    with pytest.raises(OSError, match="No space left"):
+        write_half()
     assert [one.read_text() for one in tmp_path.iterdir()] == ["before"]
