@@ -42,6 +42,6 @@ def too_slow(place: str) -> str:
     """Why a request was given up."""
     minutes = max(round(SECONDS / 60), 1)
     return (
-        f"{place} sends so little at a time that its answer was given up after {minutes} min: see that it, and the way "
+        f"{place} has not sent its whole answer within {minutes} min, so it was given up: see that it, and the way "
         "to it, is well, or try again later"
     )

@@ -6,7 +6,7 @@ import json
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -74,10 +74,9 @@ def served(answer: Callable[[Asked], Said], monkeypatch: pytest.MonkeyPatch) -> 
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content) + said.trickles * MUCH))
             self.end_headers()
-            with suppress(OSError):  # a client that has enough of it hangs up
-                self.wfile.write(content)
-                while said.trickles and not ended.wait(0.02):
-                    self.wfile.write(b" ")
+            self.wfile.write(content)
+            while said.trickles and not ended.wait(0.02):
+                self.wfile.write(b" ")
             self.close_connection = self.close_connection or said.trickles
 
         do_GET = do_POST = _serve  # noqa: N815 - the library's names
@@ -85,8 +84,12 @@ def served(answer: Callable[[Asked], Said], monkeypatch: pytest.MonkeyPatch) -> 
         def log_message(self, *_: object) -> None:
             pass
 
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that has enough of an answer hangs up."""
+
     ended = threading.Event()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Quiet(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     with TemporaryDirectory() as folder:
         certificate = Path(folder, "certificate.pem")
