@@ -188,9 +188,7 @@ def print_report(
     report: ReindexReport, sources: Sequence[Source], unknown: Sequence[UnknownAudience], *, dry_run: bool = False
 ) -> None:
     """The reindex as a difference that a person can read; a file's source is named where there are several."""
-    for label, paths in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
-        if paths:
-            OUT.print(f"{label} {len(paths)}: {_some(paths)}", markup=False)
+    _print_changes(report)
     for failure in report.failures:
         OUT.print(_failure_line(failure, several_sources=len(sources) > 1), style="yellow", markup=False)
     for audience in unknown:
@@ -213,6 +211,18 @@ def print_report(
     elif not report.refused:
         files = several(report.unchanged, "file")
         OUT.print(f"Nothing has changed: {files} checked in {report.seconds:.1f} s.", markup=False)
+
+
+def _print_changes(report: ReindexReport) -> None:
+    for label, paths in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
+        if paths:
+            OUT.print(f"{label} {len(paths)}: {_some(paths)}", markup=False)
+    if report.added and report.removed:
+        from bot.reindexing.telling import stand_elsewhere
+        from bot.reindexing.words import reindex_words
+
+        if stand_elsewhere(report.added, report.removed):
+            OUT.print(reindex_words("en").other_source, markup=False)
 
 
 def _differs(report: ReindexReport) -> bool:
