@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 _WORDS = upkeep_words("en")
 """The terminal speaks English."""
-_ONE_DATABASE = (
-    "--content has no database of its own, for the settings name one: what is said of its pages would be kept among "
-    "that of yours. Leave `database_url` out of the settings for it"
-)
 Page = Annotated[str, typer.Argument(metavar="PAGE", help="Its title, path, link or id.")]
 Reason = Annotated[str, typer.Option(help="Why: whoever looks after the page reads it.")]
 
@@ -152,8 +148,6 @@ def at_work(
     from bot.wiring import Cornerman
 
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
-        if content is not None and "database_url" in cornerman.settings.model_fields_set:
-            raise fail(_ONE_DATABASE, ExitCode.SETTINGS, as_json=as_json)
         cornerman.store.info()  # where nothing is indexed there is no page: it says so
         cornerman.prepare_database()
         try:

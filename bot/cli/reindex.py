@@ -65,7 +65,7 @@ def reindex(
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         wish = Wish(_named(cornerman, source or (), as_json=as_json), full, dry_run, allow_empty)
         with ended_in_words(as_json=as_json), progress_bar(quiet=as_json) as progress:
-            carried = carry_out(cornerman, "reindex", wish, force=force, say=say, listening=progress, content=content)
+            carried = carry_out(cornerman, "reindex", wish, force=force, say=say, listening=progress)
         report = carried.report
         assert report is not None  # noqa: S101 - of a reindex there is one
         _tell(context, cornerman, carried, wish, as_json=as_json)
@@ -91,7 +91,7 @@ def rollback(context: typer.Context, content: Content = None, config: Config = N
 
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         with ended_in_words(as_json=as_json):
-            carry_out(cornerman, "rollback", Wish(), say=say, content=content)
+            carry_out(cornerman, "rollback", Wish(), say=say)
         info = cornerman.store.info()
         if as_json:
             print_json({"generation": info.id, "documents": info.documents, "passages": info.passages})

@@ -94,13 +94,13 @@ def test_a_folder_that_is_tried_has_pages_of_its_own(fresh_deployment: Deploymen
     assert "discounts.md" not in [one["document"] for one in answer["sources"]]
 
 
-def test_pages_of_a_folder_that_is_tried_do_not_come_among_those_of_the_deployment(
+def test_what_is_said_of_a_folder_that_is_tried_is_kept_apart_from_the_database_of_the_settings(
     fresh_deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CORNERMAN_DATABASE_URL", f"sqlite:///{fresh_deployment.folder}/all.db")
     tried = ("--content", str(fresh_deployment.content))
     fresh_deployment.run("reindex", *tried)
-    assert (
-        "--content has no database of its own"
-        in fresh_deployment.json("page", "pull", "travel.md", *tried, code=2)["error"]
-    )
+    fresh_deployment.run("page", "pull", "travel.md", *tried)
+    fresh_deployment.run("ask", QUESTION, *tried)
+    assert len(fresh_deployment.json("page", "list", *tried)["pages"]) == 1
+    assert not (fresh_deployment.folder / "all.db").exists()
