@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.locales import day
 from bot.model import Answer, AnswerSource
 from content_index.model import Document
 from retrieval.model import Reason, ReasonName
@@ -40,7 +41,6 @@ class Sentences:
     internal: str
     sources_differ: str
     undated: str
-    months: tuple[str, ...]
 
     @property
     def internal_mark(self) -> str:
@@ -99,7 +99,6 @@ ENGLISH = Sentences(
     internal="Internal: not for customers",
     sources_differ="Two sources disagree: {said} in “{title}” ({date}), {other} in “{other_title}” ({other_date}).",
     undated="no review date",
-    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
 
 RUSSIAN = Sentences(
@@ -149,7 +148,6 @@ RUSSIAN = Sentences(
     internal="Внутреннее: не для клиентов",
     sources_differ="Два источника расходятся: {said} в «{title}» ({date}), {other} в «{other_title}» ({other_date}).",
     undated="без даты проверки",
-    months=("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек."),
 )
 
 _TITLE = 80
@@ -198,7 +196,7 @@ def freshness(source: AnswerSource | Document, today: date, language: str) -> st
         return words.review_overdue.format(days=days) if days else words.review_due_today
     if source.reviewed is None:
         return ""
-    return words.reviewed.format(date=_day(source.reviewed, words, today))
+    return words.reviewed.format(date=day(source.reviewed, language, today))
 
 
 def cautions(source: AnswerSource, today: date, language: str) -> str:
@@ -212,16 +210,10 @@ def contradiction(quoted: Document, other: Document, values: tuple[str, str], la
     """That two documents disagree, with their dates and what each says."""
     words = sentences(language)
     dates = [
-        words.reviewed.format(date=_day(one.reviewed, words)) if one.reviewed else words.undated
+        words.reviewed.format(date=day(one.reviewed, language)) if one.reviewed else words.undated
         for one in (quoted, other)
     ]
     titles = [one.title if len(one.title) <= _TITLE else f"{one.title[: _TITLE - 1]}…" for one in (quoted, other)]
     return words.sources_differ.format(
         said=values[0], title=titles[0], date=dates[0], other=values[1], other_title=titles[1], other_date=dates[1]
     )
-
-
-def _day(day: date, words: Sentences, today: date | None = None) -> str:
-    """A day as it is read; without its year where that is today's."""
-    year = "" if today and day.year == today.year else f" {day.year}"
-    return f"{day.day} {words.months[day.month - 1]}{year}"
