@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.locales import day
 from bot.model import Answer, AnswerSource
 from content_index.model import Document
 from retrieval.model import Reason, ReasonName
@@ -41,6 +40,9 @@ class Sentences:
     internal: str
     sources_differ: str
     undated: str
+    months: tuple[str, ...]
+    day: str
+    day_of_year: str
 
     @property
     def internal_mark(self) -> str:
@@ -99,6 +101,9 @@ ENGLISH = Sentences(
     internal="Internal: not for customers",
     sources_differ="Two sources disagree: {said} in “{title}” ({date}), {other} in “{other_title}” ({other_date}).",
     undated="no review date",
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
+    day="{day} {month} {year}",
+    day_of_year="{day} {month}",
 )
 
 RUSSIAN = Sentences(
@@ -148,6 +153,9 @@ RUSSIAN = Sentences(
     internal="Внутреннее: не для клиентов",
     sources_differ="Два источника расходятся: {said} в «{title}» ({date}), {other} в «{other_title}» ({other_date}).",
     undated="без даты проверки",
+    months=("янв.", "февр.", "мар.", "апр.", "мая", "июн.", "июл.", "авг.", "сент.", "окт.", "нояб.", "дек."),
+    day="{day} {month} {year}\u202fг.",
+    day_of_year="{day} {month}",
 )
 
 _TITLE = 80
@@ -196,7 +204,7 @@ def freshness(source: AnswerSource | Document, today: date, language: str) -> st
         return words.review_overdue.format(days=days) if days else words.review_due_today
     if source.reviewed is None:
         return ""
-    return words.reviewed.format(date=day(source.reviewed, language, today))
+    return words.reviewed.format(date=day_in_words(source.reviewed, language, today))
 
 
 def cautions(source: AnswerSource, today: date, language: str) -> str:
@@ -210,10 +218,17 @@ def contradiction(quoted: Document, other: Document, values: tuple[str, str], la
     """That two documents disagree, with their dates and what each says."""
     words = sentences(language)
     dates = [
-        words.reviewed.format(date=day(one.reviewed, language)) if one.reviewed else words.undated
+        words.reviewed.format(date=day_in_words(one.reviewed, language)) if one.reviewed else words.undated
         for one in (quoted, other)
     ]
     titles = [one.title if len(one.title) <= _TITLE else f"{one.title[: _TITLE - 1]}…" for one in (quoted, other)]
     return words.sources_differ.format(
         said=values[0], title=titles[0], date=dates[0], other=values[1], other_title=titles[1], other_date=dates[1]
     )
+
+
+def day_in_words(day: date, language: str, today: date | None = None) -> str:
+    """A day as `bot.locales.day` writes it. An answer at the terminal does not wait for Babel to be loaded for that."""
+    words = sentences(language)
+    form = words.day_of_year if today is not None and today.year == day.year else words.day
+    return form.format(day=day.day, month=words.months[day.month - 1], year=day.year)
