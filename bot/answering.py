@@ -7,13 +7,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from urllib.parse import quote as percent_encoded
 
 from bot.asking_words import language_of
 from bot.disagreeing import KnownConflicts, NothingKnown, OtherSource, other_source
 from bot.internal_lines import holds_internal, open_section, without_internal
-from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, Flag, LoggedQuestion, Place
+from bot.logged_question import as_logged
+from bot.model import Answer, AnswerPassage, AnswerSource, Ask, Asker, LoggedQuestion, Place
 from bot.ports import Clock, QuestionLog, Retrieval
 from bot.sentences import contradiction, reason_in_words, sentences
 from bot.table_rows import head_above
@@ -32,8 +32,6 @@ MAX_HISTORY = 5
 """Earlier questions of a thread that a follow-up is understood with."""
 MAX_SOURCES = 3
 """Sources below an answer: what a rep can take in on a phone."""
-_OWN_EYES = frozenset({"direct", "private", "browser"})
-"""Kinds of places where an answer is for its asker alone, so that the groups it was asked with are theirs."""
 SOURCE_SCORE_SHARE = 0.75
 """A further source is shown only where its score reaches this share of the first one's."""
 
@@ -247,39 +245,6 @@ class QuestionAnswering:
             language=language,
             note=sentences(language).trouble,
         )
-
-
-def as_logged(ask: Ask, answer: Answer, asked_at: datetime) -> LoggedQuestion:
-    """A question with its answer as the log keeps it."""
-    return LoggedQuestion(
-        id=answer.question_id,
-        asked_at=asked_at,
-        question=answer.question,
-        asker=ask.asker.id,
-        place=ask.place.id,
-        place_kind=ask.place.kind,
-        workspace=ask.place.workspace,
-        thread=ask.thread,
-        surface=ask.surface,
-        status="small_talk" if answer.small_talk else answer.status,
-        confidence=answer.confidence,
-        passages=tuple((passage.passage_id, passage.document) for passage in answer.passages[:10]),
-        generation=answer.generation,
-        latency_ms=answer.latency_ms,
-        language=answer.language,
-        follows=answer.follows,
-        document=answer.sources[0].document if answer.sources else "",
-        flags=_flags(answer, asked_at.date()),
-        name=ask.asker.name or "",
-        groups=tuple(sorted(ask.asker.groups or ())) if ask.place.kind in _OWN_EYES else None,
-    )
-
-
-def _flags(answer: Answer, today: date) -> tuple[Flag, ...]:
-    """What counts of an answer beside its status."""
-    due = answer.sources[0].review_due if answer.status == "answered" and answer.sources else None
-    stale: tuple[Flag, ...] = ("stale",) if due is not None and due < today else ()
-    return (*stale, "conflicting") if answer.conflicting else stale
 
 
 def _said_at(

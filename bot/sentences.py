@@ -41,6 +41,8 @@ class Sentences:
     sources_differ: str
     undated: str
     months: tuple[str, ...]
+    day: str
+    day_of_year: str
 
     @property
     def internal_mark(self) -> str:
@@ -99,7 +101,9 @@ ENGLISH = Sentences(
     internal="Internal: not for customers",
     sources_differ="Two sources disagree: {said} in “{title}” ({date}), {other} in “{other_title}” ({other_date}).",
     undated="no review date",
-    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
+    day="{day} {month} {year}",
+    day_of_year="{day} {month}",
 )
 
 RUSSIAN = Sentences(
@@ -149,7 +153,9 @@ RUSSIAN = Sentences(
     internal="Внутреннее: не для клиентов",
     sources_differ="Два источника расходятся: {said} в «{title}» ({date}), {other} в «{other_title}» ({other_date}).",
     undated="без даты проверки",
-    months=("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек."),
+    months=("янв.", "февр.", "мар.", "апр.", "мая", "июн.", "июл.", "авг.", "сент.", "окт.", "нояб.", "дек."),
+    day="{day} {month} {year}\u202fг.",
+    day_of_year="{day} {month}",
 )
 
 _TITLE = 80
@@ -198,7 +204,7 @@ def freshness(source: AnswerSource | Document, today: date, language: str) -> st
         return words.review_overdue.format(days=days) if days else words.review_due_today
     if source.reviewed is None:
         return ""
-    return words.reviewed.format(date=_day(source.reviewed, words, today))
+    return words.reviewed.format(date=day_in_words(source.reviewed, language, today))
 
 
 def cautions(source: AnswerSource, today: date, language: str) -> str:
@@ -212,7 +218,7 @@ def contradiction(quoted: Document, other: Document, values: tuple[str, str], la
     """That two documents disagree, with their dates and what each says."""
     words = sentences(language)
     dates = [
-        words.reviewed.format(date=_day(one.reviewed, words)) if one.reviewed else words.undated
+        words.reviewed.format(date=day_in_words(one.reviewed, language)) if one.reviewed else words.undated
         for one in (quoted, other)
     ]
     titles = [one.title if len(one.title) <= _TITLE else f"{one.title[: _TITLE - 1]}…" for one in (quoted, other)]
@@ -221,7 +227,8 @@ def contradiction(quoted: Document, other: Document, values: tuple[str, str], la
     )
 
 
-def _day(day: date, words: Sentences, today: date | None = None) -> str:
-    """A day as it is read; without its year where that is today's."""
-    year = "" if today and day.year == today.year else f" {day.year}"
-    return f"{day.day} {words.months[day.month - 1]}{year}"
+def day_in_words(day: date, language: str, today: date | None = None) -> str:
+    """A day as `bot.locales.day` writes it. An answer at the terminal does not wait for Babel to be loaded for that."""
+    words = sentences(language)
+    form = words.day_of_year if today is not None and today.year == day.year else words.day
+    return form.format(day=day.day, month=words.months[day.month - 1], year=day.year)

@@ -74,6 +74,8 @@ class InMemoryBoard:
     def __init__(self, *gaps: Gap, owners: Sequence[str] = ("Petra Pricing", "Sam Security")) -> None:
         self.gaps = {one.id: one for one in gaps}
         self.names = tuple(owners)
+        self.hidden: dict[str, str] = {}
+        """Owners whose pages are for one group alone, with its name."""
         self.questions: dict[str, list[GapQuestion]] = {}
         self.alike: dict[str, list[str]] = {}
         self.drafts: dict[str, list[Draft]] = {}
@@ -103,9 +105,12 @@ class InMemoryBoard:
             undoable=self.undoable or any(key == found.id for key, _ in self.before),
         )
 
-    def owners(self) -> Sequence[str]:
+    def owners(self, viewer: Viewer) -> Sequence[str]:
         self._look()
-        return self.names
+        groups = viewer.groups
+        return tuple(
+            one for one in self.names if groups is None or self.hidden.get(one) in {None, *groups} or viewer.owns(one)
+        )
 
     def rename(self, viewer: Viewer, gap_id: str, title: str) -> Gap:
         return self._change(viewer, gap_id, "renamed", title=title or "what is asked most")

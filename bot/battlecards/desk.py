@@ -11,11 +11,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot.answering import as_logged
 from bot.battlecards.cards import CardPages, Cards
 from bot.battlecards.model import Card, CardPart
 from bot.battlecards.names import Competitor, Names
 from bot.battlecards.parts import part_called, part_with
+from bot.logged_question import as_logged
 from bot.model import Answer, Ask, Place
 from bot.ports import Answering, Clock, QuestionLog
 from bot.upkeep.known import NothingSaid

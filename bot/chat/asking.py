@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.answering import as_logged
 from bot.chat.sight import Sight
 from bot.chat.workers import Workers
 from bot.chat_words import chat_words
 from bot.conversation_model import PostedAnswer
+from bot.logged_question import as_logged
 from bot.model import Answer, Ask, LoggedQuestion, Place
 from bot.ports import Answering, Clock, PostedAnswers, Seen
 from bot.sentences import sentences

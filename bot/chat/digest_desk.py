@@ -32,14 +32,14 @@ class _RefusedError(Exception):
 
 
 class DigestDesk:
-    """Works in `workers`. No verb raises. `owners` are those whom the content names; `zone` is the deployment's."""
+    """Works in `workers`. No verb raises. `owners` are those whom somebody may be shown; `zone` is the deployment's."""
 
     def __init__(  # noqa: PLR0913 - what it works with, by name
         self,
         *,
         subscriptions: Subscriptions,
         digests: Digests,
-        owners: Callable[[], Sequence[str]],
+        owners: Callable[[Viewer], Sequence[str]],
         clock: Clock,
         workers: Workers,
         command: str = "/digest",
@@ -120,7 +120,7 @@ class DigestDesk:
             raise _RefusedError(words.only_own.format(command=self._command))
         if wish.asked != "preview":
             _look_who_reads(room, words)
-        owner = await self._workers.run(self._owner, wish.owner, own, oversees(viewer)) if is_owners else ""
+        owner = await self._workers.run(self._owner, viewer, wish.owner, own) if is_owners else ""
         if is_owners and not owner:
             raise _RefusedError(words.owner_unknown.format(owner=wish.owner or viewer.name))
         draft = Subscription(
@@ -252,13 +252,13 @@ class DigestDesk:
 
     def _own(self, viewer: Viewer) -> tuple[str, ...]:
         """Runs in the workers."""
-        return tuple(one for one in self._owners() if viewer.owns(one))
+        return tuple(one for one in self._owners(viewer) if viewer.owns(one))
 
-    def _owner(self, named: str, own: Sequence[str], anybody: bool) -> str:
-        """Runs in the workers. The owner that is meant, "" where the content names none such."""
+    def _owner(self, viewer: Viewer, named: str, own: Sequence[str]) -> str:
+        """Runs in the workers. The owner that is meant, "" where the viewer knows none such."""
         if not named:
             return own[0] if own else ""
-        known = self._owners() if anybody else own
+        known = self._owners(viewer) if oversees(viewer) else own
         return next((one for one in known if one.casefold() == named.casefold()), "")
 
     def _alike(self, draft: Subscription) -> Subscription | None:

@@ -104,9 +104,9 @@ class GapDesk:
         """How many gaps are open, and the most pressing of them; or a sentence."""
         return await self._tried(self._top, viewer, language=language)
 
-    async def owners(self) -> tuple[str, ...]:
-        """Whom a gap can be given to, by name. None where they cannot be told."""
-        found = await self._tried(self._owners, language="en")
+    async def owners(self, viewer: Viewer) -> tuple[str, ...]:
+        """Whom the viewer can give a gap to, by name. None where they cannot be told."""
+        found = await self._tried(self._owners, viewer, language="en")
         return () if isinstance(found, str) else found
 
     def near(self, viewer: Viewer, gaps: Sequence[Gap]) -> Mapping[str, NearPage]:
@@ -258,8 +258,8 @@ class GapDesk:
         count = self._board.count(viewer, GapFilter()).get("open", 0)
         return count, tuple(self._board.listing(viewer, GapFilter(), TOP)) if count else ()
 
-    def _owners(self, language: str) -> tuple[str, ...]:  # noqa: ARG002 - as `_page`
-        return tuple(self._board.owners())
+    def _owners(self, viewer: Viewer, language: str) -> tuple[str, ...]:  # noqa: ARG002 - as `_page`
+        return tuple(self._board.owners(viewer))
 
     async def _simple(self, viewer: Viewer, act: Callable[[], Gap], done: str, words: GapWords) -> GapOutcome:
         return await self._work(viewer, act, lambda gap: done.format(title=gap.title), words, "")

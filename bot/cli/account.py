@@ -66,6 +66,9 @@ def add(
     from bot.accounts import Account, hashed, login_name
 
     with _opened(context, config, as_json=as_json) as (cornerman, accounts):
+        if not cornerman.settings.sign_in.passwords:  # before a password is thought of that nobody can use
+            told = "Note: passwords are off until the settings say [sign_in] passwords = true."
+            ERR.print(told, style="yellow", markup=False)
         now = cornerman.clock.now()
         account = Account(
             name=login_name(name),
@@ -79,15 +82,10 @@ def add(
         if not account.name or not accounts.add(account):
             raise fail(f"There is an account named {account.name!r} already.", ExitCode.FAILED, as_json=as_json)
         unknown = [one for one in account.groups if one not in cornerman.settings.groups]
-        passwords = cornerman.settings.sign_in.passwords
     _tell(f"{account.name} may sign in to the console.", account.name, as_json=as_json)
     if unknown:
         told = f"Note: [groups] of the settings does not name {', '.join(unknown)}."
         ERR.print(told, style="yellow", markup=False)
-    if not passwords:
-        ERR.print(
-            "Note: passwords are off until the settings say [sign_in] passwords = true.", style="yellow", markup=False
-        )
 
 
 def list_accounts(context: typer.Context, config: Config = None, as_json: Json = False) -> None:

@@ -40,7 +40,7 @@ def drafts(
     if as_json:
         print_json({"drafts": [asdict(one) for one in found]})
     elif not found:
-        OUT.print("No drafts yet: no owner has replied to a question that was handed over in Slack.")
+        OUT.print("No drafts yet: no owner has replied in Slack or Teams to a question that was handed over.")
     for request in () if as_json else found:
         _print(request)
 

@@ -36,12 +36,12 @@ _MESSAGES = ("saved", "dropped", "paused", "resumed")
 
 @dataclass(frozen=True, slots=True)
 class DigestPage:
-    """For managers, administrators and, about what is theirs, owners. `owners` are those whom the content names."""
+    """For managers, administrators and, about what is theirs, owners. `owners` are those whom somebody may be shown."""
 
     frame: Frame
     digests: Digests
     subscriptions: Subscriptions
-    owners: Callable[[], Sequence[str]]
+    owners: Callable[[Viewer], Sequence[str]]
     looks: Noted
 
     async def show(self, request: web.Request) -> web.Response:
@@ -131,7 +131,7 @@ class DigestPage:
 
     async def _rights(self, request: web.Request) -> Rights:
         viewer = viewer_of(request)
-        owners = await asyncio.to_thread(self.owners)
+        owners = await asyncio.to_thread(self.owners, viewer)
         theirs = [one for one in owners if viewer.administers or viewer.owns(one)]
         connected = self.frame.platforms
         surfaces = [one for one in SURFACES if connected is None or one in connected]

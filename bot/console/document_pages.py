@@ -20,6 +20,7 @@ from bot.ports import KeepingError
 from bot.reach.use import UseTold
 from bot.sentences import freshness, sentences
 from bot.upkeep.desk import NotYoursError, PageGoneError
+from bot.upkeep.telling import done_told
 from bot.upkeep.words import upkeep_words
 from bot.viewer import Viewer
 from content_index.model import Document
@@ -112,13 +113,15 @@ class DocumentHandlers:
             return await self._pages.message(request, title, words.not_yours, status=403)
         except KeepingError:
             return await self._page(request, trouble=words.down, status=503)
+        if done.already:
+            return await self._page(request, told=done_told(done, self._pages.words(request).language))
         if done.not_written:
             told = words.not_written.format(reason=done.not_written)
             return await self._page(request, said=verb, trouble=told)
         raise web.HTTPSeeOther(f"/documents/{quote(document_id, safe='')}?{urlencode({'said': verb})}")
 
     async def _page(
-        self, request: web.Request, *, said: str = "", trouble: str = "", status: int = 200
+        self, request: web.Request, *, said: str = "", told: str = "", trouble: str = "", status: int = 200
     ) -> web.StreamResponse:
         words = self._pages.words(request)
         quoted = request.query.get("quote", "")
@@ -141,7 +144,7 @@ class DocumentHandlers:
             "back": f"/?{back}",
             "kept": kept,
             "use": shown.use,
-            "message": kept.words.done[kept.latest] if kept and kept.latest and kept.latest == said else "",
+            "message": told or (kept.words.done[kept.latest] if kept and kept.latest and kept.latest == said else ""),
             "trouble": trouble or (kept.trouble if kept else ""),
         }
         return await self._pages.page(request, "document.html", values, status)

@@ -48,7 +48,7 @@ class BoardPage:
         state: GapState | None = next((name for name in _STATES if name == request.query.get("state")), None)
         number = _number(request.query.get("page", ""))
         (documents, held), owners = await asyncio.gather(
-            asyncio.to_thread(self.frame.documents_held, viewer), asyncio.to_thread(self.board.owners)
+            asyncio.to_thread(self.frame.documents_held, viewer), asyncio.to_thread(self.board.owners, viewer)
         )
         cards, offered = self.frame_cards(request, documents, held), choices(documents.values())
         wanted, query = self._wanted(request, viewer)

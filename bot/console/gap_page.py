@@ -97,8 +97,9 @@ class GapPage:
 
     async def _page(self, request: web.Request, view: GapView, trouble: str = "") -> web.Response:
         telling, today, gap = self.frame.telling(request), self.frame.today(), view.gap
-        documents, held = await asyncio.to_thread(self.frame.documents_held, viewer_of(request))
-        owners = await asyncio.to_thread(self.board.owners)
+        viewer = viewer_of(request)
+        documents, held = await asyncio.to_thread(self.frame.documents_held, viewer)
+        owners = await asyncio.to_thread(self.board.owners, viewer)
         cards = Cards(telling, self.frame.pages.now(), today, documents, held)
         language = telling.language
         values = {

@@ -16,6 +16,7 @@ class PageWords:
     nav_documents: str
     nav_log: str
     generation: str
+    generation_why: str
     no_generation: str
     ask_title: str
     ask_label: str
@@ -99,7 +100,8 @@ ENGLISH = PageWords(
     nav_ask="Ask",
     nav_documents="Documents",
     nav_log="Questions",
-    generation="Documents to read here: {documents} · indexed",
+    generation="Documents that you may read: {documents} · indexed",
+    generation_why="The others are for certain groups alone, or their owners have pulled them.",
     no_generation="No index yet",
     ask_title="What does the buyer want to know?",
     ask_label="Your question",
@@ -186,7 +188,8 @@ RUSSIAN = PageWords(
     nav_ask="Спросить",
     nav_documents="Документы",
     nav_log="Вопросы",
-    generation="Документов для чтения здесь: {documents} · индекс от",
+    generation="Документов, доступных вам: {documents} · индекс от",
+    generation_why="Остальные — только для определённых групп или сняты ответственными.",
     no_generation="Индекса ещё нет",
     ask_title="Что хочет знать покупатель?",
     ask_label="Ваш вопрос",

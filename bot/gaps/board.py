@@ -27,8 +27,8 @@ class GapBoard(Protocol):
     def gap(self, viewer: Viewer, gap_id: str) -> GapView:
         """One gap with its questions, history, drafts, and what may be the same. Follows a gap that was merged away."""
 
-    def owners(self) -> Sequence[str]:
-        """Whom a gap can be given to: the owners that the content and the settings name, by name."""
+    def owners(self, viewer: Viewer) -> Sequence[str]:
+        """Whom the viewer can give a gap to, by name: whom the settings name, and owners of what the viewer may see."""
 
     def rename(self, viewer: Viewer, gap_id: str, title: str) -> Gap:
         """Give it a title; an empty one goes back to the most central question."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -29,6 +29,7 @@ from bot.gaps.model import (
     Verb,
 )
 from bot.gaps.ports import Gaps
+from bot.gaps.possible_owners import PossibleOwners
 from bot.gaps.regrouping import Regrouping
 from bot.gaps.rights import GapRights
 from bot.ports import Clock, OwnerRequests
@@ -48,7 +49,7 @@ NamesOf = Callable[[Sequence[tuple[str, str]]], Mapping[str, str]]
 class GapWork:
     """Implements bot.gaps.board.GapBoard.
 
-    `documents` are those that serve, by path; `owners` names those whom a gap can be given to. `channel_of` tells on
+    `documents` are those that serve, by path; `named_owners` are those whom the settings name. `channel_of` tells on
     which platform, and in which workspace, an owner who is given a gap by somebody is told of it; None where on none.
     `members` are the ids that the settings list for each group. `names_of` tells people's names by workspace and id;
     `names_askers`: those of who asked, too. `mask` takes out of what people
@@ -64,8 +65,8 @@ class GapWork:
         requests: OwnerRequests,
         deliveries: Deliveries,
         documents: Documents,
-        owners: Callable[[], Sequence[str]],
         clock: Clock,
+        named_owners: Collection[str] = (),
         members: Mapping[str, Sequence[str]] | None = None,
         channel_of: Callable[[Viewer, str], tuple[str, str] | None] = lambda _viewer, _owner: None,
         names_of: NamesOf = lambda _people: {},
@@ -80,8 +81,8 @@ class GapWork:
         self._requests = requests
         self._deliveries = deliveries
         self._documents = documents
-        self._owners = owners
-        self._rights = GapRights(gaps, owners, members)
+        self._owners = PossibleOwners(documents, named_owners)
+        self._rights = GapRights(gaps, self._owners.all, members)
         self._regrouping = Regrouping(gaps, known, self._rights, documents, clock)
         self._clock = clock
         self._channel_of = channel_of
@@ -115,9 +116,9 @@ class GapWork:
             undoable=(latest := latest_of_people(history)) is not None and can_be_taken_back(latest),
         )
 
-    def owners(self) -> Sequence[str]:
-        """Whom a gap can be given to: the owners that the content and the settings name, by name."""
-        return self._owners()
+    def owners(self, viewer: Viewer) -> Sequence[str]:
+        """Whom the viewer can give a gap to, by name: whom the settings name, and owners of what the viewer may see."""
+        return self._owners.known_to(viewer)
 
     def rename(self, viewer: Viewer, gap_id: str, title: str) -> Gap:
         """Give it a title; an empty one goes back to the most central question."""

@@ -10,6 +10,7 @@ from bot.golden_questions import GoldenQuestion
 from bot.model import Answer
 from bot.reindexing.model import Guarding, Worse
 from bot.shortening import cut
+from content_index.plain_text import plain_text
 
 LONGEST_QUOTE = 300
 
@@ -74,5 +75,5 @@ def _shown(answer: Answer) -> str:
 
 
 def _quoted(answer: Answer) -> str:
-    quoted = " ".join(answer.text.split()) if answer.status == "answered" else ""
-    return cut(quoted, LONGEST_QUOTE)
+    """The words alone: a run is told in places that show no Markdown, where a link would be its address."""
+    return cut(plain_text(answer.text), LONGEST_QUOTE) if answer.status == "answered" else ""

@@ -159,7 +159,7 @@ class GapActions:
         pressed = replace(pressed, gap=gap.id)  # it may have become part of another one
         match pressed.press:
             case "assign":
-                return gap_views.assign_view(gap, await self._desk.owners(), language, pressed, chat)
+                return gap_views.assign_view(gap, await self._desk.owners(viewer), language, pressed, chat)
             case "snooze":
                 return gap_views.snooze_view(gap, language, pressed, chat)
             case "dismiss":

@@ -108,22 +108,32 @@ class Interactions:
 
     # ── presses ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _helpful(self, _workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
-        await self._vote(Vote(pressed.subject, pressed.user, helpful=True, voted_at=self._clock.now()))
-        await self._whisper(pressed, escaped(words.thanks))
+    async def _helpful(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
+        vote = Vote(pressed.subject, pressed.user, helpful=True, voted_at=self._clock.now())
+        voted = await self._vote(workspace, vote, pressed.channel)
+        await self._whisper(pressed, escaped(words.thanks if voted else words.gone))
 
     async def _unhelpful(self, workspace: Workspace, pressed: Pressed, words: ChatWords) -> None:
-        """The vote counts at once; the reason is a matter of its own."""
-        opening = self._open_view(workspace, pressed, views.why_view(pressed.subject, words))
-        vote = self._vote(Vote(pressed.subject, pressed.user, helpful=False, voted_at=self._clock.now()))
-        opened, voted = await asyncio.gather(opening, vote, return_exceptions=True)
+        """The vote counts at once; the reason is a matter of its own.
+
+        Slack waits 3 seconds for the dialog, so it opens before it is known whether the vote counts.
+        """
+        asked_why = views.why_view(pressed.subject, pressed.channel, words)
+        vote = Vote(pressed.subject, pressed.user, helpful=False, voted_at=self._clock.now())
+        opened, voted = await asyncio.gather(
+            self._open_view(workspace, pressed, asked_why),
+            self._vote(workspace, vote, pressed.channel),
+            return_exceptions=True,
+        )
         if isinstance(voted, BaseException):
             raise voted
         if isinstance(opened, SLACK_TROUBLE):
             _LOG.error("Slack did not ask for the reason of a vote: %s", reason_of(opened))
-            await self._whisper(pressed, escaped(words.thanks))
+            await self._whisper(pressed, escaped(words.thanks if voted else words.gone))
         elif isinstance(opened, BaseException):
             raise opened
+        elif not voted:
+            await show(workspace, opened, views.message_view(words.why_title, escaped(words.gone), words))
 
     async def _open(self, _workspace: Workspace, pressed: Pressed, _words: ChatWords) -> None:
         """Slack has opened the page already; only the count is ours, and nobody waits for it."""
@@ -214,11 +224,13 @@ class Interactions:
 
     # ── dialogs that were sent ───────────────────────────────────────────────────────────────────────────────────────
 
-    async def _sent_why(self, _workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
+    async def _sent_why(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
         given = views.submitted(view, "reason")
         reason = given if given in VOTE_REASONS else None
-        vote = Vote(_subject(view), user, False, self._clock.now(), reason, views.submitted(view, "words"))
-        await self._vote(vote)
+        question, channel = views.rated(view)
+        vote = Vote(question, user, False, self._clock.now(), reason, views.submitted(view, "words"))
+        if not await self._vote(workspace, vote, channel):
+            return escaped(words.gone)
         return escaped(words.noted if vote.reason or vote.words else words.thanks)
 
     async def _sent_share(self, workspace: Workspace, user: str, view: views.View, words: ChatWords) -> str:
@@ -249,24 +261,33 @@ class Interactions:
     # ── what they share ──────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _question_below(self, workspace: Workspace, pressed: Pressed) -> LoggedQuestion | None:
+        return await self._question_read(workspace, pressed.subject, pressed.user, pressed.channel)
+
+    async def _question_read(
+        self, workspace: Workspace, question_id: str, user: str, channel: str | None
+    ) -> LoggedQuestion | None:
         """The question of the answer that a button stands below; None where who pressed has not read it there.
 
-        A press can be written by hand, and would show what somebody else asked in a place of their own.
+        A press can be written by hand, and would show, or rate, what somebody else asked in a place of their own.
         """
-        question = await self._question(pressed.subject)
+        question = await self._question(question_id)
         if question is None or question.workspace != workspace.id:
             return None
-        asked_there = question.place == pressed.channel and question.place_kind == "channel"
-        if question.asker == pressed.user or asked_there:
+        asked_there = question.place == channel and question.place_kind == "channel"
+        if question.asker == user or asked_there:
             return question
         places = {one.place for one in await self._workers.run(self._posted.of_question, question.id)}
-        return question if pressed.channel in places else None
+        return question if channel in places else None
 
     async def _question(self, question_id: str) -> LoggedQuestion | None:
         return await self._workers.run(self._log.find, question_id)
 
-    async def _vote(self, vote: Vote) -> None:
+    async def _vote(self, workspace: Workspace, vote: Vote, channel: str | None) -> bool:
+        """Count it. False where its voter has not read the answer in this channel, or nothing is known of it."""
+        if await self._question_read(workspace, vote.question_id, vote.voter, channel) is None:
+            return False
         await self._workers.run(self._feedback.vote, vote)
+        return True
 
     async def _as_seen(self, workspace: Workspace, question: LoggedQuestion, user: str) -> Answer:
         """The answer as somebody may see it themselves: in a dialog nobody reads along."""

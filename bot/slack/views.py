@@ -34,10 +34,10 @@ def message_view(title: str, text: str, words: ChatWords, blocks: Iterable[Block
     }
 
 
-def why_view(question_id: str, words: ChatWords) -> View:
-    """Why an answer was not helpful: a reason, and words."""
+def why_view(question_id: str, channel: str | None, words: ChatWords) -> View:
+    """Why an answer, read in a channel, was not helpful: a reason, and words."""
     options = [{"text": plain(words.reasons[reason]), "value": reason} for reason in VOTE_REASONS]
-    return _form(WHY, words.why_title, question_id, words) | {
+    return _form(WHY, words.why_title, f"{question_id} {channel or ''}".rstrip(), words) | {
         "blocks": [
             *sections(escaped(words.why_lead)),
             _input("reason", words.why, {"type": "radio_buttons", "options": options}, optional=True),
@@ -93,6 +93,12 @@ def submitted(view: Mapping[str, Any], name: str) -> str:
         field.get("value") or field.get("selected_conversation") or mapping(field.get("selected_option")).get("value")
     )
     return given.strip() if isinstance(given, str) else ""
+
+
+def rated(view: Mapping[str, Any]) -> tuple[str, str | None]:
+    """The question that a sent `why_view` is about, and the channel; Slack itself says no channel with a dialog."""
+    question_id, _, channel = str(view.get("private_metadata") or "").partition(" ")
+    return question_id, channel or None
 
 
 def title_of(view: Mapping[str, Any], words: ChatWords) -> str:

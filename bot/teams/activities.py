@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, Literal
-
-import nh3
-from bs4 import BeautifulSoup
 
 from bot.asking_words import as_asked, reads_like_a_question
 from bot.chat.sight import Sight
 from bot.conversation_model import KnownConversation
 from bot.model import Ask, Place
+from bot.teams.json_values import mapping_of, objects_in, text_of
+from bot.teams.message_words import has_card, mentions, quotation, without_mentions
 from bot.teams.transport import Address
 
 Kind = Literal["direct", "channel"]
@@ -51,18 +49,7 @@ _ANYWHERE: frozenset[Command] = _WITH_WORDS | {"rollback"}
 """These are understood wherever the bot is asked by name."""
 _HELP = frozenset({"", "help", "помощь", "справка"})
 _ASK = re.compile(r"(?:ask|спроси)\b[\s:]*", re.IGNORECASE)
-MOST_CHARACTERS = 16_000
-"""Of a message, and of its HTML, that are read: far more than a question has, and little enough to be read at once."""
 _BOT = "28:"
-_MENTION = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
-_CARD_INSIDE = re.compile(
-    r"<span\b[^<>]*\binline-compose-card\b[^<>]*>\s*(?:<span\b[^<>]*>\s*</span>\s*)*</span>"
-    r"|<attachment\b[^<>]*>\s*</attachment>"
-)
-"""Where a card stands among somebody's words."""
-_CARD = "application/vnd.microsoft."
-_TAGS = {"blockquote", "br", "p", "div", "li", "span"}
-_ATTRIBUTES = {"blockquote": {"itemtype", "itemid"}, "span": {"itemtype"}}
 _THREAD = ";messageid="
 _KINDS: dict[str, Literal["personal", "group", "channel"]] = {
     "personal": "personal",
@@ -242,9 +229,9 @@ def message_of(activity: Mapping[str, Any]) -> Incoming | None:
         return None
     if activity.get("value") is not None and not activity.get("text"):  # a card's button, of whichever version or bot
         return None
-    quoted, own_words = _quotation(activity)
-    written = own_words if own_words is not None else _without_mentions(activity, setting.bot)
-    if not written and _has_card(activity):  # an answer that was inserted, and sent without a word
+    quoted, own_words = quotation(activity)
+    written = own_words if own_words is not None else without_mentions(activity, setting.bot)
+    if not written and has_card(activity):  # an answer that was inserted, and sent without a word
         return None
     return Incoming(
         text=_asked(" ".join(written.split())),
@@ -253,7 +240,7 @@ def message_of(activity: Mapping[str, Any]) -> Incoming | None:
         setting=setting,
         message=text_of(activity.get("id")),
         replies_to=quoted or text_of(activity.get("replyToId")) or None,
-        named=setting.kind == "direct" or any(_mentions(activity, setting.bot)),
+        named=setting.kind == "direct" or any(mentions(activity, setting.bot)),
     )
 
 
@@ -272,71 +259,6 @@ def to_ask(incoming: Incoming, sight: Sight, thread: str | None, *, private: boo
     )
 
 
-def text_of_html(html: str) -> str:
-    """The words of a message's HTML, lines kept, without those that it quotes."""
-    soup = _soup(html)
-    for quote in soup.find_all("blockquote", attrs={"itemtype": re.compile("Reply$")}):
-        quote.decompose()
-    for end in soup.find_all(["br"]):
-        end.replace_with("\n")
-    for block in soup.find_all(["p", "div", "li"]):
-        block.append("\n")
-    return _tidy(soup.get_text())
-
-
-def _soup(html: str) -> BeautifulSoup:
-    """HTML as it is read, made whole and plain first: what is built to take long would hold up everybody."""
-    whole = nh3.clean(html[:MOST_CHARACTERS], tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
-    return BeautifulSoup(whole, "html.parser")
-
-
-def mapping_of(value: object) -> Mapping[str, Any]:
-    """The value where it is an object of JSON; empty where it is not."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def text_of(value: object) -> str:
-    """The value where it is text; "" where it is not."""
-    return value if isinstance(value, str) else ""
-
-
-def _quotation(activity: Mapping[str, Any]) -> tuple[str, str | None]:
-    """The message that is quoted, and the words beside the quotation; ("", None) where nothing is."""
-    for attachment in _list(activity.get("attachments")):
-        content = text_of(attachment.get("content"))
-        if attachment.get("contentType") != "text/html" or "schema.skype.com/Reply" not in content:
-            continue
-        soup = _soup(content)
-        quote = soup.find("blockquote", attrs={"itemid": True})
-        for mention in soup.find_all(True, attrs={"itemtype": re.compile("Mention$")}):
-            mention.decompose()
-        return (text_of(quote.get("itemid")) if quote else ""), text_of_html(str(soup))
-    return "", None
-
-
-def _without_mentions(activity: Mapping[str, Any], bot: str) -> str:
-    """The text without the bot's name; other people's names stay, without their markup."""
-    text = _CARD_INSIDE.sub(" ", text_of(activity.get("text"))[:MOST_CHARACTERS])
-    for mention in _mentions(activity, bot):
-        text = text.replace(mention, " ")
-    return _tidy(unescape(_MENTION.sub("", text)))
-
-
-def _has_card(activity: Mapping[str, Any]) -> bool:
-    return any(text_of(one.get("contentType")).startswith(_CARD) for one in _list(activity.get("attachments")))
-
-
-def _mentions(activity: Mapping[str, Any], bot: str) -> Sequence[str]:
-    """The pieces of the text that name the bot."""
-    return [
-        text_of(entity.get("text"))
-        for entity in _list(activity.get("entities"))
-        if text_of(entity.get("type")).casefold() == "mention"
-        and mapping_of(entity.get("mentioned")).get("id") == bot
-        and text_of(entity.get("text"))
-    ]
-
-
 def _asked(text: str) -> str:
     """The question without the command `ask` before it, which Teams puts there from the list of commands."""
     rest = _ASK.sub("", text, count=1) if _ASK.match(text) else text
@@ -347,7 +269,7 @@ def _asked(text: str) -> str:
 def _language(activity: Mapping[str, Any]) -> str:
     """The language (ISO 639-1) that the person's Teams speaks; "" where it does not say."""
     told = text_of(activity.get("locale"))
-    for entity in _list(activity.get("entities")):
+    for entity in objects_in(activity.get("entities")):
         if entity.get("type") == "clientInfo":
             told = text_of(entity.get("locale")) or told
     return told[:2].lower()
@@ -355,14 +277,5 @@ def _language(activity: Mapping[str, Any]) -> str:
 
 def _zone(activity: Mapping[str, Any]) -> str:
     """Both places hold an IANA name; the local client fills the first alone."""
-    clients = (one for one in _list(activity.get("entities")) if one.get("type") == "clientInfo")
+    clients = (one for one in objects_in(activity.get("entities")) if one.get("type") == "clientInfo")
     return text_of(activity.get("localTimezone")) or next((text_of(one.get("timezone")) for one in clients), "")
-
-
-def _tidy(text: str) -> str:
-    lines = (" ".join(line.replace("\xa0", " ").split()) for line in text.strip().splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _list(value: object) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []

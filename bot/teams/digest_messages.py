@@ -11,6 +11,10 @@ from bot.teams.charts import Charts
 from bot.teams.digest_cards import digest_message
 from bot.teams.gap_cards import Around, digest_buttons
 from bot.teams.speaking import Message
+from bot.viewer import Viewer
+
+_WHOEVER = Viewer("", surface="teams")
+"""Whoever reads a channel: members come and go, so only owners of what is for everybody are named there."""
 
 
 class DigestMessages:
@@ -20,10 +24,10 @@ class DigestMessages:
         self._desk = desk
         self._charts = charts
 
-    async def of(self, parcel: DigestParcel, status: Sequence[Element] = ()) -> Message:
-        """The message. `status` says what was just done with its gaps."""
+    async def of(self, parcel: DigestParcel, reader: Viewer | None, status: Sequence[Element] = ()) -> Message:
+        """The message. `reader` is who reads it, None in a channel; `status` says what was just done with its gaps."""
         digest = parcel.digest
-        around = Around(await self._desk.owners(), digest.subscription.language, self._desk.today())
+        around = Around(await self._desk.owners(reader or _WHOEVER), digest.subscription.language, self._desk.today())
         gaps = {gap.id: (number, gap) for number, gap in enumerate(digest.gaps, 1)}
 
         def below(gap_id: str, room: float) -> Sequence[Element]:

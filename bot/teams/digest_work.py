@@ -80,7 +80,7 @@ class DigestWork:
         else:
             reply = await self._desk.serve(viewer, text, rooms, language, sender.zone)
             if reply.parcel is not None and reply.to_all:
-                return await self._messages.of(reply.parcel)
+                return await self._messages.of(reply.parcel, None)
             message = await self._replied(reply, setting, sender, viewer, language)
         if setting.kind == "direct":
             return message
@@ -117,7 +117,8 @@ class DigestWork:
             parcel = await self._outgoing.digest(found, viewer_of, in_channel=in_channel, with_chart=False)
             if isinstance(parcel, Skipped):
                 return False
-            message = await self._messages.of(parcel, status)
+            reader = None if in_channel else await self._viewers.of(setting.address, act.sender)
+            message = await self._messages.of(parcel, reader, status)
             await self._speaker.put(address_in_thread(setting), act.message, message)
         except (KeepingError, UndeliveredError, TransportError) as error:
             _LOG.warning("A digest that was acted on could not be changed: %s", error)
@@ -148,7 +149,7 @@ class DigestWork:
     ) -> Message:
         if reply.parcel is not None:
             is_plain = reply.said == digest_desk_words(language).sent_now  # as the digest itself says
-            return await self._messages.of(reply.parcel, () if is_plain else (line(reply.said, "subtle"),))
+            return await self._messages.of(reply.parcel, viewer, () if is_plain else (line(reply.said, "subtle"),))
         if not reply.listed:
             return Message(sentence_activity(reply.said))
         if reply.saved:

@@ -174,7 +174,7 @@ class GapWork:
 
     async def _around(self, reader: _Reader) -> Around:
         console = f"{self._console}/gaps" if self._console else ""
-        return Around(await self._desk.owners(), reader.language, self._desk.today(), console)
+        return Around(await self._desk.owners(reader.viewer), reader.language, self._desk.today(), console)
 
     async def _named(self, gap: Gap, reader: _Reader) -> Gap:
         """The gap with a name in the place of the id of who has it."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.teams.activities import Sender, Setting, sender_of, setting_of, text_of
+from bot.teams.activities import Sender, Setting, sender_of, setting_of
+from bot.teams.json_values import text_of
 
 _ADDED = frozenset({"add", "add-upgrade"})
 _REMOVED = frozenset({"remove", "remove-upgrade"})

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from bot.conversation_model import VOTE_REASONS, VoteReason
-from bot.teams.activities import Sender, Setting, mapping_of, sender_of, setting_of, text_of, text_of_html
+from bot.teams.activities import Sender, Setting, sender_of, setting_of
+from bot.teams.json_values import mapping_of, text_of
 from bot.teams.manifest import FIND_ANSWER_COMMAND, SEARCH_COMMAND
+from bot.teams.message_words import text_of_html
 
 AnswerAct = Literal["ask", "share", "owner", "reply", "why", "cancel"]
 GapAct = Literal[

@@ -9,9 +9,10 @@ from dataclasses import replace
 from bot.chat.workers import Workers
 from bot.conversation_model import KnownConversation
 from bot.ports import Conversations, KeepingError
-from bot.teams.activities import Sender, Setting, text_of
+from bot.teams.activities import Sender, Setting
 from bot.teams.directory import Directory
 from bot.teams.happenings import Happened
+from bot.teams.json_values import text_of
 from bot.teams.transport import Transport, TransportError
 
 _LOG = logging.getLogger(__name__)

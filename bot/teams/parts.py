@@ -16,7 +16,7 @@ from bot.chat.run_desk import RunDesk
 from bot.chat.workers import Workers
 from bot.overview import Overviews
 from bot.owners import Owners
-from bot.teams.activities import Incoming, message_of, sender_of, setting_of, text_of
+from bot.teams.activities import Incoming, message_of, sender_of, setting_of
 from bot.teams.answers import Answers
 from bot.teams.backstage import Backstage, TeamsOptions
 from bot.teams.card_work import COMMAND as CARD_COMMAND
@@ -31,6 +31,7 @@ from bot.teams.in_place import InPlace
 from bot.teams.interactions import Interactions
 from bot.teams.invokes import Act, act_of
 from bot.teams.invoking import Invokes
+from bot.teams.json_values import text_of
 from bot.teams.membership import Membership
 from bot.teams.opens import Opens
 from bot.teams.page_work import COMMAND as PAGE_COMMAND

@@ -105,7 +105,7 @@ class TeamsPoster:
             if isinstance(found, Skipped):  # what was announced has become nothing in the meantime
                 await self._speaker.take_back(at, announced.message)
                 return
-            await self._speaker.put(at, announced.message, await self._message(found))
+            await self._speaker.put(at, announced.message, await self._message(found, viewer))
         if isinstance(found, FilledParcel):
             await self._remember(delivery, announced, found)
 
@@ -200,11 +200,11 @@ class TeamsPoster:
         name = await self._post_office.of(at.tenant).name_of(giver) if giver else ""
         return await self._outgoing.given(delivery, viewer, self._language, "" if name == giver else name)
 
-    async def _message(self, found: DigestParcel | FilledParcel | GivenParcel) -> Message:
+    async def _message(self, found: DigestParcel | FilledParcel | GivenParcel, viewer: Viewer) -> Message:
         if isinstance(found, DigestParcel):
-            return await self._digests.of(found)
+            return await self._digests.of(found, None if _is_channel(viewer.id) else viewer)
         if isinstance(found, GivenParcel):
-            around = Around(await self._gap_desk.owners(), self._language, self._gap_desk.today())
+            around = Around(await self._gap_desk.owners(viewer), self._language, self._gap_desk.today())
             return given_message(found, around)
         above, status = escaped(found.head), (escaped(found.how),)
         reader = found.question.asker

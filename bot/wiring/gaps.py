@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ class GapParts:
             requests=self._stores.requests,
             deliveries=self._stores.deliveries,
             documents=self.documents,
-            owners=self.owners,
+            named_owners=set(settings.owners) - {ANYBODY},
             members=settings.groups,
             clock=self._cornerman.clock,
             channel_of=self.channel_of,
@@ -83,11 +83,6 @@ class GapParts:
             return {one.path: one for one in self._pages.listing()}
         except NoIndexError:
             return {}
-
-    def owners(self) -> Sequence[str]:
-        """Whom the content and the settings name, by name."""
-        named = {one.owner for one in self.documents().values() if one.owner}
-        return sorted(named | (set(self._cornerman.settings.owners) - {ANYBODY}), key=str.casefold)
 
     def channel_of(self, viewer: Viewer, owner: str) -> tuple[str, str] | None:
         """On which platform, and in which workspace, an owner is told that a gap is theirs; None where on none."""

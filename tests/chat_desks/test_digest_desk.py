@@ -32,7 +32,7 @@ def desk(subscriptions: InMemorySubscriptions, digests: ScriptedDigests) -> Iter
     yield DigestDesk(
         subscriptions=subscriptions,
         digests=digests,
-        owners=lambda: ("Petra Pricing", "Sam Security"),
+        owners=lambda _viewer: ("Petra Pricing", "Sam Security"),
         clock=FixedClock(),
         workers=workers,
         zone="Europe/Berlin",

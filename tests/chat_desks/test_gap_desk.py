@@ -138,7 +138,7 @@ async def test_what_cannot_be_is_a_sentence(desk: GapDesk, board: InMemoryBoard)
     board.is_down = True
     assert (await desk.reopen(who, "g1", "en")).said == ENGLISH.down
     assert await desk.page(who, "", "en") == ENGLISH.down
-    assert await desk.owners() == ()
+    assert await desk.owners(who) == ()
 
 
 async def test_what_breaks_is_a_sentence_and_a_line_in_the_log(

@@ -27,7 +27,8 @@ ASKED = OwnerRequest(
 
 
 def test_without_replies_there_are_no_drafts_and_it_says_so(fresh_deployment: Deployment) -> None:
-    assert "No drafts yet" in fresh_deployment.run("drafts").stdout
+    said = " ".join(fresh_deployment.run("drafts").stdout.split())
+    assert said == "No drafts yet: no owner has replied in Slack or Teams to a question that was handed over."
     assert fresh_deployment.json("drafts") == {"drafts": []}
 
 

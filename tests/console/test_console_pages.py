@@ -22,7 +22,8 @@ async def test_the_list_has_every_document_that_the_reader_may_see(get: Get) -> 
     page = await soup(get, "/documents")
     assert [a.text for a in page.select("tbody a")] == ["Pricing", "Rival Inc.", "Скидки"]
     assert "3 of 3" in page.text
-    assert "Documents to read here: 3 " in page.select_one("footer").text
+    assert "Documents that you may read: 3 · indexed" in page.select_one("footer").text
+    assert "for certain groups alone" in page.select_one("footer [title]")["title"]
     assert [cell.text for cell in page.select("td.overdue")] == ["review due 86 days ago"]
 
 

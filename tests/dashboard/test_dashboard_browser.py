@@ -282,3 +282,14 @@ async def test_an_answer_is_rated_by_keys_alone_and_the_reason_passes_axe(open_p
     await page.get_by_role("button", name="Helpful").press("Enter")
     await expect(page.get_by_role("button", name="Not helpful")).to_be_visible()
     assert votes.kept["q1", REP.id].helpful
+
+
+async def test_titles_begin_where_the_header_does_at_every_width(open_page: OpenPage) -> None:
+    page = await open_page("/dashboard", **_DESKTOP)
+    begins = "name => document.querySelector(name).getBoundingClientRect().left"
+    for path in ("/dashboard", "/gaps", "/map", "/content", "/documents"):
+        await page.goto(path)
+        for width in (360, 900, 1_200, 1_920):
+            await page.set_viewport_size({"width": width, "height": 900})
+            edges = [await page.evaluate(begins, name) for name in (".brand", "main h1")]
+            assert edges[0] == edges[1], (path, width)

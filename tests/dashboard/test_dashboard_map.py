@@ -76,6 +76,22 @@ async def test_a_map_that_is_being_made_says_so_and_waits_for_nobody(get) -> Non
     assert (await soup(get, map=made)).select_one("svg[data-map]") is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "short", "why"), [("en", "not measured", "newer than the map"), ("ru", "не измерено", "новее карты")]
+)
+async def test_a_gap_that_is_newer_than_the_map_says_why_it_has_no_distance(
+    get, language: str, short: str, why: str
+) -> None:
+    held = board()
+    held.gaps["new"] = replace(held.gaps["g1"], id="new", title="asked just now")
+    page = await soup(get, board=held, language=language)
+    (cell,) = (one for one in page.select("tbody td[align=right]") if one.text == short)
+    assert cell.find_parent("tr").select_one("a")["href"] == "/gaps/new"
+    assert why in cell["title"]
+    assert why in page.select_one("section > p.quiet").text
+    assert why not in (await soup(get, language=language)).text
+
+
 async def test_questions_in_languages_that_the_model_does_not_know_are_left_out_and_it_is_said(get) -> None:
     vectors = WordVectors()
     made = QuestionMap(insights(), vectors, FixedClock(NOW), languages=frozenset({"en"}))

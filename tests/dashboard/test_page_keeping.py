@@ -78,6 +78,16 @@ async def test_a_press_does_it_and_leads_back_to_the_page(get, post, held: KeptP
     assert shown.select(".keeping i, .keeping b") == []
 
 
+async def test_to_pull_what_is_pulled_says_since_when_it_is(post, held: KeptPages) -> None:
+    held.did("pulled", note="prices of 2025")
+    response = await post(f"{PAGE}/pulled", {}, DANA, upkeep=held.desk, documents=held.documents)
+    assert response.status == 200
+    shown = BeautifulSoup(await response.text(), "html.parser").select_one("[role=status]").text
+    assert "it is pulled already, since 24 Nov 2026 (Dana <b>)" in shown
+    assert "Pulled: no answer" not in shown
+    assert len(held.upkeep.lately(9)) == 1
+
+
 async def test_an_address_alone_says_nothing_was_done(get, held: KeptPages) -> None:
     assert (await page(get, held, f"{PAGE}?said=pulled")).select("[role=status]") == []
     held.did("verified")

@@ -201,7 +201,7 @@ class Replica:
             requests=office.requests,
             deliveries=office.deliveries,
             documents=office.by_path,
-            owners=lambda: ["Dana Reyes", "Ines Bell"],
+            named_owners=("Dana Reyes", "Ines Bell"),
             clock=office.clock,
             channel_of=lambda viewer, _owner: (viewer.surface, viewer.workspace),
         )

@@ -44,6 +44,22 @@ def test_an_owner_sees_and_works_their_own_alone(office: GapOffice) -> None:
     assert board.gap(DANA, others).gap.id == others
 
 
+def test_owners_of_pages_that_are_hidden_from_who_looks_are_not_offered(office: GapOffice) -> None:
+    office.documents += [
+        a_document("all/price.md", owner="Petra Pricing"),
+        a_document("legal/merger.md", owner="Maud Merger", audience=("board",)),
+        a_document("internal/costs.md", owner="Carl Costs", buyer_safe=False),
+    ]
+    board = office.replica.board
+    everybody = ["Carl Costs", "Dana Reyes", "Ines Bell", "Petra Pricing"]
+    assert board.owners(BOSS) == everybody
+    with_maud = sorted([*everybody, "Maud Merger"])
+    assert board.owners(replace(BOSS, groups=frozenset({"board"}))) == with_maud
+    assert board.owners(replace(BOSS, groups=None)) == with_maud
+    assert board.owners(replace(BOSS, owns="Maud Merger".__eq__)) == with_maud
+    assert board.owners(replace(BOSS, guest=True)) == ["Dana Reyes", "Ines Bell"]
+
+
 def test_a_manager_of_a_team_sees_what_their_people_asked(office: GapOffice) -> None:
     east = office.asked(PCI, asker="U1", groups=("east",))
     west = office.asked(KOREAN, asker="U2", groups=("west",))

@@ -74,6 +74,12 @@ def test_a_follow_up_is_told_with_what_was_asked_before_it() -> None:
     assert guarding.worse[0].question == "what discount on two years › and on three?"
 
 
+def test_the_words_are_quoted_without_their_markdown() -> None:
+    text = "**15%** off, see [the *deal* desk](desk.md#who)\n\n- and <b>`RFP`</b>"
+    guarding = compare([QUESTION], lambda _: said("pricing.md", text=text), lambda _: said(), 0, lambda *_: None)
+    assert guarding.worse[0].quoted_before == "15% off, see the deal desk and RFP"
+
+
 def test_long_quotes_are_cut() -> None:
     guarding = compare(
         [QUESTION], lambda _: said("pricing.md", text="15% off " * 99), lambda _: said(), 0, lambda *_: None

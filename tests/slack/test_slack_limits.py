@@ -159,7 +159,7 @@ def test_more_results_stay_within_slacks_limits(
 @HARD
 def test_dialogs_stay_within_slacks_limits(question: str, name: str, words: ChatWords) -> None:
     for view in (
-        why_view("q1", words),
+        why_view("q1", "C1", words),
         share_view("q1", question, words),
         owner_view("q1", question, name, words),
         reply_view("r1", question, name, words),

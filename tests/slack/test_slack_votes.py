@@ -72,6 +72,49 @@ async def test_an_answer_that_only_the_asker_sees_takes_votes_too(slack: FakeSla
 
 
 @pytest.mark.usefixtures("door")
+async def test_who_reads_a_shared_answer_in_another_channel_votes_with_a_reason(
+    slack: FakeSlack, backstage: Backstage
+) -> None:
+    answer = await asked(slack, channel=slack.workspace.direct(REP).id)
+    await sent(slack, REP, await dialog(slack, REP, answer, "share"), {"where": SALES})
+    shared = slack.answers(SALES)[-1]
+    await eventually(lambda: len(backstage.posted.of_question(question_of(answer))) == 2)
+    await told(slack, OTHER_REP, shared, "helpful")
+    why = await dialog(slack, OTHER_REP, shared, "unhelpful")
+    assert "It is noted" in await sent(slack, OTHER_REP, why, {"reason": "outdated"})
+    assert votes_on(backstage, question_of(answer)) == [(OTHER_REP, False, "outdated", "")]
+
+
+@pytest.mark.usefixtures("door")
+@pytest.mark.parametrize("whose", ["of another", "of nobody"])
+async def test_a_vote_written_by_hand_on_what_another_asked_elsewhere_does_not_count(
+    slack: FakeSlack, backstage: Backstage, whose: str
+) -> None:
+    theirs = question_of(await asked(slack, OTHER_REP, slack.workspace.direct(OTHER_REP).id))
+    own, wanted = await asked(slack), theirs if whose == "of another" else "no-such-question"
+    helpful, unhelpful = (
+        [{"type": "button", "action_id": f"cornerman.{press}", "value": wanted}] for press in ("helpful", "unhelpful")
+    )
+    assert "no longer know this answer" in await told(slack, REP, own, "helpful", actions=helpful)
+    assert (await slack.press(REP, own, "cornerman.unhelpful", actions=unhelpful)).ok
+    # The dialog opens before it is known whose answer that is.
+    await slack.until(lambda: "no longer know this answer" in shown(slack.modal(REP) or {}))
+    assert votes_on(backstage, theirs) == votes_on(backstage, wanted) == []
+
+
+@pytest.mark.usefixtures("door")
+async def test_a_reason_written_by_hand_for_what_another_asked_elsewhere_does_not_count(
+    slack: FakeSlack, backstage: Backstage
+) -> None:
+    theirs = question_of(await asked(slack, OTHER_REP, slack.workspace.direct(OTHER_REP).id))
+    why = await dialog(slack, REP, await asked(slack), "unhelpful")
+    why["private_metadata"] = f"{theirs} {SALES}"
+    assert (await slack.submit(REP, why, {"reason": "wrong"})).ok
+    assert "no longer know this answer" in shown(await filled(slack, REP))
+    assert votes_on(backstage, theirs) == []
+
+
+@pytest.mark.usefixtures("door")
 async def test_slacks_own_feedback_buttons_stand_in_the_assistant_pane(slack: FakeSlack, backstage: Backstage) -> None:
     thread = await slack.open_assistant(REP)
     await slack.say(REP, thread.channel, "what discount on a two-year deal", thread.thread_ts)

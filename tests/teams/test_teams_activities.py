@@ -26,9 +26,10 @@ from teams_payloads import (
     thumb,
 )
 
-from bot.teams.activities import message_of, sender_of, setting_of, text_of_html
+from bot.teams.activities import message_of, sender_of, setting_of
 from bot.teams.happenings import happened_in
 from bot.teams.invokes import act_of, search_of, thumb_of
+from bot.teams.message_words import text_of_html
 
 HERE = "https://teams.example/emea/"
 JSON = st.recursive(

@@ -29,8 +29,8 @@ from teams_office import (
 )
 from teams_payloads import CHANNEL, TEAM, direct, in_channel, submitted
 
-from bot.teams.activities import text_of_html
 from bot.teams.backstage import Backstage
+from bot.teams.message_words import text_of_html
 
 INTERNAL = "15%"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -270,6 +271,23 @@ async def test_a_digest_in_a_channel_says_in_its_place_what_was_done(company: Of
     await company.work(MANAGER, shown, "gap_see", "g1", place=CHANNEL)
     assert "Asked in these words" in words_of(await company.after(chat_of(MANAGER), before))
     assert company.said(CHANNEL)[-1] == shown
+
+
+async def test_owners_of_hidden_pages_are_offered_to_who_may_see_them_and_never_in_a_channel(
+    open_office: Callable[..., Any], backstage: Any, board: InMemoryBoard
+) -> None:
+    board.hidden = {"Sam Security": "security"}
+    ports = replace(backstage, digests=ScriptedDigests(*board.gaps.values()))
+    everybody = [MANAGER_ID, REP_ID]
+    office = await open_office(ports, roles={"managers": ["lee@acme.example"]}, groups={"security": everybody})
+    await office.say(REP, "hello")
+    told = await delivered(office, subscribed(office), chat_of(MANAGER))
+    assert "Sam Security" in json.dumps(told)
+    told = await delivered(office, subscribed(office, CHANNEL), CHANNEL)
+    assert "Petra Pricing" in json.dumps(told)
+    assert "Sam Security" not in json.dumps(told)
+    await office.work(MANAGER, told, "gap_assign", "g1", place=CHANNEL, owner="Petra Pricing")
+    assert "Sam Security" not in json.dumps(office.said(CHANNEL)[-1])
 
 
 async def test_who_may_not_is_told_alone_and_the_digest_stays(company: Office, board: InMemoryBoard) -> None:

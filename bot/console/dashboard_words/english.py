@@ -147,6 +147,11 @@ ENGLISH = DashboardWords(
     map_document="Nearest page on the map",
     map_table_far="Distance",
     map_distance="How little each has in common with the nearest page: 0% means the same, 100% nothing in common.",
+    map_not_measured="not measured",
+    map_not_measured_why=(
+        "Not measured: the gap is newer than the map, which is made anew every 15 minutes or so, or all its questions "
+        "are in languages that the model does not know, or there is no page to compare it with."
+    ),
     content_title="Content",
     content_lead="Which pages answer, how people rate them, and which ones nobody ever needed.",
     content_count="{shown} of {all}",

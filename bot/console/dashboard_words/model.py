@@ -139,6 +139,8 @@ class DashboardWords:
     map_document: str
     map_table_far: str
     map_distance: str
+    map_not_measured: str
+    map_not_measured_why: str
     # content
     content_title: str
     content_lead: str
