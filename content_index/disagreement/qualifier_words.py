@@ -104,7 +104,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"(?:direct(?:ly)?|buy\w* (?:from us )?direct(?:ly)?) ?(?:sales?|deals?|customers?|sold|accounts?)|"
             r"(?:buy(?:s|ing)?|bought|sold|selling)(?: from us)? direct(?:ly)?|without a (?:partner|reseller)"
         ),
-        "bank": r"banks?|financial services",
+        "bank": r"(?<!answer )(?<!question )(?<!story )(?<!content )banks?|financial services",
         "private": (
             r"private (?:sector|customers?|clinics?|practices?|hospitals?|compan(?:y|ies)|firms?|schools?|clients?)"
         ),
