@@ -68,13 +68,13 @@ _ROLES = (
     r"controller|team lead"
 )
 _PERSON = (
-    r"(?-i:(?:(?:Mr|Ms|Mrs|Dr)\.? |Frau |Herrn? )(?:[A-ZÄÖÜ][a-zäöüß'’-]+ )?[A-ZÄÖÜ][a-zäöüß'’-]+|"
-    r"[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+ (?:von |de |van )?[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+)"
+    r"(?-i:(?:(?:Mr|Ms|Mrs|Dr)\.? |Frau |Herrn? )(?:[A-ZÀ-Þ][a-zß-ɏ'’-]+ )?[A-ZÀ-Þ][a-zß-ɏ'’-]+|"
+    r"[A-ZÀ-ÞА-ЯЁ][a-zß-ɏа-яё'’-]+ (?:von |de |van )?[A-ZÀ-ÞА-ЯЁ][a-zß-ɏа-яё'’-]+)"
 )
 _NAME = re.compile(
     rf"(?P<handle>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[#@][\w-]{{2,}})|(?<!\w)(?P<role>(?:{_ROLES})|"
     rf"(?:{_TEAMS}))(?!\w)|(?<!\w)(?P<person>{_PERSON})(?!\w)"
-    r"|(?<![\w.#@-])(?P<proper>(?-i:[A-ZА-ЯЁÄÖÜ][\wа-яё&-]*(?: [A-Z][\w&-]+)*))(?!\w)",
+    r"|(?<![\w.#@-])(?P<proper>(?-i:[A-ZÀ-ÞА-ЯЁ][\wа-яё&-]*(?: [A-Z][\w&-]+)*))(?!\w)",
     re.IGNORECASE,
 )
 _NO_PROPER = frozenset(
@@ -247,7 +247,7 @@ def names(text: str, concepts: Callable[[str], frozenset[str]], language: str) -
             slots = slots | {"contact"}
         slot = _slot(slots | ({"is"} if before.endswith(": ") else set()), kind)
         if slot:
-            role = concepts(written) if kind == "role" else frozenset[str]()
+            role = concepts(written) if kind in ("role", "person", "proper") else frozenset[str]()
             found.append(Value("name", f"name:{slot}", 0, 0, match.start(), match.end(), written,
                                counted=frozenset(_singular(part) for part in parts) | role))  # fmt: skip
     return found
