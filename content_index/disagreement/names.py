@@ -11,13 +11,13 @@ from content_index.disagreement.qualifier_words import MONTHS, WEEKDAYS
 _SLOTS = (
     ("approve", (
         r"approv\w+|sign(?:s|ed)?[- ]?offs?|signs|authori[sz]\w+|genehmig\w+|freigabe\w*|freigegeben|decid\w+|"
-        r"ok(?:ay)?\b|permission|consent|green light|blessing|may release|соглас\w+|утвержд\w+|"
+        r"ok(?:ay)?\b|permission|consent|green light|blessing|may release|соглас\w+|утвержд\w+|\byes from|"
         r"одобр\w+|signed by|decides?"
     )),
     ("own", (
         r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|led by|chair(?:s|ed)|heads|head(?:ed)? by|"
         r"released? by|reserve\w*|lent out|verantwort\w+|zuständig\w*|отвечает|владелец|"
-        r"ответствен\w+|updated by|managed by|run by|leads?"
+        r"ответствен\w+|updated by|managed by|run by|leads?|reviews|reviewer|reviewed by|look(?:s|ed)? after"
     )),
     ("contact", (
         r"contact|ask|e-?mail|send|sent|write to|reach out|submit\w*|escalat\w+|goes to|go to|routed? to|"
@@ -28,6 +28,8 @@ _SLOTS = (
         r"host(?:ed|ing|s)?|stored|located|data ?cent(?:er|re)s?|runs? (?:on|in)|resides?|based in|headquarter\w*|"
         r"office in|region|rechenzentr\w+|gespeichert|gehostet|размещ\w+|хран\w+|takes? place (?:in|at)|held in|held|"
         r"(?:is|are|sits?|lives?|kept|copied|copy|second site|booth|stand|venue|location|production) (?:is |are )?in|"
+        r"(?:meets?|assembled|manufactured|produced|made|put together|built|recorded|documented|logged|entered|filed|"
+        r"stands?|served|answered) in|"
         r"location|second site|booth|venue|backups?"
     )),
     ("service", (
