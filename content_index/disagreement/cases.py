@@ -8,7 +8,7 @@ from content_index.disagreement.model import Claim, Kind, Value
 from content_index.disagreement.qualifiers import PROPER, differing
 
 _SPARED: dict[Kind, frozenset[str]] = {
-    "name": frozenset({"role", PROPER}),
+    "name": frozenset({"role", "figure", PROPER}),
     "date": frozenset({"tense", "year"}),
     "number": frozenset(),
     "yes_no": frozenset(),

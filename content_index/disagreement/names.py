@@ -62,7 +62,7 @@ _TEAMS = (
 )
 _ROLES = (
     r"(?-i:C[A-Z]O|CISO|CHRO)s?|(?:S?VP|EVP|vice president|head|director|chief|"
-    r"president)(?:,? (?:of )?(?!and\b|or\b|must\b|can\b|for\b|is\b|before\b)"
+    r"president)(?:,? (?:of )?(?!and\b|or\b|must\b|can\b|for\b|is\b|before\b|who\b|which\b|will\b)"
     r"(?-i:[A-Z]?[a-z&]+|[A-Z]{2,4}))(?: (?-i:[A-Z][a-z]+))?|"
     r"general counsel|(?:regional |area |country |sales |line |team |account |product |partner |channel |"
     r"customer success |success |your |direct |security |enablement |marketing |finance )+"
