@@ -130,7 +130,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"retention|support)"
         ),
         "story": (
-            r"story bank|case notes?|(?:customer|success) stor(?:y|ies)|case stud(?:y|ies)|"
+            r"story bank|case notes?|(?:customer|success|win) stor(?:y|ies)|case stud(?:y|ies)|"
             r"fallstudie\w*|истори\w+ успеха"
         ),
         "exception": (
@@ -296,7 +296,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"discounted price|special (?:price|rate|offer)|bundles?|(?:goes|go|comes) down to|"
             r"(?:under|below|half the|half of|half) (?:the )?list(?: price)?|campaign|"
             r"after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
-            r"with the discount|volume price|street price|average selling price|contract price|members pay|"
+            r"with (?:the|an?|their|our) (?:\w+ )?discount|volume price|street price|average selling price|contract price|members pay|"
             r"member price|negotiated price|group purchasing|GPO"
         ),
     },

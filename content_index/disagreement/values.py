@@ -21,6 +21,7 @@ _PEOPLE = frozenset(
         "customer",
         "participant",
         "person",
+        "teilnehm",
         "attende",
         "name",
         "signer",
@@ -33,6 +34,8 @@ _PEOPLE = frozenset(
     }
 )
 """What people are called that are counted."""
+_REQUESTS = frozenset({"ticket", "call", "queri", "hit"})
+"""What programs send that are counted; "request" is among the words for tickets."""
 _LIMITS = ("storage", "count/time")
 """What is given of these is the most that one gets, whether that is said or not."""
 _DOWNTIME = 0.06
@@ -103,7 +106,7 @@ def _without_year(value: Value) -> Value:
 
 
 def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:  # noqa: PLR0911 - a case each
-    if first.per and second.per and not first.per & second.per:
+    if first.per and second.per and not (first.per & second.per or _of_people(first.per, second.per)):
         return "apart"
     dimension, other_dimension = first.dimension, second.dimension
     if "no minimum" in (dimension, other_dimension):
@@ -129,9 +132,18 @@ def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict: 
 
 def _same_thing(first: Value, second: Value, one: Claim, other: Claim) -> bool:
     if first.counted and second.counted:
-        return bool(first.counted & second.counted or (_PEOPLE & first.counted and _PEOPLE & second.counted))
+        one_kind = _of_people(first.counted, second.counted) or (
+            first.dimension == second.dimension == "count/time"
+            and _REQUESTS & first.counted
+            and _REQUESTS & second.counted
+        )
+        return bool(first.counted & second.counted or one_kind)
     named, words = (first.counted, other.context) if first.counted else (second.counted, one.context)
     return not named or bool(named & words.keys())
+
+
+def _of_people(some: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(_PEOPLE & some and _PEOPLE & others)
 
 
 def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
