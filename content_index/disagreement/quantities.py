@@ -248,8 +248,8 @@ def _per_of_count(after: str, concepts: Concepts) -> tuple[frozenset[str], float
     if hours:
         return things, hours, read
     noun = re.match(
-        r"[\s-]+[^\W\d_][\w'-]*(?:\s(?!per\b|an?\b|pro\b|в\b)[^\W\d_][\w'-]*)?(?=\s*(?:/|per\b|a\b|an\b|pro\b|"
-        r"each\b|в\b))",
+        r"[\s-]+[^\W\d_][\w'-]*(?:\s(?!per\b|an?\b|every\b|pro\b|в\b)[^\W\d_][\w'-]*)?(?=\s*(?:/|per\b|a\b|an\b|"
+        r"pro\b|each\b|every\b|в\b))",
         after,
     )
     if not noun:
