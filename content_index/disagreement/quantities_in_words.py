@@ -18,7 +18,8 @@ _FUSED_NUMBERS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs"
 _FUSED_UNITS = {"j": "jahre", "m": "monate", "w": "wochen", "t": "tage", "г": "год", "л": "лет", "м": "месяц",
                 "н": "недель", "д": "день"}  # fmt: skip
 _SHARES = re.compile(
-    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|der|des|всех|the)\b",
+    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|off|below|under|less|"
+    r"more|der|des|всех|the)\b",
     re.IGNORECASE,
 )
 _A_UNIT = re.compile(
