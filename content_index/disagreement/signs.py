@@ -64,6 +64,7 @@ _PAGES = frozenset(
     ]
 )
 """Kinds of pages: that two titles share one of these makes them no counterparts."""
+_OF_TIME = frozenset({"monthly", "annual"})
 _ALONE = 0.7
 """The margin of a clash that has no rival."""
 
@@ -186,12 +187,17 @@ def of_claims(  # noqa: PLR0913
         "yes or no": float(kind == "yes_no"),
         "loosely": float(loosely),
         "instance": float(("instance" in one.qualifiers) != ("instance" in other.qualifiers)),
-        "ratio": _ratio(*values) if values and kind == "number" else 0.0,
+        "ratio": _ratio(*values, one, other) if values and kind == "number" else 0.0,
     }
 
 
-def _ratio(mine: Value, yours: Value) -> float:
+def _ratio(mine: Value, yours: Value, one: Claim, other: Claim) -> float:
+    rate, alone = (mine, one), (yours, other)
+    if yours.dimension.endswith("/time"):
+        rate, alone = alone, rate
     amounts = [value.low if math.isfinite(value.low) else value.high for value in (mine, yours)]
+    if rate[0].dimension.endswith("/time") and not alone[0].dimension.endswith("/time") and _OF_TIME & alone[1].own.keys():
+        amounts = [mine.raw, yours.raw]  # "540 euros list a month": the other was divided by the hours of a month
     if not all(math.isfinite(amount) and amount > 0 for amount in amounts):
         return 0.0
     return min(abs(math.log(amounts[0] / amounts[1])), _LARGEST_RATIO) / _LARGEST_RATIO
