@@ -20,7 +20,7 @@ MOST_MATCHES = 10_000
 """Comparable values of two passages; more have only tables made to be many, and nothing is told of them."""
 _EXPLAINS = 0.1
 _DENIED, _ALIGNED = 0.2, 0.3
-_OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annually"})
+_OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annual"})
 Values = tuple[Value, Value]
 
 

@@ -165,7 +165,7 @@ def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
 
 def _period(words: Mapping[str, float]) -> float:
     """The hours of "monthly" or "annual" among a claim's concepts."""
-    monthly, yearly = "monthly" in words, "annually" in words
+    monthly, yearly = "monthly" in words, "annual" in words
     return 0.0 if monthly == yearly else _MONTH if monthly else _YEAR
 
 
