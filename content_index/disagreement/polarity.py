@@ -8,7 +8,8 @@ _NOT_A_DENIAL = re.compile(
     r"\b(?:no (?:later|more|less|fewer|earlier|sooner|matter|longer than|extra|additional|charge|cost|fee|one other)|"
     r"not (?:only|exceed\w*|more|less|later|just)|without (?!(?:an? )?(?:credit ?card|nda|approval|sso|"
     r"contract|card)\b)\w+|"
-    r"(?:not|never|cannot)(?: \w+){0,4}? (?:more than|exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
+    r"(?:not?|never|cannot|nothing)(?: \w+){0,4}? (?:(?:more|larger|bigger|longer|greater|higher|older|heavier) than|"
+    r"exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
     r"without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
     r"nicht (?:nur|mehr als|später)|не (?:более|менее|позднее|позже|больше|меньше|выше|ниже|только)|why not|if not|"
     r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate)\b",

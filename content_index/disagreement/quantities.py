@@ -49,7 +49,8 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 _NOT_MORE = re.compile(
-    r"\b(?:not|never|cannot|nicht|kein\w*|не)\b(?: \w+){0,4}? (?:more than|exceed|over|above|beyond|mehr als|"
+    r"\b(?:not?|never|cannot|nothing|none|nicht|kein\w*|не)\b(?: \w+){0,4}? (?:(?:more|larger|bigger|longer|greater|"
+    r"higher|older|heavier) than|exceed|over|above|beyond|mehr als|"
     r"über|более|больше|выше)\s*$",
     re.IGNORECASE,
 )

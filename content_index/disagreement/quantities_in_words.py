@@ -80,7 +80,7 @@ _NEXT_DAY = re.compile(
 )
 _FREE = re.compile(
     r"\b(?:costs? nothing(?: extra)?|free of charge|(?:at |for )?no (?:extra |additional )?(?:charge|cost|"
-    r"fee)s?|(?:is|are|comes?) (?:included )?"
+    r"fee)s?|without (?:any |an |extra |additional |further )*(?:charge|cost|fee|payment|paying)s?|(?:is|are|comes?) (?:included )?"
     r"free(?! (?:to|from|trial)\b)|kostenlos|kostenfrei|gratis|бесплатн\w+)\b",
     re.IGNORECASE,
 )
