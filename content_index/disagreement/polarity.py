@@ -96,10 +96,19 @@ _EXTRA = re.compile(
 )
 
 
+_TICKS, _CROSSES = frozenset("✓✔✅☑●"), frozenset("–—-✗✘❌✕×○")
+
+
 def included(text: str, *, priced: bool = False) -> int:
     """1 where something comes with the price, -1 where it costs extra (or is `priced` by itself), else 0."""
     without, extra = _INCLUDED.search(text) is not None, priced or _EXTRA.search(text) is not None
     return 0 if without == extra else 1 if without else -1
+
+
+def cell_answer(text: str) -> int:
+    """As `answer`, and for a cell that has but a sign: a tick, a cross or a dash."""
+    bare = text.strip()
+    return -1 if bare in _CROSSES else 1 if bare in _TICKS else answer(text)
 
 
 def answer(text: str) -> int:

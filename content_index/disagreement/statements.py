@@ -14,7 +14,7 @@ from content_index.disagreement.concepts import GAP, concepts, language_of, weig
 from content_index.disagreement.dates import dates
 from content_index.disagreement.model import Claim, Statements, Value
 from content_index.disagreement.names import cell_names, names
-from content_index.disagreement.polarity import answer, denials, included
+from content_index.disagreement.polarity import answer, cell_answer, denials, included
 from content_index.disagreement.qualifiers import nearest, qualifiers
 from content_index.disagreement.quantities import bounded_by, quantities
 from content_index.disagreement.values import measures
@@ -185,7 +185,7 @@ def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: 
         plain = f"{label}, {name}: {cell}" if len(cells) > 1 else cell
         offset = len(plain) - len(cell)
         inside = replace(around, label=label, beside=(*others, head[0]) if head and head[0] else others)
-        yield _claim(plain, (offset, len(plain)), sentence, inside, sign=answer(cell), head_words=name or " ")
+        yield _claim(plain, (offset, len(plain)), sentence, inside, sign=cell_answer(cell), head_words=name or " ")
 
 
 def _clauses(plain: str, sentence: Sentence, around: _Around, question: str) -> Iterator[Claim]:
