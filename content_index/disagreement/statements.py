@@ -54,6 +54,11 @@ _OF_RIVALS = re.compile(
 _CAPITALISED = re.compile(r"\b[A-ZА-ЯЁÄÖÜ]\w+")
 _THEM = re.compile(r"\b(?:they|their|theirs|them|its?|sie|ihr\w*|они|их|у них)\b", re.IGNORECASE)
 _BOUND = re.compile(r"\d\s?\+|[<>≤≥]|\d\s?[–-]\s?\d|\b(?:from|over|above|up to|under|below|more than)\b", re.IGNORECASE)
+_OF_TIME = re.compile(r"(?:hour|day|week|month|stunde|tag|woche|monat)s?", re.IGNORECASE)
+_TIME = re.compile(
+    r"\d (?:business |working )?(?:hours?|days?|weeks?|months?|years?|stunden?|tage?n?|wochen?|monate?n?)\b",
+    re.IGNORECASE,
+)
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
@@ -170,8 +175,15 @@ def _follows_row(text: str, sentence: Sentence) -> bool:
 def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: _Around) -> Iterator[Claim]:
     """Each cell but the first, below the head of its column, beside the row's first cell."""
     label = cells[0]
-    if len(cells) > 1 and any(character.isdigit() for character in label) and (dates(label) or _BOUND.search(label)):
-        # "| 1 November | The surcharge begins |" and "| 750+ | Enterprise |" say when, and from where on.
+    if head and label.isdigit() and _OF_TIME.fullmatch(head[0]):
+        label = f"{label} {head[0].lower()}"
+    if (
+        len(cells) > 1
+        and any(character.isdigit() for character in label)
+        and (dates(label) or _BOUND.search(label) or _TIME.search(label))
+    ):
+        # "| 1 November | The surcharge begins |" and "| 750+ | Enterprise |" say when, and from where on; so does
+        # "| 30 | data erased |" below "Day".
         plain = f"{', '.join(cell for cell in cells[1:] if cell)}: {label}"
         offset = len(plain) - len(label)
         yield _claim(
