@@ -37,6 +37,8 @@ def limited_to(one: Claim, other: Claim) -> str:
 def other_case(one: Claim, other: Claim, apart: frozenset[str], values: tuple[Value, Value] | None) -> bool:
     """Whether both may be true since they speak of different cases; `apart` is what `classes_apart` found."""
     kind: Kind = values[0].kind if values else "yes_no"
+    if values and values[0].dimension == values[1].dimension == "percent":
+        apart -= {"price"}  # "10% below list" and "15% off list" are both discounts
     back = (values[1], values[0]) if values else None
     return bool(apart - _SPARED[kind]) or _conditions_apart(one, other, values) or _conditions_apart(other, one, back)
 

@@ -159,7 +159,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "figure": {
         "average": r"on average|averaged?|median|im schnitt|durchschnittlich|в среднем",
         "typical": (
-            r"usually|typical(?:ly)?|in (?:our|their|my) experience|most (?:companies|customers|projects|teams)|"
+            r"usually|typical(?:ly)?|in (?:our|their|my) experience|most (?:companies|customers|projects|teams|reps|sellers|deals)|"
             r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
         ),
         "measured": (
