@@ -74,9 +74,11 @@ _WEEKDAY = re.compile(
     "|".join(rf"(?P<d{n}>\b(?:{'|'.join(each.split())})\b)" for n, each in enumerate(_WEEKDAYS)), re.IGNORECASE
 )
 _DAY_RANGE = re.compile(r"\s*(?:to|through|till|until|[-–—]|bis|по|до)\s*", re.IGNORECASE)
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CLOCK = re.compile(
     r"(?<![\w.:,])(?:(?P<h>\d{1,2})(?::(?P<m>\d\d))?\s?(?P<ap>[ap])\.?m\b\.?|(?P<h24>[01]?\d|"
     r"2[0-3]):(?P<m24>[0-5]\d)(?!\d|:)(?: ?Uhr\b)?|(?P<hg>[01]?\d|2[0-4])(?:[.:](?P<mg>[0-5]\d))? ?Uhr\b|"
+    rf"\b(?P<hw>{'|'.join(_HOURS)}|\d{{1,2}})(?: o['’]clock)? (?P<of>in the (?:morning|afternoon|evening))\b|"
     r"(?P<noon>\bnoon\b|\bmidday\b)|(?P<midnight>\bmidnight\b))",
     re.IGNORECASE,
 )
@@ -252,6 +254,9 @@ def _clock(text: str) -> Iterator[Value]:
     for match in _CLOCK.finditer(text):
         if match["noon"] or match["midnight"]:
             minutes = 720 if match["noon"] else 1440
+        elif match["hw"]:
+            hour = int(match["hw"]) if match["hw"].isdigit() else 1 + _HOURS.index(match["hw"].lower())
+            minutes = 60 * (hour % 12 + (0 if match["of"].lower().endswith("morning") else 12))
         elif match["hg"]:
             minutes = 60 * int(match["hg"]) + int(match["mg"] or 0)
         elif match["h24"]:
