@@ -84,29 +84,29 @@ _CLOCK = re.compile(
 )
 _EVERY = (
     (8, "(?:three|3) times (?:a|per) day|three times daily"), (6, "(?:four|4) times (?:a|per) day"),
-    (24, "daily|every (?:working |business )?day|each day|once a day|täglich|jeden tag|ежедневно|каждый день"),
-    (12, "twice (?:a|per) day|twice daily|every (?:twelve|12) hours"),
+    (24, "daily|nightly|(?:every|each) night|every (?:working |business )?day|each day|once a day|täglich|jeden tag|ежедневно|каждый день"),
+    (12, "twice (?:a|per|every|each) day|twice daily|every (?:twelve|12) hours"),
     (8, "every (?:eight|8) hours"), (6, "every (?:six|6) hours"), (168, (
-        "weekly|every week|each week|once (?:a|per) week|wöchentlich|jede woche|еженедельно|каждую неделю|"
+        "weekly|every week|each week|once (?:a|per|every|each) week|wöchentlich|jede woche|еженедельно|каждую неделю|"
         "раз в неделю"
     )),
-    (84, "twice (?:a|per) week|twice weekly"),
+    (84, "twice (?:a|per|every|each) week|twice weekly"),
     (336, "bi-?weekly|fortnightly|every (?:two|other|2) weeks?|every second week|alle zwei wochen|раз в две недели"),
     (730.5, (
-        "monthly|every month|each month|once (?:a|per) month|monatlich|jeden monat|ежемесячно|каждый месяц|"
+        "monthly|every month|each month|once (?:a|per|every|each) month|monatlich|jeden monat|ежемесячно|каждый месяц|"
         "раз в месяц"
     )),
-    (365.25, "twice (?:a|per) month|bimonthly"),
+    (365.25, "twice (?:a|per|every|each) month|bimonthly"),
     (2191.5, (
-        "quarterly|every quarter|each quarter|once (?:a|per) quarter|every (?:three|3) months|vierteljährlich|"
+        "quarterly|every quarter|each quarter|once (?:a|per|every|each) quarter|every (?:three|3) months|vierteljährlich|"
         "quartalsweise|jedes quartal|ежеквартально|каждый квартал|раз в квартал"
     )),
     (4383, (
-        "twice (?:a|per) year|twice yearly|semi-?annual(?:ly)?|half-?yearly|every (?:six|6) months|"
+        "twice (?:a|per|every|each) year|twice yearly|semi-?annual(?:ly)?|half-?yearly|every (?:six|6) months|"
         "every half[- ]year|halbjährlich|раз в полгода|дважды в год"
     )),
     (8766, (
-        "annually|yearly|every year|each year|once (?:a|per) year|every (?:twelve|12) months|jährlich|jedes jahr|"
+        "annually|yearly|every year|each year|once (?:a|per|every|each) year|every (?:twelve|12) months|jährlich|jedes jahr|"
         "ежегодно|каждый год|раз в год"
     )),
     (17532, "every (?:two|2|other) years?|alle zwei jahre|раз в два года"),
