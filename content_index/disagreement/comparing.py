@@ -87,6 +87,7 @@ def _matches(first: Statements, second: Statements) -> Iterator[_Match]:
 
     A claim that stands in both passages word for word contradicts neither; what it gives may explain a difference.
     """
+    of_one_customer = bool(first.story_of & second.words or second.story_of & first.words)
     in_both = {claim.written for claim in first.claims} & {claim.written for claim in second.claims}
     for one in first.claims:
         for other in second.claims:
@@ -95,9 +96,15 @@ def _matches(first: Statements, second: Statements) -> Iterator[_Match]:
             if not (against or one.measures & other.measures):
                 continue
             apart = classes_apart(one, other)
+            if of_one_customer and "case" in apart and _is_story(one, other):
+                apart -= {"case"}
             yield from (match for match in _of_values(one, other, apart) if not told or match.verdict == "same")
             if against and not other_case(one, other, apart - {against}, None):
                 yield _Match(one, other, None, "differs", alignment(one, other, PREDICATE_WORDS).fit)
+
+
+def _is_story(one: Claim, other: Claim) -> bool:
+    return {*one.qualifiers.get("case", ()), *other.qualifiers.get("case", ())} == {"story"}
 
 
 def _against(one: Claim, other: Claim) -> str:

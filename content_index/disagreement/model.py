@@ -72,7 +72,8 @@ class Statements:
     """What a passage says, read once and compared often.
 
     `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
-    `topics` those of title and heading that its sentences take up, `words` those of everything.
+    `topics` those of title and heading that its sentences take up, `words` those of everything; `story_of` are those
+    of the names in the title of a customer's story.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Statements:
     named: Mapping[str, float]
     topics: Mapping[str, float]
     words: frozenset[str]
+    story_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 
-from content_index.disagreement.concepts import GAP, concepts, language_of, weights
+from content_index.disagreement.concepts import FULL, GAP, concepts, language_of, weight, weights
 from content_index.disagreement.dates import dates
 from content_index.disagreement.model import Claim, Statements, Value
 from content_index.disagreement.names import cell_names, names
@@ -59,6 +59,11 @@ _TIME = re.compile(
     r"\d (?:business |working )?(?:hours?|days?|weeks?|months?|years?|stunden?|tage?n?|wochen?|monate?n?)\b",
     re.IGNORECASE,
 )
+_STORY = re.compile(
+    r"\b(?:(?:customer |success |win )?stor(?:y|ies)|case stud(?:y|ies)|fallstudien?|истори\w+ успеха)\b", re.IGNORECASE
+)
+_OF_STORIES = frozenset({"result", "refer", "referral", "customer", "proof", "point", "number", "figur", "challeng", "solut"})
+"""What the headings of stories say whoever they tell of."""
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
@@ -101,7 +106,16 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     said = frozenset(concept for claim in claims for concept in claim.own)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words)
+    told_of = _story_of(f"{plain_title} – {plain_heading}", language)
+    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, told_of)
+
+
+def _story_of(above: str, language: str) -> frozenset[str]:
+    """The concepts of the names in a title that says that a story follows; none where it says none."""
+    if not _STORY.search(above):
+        return frozenset()
+    names = " ".join(_CAPITALISED.findall(_STORY.sub("", above)))
+    return frozenset(one for one in concepts(names, language) if weight(one) == FULL) - _OF_STORIES
 
 
 def _limits(value: Value) -> bool:
