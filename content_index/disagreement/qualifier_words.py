@@ -163,7 +163,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
         ),
         "measured": (
-            r"measured|(?<!if it )(?<!if they )(?:was|were) (?:\w+ )?(?:available|reachable|up|down|back)|"
+            r"measured|(?<!if it )(?<!if they )(?:was|were) (?:\w+ )?(?:available|reachable|(?:up|down)(?! by)|back)|"
             r"in figures|business review|half-year review|(?:quarterly|monthly|board) (?:review|report)|scorecards?|"
             r"over the (?:last|past) (?:\w+ )?(?:months?|quarters?|years?|weeks?)|exercise|gemessen|измерен\w*"
         ),
