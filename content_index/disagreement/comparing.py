@@ -10,7 +10,7 @@ from content_index.disagreement.cases import classes_apart, limited_to, other_ca
 from content_index.disagreement.concepts import FULL, weight
 from content_index.disagreement.model import Claim, Disagreement, Kind, Span, Statements, Value
 from content_index.disagreement.polarity import PREDICATE_WORDS, PREDICATES, waits
-from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, share_denied
+from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, ratio, share_denied
 from content_index.disagreement.values import Verdict, verdict
 
 LIKELY, SURE = 0.55, 0.65
@@ -19,6 +19,7 @@ those that do, 57% and 46% are told: see docs/decisions/conflicts.md. Of any two
 MOST_MATCHES = 10_000
 """Comparable values of two passages; more have only tables made to be many, and nothing is told of them."""
 _EXPLAINS = 0.1
+_TENFOLD, _RIVALS = 0.57, 6
 _DENIED, _ALIGNED = 0.2, 0.3
 _OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annual"})
 Values = tuple[Value, Value]
@@ -145,11 +146,26 @@ class _Rivals:
                 held = self._best.setdefault(side, [])
                 held.append(match)
                 held.sort(key=lambda one: -one.fit)
-                del held[2:]  # no two matches have both sides in common, so the second is a rival of the first
+                del held[_RIVALS:]
 
     def best(self, match: _Match) -> float | None:
         """None where there is no other."""
-        return max((one.fit for side in _sides(match) for one in self._best[side] if one is not match), default=None)
+        return max(
+            (
+                one.fit
+                for side in _sides(match)
+                for one in self._best[side]
+                if one is not match and not (one.one is match.one and one.other is match.other and _farther(one, match))
+            ),
+            default=None,
+        )
+
+
+def _farther(rival: _Match, match: _Match) -> bool:
+    """Of two clashes of the same claims the one whose values are a tenfold nearer is meant."""
+    if not (rival.values and match.values and rival.values[0].kind == match.values[0].kind == "number"):
+        return False
+    return ratio(*rival.values, rival.one, rival.other) > ratio(*match.values, match.one, match.other) + _TENFOLD
 
 
 def _sides(match: _Match) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -84,7 +84,10 @@ _CLOCK = re.compile(
 )
 _EVERY = (
     (8, "(?:three|3) times (?:a|per) day|three times daily"), (6, "(?:four|4) times (?:a|per) day"),
-    (24, "daily|nightly|(?:every|each) night|every (?:working |business )?day|each day|once a day|täglich|jeden tag|ежедневно|каждый день"),
+    (24, (
+        "daily|nightly|(?:every|each) night|every (?:working |business )?day|each day|once (?:a|every|each) day|täglich|"
+        "jeden tag|ежедневно|каждый день"
+    )),
     (12, "twice (?:a|per|every|each) day|twice daily|every (?:twelve|12) hours"),
     (8, "every (?:eight|8) hours"), (6, "every (?:six|6) hours"), (168, (
         "weekly|every week|each week|once (?:a|per|every|each) week|wöchentlich|jede woche|еженедельно|каждую неделю|"
@@ -98,16 +101,16 @@ _EVERY = (
     )),
     (365.25, "twice (?:a|per|every|each) month|bimonthly"),
     (2191.5, (
-        "quarterly|every quarter|each quarter|once (?:a|per|every|each) quarter|every (?:three|3) months|vierteljährlich|"
-        "quartalsweise|jedes quartal|ежеквартально|каждый квартал|раз в квартал"
+        "quarterly|every quarter|each quarter|once (?:a|per|every|each) quarter|every (?:three|3) months|"
+        "vierteljährlich|quartalsweise|jedes quartal|ежеквартально|каждый квартал|раз в квартал"
     )),
     (4383, (
         "twice (?:a|per|every|each) year|twice yearly|semi-?annual(?:ly)?|half-?yearly|every (?:six|6) months|"
         "every half[- ]year|halbjährlich|раз в полгода|дважды в год"
     )),
     (8766, (
-        "annually|yearly|every year|each year|once (?:a|per|every|each) year|every (?:twelve|12) months|jährlich|jedes jahr|"
-        "ежегодно|каждый год|раз в год"
+        "annually|yearly|every year|each year|once (?:a|per|every|each) year|every (?:twelve|12) months|jährlich|"
+        "jedes jahr|ежегодно|каждый год|раз в год"
     )),
     (17532, "every (?:two|2|other) years?|alle zwei jahre|раз в два года"),
     (1, "hourly|every hour|stündlich|ежечасно|каждый час"),

@@ -159,7 +159,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "figure": {
         "average": r"on average|averaged?|median|im schnitt|durchschnittlich|в среднем",
         "typical": (
-            r"usually|typical(?:ly)?|in (?:our|their|my) experience|most (?:companies|customers|projects|teams|reps|sellers|deals)|"
+            r"usually|typical(?:ly)?|in (?:our|their|my) experience|"
+            r"most (?:companies|customers|projects|teams|reps|sellers|deals)|"
             r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
         ),
         "measured": (
@@ -296,8 +297,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"discounted price|special (?:price|rate|offer)|bundles?|(?:goes|go|comes) down to|"
             r"(?:under|below|half the|half of|half) (?:the )?list(?: price)?|campaign|"
             r"after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
-            r"with (?:the|an?|their|our) (?:\w+ )?discount|volume price|street price|average selling price|contract price|members pay|"
-            r"member price|negotiated price|group purchasing|GPO"
+            r"with (?:the|an?|their|our) (?:\w+ )?discount|volume price|street price|"
+            r"average selling price|contract price|members pay|member price|negotiated price|group purchasing|GPO"
         ),
     },
     "severity": {

@@ -31,6 +31,12 @@ _QUANTITY = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:to|or|oder|или|through|up to|[-–—]|bis(?: zu)?|до|по)\s*", re.IGNORECASE)
 _BETWEEN_AND = re.compile(r"\s*(?:and|und|и)\s*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:down |up )?(?:to|auf)\s*", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:fell|falls|dropped|rose|went|grew|cut|reduced?|shortened|increased|raised|climbed|sank|halved|improved|"
+    r"sank|stieg|gesunken|gestiegen)\b(?: [\w']+){0,5} (?:from|von)\s*$",
+    re.IGNORECASE,
+)
 _OPENS_RANGE = re.compile(r"\b(?:between|zwischen|между|from)\s+$", re.IGNORECASE)
 _MOST = re.compile(
     r"(?:\b(?:up to|as long as|as many as|at most|no more than|not more than|max(?:imum)?\.?(?: of|"
@@ -268,6 +274,10 @@ def _with_ranges(values: Sequence[Value], text: str) -> Iterator[Value]:
             last = values[place + 1]
             between = text[first.end : last.start]
             opens = _OPENS_RANGE.search(text[max(0, first.start - _LEAD) : first.start])
+            if opens and _TO.fullmatch(between) and (after := _changed(first, last, text)):
+                yield after
+                place += 2
+                continue
             joined = _BETWEEN.fullmatch(between) or (opens and _BETWEEN_AND.fullmatch(between))
             merged = _range(first, last, text) if joined else None
             if merged:
@@ -277,6 +287,24 @@ def _with_ranges(values: Sequence[Value], text: str) -> Iterator[Value]:
         if first.dimension != _WORD_ALONE:
             yield first
         place += 1
+
+
+def _changed(first: Value, last: Value, text: str) -> Value | None:
+    """What something became, where it went "from 48 days to 31": the other end was true before."""
+    base = first.dimension.removesuffix("/time")
+    if base == last.dimension.removesuffix("/time") or first.dimension in ("count", _WORD_ALONE):
+        falls = bool(first.raw) and last.raw < first.raw
+    elif last.dimension in ("count", _WORD_ALONE) and not last.counted and first.raw:
+        amount = _edge(first) * last.raw / first.raw
+        last = replace(
+            first, low=amount, high=amount, raw=last.raw, start=last.start, end=last.end, written=last.written
+        )
+        falls = last.raw < first.raw
+    else:
+        return None
+    if not (falls or _CHANGES.search(text[max(0, first.start - _LEAD) : first.start])):
+        return None
+    return replace(last, low=_edge(last), high=_edge(last), bound="exact", condition=False)
 
 
 def _range(first: Value, last: Value, text: str) -> Value | None:

@@ -18,8 +18,8 @@ _FUSED_NUMBERS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs"
 _FUSED_UNITS = {"j": "jahre", "m": "monate", "w": "wochen", "t": "tage", "г": "год", "л": "лет", "м": "месяц",
                 "н": "недель", "д": "день"}  # fmt: skip
 _SHARES = re.compile(
-    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|off|below|under|less|"
-    r"more|der|des|всех|the)\b",
+    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|off|below|under|"
+    r"less|more|der|des|всех|the)\b",
     re.IGNORECASE,
 )
 _A_UNIT = re.compile(
@@ -80,8 +80,8 @@ _NEXT_DAY = re.compile(
 )
 _FREE = re.compile(
     r"\b(?:costs? nothing(?: extra)?|free of charge|(?:at |for )?no (?:extra |additional )?(?:charge|cost|"
-    r"fee)s?|without (?:any |an |extra |additional |further )*(?:charge|cost|fee|payment|paying)s?|(?:is|are|comes?) (?:included )?"
-    r"free(?! (?:to|from|trial)\b)|kostenlos|kostenfrei|gratis|бесплатн\w+)\b",
+    r"fee)s?|without (?:any |an |extra |additional |further )*(?:charge|cost|fee|payment|paying)s?|"
+    r"(?:is|are|comes?) (?:included )?free(?! (?:to|from|trial)\b)|kostenlos|kostenfrei|gratis|бесплатн\w+)\b",
     re.IGNORECASE,
 )
 DEAL = re.compile(

@@ -187,16 +187,21 @@ def of_claims(  # noqa: PLR0913
         "yes or no": float(kind == "yes_no"),
         "loosely": float(loosely),
         "instance": float(("instance" in one.qualifiers) != ("instance" in other.qualifiers)),
-        "ratio": _ratio(*values, one, other) if values and kind == "number" else 0.0,
+        "ratio": ratio(*values, one, other) if values and kind == "number" else 0.0,
     }
 
 
-def _ratio(mine: Value, yours: Value, one: Claim, other: Claim) -> float:
+def ratio(mine: Value, yours: Value, one: Claim, other: Claim) -> float:
+    """How far two numbers are apart, from 0 to 1; those that differ more than fiftyfold have 1."""
     rate, alone = (mine, one), (yours, other)
     if yours.dimension.endswith("/time"):
         rate, alone = alone, rate
     amounts = [value.low if math.isfinite(value.low) else value.high for value in (mine, yours)]
-    if rate[0].dimension.endswith("/time") and not alone[0].dimension.endswith("/time") and _OF_TIME & alone[1].own.keys():
+    if (
+        rate[0].dimension.endswith("/time")
+        and not alone[0].dimension.endswith("/time")
+        and _OF_TIME & alone[1].own.keys()
+    ):
         amounts = [mine.raw, yours.raw]  # "540 euros list a month": the other was divided by the hours of a month
     if not all(math.isfinite(amount) and amount > 0 for amount in amounts):
         return 0.0

@@ -62,7 +62,9 @@ _TIME = re.compile(
 _STORY = re.compile(
     r"\b(?:(?:customer |success |win )?stor(?:y|ies)|case stud(?:y|ies)|fallstudien?|истори\w+ успеха)\b", re.IGNORECASE
 )
-_OF_STORIES = frozenset({"result", "refer", "referral", "customer", "proof", "point", "number", "figur", "challeng", "solut"})
+_OF_STORIES = frozenset(
+    {"result", "refer", "referral", "customer", "proof", "point", "number", "figur", "challeng", "solut"}
+)
 """What the headings of stories say whoever they tell of."""
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
