@@ -85,8 +85,8 @@ _CLOCK = re.compile(
 _EVERY = (
     (8, "(?:three|3) times (?:a|per) day|three times daily"), (6, "(?:four|4) times (?:a|per) day"),
     (24, (
-        "daily|nightly|(?:every|each) night|every (?:working |business )?day|each day|once (?:a|every|each) day|täglich|"
-        "jeden tag|ежедневно|каждый день"
+        "daily|nightly|(?:every|each) night|every (?:working |business )?day|each day|once (?:a|every|each) day|"
+        "täglich|jeden tag|ежедневно|каждый день"
     )),
     (12, "twice (?:a|per|every|each) day|twice daily|every (?:twelve|12) hours"),
     (8, "every (?:eight|8) hours"), (6, "every (?:six|6) hours"), (168, (

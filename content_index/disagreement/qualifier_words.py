@@ -185,12 +185,13 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
         "part": r"of which|thereof|of the \w+(?: \w+)? [$€£]?\d[\d.,]*[km]? (?:go|goes|is|are)|davon|из них",
         "asked": (
-            r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?)|"
+            r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?) (?:for )?"
+            r"(?:[a-z]+ ){0,3}[$€£]?\d[\d.,]*|"
             r"role play|scenario \d"
         ),
     },
     "aim": {
-        "goal": r"goals?|targets?|objectives?|OKRs?|(?:operating|annual|logistics|business) plan",
+        "goal": r"goals?|targets?|objectives?|OKRs?|(?:operating|annual|logistics|(?-i:business)) plan",
         "result": (
             r"results?|actuals?|in figures|(?:business|half-year|quarterly|annual|monthly|board|"
             r"year-end) (?:review|report)|"
