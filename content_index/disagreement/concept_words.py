@@ -146,6 +146,8 @@ PHRASES = (
     (r"account executives?", "ae"),
     (r"sales engineers?|solutions? engineers?", "se"),
     (r"customer success managers?", "csm"),
+    (r"european union|\bEU\b|europe(?:an)?", "eu"),
+    (r"(?:below|under) (?:the )?list(?: price)?", "discount"),
     (r"off (?:the )?(?:list|price|invoice)(?: price)?|¤ ?off\b|concessions?|knock off", "discount"),
     (r"roll(?:s|ed)? over", "renew"),
     (r"non-?disclosure agreements?", "nda"),
