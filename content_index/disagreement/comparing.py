@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,7 @@ MOST_MATCHES = 10_000
 _EXPLAINS = 0.1
 _TENFOLD, _RIVALS = 0.57, 6
 _DENIED, _ALIGNED = 0.2, 0.3
+_SINCE = re.compile(r"\b(?:since|seit)\b", re.IGNORECASE)
 _OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annual"})
 Values = tuple[Value, Value]
 
@@ -191,7 +193,12 @@ def _of_same_predicate(one: Claim, other: Claim) -> bool:
     if must[0] != must[1] and all(kinds):
         return False
     # "Not yet" and "in Q3" are both true.
-    return not (waits(denies.written) and any(value.dimension.startswith("day") for value in affirms.values))
+    return not (waits(denies.written) and any(_to_come(value, affirms) for value in affirms.values))
+
+
+def _to_come(value: Value, claim: Claim) -> bool:
+    """Whether a day may lie ahead: "since November 2022" does not."""
+    return value.dimension.startswith("day") and _SINCE.search(claim.written) is None
 
 
 def _share_a_subject(one: Claim, other: Claim) -> bool:
