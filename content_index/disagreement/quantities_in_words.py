@@ -23,7 +23,7 @@ _SHARES = re.compile(
     re.IGNORECASE,
 )
 _A_UNIT = re.compile(
-    r"\b(?P<lead>within|full|after|for|in|under|lasts|takes|than|least|about|innerhalb|binnen)\s(?:an?\s|"
+    r"\b(?P<lead>within|full|after|for|in|under|lasts|takes|than|least|about|innerhalb|binnen)\s(?:an?\s|the\s(?=hour\b)|"
     r"einem\s|einer\s)?"
     r"(?P<unit>(?:business |working )?(?:hour|day|week|month|quarter|year|stunde|tag|woche|monat|jahr|"
     r"quartal)s?(?:es|s)?)(?![\w-])",
