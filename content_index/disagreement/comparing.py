@@ -69,8 +69,13 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
         return
     rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
+    if _excepts(first, second) or _excepts(second, first):
+        return
+    other_edition = first.editions and second.editions and not first.editions & second.editions
     for match in matches:
         if match.verdict not in ("differs", "loosely") or (match.values and explained.tells(match)):
+            continue
+        if other_edition and match.values and match.values[0].kind == "date":
             continue
         kind: Kind = match.values[0].kind if match.values else "yes_no"
         signs = of_claims(
@@ -83,6 +88,12 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
             loosely=match.verdict == "loosely",
         )
         yield Candidate(kind, match.one, match.other, match.values, {**signs, **around})
+
+
+def _excepts(one: Statements, other: Statements) -> bool:
+    """Whether one passage names an exception that the other is about: "public tenders have a rule of their own"."""
+    about = one.spared & (other.titled | other.named.keys())
+    return any(weight(concept) == FULL for concept in about - one.titled)
 
 
 def _matches(first: Statements, second: Statements) -> Iterator[_Match]:

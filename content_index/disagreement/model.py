@@ -72,8 +72,9 @@ class Statements:
     """What a passage says, read once and compared often.
 
     `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
-    `topics` those of title and heading that its sentences take up, `words` those of everything; `story_of` are those
-    of the names in the title of a customer's story.
+    `topics` those of title and heading that its sentences take up, `words` those of everything. `editions` are the years
+    that title and heading name, `spared` the concepts of what it excepts, `story_of` those of the names in the title of
+    a customer's story.
     """
 
     title: str
@@ -83,6 +84,8 @@ class Statements:
     named: Mapping[str, float]
     topics: Mapping[str, float]
     words: frozenset[str]
+    editions: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
     story_of: frozenset[str] = frozenset()
 
 

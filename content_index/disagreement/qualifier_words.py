@@ -73,7 +73,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "premium": r"premium",
         "business": (
             r"(?-i:Business)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|"
-            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=on )(?-i:Business)|"
+            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=[a-z] to )(?-i:Business)|(?<=[a-z] with )(?-i:Business)|(?<=With )(?-i:Business)|"
+            r"(?<=tarif )(?-i:Business)|(?<=on )(?-i:Business)|"
             r"(?<=[Ff]rom )(?-i:Business)|(?<=Team and )(?-i:Business)|тариф\w* «Бизнес»"
         ),
         "enterprise": r"enterprise",
@@ -119,6 +120,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "paying": {
         "trial": r"(?:expired |free )?trials?|evaluation|testzeitraum|пробн\w+",
+        "pilot": r"pilots?|pilotphase|пилот\w*",
         "paid": (
             r"paying|paid (?:customers?|subscriptions?|plans?|workspaces?|accounts?)|former customers?|"
             r"cancelled subscriptions?|end of the contract|contract ends"
@@ -143,7 +145,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "some": (
             r"(?<!no )(?<!without )exceptions?|except(?: for| that)?|apart from|rules? of (?:its|their) own|unless|"
             r"(?:its|their) own (?:rules?|terms|conditions|page)|exempt(?:ed)?|"
-            r"special (?:rules?|terms|conditions)|ausnahmen?|außer|кроме"
+            r"(?:special|other|different) (?:rules?|terms|conditions|limits|rates|prices)|ausnahmen?|außer|кроме"
         ),
     },
     "instance": {
@@ -157,10 +159,14 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "later": r"(?:second|third|following|later|subsequent|further) (?:years?|months?|quarters?|terms?)|thereafter",
     },
     "figure": {
-        "average": r"on average|averaged?|median|im schnitt|durchschnittlich|в среднем",
+        "average": (
+            r"on average|averaged?|averages|median|(?:a|the) mean|mean of|im (?:durch)?schnitt|im mittel|"
+            r"durchschnittlich\w*|в среднем|средн(?:ий|яя|ее)"
+        ),
         "typical": (
             r"usually|typical(?:ly)?|in (?:our|their|my) experience|"
-            r"most (?:companies|customers|projects|teams|reps|sellers|deals)|"
+            r"(?<!at )(?<!the )most (?:\w+ ){1,2}(?:are|have|need)|"
+            r"most (?:companies|customers|projects|teams|reps|sellers|deals)|(?:in|on) a normal \w+|"
             r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
         ),
         "measured": (
@@ -193,7 +199,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "aim": {
         "goal": r"goals?|targets?|objectives?|OKRs?|(?:operating|annual|logistics|(?-i:business)) plan",
         "result": (
-            r"results?|actuals?|in figures|(?:business|half-year|quarterly|annual|monthly|board|"
+            r"results?|actuals?|in (?:figures|numbers)|(?:business|half-year|quarterly|annual|monthly|board|"
             r"year-end) (?:review|report)|"
             r"scorecards?|how \w+ did"
         ),
@@ -320,6 +326,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "am": r"(?-i:AMs?)|account managers?",
         "admin": r"admin(?:istrator)?s?",
         "guest": r"guests?",
+        "author": r"authors?",
+        "learner": r"learners?|trainees?|end users?",
         "viewer": r"viewers?|read-only users?",
         "rep": r"(?<!development )reps?|verkäufer\w*|vertriebler\w*",
     },
@@ -331,7 +339,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "work": r"during (?:business|office) hours|business hours|office hours|weekdays",
     },
     "platform": {
-        "ios": r"ios|iphone|ipad",
+        "ios": r"ios|iphones?|ipads?",
         "android": r"android",
         "windows": r"windows",
         "mac": r"mac(?:os)?",
@@ -350,6 +358,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|"
             rf"back then|by the end of 20(?:0\d|1\d|2[0-4])|had (?:\w+ )?(?:signed|joined|reached|"
             rf"grown)|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|"
+            rf"until (?:the end of )?(?:\d{{1,2}} )?{_MONTH}(?: 20\d\d)?,? (?:\w+ ){{1,5}}(?:cost|was|were|had|paid|got)|"
             rf"originally|historically|(?:was|were) {_NUMBER}(?! ?(?:%|percent)? ?(?:faster|slower|higher|"
             rf"lower|more|less|cheaper|better|quicker))|had \d+|früher|bisher|galt|раньше|ранее|"
             rf"прежде|до \w+ 20\d\d года|"

@@ -27,6 +27,11 @@ _CLAUSE_END = re.compile(
     r"\s+(?:and|und|и)\s+(?=(?:that|dass|что)\b|(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|(?<![ap]\.m)\.\s+",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(
+    r"(?:with|on|for|in|at|under|from|by|as of|until|after|before|during|since|within|per|bei|mit|für|im|auf|ab|seit|nach|vor|"
+    r"при|для|с|на|в|до|после)\b(?! (?:this|that|which)\b)[^,]*$",
+    re.IGNORECASE,
+)
 _LABELLED_LINE = re.compile(r"[^:\n]{1,60}:[ \t]+\S")
 _NEW_LINE = re.compile(r"\n(?=[ \t]*[^\W_a-zа-яёäöüß])")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -67,6 +72,15 @@ _OF_STORIES = frozenset(
 )
 """What the headings of stories say whoever they tell of."""
 _SAID = frozenset({"yes", "no", "ja", "nein"})
+_CARRIED = ("plan", "role", "scope")
+"""Classes that hold for all of a passage that names one of them."""
+_EXCEPTED = re.compile(
+    r"\b(?:except(?: for)?|exceptions?(?: \w+)? (?:of|for|are|is)|apart from|außer|ausnahmen?|кроме)\b(?P<what>.+)|"
+    r"(?P<own>.+)\b(?:of (?:its|their) own|(?:its|their) own \w+|(?:special|other|different) \w+ (?:hold|apply)|"
+    r"exempt(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""What a clause takes out of a rule."""
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
 _LINES = 2
@@ -102,14 +116,19 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     held = tuple(value for claim in claims if _HOLDS.search(claim.written) for value in claim.values if _limits(value))
     if held:
         claims = tuple(replace(claim, conditions=(*claim.conditions, *held)) for claim in claims)
+    claims = _carried(claims)
     subject = weights(concepts(f"{plain_title} {plain_heading}", language))
     named = weights(concepts(plain_heading or plain_title, language))
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
+    editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
+    spared = _spared(claims, language)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
     told_of = _story_of(f"{plain_title} – {plain_heading}", language)
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, told_of)
+    return Statements(
+        plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared, told_of
+    )
 
 
 def _story_of(above: str, language: str) -> frozenset[str]:
@@ -118,6 +137,26 @@ def _story_of(above: str, language: str) -> frozenset[str]:
         return frozenset()
     names = " ".join(_CAPITALISED.findall(_STORY.sub("", above)))
     return frozenset(one for one in concepts(names, language) if weight(one) == FULL) - _OF_STORIES
+
+
+def _carried(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """The claims of a passage that names one plan (role, scope) alone: all of them hold for it, named there or not."""
+    alone: dict[str, frozenset[str]] = {}
+    for name in _CARRIED:
+        named = frozenset[str]().union(*(claim.qualifiers.get(name, ()) for claim in claims))
+        if len(named) == 1:
+            alone[name] = named
+    if not alone:
+        return claims
+    return tuple(
+        claim if alone.keys() <= claim.qualifiers.keys() else replace(claim, qualifiers={**alone, **claim.qualifiers})
+        for claim in claims
+    )
+
+
+def _spared(claims: Sequence[Claim], language: str) -> frozenset[str]:
+    found = (_EXCEPTED.search(claim.written) for claim in claims if "spared" in claim.qualifiers)
+    return frozenset(each for match in found if match for each in concepts(match["what"] or match["own"], language))
 
 
 def _limits(value: Value) -> bool:
@@ -232,6 +271,8 @@ def _cut(plain: str) -> list[tuple[int, int]]:
     parts, start = [], 0
     for stop, begin in [*ends, (len(plain), len(plain))]:
         piece = plain[start:stop]
+        if plain[stop : stop + 1] == "," and start == 0 and _INTRODUCES.match(piece):
+            continue
         if len(piece.split()) >= 3 and (stop == len(plain) or len(plain[begin:].split()) >= 3):  # noqa: PLR2004
             parts.append((start, stop))
             start = begin

@@ -38,6 +38,8 @@ _REQUESTS = frozenset({"ticket", "call", "queri", "hit"})
 """What programs send that are counted; "request" is among the words for tickets."""
 _LIMITS = ("storage", "count/time")
 """What is given of these is the most that one gets, whether that is said or not."""
+_ROUNDED_DOWN = 1.1
+"""So many times 120 may be what "more than 120" rounds down."""
 _DOWNTIME = 0.06
 
 
@@ -207,7 +209,8 @@ def _exact(inner: Value, outer: Value, tolerance: float) -> Verdict:
     # Who says "at least 14 days" and "30 days" of one notice leaves the reader in doubt.
     if not _within(inner, outer, tolerance) or (inner.dimension == "time" and outer.bound == "least"):
         return "differs"
-    return "compatible" if outer.bound == "range" else "loosely"
+    near = outer.bound == "least" and inner.dimension == "count" and inner.low <= outer.low * _ROUNDED_DOWN
+    return "compatible" if outer.bound == "range" or near else "loosely"
 
 
 def _ends(value: Value) -> float:
