@@ -41,6 +41,7 @@ def _table() -> dict[str, float]:
     for ten, value in tens:
         for one, more in ones:
             table[f"{ten}-{one}"] = table[f"{ten} {one}"] = value + more
+    table.update({f"{word} and a half": value + 0.5 for word, value in list(_ENGLISH.items())[:12]})
     for value, forms in _RUSSIAN_ONES:
         table.update(dict.fromkeys(forms.split(), value))
     for value, forms in _RUSSIAN_TENS:

@@ -22,7 +22,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"(?-i:US|USA|U\.S\.|the States|American)|united states|north america\w*|nordamerika|"
             r"americas|NA customers|сша"
         ),
-        "uk": r"(?-i:UK|GB)|united kingdom|britain|british|england|großbritannien",
+        "uk": r"(?-i:UK|(?<!\d)(?<!\d )GB)|united kingdom|britain|british|england|großbritannien",
         "emea": r"EMEA",
         "apac": r"APAC|asia(?:[- ]pacific)?|asien",
         "latam": r"LATAM|latin america\w*",
@@ -175,7 +175,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"over the (?:last|past) (?:\w+ )?(?:months?|quarters?|years?|weeks?)|exercise|gemessen|измерен\w*"
         ),
         "goal": (
-            r"goals?|targets?|quotas?|objectives?|OKRs?|(?:operating|annual) plan|shall (?:reach|be|stand)|"
+            r"goals?|targets?|quotas?|(?<!point )(?<!time )objectives?|OKRs?|(?:operating|annual) plan|shall (?:reach|be|stand)|"
             r"should (?:reach|stand)|(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
             r"what good looks like|ziel\w*|цел[ьияе]"
         ),

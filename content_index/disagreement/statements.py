@@ -24,7 +24,7 @@ from content_index.sentences import Lines, sentences_of
 
 _CLAUSE_END = re.compile(
     r"\s*;\s+|,?\s+(?:but|while|whereas|however|aber|während|а|но)\s+|,\s+(?:and\s+|und\s+|и\s+)?(?=.*\d)|"
-    r"\s+(?:and|und|и)\s+(?=(?:that|dass|что)\b|(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|(?<![ap]\.m)\.\s+",
+    r"\s+(?:and|und|и)\s+(?!a half\b)(?=(?:that|dass|что)\b|(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|(?<![ap]\.m)\.\s+",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
