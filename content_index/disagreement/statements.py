@@ -64,6 +64,12 @@ _TIME = re.compile(
     r"\d (?:business |working )?(?:hours?|days?|weeks?|months?|years?|stunden?|tage?n?|wochen?|monate?n?)\b",
     re.IGNORECASE,
 )
+_TIMES = r"hours?|minutes?|(?:business |working )?days?|weeks?|months?|years?|stunden|tage|wochen|monate|jahre"
+_UNITS = rf"{_TIMES}|gb|tb|mb|kg|%|eur|usd|gbp|chf|[€$£]"
+_UNIT_OF_HEAD = re.compile(
+    rf"^({_TIMES})\b|[(\[,] ?(?:in )?({_UNITS})[)\]]?$|\bin ({_UNITS})$|^({_UNITS})$", re.IGNORECASE
+)
+_BARE = re.compile(r"(?:up to |from )?\d[\d.,]*(?:\s?(?:to|[–-])\s?\d[\d.,]*)?")
 _STORY = re.compile(
     r"\b(?:(?:customer |success |win )?stor(?:y|ies)|case stud(?:y|ies)|fallstudien?|истори\w+ успеха)\b", re.IGNORECASE
 )
@@ -251,8 +257,16 @@ def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: 
         others = tuple(other for n, other in enumerate(cells) if n not in (0, place))
         plain = f"{label}, {name}: {cell}" if len(cells) > 1 else cell
         offset = len(plain) - len(cell)
+        if unit := _unit_of(name, cell):
+            plain = f"{plain} {unit}"
         inside = replace(around, label=label, beside=(*others, head[0]) if head and head[0] else others)
         yield _claim(plain, (offset, len(plain)), sentence, inside, sign=cell_answer(cell), head_words=name or " ")
+
+
+def _unit_of(head: str, cell: str) -> str:
+    """The unit that the head of a column gives for the bare figures below it: "Weeks from order", "Duration (days)"."""
+    unit = _UNIT_OF_HEAD.search(head) if _BARE.fullmatch(cell) else None
+    return next((written.lower() for written in unit.groups() if written), "") if unit else ""
 
 
 def _clauses(plain: str, sentence: Sentence, around: _Around, question: str) -> Iterator[Claim]:
