@@ -57,10 +57,11 @@ def _conditions_apart(one: Claim, other: Claim, values: tuple[Value, Value] | No
     of_dates = mine_left is not None and mine_left.kind == "date"  # then those beside it are other steps of one plan
     around, around_other = (() if of_dates else each.conditions for each in (one, other))
     theirs = [each for each in (*other.values, *around_other) if each is not yours_left and _conditional(each)]
-    for mine in (*one.values, *around):
-        if mine is mine_left or not _conditional(mine):
-            continue
+    ours = [each for each in (*one.values, *around) if each is not mine_left and _conditional(each)]
+    for mine in ours:
         alike = [each for each in theirs if _comparable(mine, each)]
+        if mine.kind == "date" and not all(_disjoint(day, each) for day in ours for each in alike if day.kind == "date"):
+            continue  # "in October" and "in April and in October" are no two cases
         if alike and all(_disjoint(mine, each) for each in alike):
             return True
     return False
