@@ -138,7 +138,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "exception": (
             r"(?:as an )?exception(?:ally)?(?: to)?|exempt\w*|ausnahme\w*|исключени\w+|temporar\w+|holiday cover|"
             r"(?:is|are) away|during (?:these|this|the) (?:two |three )?(?:weeks?|days?)|stands? in for|deput\w+|"
-            r"pilot (?:customers?|programme|program|phase)|one-off exception|in exceptional cases|grandfathered"
+            r"one-off exception|in exceptional cases|grandfathered"
         ),
     },
     "spared": {
