@@ -93,7 +93,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "startup": r"start-?ups?|стартап\w*",
         "small": r"SMBs?|small business(?:es)?|kmu|small (?:customers|teams|accounts)",
         "mid": r"mid-?market",
-        "enterprise": r"enterprises|enterprise (?:customers|accounts|deals|segment)",
+        "enterprise": r"enterprises|(?-i:enterprise) (?:customers|accounts|deals|segment)",
         "public": (
             r"public (?:sector|bod(?:y|ies)|hospitals?|institutions?|authorit(?:y|ies))|"
             r"government|federal|behörden|госсектор\w*|municipal\w*"
