@@ -23,12 +23,18 @@ _SLACK = 0.05
 def classes_apart(one: Claim, other: Claim) -> frozenset[str]:
     """The classes of qualifiers in which two claims name different ones."""
     found = frozenset(differing(one.qualifiers, other.qualifiers))
+    if _beta(one, other) or _beta(other, one):
+        found |= {"life"}
     return found | {"paying"} if _on_trial(one, other) or _on_trial(other, one) else found
 
 
 def _on_trial(one: Claim, other: Claim) -> bool:
     """Whether one claim is about a trial and the other, with all that it stands in, names none."""
     return "trial" in one.qualifiers.get("paying", ()) and not _TRIALS & other.context.keys()
+
+
+def _beta(one: Claim, other: Claim) -> bool:
+    return "beta" in one.qualifiers.get("life", ()) and "life" not in other.qualifiers
 
 
 def limited_to(one: Claim, other: Claim) -> str:
@@ -60,7 +66,9 @@ def _conditions_apart(one: Claim, other: Claim, values: tuple[Value, Value] | No
     ours = [each for each in (*one.values, *around) if each is not mine_left and _conditional(each)]
     for mine in ours:
         alike = [each for each in theirs if _comparable(mine, each)]
-        if mine.kind == "date" and not all(_disjoint(day, each) for day in ours for each in alike if day.kind == "date"):
+        if mine.kind == "date" and not all(
+            _disjoint(day, each) for day in ours for each in alike if day.kind == "date"
+        ):
             continue  # "in October" and "in April and in October" are no two cases
         if alike and all(_disjoint(mine, each) for each in alike):
             return True

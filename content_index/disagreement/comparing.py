@@ -69,7 +69,9 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
         return
     rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
-    if _excepts(first, second) or _excepts(second, first):
+    if any(
+        _excepts(one, other) or _of_another_customer(one, other) for one, other in ((first, second), (second, first))
+    ):
         return
     other_edition = first.editions and second.editions and not first.editions & second.editions
     for match in matches:
@@ -96,12 +98,17 @@ def _excepts(one: Statements, other: Statements) -> bool:
     return any(weight(concept) == FULL for concept in about - one.titled)
 
 
+def _of_another_customer(one: Statements, other: Statements) -> bool:
+    """Whether a page on one customer ("Win story: Harrow & Finch") is compared with one that never names it."""
+    return 2 * len(one.customer & other.words) < len(one.customer)
+
+
 def _matches(first: Statements, second: Statements) -> Iterator[_Match]:
     """Claims of the same case whose values measure the same, or of which one denies.
 
     A claim that stands in both passages word for word contradicts neither; what it gives may explain a difference.
     """
-    of_one_customer = bool(first.story_of & second.words or second.story_of & first.words)
+    of_one_customer = bool(first.customer or second.customer)  # those of others are not compared
     in_both = {claim.written for claim in first.claims} & {claim.written for claim in second.claims}
     for one in first.claims:
         for other in second.claims:

@@ -22,7 +22,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"(?-i:US|USA|U\.S\.|the States|American)|united states|north america\w*|nordamerika|"
             r"americas|NA customers|сша"
         ),
-        "uk": r"(?-i:UK|(?<!\d)(?<!\d )GB)|united kingdom|britain|british|england|großbritannien",
+        "uk": r"(?-i:UK|(?<!\d)(?<!\d )(?<!per )GB)|united kingdom|britain|british|england|großbritannien",
         "emea": r"EMEA",
         "apac": r"APAC|asia(?:[- ]pacific)?|asien",
         "latam": r"LATAM|latin america\w*",
@@ -184,6 +184,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"results?"
         ),
         "promise": r"promise\w*|guarantee\w*|commit(?:ted|ment)?|garantier\w*",
+        "advice": r"recommend(?:s|ed|ations?)?|best practices?|empfehl\w+|рекоменд\w+",
         "law": r"laws?(?! firms?)|statutory|legal(?:ly)? (?:minimum|requires?)|regulations?|gesetz\w*",
         "others": (
             r"surveys?|benchmarks?|industry average|studies|(?<!under )study|umfrage|"
@@ -237,7 +238,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "life": {
-        "beta": r"betas?|preview|early access|pilot phase",
+        "beta": r"betas?|preview|early (?:access|adopters?)(?: \w+)?|pilot phase",
         "released": r"general(?:ly)? availab(?:le|ility)|GA",
         "sale": r"(?:end of|last) (?:sale|orders?)|can be ordered until|withdrawn from sale|may be ordered until",
         "service": r"end of (?:support|service)|security fixes|spare parts|parts supply",
@@ -278,7 +279,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "measure": {
         "response": (
-            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|"
+            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|answers|answered|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|"
             r"реагиру\w+"
         ),
         "resolution": (
@@ -362,7 +363,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             rf"originally|historically|(?:was|were) {_NUMBER}(?! ?(?:%|percent)? ?(?:faster|slower|higher|"
             rf"lower|more|less|cheaper|better|quicker))|had \d+|früher|bisher|galt|раньше|ранее|"
             rf"прежде|до \w+ 20\d\d года|"
-            rf"no longer applies|superseded|grandfathered|signed before"
+            rf"no longer applies|archived?|old price points?|superseded|grandfathered|signed before"
         ),
         "future": (
             rf"will (?:rise|increase|change|drop|go up|become|move)|starting (?:in|from|with) (?:20\d\d|{_MONTH}|"

@@ -118,13 +118,15 @@ _NO_NAMES = frozenset(
         "roi",
     ]
 )
-_FOR_ITSELF = frozenset({"goal", "reached", "measured", "average", "typical", "law", "others", "part", "asked"})
+_FOR_ITSELF = frozenset(
+    {"goal", "reached", "measured", "average", "typical", "law", "advice", "others", "part", "asked"}
+)
 """What a figure may be that no other figure of the same contradicts."""
 _ALL = frozenset({"who", "tense", "instance", "spared", "person"})
 _OF_TITLES = frozenset(
     f"region plan segment stage scope manner life direction instance severity deployment "
     f"environment platform label flow aim "
-    f"year code paying case turn {PROPER}".split()
+    f"year code paying case turn tense {PROPER}".split()
 )
 """Classes that a title may set for all below it; other words in titles only say what a page is about."""
 _MODEL_OF = "model of "

@@ -78,6 +78,12 @@ _OF_STORIES = frozenset(
 )
 """What the headings of stories say whoever they tell of."""
 _SAID = frozenset({"yes", "no", "ja", "nein"})
+_OF_ONE_CUSTOMER = re.compile(
+    r"(?:account (?:plan|review|brief)|(?:deal|win|loss|customer|reference|success) (?:stor(?:y|ies)|review)|case stud(?:y|ies)|"
+    r"stor(?:y|ies)|wins?|kundenstory|referenz|fallstudie|история (?:успеха|клиента))\s?[:–-]\s?(?P<name>.+)",
+    re.IGNORECASE,
+)
+_SEVERAL_NAMES = re.compile(r"[A-ZÄÖÜА-ЯЁ][\w'’-]*(?: (?:&|und|and|[A-ZÄÖÜА-ЯЁ][\w'’-]*))+")
 _CARRIED = ("plan", "role", "scope")
 """Classes that hold for all of a passage that names one of them."""
 _EXCEPTED = re.compile(
@@ -128,12 +134,14 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
     editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
+    named_below = ":" not in plain_title and _SEVERAL_NAMES.fullmatch(plain_heading)
+    story = _OF_ONE_CUSTOMER.match(f"{plain_title}: {plain_heading}" if named_below else plain_title)
+    customer = concepts(story["name"], language) if story else _story_of(f"{plain_title} – {plain_heading}", language)
     spared = _spared(claims, language)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    told_of = _story_of(f"{plain_title} – {plain_heading}", language)
     return Statements(
-        plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared, told_of
+        plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared, customer
     )
 
 
