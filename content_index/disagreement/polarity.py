@@ -80,7 +80,7 @@ PREDICATE_WORDS = frozenset[str]().union(*PREDICATES.values())
 
 
 _INCLUDED = re.compile(
-    r"\b(?:included|includes?|comes? with|part of|at no (?:extra |additional )?(?:cost|charge)|"
+    r"\b(?:included|includes?|contains?|(?:comes?|ships?) with|without (?:any )?(?:extra )?(?:charge|cost|fee)|part of|at no (?:extra |additional )?(?:cost|charge)|"
     r"free(?: of charge)?(?! trial)|costs? nothing|no extra|"
     r"inklusive|inbegriffen|gehört zum|im lieferumfang|im preis|enthalten|kostenlos|бесплатн\w+|включен\w*|входит)\b",
     re.IGNORECASE,
@@ -88,7 +88,8 @@ _INCLUDED = re.compile(
 _EXTRA = re.compile(
     r"\b(?:(?:is|are|be) (?:billed|charged|invoiced|sold|ordered|bought|purchased)|(?:billed|charged) (?:at|"
     r"separately|extra)|charged?|extra (?:cost|charge|fee)|"
-    r"add-?on|at extra|sold separately|not (?:included|part of)|isn't (?:included|part of)|surcharge|"
+    r"add-?on|at extra|(?:sold|bought|licensed|ordered|booked|quoted|priced) (?:separately|in addition|extra)|"
+    r"not (?:included|part of)|isn't (?:included|part of)|surcharge|"
     r"paid (?:option|extra)|costs? extra|optional extra|"
     r"(?:has|have|must|needs?) to be (?:ordered|bought|purchased|booked)|kostenpflichtig\w*|gegen aufpreis|"
     r"aufpreis|за (?:отдельную )?плату|платн\w+)\b|[$€£₽]\s?\d|\d\s?[€₽]",
