@@ -157,9 +157,14 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "later": r"(?:second|third|following|later|subsequent|further) (?:years?|months?|quarters?|terms?)|thereafter",
     },
     "figure": {
-        "average": r"on average|averaged?|median|im schnitt|durchschnittlich|в среднем",
+        "average": (
+            r"on average|averaged?|averages|median|(?:a|the) mean|mean of|im (?:durch)?schnitt|im mittel|"
+            r"durchschnittlich\w*|в среднем|средн(?:ий|яя|ее)"
+        ),
         "typical": (
-            r"usually|typical(?:ly)?|in (?:our|their|my) experience|most (?:companies|customers|projects|teams)|"
+            r"usually|typical(?:ly)?|in (?:our|their|my) experience|"
+            r"(?<!at )(?<!the )most (?:\w+ ){1,2}(?:are|have|need)|"
+            r"most (?:companies|customers|projects|teams)|(?:in|on) a normal \w+|"
             r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
         ),
         "measured": (
@@ -329,7 +334,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "work": r"during (?:business|office) hours|business hours|office hours|weekdays",
     },
     "platform": {
-        "ios": r"ios|iphone|ipad",
+        "ios": r"ios|iphones?|ipads?",
         "android": r"android",
         "windows": r"windows",
         "mac": r"mac(?:os)?",

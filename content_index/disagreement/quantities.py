@@ -63,7 +63,7 @@ _OR_MORE = re.compile(
 )
 _OR_LESS = re.compile(r"\s?,?\s?(?:or|and|oder|und|и) (?:less|below|fewer|lower|weniger|менее|меньше)\b", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca\.|etwa|rund|ungefähr|"
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|just (?:over|under)|well over|circa|ca\.|etwa|rund|ungefähr|"
     r"около|примерно|почти)|~|≈)\s*$",
     re.IGNORECASE,
 )
