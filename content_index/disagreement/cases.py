@@ -15,12 +15,20 @@ _SPARED: dict[Kind, frozenset[str]] = {
 }
 """Classes in which claims that give such values may differ: a role may be the value itself."""
 _LIMITING = frozenset({"plan", "platform", "region", "deployment", "segment"})
+_TRIALS = frozenset({"trial", "proof", "poc"})
+"""What a trial is called."""
 _SLACK = 0.05
 
 
 def classes_apart(one: Claim, other: Claim) -> frozenset[str]:
     """The classes of qualifiers in which two claims name different ones."""
-    return frozenset(differing(one.qualifiers, other.qualifiers))
+    found = frozenset(differing(one.qualifiers, other.qualifiers))
+    return found | {"paying"} if _on_trial(one, other) or _on_trial(other, one) else found
+
+
+def _on_trial(one: Claim, other: Claim) -> bool:
+    """Whether one claim is about a trial and the other, with all that it stands in, names none."""
+    return "trial" in one.qualifiers.get("paying", ()) and not _TRIALS & other.context.keys()
 
 
 def limited_to(one: Claim, other: Claim) -> str:
