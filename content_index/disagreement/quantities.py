@@ -110,11 +110,21 @@ def quantities(text: str, language: str, taken: Sequence[tuple[int, int]], conce
     found = [match for match in _QUANTITY.finditer(text) if not _overlaps(match, taken)]
     values = [value for match in found if (value := _read(match, text, language, concepts)) is not None]
     values += [
-        one
+        _as_bound(one, text)
         for one in quantities_in_words(text, concepts)
         if not any(one.start < v.end and v.start < one.end for v in values)
     ]
     return list(_with_ranges(sorted(values, key=lambda value: value.start), text))
+
+
+def _as_bound(value: Value, text: str) -> Value:
+    """As "under half an hour" and "up to a year" are bounds."""
+    before = text[max(0, value.start - _LEAD) : value.start]
+    if value.dimension != "time" or value.bound != "exact":
+        return value
+    if _NOT_MORE.search(before) or _MOST.search(before):
+        return _bounded(replace(value, bound="most"))
+    return _bounded(replace(value, bound="least")) if _LEAST.search(before) else value
 
 
 def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:

@@ -35,6 +35,8 @@ _PEOPLE = frozenset(
 """What people are called that are counted."""
 _LIMITS = ("storage", "count/time")
 """What is given of these is the most that one gets, whether that is said or not."""
+_ROUNDED_DOWN = 1.1
+"""So many times 120 may be what "more than 120" rounds down."""
 _DOWNTIME = 0.06
 
 
@@ -195,7 +197,8 @@ def _exact(inner: Value, outer: Value, tolerance: float) -> Verdict:
     # Who says "at least 14 days" and "30 days" of one notice leaves the reader in doubt.
     if not _within(inner, outer, tolerance) or (inner.dimension == "time" and outer.bound == "least"):
         return "differs"
-    return "compatible" if outer.bound == "range" else "loosely"
+    near = outer.bound == "least" and inner.dimension == "count" and inner.low <= outer.low * _ROUNDED_DOWN
+    return "compatible" if outer.bound == "range" or near else "loosely"
 
 
 def _ends(value: Value) -> float:
