@@ -66,8 +66,11 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
         return
     rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
+    other_edition = first.editions and second.editions and not first.editions & second.editions
     for match in matches:
         if match.verdict not in ("differs", "loosely") or (match.values and explained.tells(match)):
+            continue
+        if other_edition and match.values and match.values[0].kind == "date":
             continue
         kind: Kind = match.values[0].kind if match.values else "yes_no"
         signs = of_claims(

@@ -72,7 +72,8 @@ class Statements:
     """What a passage says, read once and compared often.
 
     `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
-    `topics` those of title and heading that its sentences take up, `words` those of everything.
+    `topics` those of title and heading that its sentences take up, `words` those of everything. `editions` are the years
+    that title and heading name.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Statements:
     named: Mapping[str, float]
     topics: Mapping[str, float]
     words: frozenset[str]
+    editions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "paying": {
         "trial": r"(?:expired |free )?trials?|evaluation|testzeitraum|пробн\w+",
+        "pilot": r"pilots?|pilotphase|пилот\w*",
         "paid": (
             r"paying|paid (?:customers?|subscriptions?|plans?|workspaces?|accounts?)|former customers?|"
             r"cancelled subscriptions?|end of the contract|contract ends"

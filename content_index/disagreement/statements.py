@@ -94,9 +94,10 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     named = weights(concepts(plain_heading or plain_title, language))
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
+    editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words)
+    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions)
 
 
 def _limits(value: Value) -> bool:
