@@ -93,10 +93,20 @@ _EXTRA = re.compile(
     r"aufpreis|за (?:отдельную )?плату|платн\w+)\b|[$€£₽]\s?\d|\d\s?[€₽]",
     re.IGNORECASE,
 )
+_FURTHER = re.compile(
+    r"\b(?:(?:each|every|any|all|an?) (?:further|additional|extra)|(?:further|additional|extra) (?!cost|charge|fee)\w+s|"
+    r"beyond (?:that|this|these)|weitere[nrs]?|zusätzliche[nrs]?|кажд\w+ (?:следующ|дополнительн)\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def included(text: str, *, priced: bool = False) -> int:
-    """1 where something comes with the price, -1 where it costs extra (or is `priced` by itself), else 0."""
+    """1 where something comes with the price, -1 where it costs extra (or is `priced` by itself), else 0.
+
+    What further ones cost says nothing of those that are included.
+    """
+    if _FURTHER.search(text):
+        return 0
     without, extra = _INCLUDED.search(text) is not None, priced or _EXTRA.search(text) is not None
     return 0 if without == extra else 1 if without else -1
 
