@@ -66,6 +66,8 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
         return
     rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
+    if _excepts(first, second) or _excepts(second, first):
+        return
     other_edition = first.editions and second.editions and not first.editions & second.editions
     for match in matches:
         if match.verdict not in ("differs", "loosely") or (match.values and explained.tells(match)):
@@ -83,6 +85,12 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
             loosely=match.verdict == "loosely",
         )
         yield Candidate(kind, match.one, match.other, match.values, {**signs, **around})
+
+
+def _excepts(one: Statements, other: Statements) -> bool:
+    """Whether one passage names an exception that the other is about: "public tenders have a rule of their own"."""
+    about = one.spared & (other.titled | other.named.keys())
+    return any(weight(concept) == FULL for concept in about - one.titled)
 
 
 def _matches(first: Statements, second: Statements) -> Iterator[_Match]:

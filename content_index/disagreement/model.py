@@ -73,7 +73,7 @@ class Statements:
 
     `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
     `topics` those of title and heading that its sentences take up, `words` those of everything. `editions` are the years
-    that title and heading name.
+    that title and heading name, `spared` the concepts of what it excepts.
     """
 
     title: str
@@ -84,6 +84,7 @@ class Statements:
     topics: Mapping[str, float]
     words: frozenset[str]
     editions: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "some": (
             r"(?<!no )(?<!without )exceptions?|except(?: for| that)?|apart from|rules? of (?:its|their) own|unless|"
             r"(?:its|their) own (?:rules?|terms|conditions|page)|exempt(?:ed)?|"
-            r"special (?:rules?|terms|conditions)|ausnahmen?|außer|кроме"
+            r"(?:special|other|different) (?:rules?|terms|conditions|limits|rates|prices)|ausnahmen?|außer|кроме"
         ),
     },
     "instance": {

@@ -55,6 +55,13 @@ _CAPITALISED = re.compile(r"\b[A-ZА-ЯЁÄÖÜ]\w+")
 _THEM = re.compile(r"\b(?:they|their|theirs|them|its?|sie|ihr\w*|они|их|у них)\b", re.IGNORECASE)
 _BOUND = re.compile(r"\d\s?\+|[<>≤≥]|\d\s?[–-]\s?\d|\b(?:from|over|above|up to|under|below|more than)\b", re.IGNORECASE)
 _SAID = frozenset({"yes", "no", "ja", "nein"})
+_EXCEPTED = re.compile(
+    r"\b(?:except(?: for)?|exceptions?(?: \w+)? (?:of|for|are|is)|apart from|außer|ausnahmen?|кроме)\b(?P<what>.+)|"
+    r"(?P<own>.+)\b(?:of (?:its|their) own|(?:its|their) own \w+|(?:special|other|different) \w+ (?:hold|apply)|"
+    r"exempt(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""What a clause takes out of a rule."""
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
 _LINES = 2
@@ -95,9 +102,15 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
     editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
+    spared = _spared(claims, language)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions)
+    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared)
+
+
+def _spared(claims: Sequence[Claim], language: str) -> frozenset[str]:
+    found = (_EXCEPTED.search(claim.written) for claim in claims if "spared" in claim.qualifiers)
+    return frozenset(each for match in found if match for each in concepts(match["what"] or match["own"], language))
 
 
 def _limits(value: Value) -> bool:
