@@ -27,6 +27,11 @@ _CLAUSE_END = re.compile(
     r"\s+(?:and|und|и)\s+(?=(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|(?<![ap]\.m)\.\s+",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(
+    r"(?:with|on|for|in|at|under|from|by|as of|until|after|before|during|since|within|per|bei|mit|für|im|auf|ab|seit|nach|vor|"
+    r"при|для|с|на|в|до|после)\b(?! (?:this|that|which)\b)[^,]*$",
+    re.IGNORECASE,
+)
 _LABELLED_LINE = re.compile(r"[^:\n]{1,60}:[ \t]+\S")
 _NEW_LINE = re.compile(r"\n(?=[ \t]*[^\W_a-zа-яёäöüß])")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -218,6 +223,8 @@ def _cut(plain: str) -> list[tuple[int, int]]:
     parts, start = [], 0
     for stop, begin in [*ends, (len(plain), len(plain))]:
         piece = plain[start:stop]
+        if plain[stop : stop + 1] == "," and start == 0 and _INTRODUCES.match(piece):
+            continue
         if len(piece.split()) >= 3 and (stop == len(plain) or len(plain[begin:].split()) >= 3):  # noqa: PLR2004
             parts.append((start, stop))
             start = begin
