@@ -60,6 +60,8 @@ _CAPITALISED = re.compile(r"\b[A-ZА-ЯЁÄÖÜ]\w+")
 _THEM = re.compile(r"\b(?:they|their|theirs|them|its?|sie|ihr\w*|они|их|у них)\b", re.IGNORECASE)
 _BOUND = re.compile(r"\d\s?\+|[<>≤≥]|\d\s?[–-]\s?\d|\b(?:from|over|above|up to|under|below|more than)\b", re.IGNORECASE)
 _SAID = frozenset({"yes", "no", "ja", "nein"})
+_CARRIED = ("plan", "role", "scope")
+"""Classes that hold for all of a passage that names one of them."""
 _EXCEPTED = re.compile(
     r"\b(?:except(?: for)?|exceptions?(?: \w+)? (?:of|for|are|is)|apart from|außer|ausnahmen?|кроме)\b(?P<what>.+)|"
     r"(?P<own>.+)\b(?:of (?:its|their) own|(?:its|their) own \w+|(?:special|other|different) \w+ (?:hold|apply)|"
@@ -102,6 +104,7 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     held = tuple(value for claim in claims if _HOLDS.search(claim.written) for value in claim.values if _limits(value))
     if held:
         claims = tuple(replace(claim, conditions=(*claim.conditions, *held)) for claim in claims)
+    claims = _carried(claims)
     subject = weights(concepts(f"{plain_title} {plain_heading}", language))
     named = weights(concepts(plain_heading or plain_title, language))
     titled = concepts(plain_title, language)
@@ -111,6 +114,21 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
     return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared)
+
+
+def _carried(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """The claims of a passage that names one plan (role, scope) alone: all of them hold for it, named there or not."""
+    alone: dict[str, frozenset[str]] = {}
+    for name in _CARRIED:
+        named = frozenset[str]().union(*(claim.qualifiers.get(name, ()) for claim in claims))
+        if len(named) == 1:
+            alone[name] = named
+    if not alone:
+        return claims
+    return tuple(
+        claim if alone.keys() <= claim.qualifiers.keys() else replace(claim, qualifiers={**alone, **claim.qualifiers})
+        for claim in claims
+    )
 
 
 def _spared(claims: Sequence[Claim], language: str) -> frozenset[str]:
