@@ -22,7 +22,7 @@ _QUANTITY = re.compile(
         |\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.]\d+)
       |(?<![\w-])(?P<word>{number_words.PATTERN})(?![\w]))
     (?:\s?(?P<scale>k|(?(before)m|(?<!\s)m)|mn|bn|thousand|million|billion|mln|mio\.?|tsd\.?|tausend|millionen|mrd\.?|тыс\.?|тысяч[аи]?|млн\.?|млрд\.?|миллион(?:а|ов)?)(?![\w]))?
-    (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|prozent|процент\w*)(?!\w))
+    (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|prozent|процент\w*|basis\ points?|bps|basispunkte)(?!\w))
       |\s?(?P<after>{_CURRENCY_AFTER})
       |[\s-]{{0,2}}(?P<unit>{units.WORKING}(?:{units.PATTERN}))(?![\w])
       |(?P<times>\s?[x×](?!\w)|\stimes(?!\w)))?
@@ -75,7 +75,7 @@ _MAY_GIVE = re.compile(
 _LABEL = re.compile(
     r"(?:\b(?:sev(?:erity)?|prio(?:rity)?|tier|level|phase|steps?|stage|section|article|art\.|type|soc|iso|iec|"
     r"page|slide|"
-    r"chapter|option|appendix|figure|table|paragraph|windows|version|release|rule|day|week|month|band|question|"
+    r"chapter|option|appendix|figure|table|paragraph|windows|version|release|rule|status|code|port|day|week|month|band|question|"
     r"stufe|phase|schritt|abschnitt|artikel|уровень|уровня|этап|шаг|раздел|статья|the top|number|no\.)|[§#№]|"
     r"(?-i:[A-Z]{3,})|(?-i:[A-Z]{2,})[-/]|/)[\s-]?$",
     re.IGNORECASE,
@@ -84,7 +84,7 @@ _YEAR = re.compile(r"20[1-3]\d")
 """Such a number without a unit is a year rather than a count."""
 _PER = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b|every\b|pro\b|je\b|im\b|в\b|за\b|на\b|and\b|und\b)\s?"
-    r"(?P<what>[^\W\d_]\w*)",
+    r"(?P<what>[^\W\d_]\w*(?: [^\W\d_]\w*(?=,? ?(?:/|(?:per|an?|each|every|pro|and) (?:day|week|month|year|monat|jahr)\b)))?)",
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(
@@ -98,9 +98,10 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _ADVERBS = {"m": "month", "y": "year", "a": "year", "w": "week", "d": "day", "j": "year", "p": "year", "е": "month"}
+_BASIS_POINTS = 100
 _LEAD = 60
 _WORD_ALONE = "word"
-"""A number as a word that counts nothing; it may begin a range ("three to four days")."""
+"""A number as a word, or with decimals, that counts nothing; it may begin a range ("three to four days")."""
 ROUNDED, WORKING = 0.1, 0.21
 """Relative differences that "about" and working days explain."""
 
@@ -146,6 +147,8 @@ def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
         dimension = f"money:{units.CURRENCIES[currency.lower().strip()]}"
     elif match["percent"]:
         dimension = "percent"
+        if match["percent"][0] in "bB":
+            amount /= _BASIS_POINTS
         if not per and (share := _SHARE_OF.match(after)):
             per = frozenset(each for each in concepts(share["what"]) if weight(each) == FULL)
     elif known:
@@ -167,6 +170,8 @@ def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
         bounded = _NOT_MORE.search(before) or _MOST.search(before) or _LEAST.search(before)
         # "One" is an article as often.
         if match["word"] and not every and (amount < 2 or not (counted or bounded)):  # noqa: PLR2004
+            dimension = _WORD_ALONE
+        elif not counted and not every and amount % 1:  # "release 8.1, which …"
             dimension = _WORD_ALONE
     condition = condition or _THRESHOLD.search(before) is not None
     bound: Bound = "exact"

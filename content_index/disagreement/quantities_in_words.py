@@ -24,8 +24,8 @@ _SHARES = re.compile(
 _A_UNIT = re.compile(
     r"\b(?P<lead>within|full|after|for|in|under|lasts|takes|than|least|about|innerhalb|binnen)\s(?:an?\s|"
     r"einem\s|einer\s)?"
-    r"(?P<unit>(?:business |working )?(?:hour|day|week|month|quarter|year|stunde|tag|woche|monat|jahr|"
-    r"quartal)s?(?:es|s)?)(?![\w-])",
+    r"(?P<unit>(?:business |working )?(?:hour|day|week|month|quarter|year|stunde|woche|"
+    r"(?:tag|monat|jahr|quartal)(?:es|s)?))(?![\w-])",
     re.IGNORECASE,
 )
 _PARTS = re.compile(
