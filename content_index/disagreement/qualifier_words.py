@@ -73,7 +73,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "premium": r"premium",
         "business": (
             r"(?-i:Business)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|"
-            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=on )(?-i:Business)|"
+            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=[a-z] to )(?-i:Business)|(?<=[a-z] with )(?-i:Business)|(?<=With )(?-i:Business)|"
+            r"(?<=tarif )(?-i:Business)|(?<=on )(?-i:Business)|"
             r"(?<=[Ff]rom )(?-i:Business)|(?<=Team and )(?-i:Business)|тариф\w* «Бизнес»"
         ),
         "enterprise": r"enterprise",
@@ -197,7 +198,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "aim": {
         "goal": r"goals?|targets?|objectives?|OKRs?|(?:operating|annual|logistics|business) plan",
         "result": (
-            r"results?|actuals?|in figures|(?:business|half-year|quarterly|annual|monthly|board|"
+            r"results?|actuals?|in (?:figures|numbers)|(?:business|half-year|quarterly|annual|monthly|board|"
             r"year-end) (?:review|report)|"
             r"scorecards?|how \w+ did"
         ),
@@ -324,6 +325,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "am": r"(?-i:AMs?)|account managers?",
         "admin": r"admin(?:istrator)?s?",
         "guest": r"guests?",
+        "author": r"authors?",
+        "learner": r"learners?|trainees?|end users?",
         "viewer": r"viewers?|read-only users?",
         "rep": r"(?<!development )reps?|verkäufer\w*|vertriebler\w*",
     },
@@ -354,6 +357,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|"
             rf"back then|by the end of 20(?:0\d|1\d|2[0-4])|had (?:\w+ )?(?:signed|joined|reached|"
             rf"grown)|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|"
+            rf"until (?:the end of )?(?:\d{{1,2}} )?{_MONTH}(?: 20\d\d)?,? (?:\w+ ){{1,5}}(?:cost|was|were|had|paid|got)|"
             rf"originally|historically|(?:was|were) {_NUMBER}(?! ?(?:%|percent)? ?(?:faster|slower|higher|"
             rf"lower|more|less|cheaper|better|quicker))|had \d+|früher|bisher|galt|раньше|ранее|"
             rf"прежде|до \w+ 20\d\d года|"
