@@ -22,7 +22,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"(?-i:US|USA|U\.S\.|the States|American)|united states|north america\w*|nordamerika|"
             r"americas|NA customers|сша"
         ),
-        "uk": r"(?-i:UK|GB)|united kingdom|britain|british|england|großbritannien",
+        "uk": r"(?-i:UK|(?<!\d )(?<!per )GB)|united kingdom|britain|british|england|großbritannien",
         "emea": r"EMEA",
         "apac": r"APAC|asia(?:[- ]pacific)?|asien",
         "latam": r"LATAM|latin america\w*",
@@ -277,7 +277,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "measure": {
         "response": (
-            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|"
+            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|answers|answered|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|"
             r"реагиру\w+"
         ),
         "resolution": (
@@ -361,7 +361,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             rf"originally|historically|(?:was|were) {_NUMBER}(?! ?(?:%|percent)? ?(?:faster|slower|higher|"
             rf"lower|more|less|cheaper|better|quicker))|had \d+|früher|bisher|galt|раньше|ранее|"
             rf"прежде|до \w+ 20\d\d года|"
-            rf"no longer applies|superseded|grandfathered|signed before"
+            rf"no longer applies|archived?|old price points?|superseded|grandfathered|signed before"
         ),
         "future": (
             rf"will (?:rise|increase|change|drop|go up|become|move)|starting (?:in|from|with) (?:20\d\d|{_MONTH}|"

@@ -124,7 +124,7 @@ _ALL = frozenset({"who", "tense", "instance", "spared", "person"})
 _OF_TITLES = frozenset(
     f"region plan segment stage scope manner life direction instance severity deployment "
     f"environment platform label flow aim "
-    f"year code paying case turn {PROPER}".split()
+    f"year code paying case turn tense {PROPER}".split()
 )
 """Classes that a title may set for all below it; other words in titles only say what a page is about."""
 _MODEL_OF = "model of "

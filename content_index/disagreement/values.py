@@ -12,7 +12,7 @@ from content_index.disagreement.quantities import bounded_by
 
 Verdict = Literal["same", "compatible", "loosely", "differs", "apart"]
 """`loosely`: both may be true, since one of them is a bound; `apart`: they do not measure the same thing."""
-_MONTH, _YEAR = 730.5, 8766.0
+_DAY, _MONTH, _YEAR = 24.0, 730.5, 8766.0
 _PEOPLE = frozenset(
     {
         "employee",
@@ -144,6 +144,10 @@ def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
     per_hour = alone.raw / _period(words) if _period(words) else 0
     if per_hour:
         return "same" if math.isclose(per_hour, _ends(rate), rel_tol=0.02) else "differs"
+    if alone.dimension == "storage":  # their units may differ
+        periods = (_DAY, _MONTH, _YEAR)
+        alike = any(math.isclose(_ends(alone), _ends(rate) * each, rel_tol=0.02) for each in periods)
+        return "same" if alike else "differs"
     possible = (rate.raw, _ends(rate) * _MONTH, _ends(rate) * _YEAR)
     exact = alone.dimension == "percent"  # 99.9 and 99.99 are far apart
     return (
