@@ -66,7 +66,7 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
         return
     rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
-    if _excepts(first, second) or _excepts(second, first):
+    if any(_excepts(one, other) or _of_another_customer(one, other) for one, other in ((first, second), (second, first))):
         return
     other_edition = first.editions and second.editions and not first.editions & second.editions
     for match in matches:
@@ -91,6 +91,11 @@ def _excepts(one: Statements, other: Statements) -> bool:
     """Whether one passage names an exception that the other is about: "public tenders have a rule of their own"."""
     about = one.spared & (other.titled | other.named.keys())
     return any(weight(concept) == FULL for concept in about - one.titled)
+
+
+def _of_another_customer(one: Statements, other: Statements) -> bool:
+    """Whether a page on one customer ("Win story: Harrow & Finch") is compared with one that never names it."""
+    return 2 * len(one.customer & other.words) < len(one.customer)
 
 
 def _matches(first: Statements, second: Statements) -> Iterator[_Match]:

@@ -73,7 +73,8 @@ class Statements:
 
     `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
     `topics` those of title and heading that its sentences take up, `words` those of everything. `editions` are the years
-    that title and heading name, `spared` the concepts of what it excepts.
+    that title and heading name, `spared` the concepts of what it excepts, `customer`
+    those of the name that a page on one customer bears.
     """
 
     title: str
@@ -85,6 +86,7 @@ class Statements:
     words: frozenset[str]
     editions: frozenset[str] = frozenset()
     spared: frozenset[str] = frozenset()
+    customer: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

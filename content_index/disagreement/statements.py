@@ -60,6 +60,11 @@ _CAPITALISED = re.compile(r"\b[A-ZА-ЯЁÄÖÜ]\w+")
 _THEM = re.compile(r"\b(?:they|their|theirs|them|its?|sie|ihr\w*|они|их|у них)\b", re.IGNORECASE)
 _BOUND = re.compile(r"\d\s?\+|[<>≤≥]|\d\s?[–-]\s?\d|\b(?:from|over|above|up to|under|below|more than)\b", re.IGNORECASE)
 _SAID = frozenset({"yes", "no", "ja", "nein"})
+_OF_ONE_CUSTOMER = re.compile(
+    r"(?:account (?:plan|review|brief)|(?:deal|win|loss|customer|reference|success) (?:stor(?:y|ies)|review)|case stud(?:y|ies)|"
+    r"stor(?:y|ies)|wins?|kundenstory|referenz|fallstudie|история (?:успеха|клиента))\s?[:–-]\s?(?P<name>.+)",
+    re.IGNORECASE,
+)
 _CARRIED = ("plan", "role", "scope")
 """Classes that hold for all of a passage that names one of them."""
 _EXCEPTED = re.compile(
@@ -110,10 +115,12 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
     editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
+    story = _OF_ONE_CUSTOMER.match(plain_title)
+    customer = concepts(story["name"], language) if story else frozenset[str]()
     spared = _spared(claims, language)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared)
+    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared, customer)
 
 
 def _carried(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
