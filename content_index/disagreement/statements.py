@@ -65,6 +65,7 @@ _OF_ONE_CUSTOMER = re.compile(
     r"stor(?:y|ies)|wins?|kundenstory|referenz|fallstudie|история (?:успеха|клиента))\s?[:–-]\s?(?P<name>.+)",
     re.IGNORECASE,
 )
+_SEVERAL_NAMES = re.compile(r"[A-ZÄÖÜА-ЯЁ][\w'’-]*(?: (?:&|und|and|[A-ZÄÖÜА-ЯЁ][\w'’-]*))+")
 _CARRIED = ("plan", "role", "scope")
 """Classes that hold for all of a passage that names one of them."""
 _EXCEPTED = re.compile(
@@ -115,7 +116,8 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
     editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
-    story = _OF_ONE_CUSTOMER.match(plain_title)
+    named_below = ":" not in plain_title and _SEVERAL_NAMES.fullmatch(plain_heading)
+    story = _OF_ONE_CUSTOMER.match(f"{plain_title}: {plain_heading}" if named_below else plain_title)
     customer = concepts(story["name"], language) if story else frozenset[str]()
     spared = _spared(claims, language)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
