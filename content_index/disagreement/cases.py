@@ -23,12 +23,18 @@ _SLACK = 0.05
 def classes_apart(one: Claim, other: Claim) -> frozenset[str]:
     """The classes of qualifiers in which two claims name different ones."""
     found = frozenset(differing(one.qualifiers, other.qualifiers))
+    if _beta(one, other) or _beta(other, one):
+        found |= {"life"}
     return found | {"paying"} if _on_trial(one, other) or _on_trial(other, one) else found
 
 
 def _on_trial(one: Claim, other: Claim) -> bool:
     """Whether one claim is about a trial and the other, with all that it stands in, names none."""
     return "trial" in one.qualifiers.get("paying", ()) and not _TRIALS & other.context.keys()
+
+
+def _beta(one: Claim, other: Claim) -> bool:
+    return "beta" in one.qualifiers.get("life", ()) and "life" not in other.qualifiers
 
 
 def limited_to(one: Claim, other: Claim) -> str:

@@ -184,6 +184,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"results?"
         ),
         "promise": r"promise\w*|guarantee\w*|commit(?:ted|ment)?|garantier\w*",
+        "advice": r"recommend(?:s|ed|ations?)?|best practices?|empfehl\w+|рекоменд\w+",
         "law": r"laws?(?! firms?)|statutory|legal(?:ly)? (?:minimum|requires?)|regulations?|gesetz\w*",
         "others": (
             r"surveys?|benchmarks?|industry average|studies|(?<!under )study|umfrage|"
@@ -236,7 +237,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "life": {
-        "beta": r"betas?|preview|early access|pilot phase",
+        "beta": r"betas?|preview|early (?:access|adopters?)(?: \w+)?|pilot phase",
         "released": r"general(?:ly)? availab(?:le|ility)|GA",
         "sale": r"(?:end of|last) (?:sale|orders?)|can be ordered until|withdrawn from sale|may be ordered until",
         "service": r"end of (?:support|service)|security fixes|spare parts|parts supply",
