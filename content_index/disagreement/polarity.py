@@ -11,7 +11,7 @@ _NOT_A_DENIAL = re.compile(
     r"(?:not|never|cannot)(?: \w+){0,4}? (?:more than|exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
     r"without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
     r"nicht (?:nur|mehr als|später)|не (?:более|менее|позднее|позже|больше|меньше|выше|ниже|только)|why not|if not|"
-    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate)\b",
+    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate|(?:do not|don't|never) (?:promise|mention|say|claim|read out|argue|bring up|speak))\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
