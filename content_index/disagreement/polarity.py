@@ -11,7 +11,8 @@ _NOT_A_DENIAL = re.compile(
     r"(?:not|never|cannot)(?: \w+){0,4}? (?:more than|exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
     r"without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
     r"nicht (?:nur|mehr als|später)|не (?:более|менее|позднее|позже|больше|меньше|выше|ниже|только)|why not|if not|"
-    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate|(?:do not|don't|never) (?:promise|mention|say|claim|read out|argue|bring up|speak))\b",
+    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate|"
+    r"(?:do not|don't|never) (?:promise|mention|say|claim|read out|argue|bring up|speak))\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -94,8 +95,9 @@ _EXTRA = re.compile(
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    r"\b(?:(?:each|every|any|all|an?) (?:further|additional|extra)|(?:further|additional|extra) (?!cost|charge|fee)\w+s|"
-    r"beyond (?:that|this|these)|weitere[nrs]?|zusätzliche[nrs]?|кажд\w+ (?:следующ|дополнительн)\w+)\b",
+    r"\b(?:(?:each|every|any|all|an?) (?:further|additional|extra)|"
+    r"(?:further|additional|extra) (?!cost|charge|fee)\w+s|beyond (?:that|this|these)|"
+    r"weitere[nrs]?|zusätzliche[nrs]?|кажд\w+ (?:следующ|дополнительн)\w+)\b",
     re.IGNORECASE,
 )
 

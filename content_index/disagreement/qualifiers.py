@@ -118,7 +118,9 @@ _NO_NAMES = frozenset(
         "roi",
     ]
 )
-_FOR_ITSELF = frozenset({"goal", "reached", "measured", "average", "typical", "law", "advice", "others", "part", "asked"})
+_FOR_ITSELF = frozenset(
+    {"goal", "reached", "measured", "average", "typical", "law", "advice", "others", "part", "asked"}
+)
 """What a figure may be that no other figure of the same contradicts."""
 _ALL = frozenset({"who", "tense", "instance", "spared", "person"})
 _OF_TITLES = frozenset(

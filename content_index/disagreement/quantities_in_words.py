@@ -147,7 +147,11 @@ def _in_words(text: str, concepts: Concepts) -> Iterator[Value]:
         for match in pattern.finditer(text):
             known = units.unit(match["unit"])
             rate = pattern is _A_UNIT and match["lead"].lower() == "in" and re.search(r"\d", text[: match.start()])
-            if known and not rate and (pattern is _PARTS or not re.match(r"\s?(?:to[ -]month|plan|term)\b", text[match.end() :])):
+            if (
+                known
+                and not rate
+                and (pattern is _PARTS or not re.match(r"\s?(?:to[ -]month|plan|term)\b", text[match.end() :]))
+            ):
                 hours = known.size * (0.25 if pattern is _PARTS and match["quarter"] else share)
                 start = match.start() if pattern is _PARTS else match.end("lead") + 1
                 yield Value("number", "time", hours, hours, start, match.end(), text[start : match.end()],
