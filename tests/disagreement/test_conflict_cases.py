@@ -65,10 +65,6 @@ OTHER_CASES = {
         ("Pitch", "Warehouses", "Close to 2,000 warehouses run on our software."),
         ("Facts", "Warehouses", "1,960 warehouses run on our software."),
     ),
-    "under half an hour": (
-        ("Rhythm", "Company call", "The company call lasts less than half an hour."),
-        ("Welcome", "Company call", "The company call lasts 25 minutes."),
-    ),
     "an average and a limit": (
         ("Rabatte", "Grenze", "Auf neue Verträge geben wir höchstens 25 Prozent Rabatt."),
         ("Rückblick", "Rabatte", "Der durchschnittliche Rabatt auf neue Verträge lag bei 13 Prozent."),
