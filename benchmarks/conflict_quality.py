@@ -54,7 +54,9 @@ BLIND_FILES = tuple(
 )
 """By authors who saw none of it."""
 DEV_FILES = (*OWN_FILES, *BLIND_FILES)
-CHECK_FILES = tuple(DATA / f"conflict-pairs-check-{name}.jsonl" for name in ("esign",))
+CHECK_FILES = tuple(
+    DATA / f"conflict-pairs-check-{name}.jsonl" for name in ("esign", "security", "marketing", "handbook")
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

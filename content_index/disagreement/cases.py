@@ -23,7 +23,7 @@ _SLACK = 0.05
 def classes_apart(one: Claim, other: Claim) -> frozenset[str]:
     """The classes of qualifiers in which two claims name different ones."""
     found = frozenset(differing(one.qualifiers, other.qualifiers))
-    if _beta(one, other) or _beta(other, one):
+    if _in_beta(one, other) or _in_beta(other, one):
         found |= {"life"}
     return found | {"paying"} if _on_trial(one, other) or _on_trial(other, one) else found
 
@@ -33,7 +33,8 @@ def _on_trial(one: Claim, other: Claim) -> bool:
     return "trial" in one.qualifiers.get("paying", ()) and not _TRIALS & other.context.keys()
 
 
-def _beta(one: Claim, other: Claim) -> bool:
+def _in_beta(one: Claim, other: Claim) -> bool:
+    """Whether one claim is about what few may use yet, and the other says nothing of that."""
     return "beta" in one.qualifiers.get("life", ()) and "life" not in other.qualifiers
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from content_index.disagreement.cases import classes_apart, limited_to, other_case
 from content_index.disagreement.concepts import FULL, weight
 from content_index.disagreement.model import Claim, Disagreement, Kind, Span, Statements, Value
+from content_index.disagreement.passages import of_another_case, of_another_edition
 from content_index.disagreement.polarity import PREDICATE_WORDS, PREDICATES, waits
 from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, ratio, share_denied
 from content_index.disagreement.values import Verdict, verdict
@@ -64,16 +65,14 @@ def disagreement(first: Statements, second: Statements, likely: float = SURE) ->
 
 def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
     """Each pair of claims that gives different values of one dimension, or yes and no, for what may be one case."""
+    if of_another_case(first, second):
+        return
     matches = list(islice(_matches(first, second), MOST_MATCHES + 1))
     if len(matches) > MOST_MATCHES:
         return
     rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
-    if any(
-        _excepts(one, other) or _of_another_customer(one, other) for one, other in ((first, second), (second, first))
-    ):
-        return
-    other_edition = first.editions and second.editions and not first.editions & second.editions
+    other_edition = of_another_edition(first, second)
     for match in matches:
         if match.verdict not in ("differs", "loosely") or (match.values and explained.tells(match)):
             continue
@@ -90,17 +89,6 @@ def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
             loosely=match.verdict == "loosely",
         )
         yield Candidate(kind, match.one, match.other, match.values, {**signs, **around})
-
-
-def _excepts(one: Statements, other: Statements) -> bool:
-    """Whether one passage names an exception that the other is about: "public tenders have a rule of their own"."""
-    about = one.spared & (other.titled | other.named.keys())
-    return any(weight(concept) == FULL for concept in about - one.titled)
-
-
-def _of_another_customer(one: Statements, other: Statements) -> bool:
-    """Whether a page on one customer ("Win story: Harrow & Finch") is compared with one that never names it."""
-    return 2 * len(one.customer & other.words) < len(one.customer)
 
 
 def _matches(first: Statements, second: Statements) -> Iterator[_Match]:

@@ -122,7 +122,8 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _ZONE = re.compile(
-    r"\s?(?P<zone>(?-i:CES?T|MES?Z|UTC|GMT|BST|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|SGT|MSK)\b|eastern|central|pacific|(?-i:[A-Z][a-z]+) time\b)",
+    r"\s?(?P<zone>(?-i:CES?T|MES?Z|UTC|GMT|BST|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|SGT|MSK)\b|eastern|central|pacific|"
+    r"(?-i:[A-Z][a-z]+) time\b)",
     re.IGNORECASE,
 )
 _WHOLE_DAY = 1440

@@ -12,7 +12,8 @@ _NOT_A_DENIAL = re.compile(
     r"exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
     r"without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
     r"nicht (?:nur|mehr als|später)|не (?:более|менее|позднее|позже|больше|меньше|выше|ниже|только)|why not|if not|"
-    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate|(?:do not|don't|never) (?:promise|mention|say|claim|read out|argue|bring up|speak))\b",
+    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate|"
+    r"(?:do not|don't|never) (?:promise|mention|say|claim|read out|argue|bring up|speak))\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -80,7 +81,8 @@ PREDICATE_WORDS = frozenset[str]().union(*PREDICATES.values())
 
 
 _INCLUDED = re.compile(
-    r"\b(?:included|includes?|contains?|(?:comes?|ships?) with|without (?:any )?(?:extra )?(?:charge|cost|fee)|part of|at no (?:extra |additional )?(?:cost|charge)|"
+    r"\b(?:included|includes?|contains?|(?:comes?|ships?) with|without (?:any )?(?:extra )?(?:charge|cost|fee)|"
+    r"part of|at no (?:extra |additional )?(?:cost|charge)|"
     r"free(?: of charge)?(?! trial)|costs? nothing|no extra|"
     r"inklusive|inbegriffen|gehört zum|im lieferumfang|im preis|enthalten|kostenlos|бесплатн\w+|включен\w*|входит)\b",
     re.IGNORECASE,
@@ -96,8 +98,9 @@ _EXTRA = re.compile(
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    r"\b(?:(?:each|every|any|all|an?) (?:further|additional|extra)|(?:further|additional|extra) (?!cost|charge|fee)\w+s|"
-    r"beyond (?:that|this|these)|weitere[nrs]?|zusätzliche[nrs]?|кажд\w+ (?:следующ|дополнительн)\w+)\b",
+    r"\b(?:(?:each|every|any|all|an?) (?:further|additional|extra)|"
+    r"(?:further|additional|extra) (?!cost|charge|fee)\w+s|beyond (?:that|this|these)|"
+    r"weitere[nrs]?|zusätzliche[nrs]?|кажд\w+ (?:следующ|дополнительн)\w+)\b",
     re.IGNORECASE,
 )
 

@@ -73,7 +73,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "premium": r"premium",
         "business": (
             r"(?-i:Business)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|"
-            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=[a-z] to )(?-i:Business)|(?<=[a-z] with )(?-i:Business)|(?<=With )(?-i:Business)|"
+            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|"
+            r"(?<=[a-z] to )(?-i:Business)|(?<=[a-z] with )(?-i:Business)|(?<=With )(?-i:Business)|"
             r"(?<=tarif )(?-i:Business)|(?<=on )(?-i:Business)|"
             r"(?<=[Ff]rom )(?-i:Business)|(?<=Team and )(?-i:Business)|тариф\w* «Бизнес»"
         ),
@@ -175,8 +176,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"over the (?:last|past) (?:\w+ )?(?:months?|quarters?|years?|weeks?)|exercise|gemessen|измерен\w*"
         ),
         "goal": (
-            r"goals?|targets?|quotas?|(?<!point )(?<!time )objectives?|OKRs?|(?:operating|annual) plan|shall (?:reach|be|stand)|"
-            r"should (?:reach|stand)|(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
+            r"goals?|targets?|quotas?|(?<!point )(?<!time )objectives?|OKRs?|(?:operating|annual) plan|"
+            r"shall (?:reach|be|stand)|should (?:reach|stand)|(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
             r"what good looks like|ziel\w*|цел[ьияе]"
         ),
         "reached": (
@@ -279,8 +280,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "measure": {
         "response": (
-            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|answers|answered|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|"
-            r"реагиру\w+"
+            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|answers|answered|reaktion\w*|reagier\w+|ответ\w*|"
+            r"реакци\w+|реагиру\w+"
         ),
         "resolution": (
             r"resolution|resolved?|resolves|fix(?:ed)?|workaround|restor\w+|lösung\w*|behoben|решени\w+|реша\w+|"
@@ -359,7 +360,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|"
             rf"back then|by the end of 20(?:0\d|1\d|2[0-4])|had (?:\w+ )?(?:signed|joined|reached|"
             rf"grown)|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|"
-            rf"until (?:the end of )?(?:\d{{1,2}} )?{_MONTH}(?: 20\d\d)?,? (?:\w+ ){{1,5}}(?:cost|was|were|had|paid|got)|"
+            rf"until (?:the end of )?(?:\d{{1,2}} )?{_MONTH}(?: 20\d\d)?,? "
+            rf"(?:\w+ ){{1,5}}(?:cost|was|were|had|paid|got)|"
             rf"originally|historically|(?:was|were) {_NUMBER}(?! ?(?:%|percent)? ?(?:faster|slower|higher|"
             rf"lower|more|less|cheaper|better|quicker))|had \d+|früher|bisher|galt|раньше|ранее|"
             rf"прежде|до \w+ 20\d\d года|"

@@ -70,7 +70,8 @@ _OR_MORE = re.compile(
 )
 _OR_LESS = re.compile(r"\s?,?\s?(?:or|and|oder|und|и) (?:less|below|fewer|lower|weniger|менее|меньше)\b", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|just (?:over|under)|well over|circa|ca\.|etwa|rund|ungefähr|"
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|just (?:over|under)|well over|"
+    r"circa|ca\.|etwa|rund|ungefähr|"
     r"около|примерно|почти)|~|≈)\s*$",
     re.IGNORECASE,
 )
@@ -91,7 +92,8 @@ _YEAR = re.compile(r"20[1-3]\d")
 """Such a number without a unit is a year rather than a count."""
 _PER = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b|every\b|pro\b|je\b|im\b|в\b|за\b|на\b|and\b|und\b)\s?"
-    r"(?P<what>[^\W\d_]\w*(?: [^\W\d_]\w*(?=,? ?(?:/|(?:per|an?|each|every|pro|and) (?:day|week|month|year|monat|jahr)\b)))?)",
+    r"(?P<what>[^\W\d_]\w*(?: [^\W\d_]\w*(?=,? ?(?:/|"
+    r"(?:per|an?|each|every|pro|and) (?:day|week|month|year|monat|jahr)\b)))?)",
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(
@@ -139,7 +141,7 @@ def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
     return any(match.start() < end and start < match.end() for start, end in taken)
 
 
-def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
+def _read(  # noqa: C901, PLR0912, PLR0915 - one branch for each kind of quantity
     match: re.Match[str], text: str, language: str, concepts: Concepts
 ) -> Value | None:
     before, after = text[max(0, match.start() - _LEAD) : match.start()], text[match.end() :]
@@ -175,10 +177,9 @@ def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
         dimension, counted = "count", counted_after(after, concepts)
         per, every, read = _per_of_count(after, concepts)
         bounded = _NOT_MORE.search(before) or _MOST.search(before) or _LEAST.search(before)
-        # "One" is an article as often.
-        if match["word"] and not every and (amount < 2 or not (counted or bounded)):  # noqa: PLR2004
-            dimension = _WORD_ALONE
-        elif not counted and not every and amount % 1:  # "release 8.1, which …"
+        # "One" is an article as often, and "release 8.1" counts nothing.
+        article = match["word"] and (amount < 2 or not (counted or bounded))  # noqa: PLR2004
+        if not every and (article or (amount % 1 and not counted)):
             dimension = _WORD_ALONE
     condition = condition or _THRESHOLD.search(before) is not None
     bound: Bound = "exact"
@@ -226,6 +227,8 @@ def _amount(match: re.Match[str], language: str) -> float:
         amount = number_words.VALUES[" ".join(match["word"].lower().replace("ё", "е").split())]
     else:
         amount = _digits(match["digits"], language)
+    if match["percent"] and match["percent"][0] in "bB":
+        return amount / _BASIS_POINTS
     scale = (match["scale"] or "").lower().rstrip(".")
     return amount * units.SCALES.get(scale, 1)
 

@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 
-from content_index.disagreement.concepts import FULL, GAP, concepts, language_of, weight, weights
+from content_index.disagreement.concepts import GAP, concepts, language_of, weights
 from content_index.disagreement.dates import dates
 from content_index.disagreement.model import Claim, Statements, Value
 from content_index.disagreement.names import cell_names, names
+from content_index.disagreement.passages import carried, customer_of, excepted
 from content_index.disagreement.polarity import answer, cell_answer, denials, included
 from content_index.disagreement.qualifiers import nearest, qualifiers
 from content_index.disagreement.quantities import bounded_by, quantities
@@ -28,10 +29,11 @@ _CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"(?:with|on|for|in|at|under|from|by|as of|until|after|before|during|since|within|per|bei|mit|für|im|auf|ab|seit|nach|vor|"
-    r"при|для|с|на|в|до|после)\b(?! (?:this|that|which)\b)[^,]*$",
+    r"(?:with|on|for|in|at|under|from|by|as of|until|after|before|during|since|within|per|bei|mit|für|im|auf|ab|seit|"
+    r"nach|vor|при|для|с|на|в|до|после)\b(?! (?:this|that|which)\b)[^,]*$",
     re.IGNORECASE,
 )
+"""How a phrase begins that goes before a sentence and says when it holds."""
 _LABELLED_LINE = re.compile(r"[^:\n]{1,60}:[ \t]+\S")
 _NEW_LINE = re.compile(r"\n(?=[ \t]*[^\W_a-zа-яёäöüß])")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -70,29 +72,7 @@ _UNIT_OF_HEAD = re.compile(
     rf"^({_TIMES})\b|[(\[,] ?(?:in )?({_UNITS})[)\]]?$|\bin ({_UNITS})$|^({_UNITS})$", re.IGNORECASE
 )
 _BARE = re.compile(r"(?:up to |from )?\d[\d.,]*(?:\s?(?:to|[–-])\s?\d[\d.,]*)?")
-_STORY = re.compile(
-    r"\b(?:(?:customer |success |win )?stor(?:y|ies)|case stud(?:y|ies)|fallstudien?|истори\w+ успеха)\b", re.IGNORECASE
-)
-_OF_STORIES = frozenset(
-    {"result", "refer", "referral", "customer", "proof", "point", "number", "figur", "challeng", "solut"}
-)
-"""What the headings of stories say whoever they tell of."""
 _SAID = frozenset({"yes", "no", "ja", "nein"})
-_OF_ONE_CUSTOMER = re.compile(
-    r"(?:account (?:plan|review|brief)|(?:deal|win|loss|customer|reference|success) (?:stor(?:y|ies)|review)|case stud(?:y|ies)|"
-    r"stor(?:y|ies)|wins?|kundenstory|referenz|fallstudie|история (?:успеха|клиента))\s?[:–-]\s?(?P<name>.+)",
-    re.IGNORECASE,
-)
-_SEVERAL_NAMES = re.compile(r"[A-ZÄÖÜА-ЯЁ][\w'’-]*(?: (?:&|und|and|[A-ZÄÖÜА-ЯЁ][\w'’-]*))+")
-_CARRIED = ("plan", "role", "scope")
-"""Classes that hold for all of a passage that names one of them."""
-_EXCEPTED = re.compile(
-    r"\b(?:except(?: for)?|exceptions?(?: \w+)? (?:of|for|are|is)|apart from|außer|ausnahmen?|кроме)\b(?P<what>.+)|"
-    r"(?P<own>.+)\b(?:of (?:its|their) own|(?:its|their) own \w+|(?:special|other|different) \w+ (?:hold|apply)|"
-    r"exempt(?:ed)?)\b",
-    re.IGNORECASE,
-)
-"""What a clause takes out of a rule."""
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
 _LINES = 2
@@ -128,49 +108,26 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     held = tuple(value for claim in claims if _HOLDS.search(claim.written) for value in claim.values if _limits(value))
     if held:
         claims = tuple(replace(claim, conditions=(*claim.conditions, *held)) for claim in claims)
-    claims = _carried(claims)
+    claims = carried(claims)
     subject = weights(concepts(f"{plain_title} {plain_heading}", language))
     named = weights(concepts(plain_heading or plain_title, language))
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
     editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
-    named_below = ":" not in plain_title and _SEVERAL_NAMES.fullmatch(plain_heading)
-    story = _OF_ONE_CUSTOMER.match(f"{plain_title}: {plain_heading}" if named_below else plain_title)
-    customer = concepts(story["name"], language) if story else _story_of(f"{plain_title} – {plain_heading}", language)
-    spared = _spared(claims, language)
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
     return Statements(
-        plain_title or plain_heading, plain_heading, claims, titled, named, topics, words, editions, spared, customer
+        plain_title or plain_heading,
+        plain_heading,
+        claims,
+        titled,
+        named,
+        topics,
+        words,
+        editions,
+        excepted(claims, language),
+        customer_of(plain_title, plain_heading, language),
     )
-
-
-def _story_of(above: str, language: str) -> frozenset[str]:
-    """The concepts of the names in a title that says that a story follows; none where it says none."""
-    if not _STORY.search(above):
-        return frozenset()
-    names = " ".join(_CAPITALISED.findall(_STORY.sub("", above)))
-    return frozenset(one for one in concepts(names, language) if weight(one) == FULL) - _OF_STORIES
-
-
-def _carried(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """The claims of a passage that names one plan (role, scope) alone: all of them hold for it, named there or not."""
-    alone: dict[str, frozenset[str]] = {}
-    for name in _CARRIED:
-        named = frozenset[str]().union(*(claim.qualifiers.get(name, ()) for claim in claims))
-        if len(named) == 1:
-            alone[name] = named
-    if not alone:
-        return claims
-    return tuple(
-        claim if alone.keys() <= claim.qualifiers.keys() else replace(claim, qualifiers={**alone, **claim.qualifiers})
-        for claim in claims
-    )
-
-
-def _spared(claims: Sequence[Claim], language: str) -> frozenset[str]:
-    found = (_EXCEPTED.search(claim.written) for claim in claims if "spared" in claim.qualifiers)
-    return frozenset(each for match in found if match for each in concepts(match["what"] or match["own"], language))
 
 
 def _limits(value: Value) -> bool:
