@@ -164,6 +164,7 @@ PHRASES = (
     (r"chief information security officers?", "ciso"),
     (r"hand(?:s|ed|ing)?[- ]?overs?", "handover"),
     (r"without (?:an? |any )?(?:(?:internet|network|live|data) )?connection|offline mode", "offline"),
+    (r"carr(?:y|ies|ied) out|conduct(?:s|ed)?|performed", "perform"),
     (r"european union|\bEU\b|europe(?:an)?", "eu"),
     (r"(?:below|under) (?:the )?list(?: price)?", "discount"),
     (r"off (?:the )?(?:list|price|invoice)(?: price)?|¤ ?off\b|concessions?|knock off", "discount"),

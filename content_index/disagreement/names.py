@@ -36,7 +36,7 @@ _SLOTS = (
         r"provider|(?:prepared|written|examined|provided|delivered|audited|handled) by|processors?|"
         r"vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|"
         r"partner is|runs on|anbieter|tool|(?:issued|carried out|performed|supplied|made|built|assessed|certified|"
-        r"tested|operated|run|printed) by"
+        r"tested|operated|run|printed)(?: (?:in|on|since)(?: [\w.]+){1,3}?)? by"
     )),
     ("is", (
         r"(?:CEO|CTO|CFO|CRO|COO|founder|co-founder|head of [\w ]+|lead|manager|director|champion|sponsor|"

@@ -177,7 +177,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
         "goal": (
             r"goals?|targets?|quotas?|(?<!point )(?<!time )objectives?|OKRs?|(?:operating|annual) plan|"
-            r"shall (?:reach|be|stand)|should (?:reach|stand)|(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
+            r"shall (?:reach|be|stand)|should (?:reach|stand)|"
+            r"(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
             r"what good looks like|ziel\w*|цел[ьияе]"
         ),
         "reached": (
