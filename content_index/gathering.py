@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 
+from content_index import foreseen
 from content_index.connectors.without_secrets import shown
 from content_index.generation_files import FileRecord
 from content_index.last_good import TAKEN_OUT, staying
@@ -22,8 +21,6 @@ from content_index.ports import (
     SourceFiles,
     UnreadableFileError,
 )
-
-_log = logging.getLogger(__name__)
 
 Known = Mapping[tuple[str, str], FileRecord]
 
@@ -106,7 +103,7 @@ class Gatherer:
         files: list[SourceFile] = []
         failures: list[Failure] = []
         try:
-            with _foreseen(source):
+            with foreseen.listing(source.name):
                 opened = self._open_source(source)
             for entry in _entries(source, opened):
                 if isinstance(entry, Failure):
@@ -114,11 +111,11 @@ class Gatherer:
                 else:
                     files.append(entry)
                     self._progress(ReindexProgress("listing", len(files), len(files), None, entry.path))
+            for failure in failures:
+                self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
         except SourceError as error:
             self._keep_source(source, str(error), known, gathered)
             return None
-        for failure in failures:
-            self._keep(failure, _below(failure.path, source, known), source, opened, gathered)
         return _Listed(source, opened, tuple(files))
 
     def _leave(self, source: Source, known: Known, gathered: Gathered) -> None:
@@ -150,26 +147,20 @@ class Gatherer:
             _take_over(before, gathered)
             return
         try:
-            content = opened.read(file.path)
-            side_file = opened.side_file(file.path)
-            fingerprint = self._reader.fingerprint(source, file.path, content, side_file)
-            if before and not full and before.fingerprint == fingerprint:
-                _take_over(replace(before, mark=mark, setting=setting), gathered)
-                return
-            read = self._reader.read(source, file.path, content, side_file)
-            around = self._reader.metadata_around(source, file.path, side_file)
+            with foreseen.reading(source.name, file.path):
+                content = opened.read(file.path)
+                side_file = opened.side_file(file.path)
+                fingerprint = self._reader.fingerprint(source, file.path, content, side_file)
+                if before and not full and before.fingerprint == fingerprint:
+                    _take_over(replace(before, mark=mark, setting=setting), gathered)
+                    return
+                read = self._reader.read(source, file.path, content, side_file)
+                around = self._reader.metadata_around(source, file.path, side_file)
         except AudienceUnknownError as error:
             self._keep(Failure.of(source.name, file.path, error), [], source, opened, gathered)
         except UnreadableFileError as error:
             kept = [before] if before else []
             self._keep(Failure.of(source.name, file.path, error), kept, source, opened, gathered)
-        except SourceError:
-            raise
-        except Exception as error:  # noqa: BLE001 -- a fault in a reading library must cost one file, not the whole index
-            _log.exception("Reading %s of source %s failed", file.path, source.name)
-            reason = f"it could not be read ({type(error).__name__}: {error}): save it anew, or leave it out"
-            kept = [before] if before else []
-            self._keep(Failure(source.name, file.path, reason), kept, source, opened, gathered)
         else:
             document = read.document
             gathered.files.append(
@@ -239,21 +230,8 @@ class Gatherer:
 
 def _entries(source: Source, opened: SourceFiles) -> Iterator[SourceFile | Failure]:
     """What it lists. What whoever listens raises meanwhile is not the source's trouble."""
-    with _foreseen(source):
+    with foreseen.listing(source.name):
         yield from opened.list()
-
-
-@contextmanager
-def _foreseen(source: Source) -> Iterator[None]:
-    """An answer that nobody foresaw must cost one source, not the whole index: it becomes a SourceError."""
-    try:
-        yield
-    except SourceError:
-        raise
-    except Exception as error:
-        _log.exception("Listing source %s failed", source.name)
-        reason = f"it could not be listed ({type(error).__name__}): correct its location, or try again later"
-        raise SourceError(reason) from error
 
 
 def _emptied_reason(source: Source, count: int) -> str:

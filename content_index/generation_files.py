@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +19,7 @@ from content_index.model import Document, GenerationInfo, Passage
 from content_index.passage_file import PassageFile, write_passages
 from content_index.ports import Vectors
 from content_index.vectors import BrokenVectorsError, VectorIndex
+from content_index.written_beside import sync
 
 LAYOUT = 2
 """Raised whenever files of another shape are written; a generation of another layout is built anew."""
@@ -257,27 +256,6 @@ def read_texts(directory: Path, document_ids: Iterable[str]) -> Iterator[tuple[s
                 start, length = places[document_id]
                 file.seek(start)
                 yield document_id, file.read(length).decode("utf-8", "surrogatepass")
-
-
-@contextmanager
-def written_beside(path: Path) -> Iterator[Path]:
-    """A file to write, which takes the place of `path` in one step, once it is on disk. Raises OSError."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        yield beside
-        sync(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """Forces a file, or a folder's list of names, to disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _array(directory: Path, name: str) -> npt.NDArray[Any]:

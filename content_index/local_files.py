@@ -13,6 +13,7 @@ from content_index.admission import SideFiles, admitted, is_hidden, size_reason
 from content_index.connectors.without_secrets import shown
 from content_index.model import Failure, Source, SourceFile
 from content_index.ports import AudienceUnknownError, NotWritableError, SourceError, UnreadableFileError
+from content_index.written_beside import written_beside
 
 
 class LocalFiles:
@@ -66,20 +67,17 @@ class LocalFiles:
         """Put it in the place of what was read. Raises NotWritableError. Folders keep no `message`."""
         del message
         place = self._root / path
-        beside = place.with_name(f".{place.name}.{os.getpid()}.new")
         try:
             if self._link_problem(place) is not None or place.is_symlink():
                 raise NotWritableError("it is a symlink: write it where it leads to")
             if (place.read_bytes() if place.exists() else None) != before:
                 raise NotWritableError("it has changed just now: try again")
-            beside.write_bytes(content)
-            if before is not None:
-                shutil.copymode(place, beside)
-            beside.replace(place)
+            with written_beside(place) as beside:
+                beside.write_bytes(content)
+                if before is not None:
+                    shutil.copymode(place, beside)
         except OSError as error:
             raise NotWritableError(f"it cannot be written: {error.strerror}") from error
-        finally:
-            beside.unlink(missing_ok=True)
 
     def _side_files_in(self, folder: str) -> SideFiles:
         """Looked up once for a folder: it may hold many thousands of documents."""

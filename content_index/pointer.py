@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from content_index.generation_files import sync
+from content_index.written_beside import sync, written_beside
 
 Stamp = tuple[int, int]
 _Generation = Annotated[str, Field(pattern=r"^\w[\w.-]*$")]
@@ -50,11 +49,6 @@ class PointerFile:
 
     def write(self, pointer: Pointer) -> None:
         """Puts a new file in its place, forced to disk. Raises OSError."""
-        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        try:
+        with written_beside(self.path) as beside:
             beside.write_bytes(_pointer.dump_json(pointer))
-            sync(beside)
-            beside.replace(self.path)
-        finally:
-            beside.unlink(missing_ok=True)
         sync(self.path.parent)

@@ -22,7 +22,6 @@ from content_index.generation_files import (
     read_files,
     read_manifest,
     read_text,
-    sync,
     verify,
 )
 from content_index.index_folder import writing_into
@@ -30,6 +29,7 @@ from content_index.model import GenerationInfo
 from content_index.pointer import Pointer, PointerFile, Stamp
 from content_index.ports import NoIndexError
 from content_index.reindex_lock import reindex_lock
+from content_index.written_beside import sync
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -14,7 +13,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from content_index.generation_files import sync
+from content_index.written_beside import sync, written_beside
 from retrieval.confidence import Calibration, Calibrations, Signs, shipped
 
 _LOG = logging.getLogger(__name__)
@@ -117,13 +116,8 @@ class CalibrationFile:
         )
         stored = _File(own.made_by, own.made_at, own.answerable, own.unanswerable, own.model, both, alone)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        try:
+        with written_beside(self.path) as beside:
             beside.write_bytes(_file.dump_json(stored, indent=2) + b"\n")
-            sync(beside)
-            beside.replace(self.path)
-        finally:
-            beside.unlink(missing_ok=True)
         sync(self.path.parent)
         self.__dict__.pop("_read", None)
 

@@ -54,6 +54,7 @@ def settings_for(
         config.loading.SettingsError: a setting is missing or wrong.
     """
     from config.loading import NAME_FILE, load_settings
+    from config.settings import DATABASE_FILE
 
     options = context.obj if isinstance(context.obj, Options) else Options()
     chosen = config or options.config
@@ -69,7 +70,12 @@ def settings_for(
     # Somebody who tries a folder must not find it in the index, nor its questions in the log, of the real deployment.
     own = f"content-{hashlib.sha256(str(content.resolve()).encode()).hexdigest()[:12]}"
     models = settings.embedding.models_dir or settings.data_dir / "models"  # converted once for all
-    own_data = {"data_dir": str(settings.data_dir / own), "embedding": {"models_dir": str(models)}}
+    folder_of_it = settings.data_dir / own
+    own_data = {
+        "data_dir": str(folder_of_it),
+        "database_url": f"sqlite:///{folder_of_it / DATABASE_FILE}",
+        "embedding": {"models_dir": str(models)},
+    }
     return load_settings(chosen, overrides=given | own_data)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from bot.cli.gap_board import TERMINAL
-from bot.cli.options import Config, Json, settings_for
+from bot.cli.options import Config, Content, Json, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
 from bot.upkeep.telling import act_told, done_told, marks_of, state_told
 from bot.upkeep.words import upkeep_words
@@ -47,21 +48,32 @@ def register(app: typer.Typer) -> None:
     app.add_typer(page, name="page")
 
 
-def pull(context: typer.Context, page: Page, reason: Reason = "", config: Config = None, as_json: Json = False) -> None:
+def pull(
+    context: typer.Context,
+    page: Page,
+    reason: Reason = "",
+    content: Content = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
     """Pull a page: within a second no answer is made from it, on any replica. The file stays as it is."""
-    with at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, content, as_json=as_json) as cornerman:
         _act(cornerman, "pulled", page, reason, as_json=as_json)
 
 
-def restore(context: typer.Context, page: Page, config: Config = None, as_json: Json = False) -> None:
+def restore(
+    context: typer.Context, page: Page, content: Content = None, config: Config = None, as_json: Json = False
+) -> None:
     """Restore a page that was pulled or retired: answers are made from it again."""
-    with at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, content, as_json=as_json) as cornerman:
         _act(cornerman, "restored", page, as_json=as_json)
 
 
-def verify(context: typer.Context, page: Page, config: Config = None, as_json: Json = False) -> None:
+def verify(
+    context: typer.Context, page: Page, content: Content = None, config: Config = None, as_json: Json = False
+) -> None:
     """Say that a page is still right: it counts as reviewed today, in its front matter, too, where that can be."""
-    with at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, content, as_json=as_json) as cornerman:
         _act(cornerman, "verified", page, as_json=as_json)
 
 
@@ -69,25 +81,33 @@ def needs_work(
     context: typer.Context,
     page: Page,
     note: Annotated[str, typer.Option(help="What for.")] = "",
+    content: Content = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Say that a page is being worked on: it goes on answering, and its answers say so until it is verified."""
-    with at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, content, as_json=as_json) as cornerman:
         _act(cornerman, "needs_work", page, note, as_json=as_json)
 
 
 def retire(
-    context: typer.Context, page: Page, reason: Reason = "", config: Config = None, as_json: Json = False
+    context: typer.Context,
+    page: Page,
+    reason: Reason = "",
+    content: Content = None,
+    config: Config = None,
+    as_json: Json = False,
 ) -> None:
     """Retire a page for good: no answer is made from it any more. The file stays as it is."""
-    with at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, content, as_json=as_json) as cornerman:
         _act(cornerman, "retired", page, reason, as_json=as_json)
 
 
-def show(context: typer.Context, page: Page, config: Config = None, as_json: Json = False) -> None:
+def show(
+    context: typer.Context, page: Page, content: Content = None, config: Config = None, as_json: Json = False
+) -> None:
     """Show what owners said of a page, and what was done with it."""
-    with at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, content, as_json=as_json) as cornerman:
         desk = cornerman.upkeep_parts.desk
         document = meant(desk, page, as_json=as_json)
         state, acts = desk.state(document.id), desk.history(TERMINAL, document.id)
@@ -101,9 +121,9 @@ def show(context: typer.Context, page: Page, config: Config = None, as_json: Jso
         OUT.print(Text(f"  {act.at:%Y-%m-%d %H:%M}  {act_told(act, 'en')}", style="dim"))
 
 
-def listing(context: typer.Context, config: Config = None, as_json: Json = False) -> None:
+def listing(context: typer.Context, content: Content = None, config: Config = None, as_json: Json = False) -> None:
     """List the pages that are pulled, retired or in need of work."""
-    with at_work(context, config, as_json=as_json) as cornerman:
+    with at_work(context, config, content, as_json=as_json) as cornerman:
         desk = cornerman.upkeep_parts.desk
         states = desk.states()
         found = [(one, states[one.id]) for one in desk.theirs(TERMINAL) if one.id in states]
@@ -120,12 +140,14 @@ def listing(context: typer.Context, config: Config = None, as_json: Json = False
 
 
 @contextmanager
-def at_work(context: typer.Context, config: Config, *, as_json: bool) -> Iterator[Cornerman]:
+def at_work(
+    context: typer.Context, config: Path | None, content: Path | None = None, *, as_json: bool
+) -> Iterator[Cornerman]:
     """With an index and a database; what is down is said in words."""
     from bot.ports import KeepingError
     from bot.wiring import Cornerman
 
-    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config)) as cornerman:
+    with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         cornerman.store.info()  # where nothing is indexed there is no page: it says so
         cornerman.prepare_database()
         try:

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -75,12 +74,10 @@ def carry_out(
     say: Say,
     force: bool = False,
     listening: ProgressListener = lambda _step: None,
-    content: Path | None = None,
 ) -> Carried:
     """Register it and do it, or follow the process that does. `say` is told what a person wants to know meanwhile.
 
-    Where the database is down it is done all the same, and told to nobody. `content` is a folder that is tried: its
-    index is not the one that the deployment's database knows of.
+    Where the database is down it is done all the same, and told to nobody.
 
     Raises:
         RunEndedError: another process did it, and could not.
@@ -95,12 +92,11 @@ def carry_out(
                 raise KeyboardInterrupt
             listening(progress)
 
-        if content is None or "database_url" not in cornerman.settings.model_fields_set:
-            cornerman.prepare_database()  # a new one takes longer to be made than a store waits for it
-            try:
-                return _Registered(cornerman, building, say, interrupted).carry_out(kind, wish, force, step)
-            except KeepingError as error:
-                say(f"The database does not answer ({error}), so nobody else hears of this, and nothing is kept of it.")
+        cornerman.prepare_database()  # a new one takes longer to be made than a store waits for it
+        try:
+            return _Registered(cornerman, building, say, interrupted).carry_out(kind, wish, force, step)
+        except KeepingError as error:
+            say(f"The database does not answer ({error}), so nobody else hears of this, and nothing is kept of it.")
         run = Run("", kind, wish, force, _requester(), cornerman.clock.now())
         if kind == "rollback":
             building.rollback()

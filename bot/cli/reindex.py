@@ -65,7 +65,7 @@ def reindex(
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         wish = Wish(_named(cornerman, source or (), as_json=as_json), full, dry_run, allow_empty)
         with ended_in_words(as_json=as_json), progress_bar(quiet=as_json) as progress:
-            carried = carry_out(cornerman, "reindex", wish, force=force, say=say, listening=progress, content=content)
+            carried = carry_out(cornerman, "reindex", wish, force=force, say=say, listening=progress)
         report = carried.report
         assert report is not None  # noqa: S101 - of a reindex there is one
         _tell(context, cornerman, carried, wish, as_json=as_json)
@@ -91,7 +91,7 @@ def rollback(context: typer.Context, content: Content = None, config: Config = N
 
     with errors_in_words(context, as_json=as_json), Cornerman(settings_for(context, config, content)) as cornerman:
         with ended_in_words(as_json=as_json):
-            carry_out(cornerman, "rollback", Wish(), say=say, content=content)
+            carry_out(cornerman, "rollback", Wish(), say=say)
         info = cornerman.store.info()
         if as_json:
             print_json({"generation": info.id, "documents": info.documents, "passages": info.passages})
@@ -188,9 +188,7 @@ def print_report(
     report: ReindexReport, sources: Sequence[Source], unknown: Sequence[UnknownAudience], *, dry_run: bool = False
 ) -> None:
     """The reindex as a difference that a person can read; a file's source is named where there are several."""
-    for label, paths in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
-        if paths:
-            OUT.print(f"{label} {len(paths)}: {_some(paths)}", markup=False)
+    _print_changes(report)
     for failure in report.failures:
         OUT.print(_failure_line(failure, several_sources=len(sources) > 1), style="yellow", markup=False)
     for audience in unknown:
@@ -213,6 +211,18 @@ def print_report(
     elif not report.refused:
         files = several(report.unchanged, "file")
         OUT.print(f"Nothing has changed: {files} checked in {report.seconds:.1f} s.", markup=False)
+
+
+def _print_changes(report: ReindexReport) -> None:
+    for label, paths in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
+        if paths:
+            OUT.print(f"{label} {len(paths)}: {_some(paths)}", markup=False)
+    if report.added and report.removed:
+        from bot.reindexing.telling import stand_elsewhere
+        from bot.reindexing.words import reindex_words
+
+        if stand_elsewhere(report.added, report.removed):
+            OUT.print(reindex_words("en").other_source, markup=False)
 
 
 def _differs(report: ReindexReport) -> bool:

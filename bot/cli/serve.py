@@ -9,7 +9,6 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,7 +70,7 @@ def serve(
         with _door_errors_in_words(as_json=as_json):
             asyncio.run(check_address(cornerman.settings.server))
         if reindex or content is not None or not _has_index(cornerman):
-            _reindex(cornerman, content, as_json=as_json)
+            _reindex(cornerman, as_json=as_json)
         cornerman.prepare_database()
         cornerman.warm_up()
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -92,12 +91,12 @@ def _door_errors_in_words(*, as_json: bool) -> Iterator[None]:
         raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
 
 
-def _reindex(cornerman: Cornerman, content: Path | None, *, as_json: bool) -> None:
+def _reindex(cornerman: Cornerman, *, as_json: bool) -> None:
     """As `cornerman reindex` does; a new index that golden questions refuse does not keep the old one from serving."""
     from bot.cli.registered import carry_out
 
     with ended_in_words(as_json=as_json), progress_bar(quiet=as_json) as progress:
-        carried = carry_out(cornerman, "reindex", Wish(), say=say, listening=progress, content=content)
+        carried = carry_out(cornerman, "reindex", Wish(), say=say, listening=progress)
     if carried.report is not None and not as_json:
         print_report(carried.report, cornerman.sources(), cornerman.unknown_audiences())
         print_guarding(carried.guarding)

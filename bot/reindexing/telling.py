@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -240,6 +240,8 @@ def _came_first(document: str, quoted: str, words: ReindexWords) -> str:
 
 def _notes(run: Run, words: ReindexWords, *, refused: bool) -> tuple[str, ...]:
     outcome, notes = run.outcome, []
+    if stand_elsewhere(outcome.added, outcome.removed):
+        notes.append(words.other_source)
     if outcome.guarding.trouble:
         notes.append(words.golden_trouble.format(trouble=outcome.guarding.trouble))
     if outcome.closed:
@@ -249,6 +251,11 @@ def _notes(run: Run, words: ReindexWords, *, refused: bool) -> tuple[str, ...]:
     elif refused:
         notes.append(words.refused_how)
     return tuple(notes)
+
+
+def stand_elsewhere(added: Iterable[str], removed: Iterable[str]) -> bool:
+    """Whether a path is both: it left one source and came into another, which may be the same by a new name."""
+    return not frozenset(added).isdisjoint(removed)
 
 
 def _trouble(run: Run, words: ReindexWords) -> str:

@@ -16,6 +16,7 @@ from bot.ports import KeepingError
 from bot.upkeep.model import DocumentState
 from bot.upkeep.ports import Upkeep
 from content_index.model import Document
+from content_index.written_beside import written_beside
 
 _LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 0.4
@@ -131,11 +132,10 @@ class WatchedUpkeep:
             self.look()
 
     def _remember(self, found: Sequence[DocumentState]) -> None:
-        beside = self._file.with_suffix(".new")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_states.dump_json(list(found)))
-            beside.replace(self._file)
+            with written_beside(self._file) as beside:
+                beside.write_bytes(_states.dump_json(list(found)))
         except OSError as error:
             _LOG.warning("What owners pulled could not be written into %s: %s", self._file, error.strerror)
 

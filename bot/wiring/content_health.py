@@ -122,6 +122,7 @@ def _indexed(cornerman: Cornerman, *, scan: bool) -> tuple[Texts, Sequence[Failu
 
 def _read(cornerman: Cornerman) -> tuple[Texts, Sequence[Failure]]:
     """What the sources hold, read as a reindex does, and nothing embedded."""
+    from content_index import foreseen
     from content_index.health.checking import Texts
     from content_index.model import Failure
     from content_index.reading import FileReader
@@ -130,14 +131,17 @@ def _read(cornerman: Cornerman) -> tuple[Texts, Sequence[Failure]]:
     read, failures = [], list[Failure]()
     for source in cornerman.sources():
         try:
-            files = cornerman.open_source(source)
-            for entry in files.list():
+            with foreseen.listing(source.name):
+                files = cornerman.open_source(source)
+                entries = [*files.list()]
+            failures += [entry for entry in entries if isinstance(entry, Failure)]
+            for entry in entries:
                 if isinstance(entry, Failure):
-                    failures.append(entry)
                     continue
                 try:
-                    side_file = files.side_file(entry.path)
-                    read.append(reader.read(source, entry.path, files.read(entry.path), side_file))
+                    with foreseen.reading(source.name, entry.path):
+                        side_file = files.side_file(entry.path)
+                        read.append(reader.read(source, entry.path, files.read(entry.path), side_file))
                 except UnreadableFileError as error:
                     failures.append(Failure.of(source.name, entry.path, error))
         except SourceError as error:

@@ -34,6 +34,7 @@ class IndexParts:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._scanned: ReindexReport | None = None
 
     @cached_property
     def store(self) -> GenerationStore:
@@ -136,9 +137,15 @@ class IndexParts:
         return unknown_audiences(files, self.sources(), self.settings.groups)
 
     def scan_conflicts(self, report: ReindexReport) -> None:
-        """After a reindex by a command: at once where there is little to compare, else in a process left alone."""
+        """After a reindex: at once where there is little to compare, else in a process left alone.
+
+        Where that was done for this report already, it does nothing.
+        """
         from bot.wiring.conflicts import after_reindex
 
+        if report is self._scanned:
+            return
+        self._scanned = report
         after_reindex(self.store.directory, report)
 
     def warm_up(self) -> None:

@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 
 from content_index.conflicts.model import Conflict, Conflicts, Scan
 from content_index.conflicts.scheme import scan_scheme
-from content_index.generation_files import MANIFEST, written_beside
+from content_index.generation_files import MANIFEST
 from content_index.pointer import Stamp
+from content_index.written_beside import written_beside
 
 _LOG = logging.getLogger(__name__)
 

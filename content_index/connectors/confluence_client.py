@@ -6,8 +6,10 @@ Cloud has taken out of the first version of its API is not used.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -16,6 +18,8 @@ import requests
 from atlassian.confluence import ConfluenceServer
 
 from content_index.connectors.http_session import open_session, out_of_reach, refusal
+from content_index.connectors.paging import Paging
+from content_index.connectors.time_limit import in_time
 from content_index.ports import SourceError, UnreadableFileError
 
 logging.getLogger("atlassian").setLevel(logging.INFO)  # else it tells whole answers, the words of pages among them
@@ -24,7 +28,6 @@ Json = Mapping[str, Any]
 
 _AT_ONCE = 50
 _READERS_AT_ONCE = 200
-_MOST_PAGES_OF_ANSWERS = 2_000
 _READ_AT_ONCE = 1 << 16
 _ACCESS = (
     "set `username` (an e-mail address) and `token` for Cloud, or `token` alone for Data Center, in `credentials`, "
@@ -53,7 +56,8 @@ class ConfluenceClient:
     def search(self, cql: str, expand: str) -> Iterator[tuple[Json, str]]:
         """Each content that fits, with the address that links of it begin with. Raises SourceError."""
         params: dict[str, Any] = {"cql": cql, "expand": expand, "limit": _AT_ONCE}
-        for _ in range(_MOST_PAGES_OF_ANSWERS):
+        paging = Paging(self.place)
+        while True:
             answer = self._get("rest/api/content/search", params)
             if answer.status_code == HTTPStatus.BAD_REQUEST:
                 raise SourceError(
@@ -68,14 +72,14 @@ class ConfluenceClient:
             if not following:
                 return
             # Only what it asks for is taken over: behind a proxy, its host and path are not always ours.
-            params = dict(parse_qsl(following, keep_blank_values=True))
-        raise SourceError(f"{self.place} lists no end of pages: name fewer spaces")
+            params = dict(parse_qsl(paging.following(following), keep_blank_values=True))
 
     def readers(self, content_id: str) -> Json | None:
         """Who alone may read a content, as a restriction of it; None where that cannot be told. Raises SourceError."""
         users: list[Json] = []
         groups: list[Json] = []
         start = 0
+        paging = Paging(self.place)
         while True:
             params = {"expand": "restrictions.user,restrictions.group", "start": start, "limit": _READERS_AT_ONCE}
             answer = self._get(f"rest/api/content/{content_id}/restriction/byOperation/read", params)
@@ -91,6 +95,9 @@ class ConfluenceClient:
             if max(len(more_users), len(more_groups)) < _READERS_AT_ONCE:
                 return {"restrictions": {"user": {"results": users}, "group": {"results": groups}}}
             start += _READERS_AT_ONCE
+            paging.following(
+                json.dumps([more_users, more_groups], sort_keys=True)
+            )  # nothing else tells that it repeats
 
     def ourselves(self) -> Json:
         """The account of the credentials; nothing where it is not told. Raises SourceError."""
@@ -99,7 +106,8 @@ class ConfluenceClient:
 
     def download(self, path: str, most: int) -> bytes:
         """A file that hangs on a page. Raises UnreadableFileError and SourceError."""
-        try:
+
+        def fetch() -> bytes:
             with self._session.get(f"{self._url}{path}", stream=True) as answer:
                 if answer.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                     raise UnreadableFileError("it hangs on its page no more")
@@ -110,12 +118,16 @@ class ConfluenceClient:
                     if len(content) > most:
                         break
                 return content
+
+        try:
+            return in_time(fetch, self.place)
         except (requests.RequestException, OSError) as error:
             raise SourceError(out_of_reach(error, self.place)) from None
 
     def _get(self, path: str, params: Mapping[str, Any]) -> requests.Response:
         try:
-            answer: requests.Response = self._client.get(path, params=dict(params), advanced_mode=True)
+            ask = partial(self._client.get, path, params=dict(params), advanced_mode=True)
+            answer: requests.Response = in_time(ask, self.place)
         except (requests.RequestException, OSError) as error:
             raise SourceError(out_of_reach(error, self.place)) from None
         return answer

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import ssl
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from content_index.connectors.gdrive_address import DriveAccess, DriveAddress
+from content_index.connectors.paging import Paging
+from content_index.connectors.time_limit import in_time
 from content_index.ports import SourceError, UnreadableFileError
 
 if TYPE_CHECKING:
     from google.oauth2.service_account import Credentials
 
 _SCOPE = "https://www.googleapis.com/auth/drive.readonly"
+_PLACE = "Google Drive"
 _SECONDS_OF_SILENCE = 60
 _TIMES_AGAIN = 4
 """After waits of a random part of 2, 4, 8 and 16 seconds, as Google advises for 429, 5xx and its 403 of too many."""
@@ -66,62 +69,40 @@ class GoogleDrive:
 
     def file(self, file_id: str) -> Mapping[str, Any]:
         """What is known of a file or folder. Raises NotToldError and SourceError."""
-        with self._talking():
-            found: Mapping[str, Any] = (
-                self._service.files()
-                .get(fileId=file_id, fields=_FIELDS, supportsAllDrives=True)
-                .execute(num_retries=_TIMES_AGAIN)
-            )
-        return found
+        return self._asked(lambda: self._service.files().get(fileId=file_id, fields=_FIELDS, supportsAllDrives=True))
 
     def files(self, query: str, drive_id: str | None) -> Iterator[Mapping[str, Any]]:
         """All that a query fits, in a shared drive where one is named. Raises NotToldError and SourceError."""
         within = {"corpora": "drive", "driveId": drive_id} if drive_id else {"corpora": "user"}
-        token = None
-        while True:
-            with self._talking():
-                page = (
-                    self._service.files()
-                    .list(
-                        q=query,
-                        pageSize=1000,
-                        pageToken=token,
-                        orderBy="name",
-                        fields=f"nextPageToken, incompleteSearch, files({_FIELDS})",
-                        supportsAllDrives=True,
-                        includeItemsFromAllDrives=True,
-                        **within,
-                    )
-                    .execute(num_retries=_TIMES_AGAIN)
-                )
+        pages = self._paged(
+            lambda token: self._service.files().list(
+                q=query,
+                pageSize=1000,
+                pageToken=token,
+                orderBy="name",
+                fields=f"nextPageToken, incompleteSearch, files({_FIELDS})",
+                supportsAllDrives=True,
+                includeItemsFromAllDrives=True,
+                **within,
+            )
+        )
+        for page in pages:
             if page.get("incompleteSearch"):
                 raise SourceError("Google Drive did not look through all of it: try again later")
             yield from page.get("files") or ()
-            token = page.get("nextPageToken")
-            if not token:
-                return
 
     def permissions(self, file_id: str) -> list[Mapping[str, Any]]:
         """All that hold for a file or folder, also those of what it is in. Raises NotToldError and SourceError."""
-        found: list[Mapping[str, Any]] = []
-        token = None
-        while True:
-            with self._talking():
-                page = (
-                    self._service.permissions()
-                    .list(
-                        fileId=file_id,
-                        pageSize=100,
-                        pageToken=token,
-                        fields=f"nextPageToken, permissions({_PERMISSION})",
-                        supportsAllDrives=True,
-                    )
-                    .execute(num_retries=_TIMES_AGAIN)
-                )
-            found += page.get("permissions") or ()
-            token = page.get("nextPageToken")
-            if not token:
-                return found
+        pages = self._paged(
+            lambda token: self._service.permissions().list(
+                fileId=file_id,
+                pageSize=100,
+                pageToken=token,
+                fields=f"nextPageToken, permissions({_PERMISSION})",
+                supportsAllDrives=True,
+            )
+        )
+        return [permission for page in pages for permission in page.get("permissions") or ()]
 
     def content(self, file_id: str, export_as: str | None, most: int) -> bytes:
         """The bytes, exported to a kind of file where one is named. Raises UnreadableFileError and SourceError.
@@ -130,23 +111,47 @@ class GoogleDrive:
         """
         from googleapiclient.http import MediaIoBaseDownload
 
-        into = BytesIO()
+        def fetch() -> bytes:
+            into = BytesIO()
+            files = self._service.files()
+            if export_as is None:
+                request = files.get_media(fileId=file_id, supportsAllDrives=True)
+            else:
+                request = files.export_media(fileId=file_id, mimeType=export_as)
+            fetching = MediaIoBaseDownload(into, request, chunksize=_READ_AT_ONCE)
+            done = False
+            while not done and into.tell() <= most:
+                _, done = fetching.next_chunk(num_retries=_TIMES_AGAIN)
+            return into.getvalue()
+
         try:
             with self._talking():
-                files = self._service.files()
-                if export_as is None:
-                    request = files.get_media(fileId=file_id, supportsAllDrives=True)
-                else:
-                    request = files.export_media(fileId=file_id, mimeType=export_as)
-                fetching = MediaIoBaseDownload(into, request, chunksize=_READ_AT_ONCE)
-                done = False
-                while not done and into.tell() <= most:
-                    _, done = fetching.next_chunk(num_retries=_TIMES_AGAIN)
+                return in_time(fetch, _PLACE)
         except NotToldError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 raise UnreadableFileError("it is not there any more") from None
             raise UnreadableFileError(str(error)) from None
-        return into.getvalue()
+
+    def _paged(self, ask: Callable[[str | None], Any]) -> Iterator[Mapping[str, Any]]:
+        token: str | None = None
+        paging = Paging(_PLACE)
+        while True:
+            page = self._asked(partial(ask, token))
+            yield page
+            token = page.get("nextPageToken")
+            if not token:
+                return
+            paging.following(token)
+
+    def _asked(self, ask: Callable[[], Any]) -> Mapping[str, Any]:
+        """What comes of the request that `ask` makes."""
+
+        def execute() -> Mapping[str, Any]:
+            found: Mapping[str, Any] = ask().execute(num_retries=_TIMES_AGAIN)
+            return found
+
+        with self._talking():
+            return in_time(execute, _PLACE)
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
@@ -192,7 +197,8 @@ class GoogleDrive:
         # Whom the machine trusts, so that a company's own proxy may stand between; where that is nobody, httplib2's.
         trusted = ssl.get_default_verify_paths().cafile
         made = AuthorizedHttp(self._credentials, http=Http(timeout=_SECONDS_OF_SILENCE, ca_certs=trusted))
-        weakref.finalize(self, made.close)
+        # At the process's end it would wait for an answer that trickles, and was given up.
+        weakref.finalize(self, made.close).atexit = False
         return made
 
     @cached_property

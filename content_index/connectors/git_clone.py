@@ -34,14 +34,18 @@ from content_index.connectors.git_address import GitAccess, GitAddress
 from content_index.connectors.git_failures import refusal, unreachable
 from content_index.connectors.git_objects import BRANCHES, Head, NoFolderError, TreeFile, chosen, committed, files_of
 from content_index.connectors.git_server import connected
+from content_index.connectors.time_limit import in_time
 from content_index.ports import NotWritableError, SourceError
 
 if TYPE_CHECKING:
+    from dulwich.client import FetchPackResult
     from dulwich.pack import UnpackedObject
 
 _log = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
+_Updated = Callable[[dict[Ref, ObjectID]], dict[Ref, ObjectID]]
+_Objects = Callable[..., tuple[int, Iterator["UnpackedObject"]]]
 
 _SECONDS_TO_WAIT = 300.0
 """For another process that fetches the same repository."""
@@ -120,15 +124,7 @@ class GitClone:
             # What other branches have is not here to be looked at.
             return repo.generate_pack_data({head.commit} & have, {*want}, **how)
 
-        try:
-            with connected(self._address, self._access) as (client, path):
-                if self._address.transport == "file" and _checks_out(path, branch):
-                    raise NotWritableError("its branch is checked out where it comes from: use a bare repository")
-                status = client.send_pack(path, updated, objects).ref_status or {}
-        except (NotWritableError, _MovedError):
-            raise
-        except Exception as error:  # noqa: BLE001 - each way to a server has errors of its own
-            raise NotWritableError(refusal(error, self._credentials)) from None
+        status = self._sent(branch, updated, objects)
         refused = status.get(branch)
         if refused:
             try:
@@ -138,6 +134,24 @@ class GitClone:
             if moved:
                 raise _MovedError
             raise NotWritableError(refusal(refused, self._credentials))
+
+    def _sent(self, branch: Ref, updated: _Updated, objects: _Objects) -> Mapping[bytes, str | None]:
+        """What the server says of each branch. Raises NotWritableError and _MovedError."""
+
+        def send() -> Mapping[bytes, str | None]:
+            with connected(self._address, self._access) as (client, path):
+                if self._address.transport == "file" and _checks_out(path, branch):
+                    raise NotWritableError("its branch is checked out where it comes from: use a bare repository")
+                return client.send_pack(path, updated, objects).ref_status or {}
+
+        try:
+            return in_time(send, f"its repository {self._address.url}")
+        except (NotWritableError, _MovedError):
+            raise
+        except SourceError as error:
+            raise NotWritableError(str(error)) from None
+        except Exception as error:  # noqa: BLE001 - each way to a server has errors of its own
+            raise NotWritableError(refusal(error, self._credentials)) from None
 
     def _fetch_alone(self) -> Head:
         for leftover in [*self._folder.glob("*.new"), *self._folder.glob("*.gone")]:
@@ -178,10 +192,13 @@ class GitClone:
             commit = refs.get(HEADREF if wanted is None else Ref(BRANCHES + wanted.encode()))
             return [commit] if commit is not None and commit not in repo.object_store else []
 
-        try:
+        def fetch() -> FetchPackResult:
             with connected(self._address, self._access) as (client, path):
-                told = client.fetch(path, repo, wants, depth=1, ref_prefix=[HEADREF, BRANCHES])
-        except _DAMAGE:
+                return client.fetch(path, repo, wants, depth=1, ref_prefix=[HEADREF, BRANCHES])
+
+        try:
+            told = in_time(fetch, f"its repository {self._address.url}")
+        except (SourceError, *_DAMAGE):
             raise
         except Exception as error:  # noqa: BLE001 - each way to a server has errors of its own
             raise SourceError(unreachable(error, self._address.url, self._credentials)) from None

@@ -6,6 +6,7 @@ It comes with the extra `cornerman[sharepoint]`.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import weakref
@@ -16,6 +17,7 @@ from http import HTTPStatus
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from content_index.connectors import time_limit
 from content_index.connectors.graph_address import GraphAccess, GraphAddress
 from content_index.connectors.own_loop import OwnLoop
 from content_index.connectors.without_secrets import without_secrets
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from httpx import AsyncClient
     from kiota_http.httpx_request_adapter import HttpxRequestAdapter
 
+PLACE = "Microsoft Graph"
 _SECONDS_OF_SILENCE = 60.0
 _READ_AT_ONCE = 1 << 20
 _SIGN_IN_WORD = re.compile(r"AADSTS\d+")
@@ -81,6 +84,8 @@ class Graph:
             return await about(talk)
         except AzureError as error:
             raise SourceError(self._not_signed_in(error)) from None
+        except TimeoutError:
+            raise SourceError(time_limit.too_slow(PLACE)) from None
         except HTTPError as error:
             words = without_secrets(str(error), self._secrets) or type(error).__name__
             raise SourceError(f"Microsoft Graph cannot be reached ({words}): try again later") from None
@@ -139,7 +144,8 @@ class Talk:
 
     async def ask(self, place: str, body: object = None) -> Answer:
         """`place` is a path below the service, or a whole address that it gave."""
-        status, content, _ = await self._ask(place, body)
+        async with asyncio.timeout(time_limit.SECONDS):
+            status, content, _ = await self._ask(place, body)
         return answer_of(status, _json(content))
 
     async def content(self, place: str, most: int) -> bytes | Answer:
@@ -147,6 +153,10 @@ class Talk:
 
         Graph leads to an address that opens without a token. Neither it nor what is said of it may be shown.
         """
+        async with asyncio.timeout(time_limit.SECONDS):
+            return await self._content(place, most)
+
+    async def _content(self, place: str, most: int) -> bytes | Answer:
         status, content, leads_to = await self._ask(place, None, follow=False)
         if status == HTTPStatus.OK:
             return content

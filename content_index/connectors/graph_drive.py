@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 
-from content_index.connectors.graph_client import Answer, Talk, refused
+from content_index.connectors.graph_client import PLACE, Answer, Talk, refused
+from content_index.connectors.paging import Paging
+from content_index.written_beside import written_beside
 
 _log = logging.getLogger(__name__)
 
@@ -83,8 +84,9 @@ class Drive:
 
     async def _follow(self, talk: Talk, link: str) -> Answer | None:
         """Takes over all pages of changes, and keeps what that makes; the answer that was none, where one was."""
+        paging = Paging(PLACE)
         while True:
-            answer = await talk.ask(link)
+            answer = await talk.ask(paging.following(link))
             if answer.status != HTTPStatus.OK:
                 return answer
             self._take(answer.body.get("value") or ())
@@ -121,9 +123,8 @@ class Drive:
             "items": [asdict(item) for item in self._items.values()],
         }
         self._place.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._place.with_name(f"{self._place.name}.{os.getpid()}.new")
-        beside.write_text(json.dumps(told), "utf-8")
-        beside.replace(self._place)
+        with written_beside(self._place, synced=False) as beside:
+            beside.write_text(json.dumps(told), "utf-8")
 
 
 def _item(change: Mapping[str, Any]) -> Item | None:

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from content_index.connectors.graph_address import GraphAddress
-from content_index.connectors.graph_client import Answer, Talk, answer_of, refused
+from content_index.connectors.graph_client import PLACE, Answer, Talk, answer_of, refused
 from content_index.connectors.graph_drive import PERMISSIONS
+from content_index.connectors.paging import Paging
 from content_index.ports import SourceError
 
 _SITES = ("sites", "teams")
@@ -63,6 +64,7 @@ async def _all_pages(talk: Talk, place: str, answer: Answer) -> Sequence[Mapping
     if answer.is_passing:  # asked by itself the library waits as long as Graph says
         answer = await talk.ask(place.lstrip("/"))
     found: list[Mapping[str, Any]] = []
+    paging = Paging(PLACE)
     while True:
         if answer.is_passing or answer.status == HTTPStatus.UNAUTHORIZED:
             raise refused(answer, "its files' permissions", PERMISSIONS)
@@ -71,7 +73,7 @@ async def _all_pages(talk: Talk, place: str, answer: Answer) -> Sequence[Mapping
         found += answer.body.get("value") or ()
         if "@odata.nextLink" not in answer.body:
             return found
-        answer = await talk.ask(str(answer.body["@odata.nextLink"]))
+        answer = await talk.ask(paging.following(str(answer.body["@odata.nextLink"])))
 
 
 async def _library(talk: Talk, address: GraphAddress) -> tuple[str, tuple[str, ...]]:
@@ -98,8 +100,9 @@ async def _library(talk: Talk, address: GraphAddress) -> tuple[str, tuple[str, .
 
 async def _drives(talk: Talk, site: str) -> Any:
     link = f"sites/{site}/drives?$select=id,name,webUrl"
+    paging = Paging(PLACE)
     while link:
-        answer = await talk.ask(link)
+        answer = await talk.ask(paging.following(link))
         if answer.status != HTTPStatus.OK:
             raise refused(answer, "its site's libraries", PERMISSIONS)
         for drive in answer.body.get("value") or ():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from content_index.connectors.remote_pages import FetchedPage, PagesAsFiles, Rem
 from content_index.links import is_safe_url
 from content_index.model import Source
 from content_index.ports import AudienceUnknownError, SourceError
+from content_index.written_beside import written_beside
 
 try:
     from content_index.connectors.notion_api import NoSuchThingError, NotionApi
@@ -172,11 +172,10 @@ class NotionPages:
             key: [edited, [[child.kind, child.key] for child in children]]
             for key, (edited, children) in sorted(self._children.items())
         }
-        beside = self._place.with_name(f".{self._place.name}.{os.getpid()}.new")
         try:
             self._place.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(told), "utf-8")
-            beside.replace(self._place)
+            with written_beside(self._place, synced=False) as beside:
+                beside.write_text(json.dumps(told), "utf-8")
         except OSError as error:
             reason = f"{self._place.parent}: {error.strerror}: make room, or let it be written"
             raise SourceError(f"what is known of its pages cannot be kept in {reason}") from error

@@ -14,6 +14,8 @@ from notion_client.client import RetryOptions
 from notion_client.errors import APIErrorCode, HTTPResponseError, NotionClientErrorBase, RequestTimeoutError
 
 from content_index.connectors.http_session import out_of_reach, refusal
+from content_index.connectors.paging import Paging
+from content_index.connectors.time_limit import in_time
 from content_index.ports import SourceError
 
 Json = Mapping[str, Any]
@@ -72,16 +74,18 @@ class NotionApi:
 
     def _paged(self, ask: Callable[[str | None], Any]) -> Iterator[Json]:
         cursor: str | None = None
+        paging = Paging(self._place)
         while True:
             answer = self._asked(lambda cursor=cursor: ask(cursor))  # type: ignore[misc]
             yield from answer.get("results") or ()
             cursor = answer.get("next_cursor")
             if not answer.get("has_more") or not cursor:
                 return
+            paging.following(str(cursor))
 
     def _asked(self, ask: Callable[[], Any]) -> Json:
         try:
-            answer = ask()
+            answer = in_time(ask, self._place)
         except HTTPResponseError as error:
             if error.code in _UNKNOWN or error.status == HTTPStatus.NOT_FOUND:
                 raise NoSuchThingError from None

@@ -93,13 +93,18 @@ class PagesAsFiles:
         files = (SourceFile(page.path, page.size) for page in by_path.values())
         entries = [*admitted(self._source, [*files, *failures])]
         wanted = [by_path[entry.path] for entry in entries if isinstance(entry, SourceFile)]
-        looked_at = {page.path: page for page in self._pages.look_at(wanted)}
-        self._listed = looked_at
+        looking, looked_at = iter(self._pages.look_at(wanted)), dict[str, RemotePage]()
         for entry in entries:
             if isinstance(entry, Failure):
                 yield entry
-            elif page := looked_at.get(entry.path):
+                continue
+            # Told one by one as they are looked at, which may take long: whoever listens sees that it goes on.
+            while entry.path not in looked_at and (looked := next(looking, None)) is not None:
+                looked_at[looked.path] = looked
+            if page := looked_at.get(entry.path):
                 yield SourceFile(page.path, page.size, None if page.withheld else page.mark)
+        looked_at |= {page.path: page for page in looking}  # what it does at its end is done, too
+        self._listed = looked_at
 
     def read(self, path: str) -> bytes:
         """The page's bytes. Raises UnreadableFileError, and SourceError where the place is out of reach."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from content_index.ports import SourceError
+from content_index.written_beside import written_beside
 
 _FILE = "marks.json"
 _FORM = 1
@@ -39,7 +39,8 @@ class Marks:
         mark = Mark(_digest(content), etag, modified)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _replace(self._place(url), content)
+            with written_beside(self._place(url), synced=False) as beside:
+                beside.write_bytes(content)
         except OSError as error:
             raise SourceError(_unwritten(self._folder, error)) from error
         self._known[url] = mark
@@ -63,7 +64,8 @@ class Marks:
         known = {url: asdict(mark) for url, mark in sorted(self._known.items())}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _replace(self._folder / _FILE, json.dumps({"form": _FORM, "pages": known}).encode())
+            with written_beside(self._folder / _FILE, synced=False) as beside:
+                beside.write_text(json.dumps({"form": _FORM, "pages": known}), "utf-8")
         except OSError as error:
             raise SourceError(_unwritten(self._folder, error)) from error
 
@@ -80,12 +82,6 @@ class Marks:
 
 def _digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=12).hexdigest()
-
-
-def _replace(place: Path, content: bytes) -> None:
-    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
-    beside.write_bytes(content)
-    beside.replace(place)
 
 
 def _unwritten(folder: Path, error: OSError) -> str:

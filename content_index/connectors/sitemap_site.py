@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -14,6 +15,7 @@ import requests
 from protego import Protego
 
 from content_index.connectors.http_session import USER_AGENT, open_session, out_of_reach, refusal
+from content_index.connectors.time_limit import in_time
 from content_index.ports import SourceError
 
 _MOST_REDIRECTS = 5
@@ -66,13 +68,18 @@ class Site:
             if root_of(url) != self.root:
                 return Answer(HTTPStatus.FOUND, moved=True)
             try:
-                with self._session.get(url, headers=headers, stream=True, allow_redirects=False) as answer:
-                    if not answer.is_redirect:
-                        return _told(answer, most)
-                    url = urljoin(url, answer.headers["location"])
+                answer = in_time(partial(self._ask, url, headers, most), self.place)
             except (requests.RequestException, OSError) as error:
                 raise SourceError(out_of_reach(error, self.place)) from None
+            if isinstance(answer, Answer):
+                return answer
+            url = urljoin(url, answer)
         return Answer(HTTPStatus.FOUND, circles=True)
+
+    def _ask(self, url: str, headers: Mapping[str, str], most: int) -> Answer | str:
+        """The answer, or the address that it leads to."""
+        with self._session.get(url, headers=headers, stream=True, allow_redirects=False) as answer:
+            return answer.headers["location"] if answer.is_redirect else _told(answer, most)
 
     def page(self, url: str, most: int, *, etag: str | None = None, modified: str | None = None) -> Answer:
         """The same for a page, after the pause that robots.txt asks for. Raises SourceError where the site is down."""

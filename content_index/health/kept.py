@@ -9,11 +9,12 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from content_index.conflicts.kept import read_scan
-from content_index.generation_files import MANIFEST, written_beside
+from content_index.generation_files import MANIFEST
 from content_index.health.listed_files import listing_stamp
 from content_index.health.model import Checked
 from content_index.health.scheme import check_scheme
 from content_index.pointer import PointerFile, Stamp
+from content_index.written_beside import written_beside
 
 _LOG = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from content_index.generation_files import written_beside
 from content_index.index_folder import writing_into
 from content_index.model import Source
+from content_index.written_beside import written_beside
 
 LISTED = "files.json"
 """Beside the generations, not in one: a picture that is put there later makes no new generation."""

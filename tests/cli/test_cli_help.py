@@ -143,7 +143,7 @@ def test_without_settings_a_command_names_only_the_ways_that_it_takes(tmp_path: 
         assert run.exit_code == ExitCode.SETTINGS, (words, run.output)
         told = " ".join(run.stderr.split())
         assert "`cornerman init` writes one, or name yours with `--config FILE`" in told
-        assert ("--content FOLDER" in told) == (words in {"ask hello", "doctor"}), words
+        assert ("--content FOLDER" in told) == (words in {"page list", "ask hello", "doctor"}), words
 
 
 def test_a_wrong_setting_is_named_with_its_line(fresh_deployment: Deployment):

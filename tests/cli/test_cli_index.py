@@ -54,6 +54,15 @@ def test_a_reindex_tells_what_changed_and_a_rollback_takes_it_back(fresh_deploym
     assert answer["sources"][0]["document"] == "security.md"
 
 
+def test_pages_of_a_source_that_was_renamed_are_told_as_that(fresh_deployment: Deployment):
+    assert "to another by the same name" not in fresh_deployment.run("reindex").stdout
+    settings = fresh_deployment.folder / "cornerman.toml"
+    settings.write_text(settings.read_text().replace('"playbooks"', '"handbook"'))
+    shown = " ".join(fresh_deployment.run("reindex").stdout.split())
+    assert "Removed 3: " in shown
+    assert "Some were removed from one source and added to another by the same name, as where a source is re" in shown
+
+
 def test_a_bad_file_is_told_and_the_rest_is_indexed(fresh_deployment: Deployment):
     (fresh_deployment.content / "broken.pdf").write_bytes(b"%PDF-1.7\nnot really")
     result = fresh_deployment.run("reindex", "--strict", code=4)

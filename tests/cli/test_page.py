@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from deployments import PAGES, Deployment
 
 QUESTION = "what do we give for a two-year commitment?"
@@ -77,3 +78,29 @@ def test_a_page_that_is_not_there_and_an_index_that_is_not_are_told(fresh_deploy
     fresh_deployment.run("reindex")
     assert "No page of yours is like that: zebra" in fresh_deployment.run("page", "show", "zebra", code=1).stderr
     assert "zebra" in fresh_deployment.json("page", "pull", "zebra", code=1)["error"]
+
+
+def test_a_folder_that_is_tried_has_pages_of_its_own(fresh_deployment: Deployment) -> None:
+    folder = fresh_deployment.content.rename(fresh_deployment.folder / "trial")
+    tried = ("--content", str(folder))
+    assert f"reindex --config {fresh_deployment.folder}/cornerman.toml --content {folder}" in (
+        fresh_deployment.run("page", "list", *tried, code=3).stderr
+    )
+    fresh_deployment.run("reindex", *tried)
+    fresh_deployment.run("page", "pull", "discounts.md", *tried)
+    (listed,) = fresh_deployment.json("page", "list", *tried)["pages"]
+    assert (listed["page"]["source"], listed["page"]["path"]) == ("trial", "discounts.md")
+    answer = fresh_deployment.json("ask", QUESTION, *tried)
+    assert "discounts.md" not in [one["document"] for one in answer["sources"]]
+
+
+def test_what_is_said_of_a_folder_that_is_tried_is_kept_apart_from_the_database_of_the_settings(
+    fresh_deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CORNERMAN_DATABASE_URL", f"sqlite:///{fresh_deployment.folder}/all.db")
+    tried = ("--content", str(fresh_deployment.content))
+    fresh_deployment.run("reindex", *tried)
+    fresh_deployment.run("page", "pull", "travel.md", *tried)
+    fresh_deployment.run("ask", QUESTION, *tried)
+    assert len(fresh_deployment.json("page", "list", *tried)["pages"]) == 1
+    assert not (fresh_deployment.folder / "all.db").exists()

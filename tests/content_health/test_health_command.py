@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -12,6 +14,9 @@ from typer.testing import CliRunner
 
 from bot.cli.every_command import app
 from content_index.health.model import KINDS
+from content_index.local_files import LocalFiles
+from content_index.model import ReadDocument, Source, SourceFile
+from content_index.reading import FileReader
 
 DOCS = Path(__file__).parents[2] / "docs" / "health.md"
 PRICING = (
@@ -82,6 +87,34 @@ def test_a_folder_is_checked_without_an_index_or_a_model(content: Path) -> None:
         ("conflict", "near-duplicate", "never-used", "never-opened"), "not_asked"
     )
     assert sorted(path.name for path in content.parent.iterdir()) == ["docs"]  # nothing is left behind
+
+
+def test_a_file_on_which_a_reader_breaks_is_told_and_the_others_are_checked(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = FileReader.read
+
+    def breaks(reader: FileReader, source: Source, path: str, *parts: Any) -> ReadDocument:
+        if path == "terms.md":
+            raise ZeroDivisionError("in some library")
+        return reading(reader, source, path, *parts)
+
+    monkeypatch.setattr(FileReader, "read", breaks)
+    report = found("--content", "docs", "--quick", code=1)
+    assert ("error", "terms.md", None) in told(report, "unreadable")
+    assert ("warning", "pricing.md", 11) in told(report, "image-without-text")
+    (message,) = [one["message"] for one in report["findings"] if one["path"] == "terms.md"]
+    assert "ZeroDivisionError: in some library" in message
+
+
+def test_a_source_that_breaks_off_while_it_is_listed_is_told(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: LocalFiles) -> Iterator[SourceFile]:
+        yield SourceFile("pricing.md", 1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(LocalFiles, "list", breaks)
+    report = found("--content", "docs", "--quick", code=1)
+    assert told(report, "unreadable") == [("error", "", None)]
 
 
 def test_a_folder_is_indexed_for_contradictions_and_nothing_is_left_behind(content: Path) -> None:

@@ -54,6 +54,15 @@ def test_a_missing_picture_is_told_until_it_is_there_and_again_when_it_is_gone(c
     assert dead_links() == {"chart.png"}
 
 
+def test_what_changes_beside_the_pages_is_looked_through_once(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reindex()
+    looked: list[Path] = []
+    monkeypatch.setattr("bot.wiring.conflicts.bring_up_health", looked.append)
+    (content / "chart.png").write_bytes(b"picture")
+    reindex()
+    assert len(looked) == 1
+
+
 def test_where_not_every_file_can_be_known_none_is_taken_for_missing(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "one.md").write_text("# One\n")

@@ -23,6 +23,7 @@ RUNS: dict[str, Run] = {
     "listing": run(state="running", progress=ReindexProgress("listing", 1, 2)),
     "stopping": run(state="running", progress=EMBEDDING, stopped_by="Ada"),
     "done": run(state="done", outcome=outcome(closed=("SSO on the Team plan",))),
+    "renamed": run(state="done", outcome=outcome(removed=outcome().added)),
     "nothing": run(state="done", outcome=Outcome(passages=128, seconds=0.4)),
     "dry": run(state="done", wish=Wish(dry_run=True), outcome=outcome(swapped=False)),
     "dry-nothing": run(state="done", wish=Wish(dry_run=True), outcome=Outcome(passages=128, seconds=0.4)),

@@ -21,6 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from http_places import MUCH
 
 
 @dataclass
@@ -39,9 +40,12 @@ class Asked:
 
 @dataclass
 class Said:
+    """`trickles`: after its body come further bytes, one by one, for as long as the server serves."""
+
     status: int = 200
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    trickles: bool = False
 
     @property
     def content(self) -> bytes:
@@ -68,16 +72,24 @@ def served(answer: Callable[[Asked], Said], monkeypatch: pytest.MonkeyPatch) -> 
             self.send_response(said.status)
             for name, value in {"Content-Type": "application/json", **said.headers}.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Length", str(len(content) + said.trickles * MUCH))
             self.end_headers()
             self.wfile.write(content)
+            while said.trickles and not ended.wait(0.02):
+                self.wfile.write(b" ")
+            self.close_connection = self.close_connection or said.trickles
 
         do_GET = do_POST = _serve  # noqa: N815 - the library's names
 
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that has enough of an answer hangs up."""
+
+    ended = threading.Event()
+    server = Quiet(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     with TemporaryDirectory() as folder:
         certificate = Path(folder, "certificate.pem")
@@ -94,6 +106,7 @@ def served(answer: Callable[[Asked], Said], monkeypatch: pytest.MonkeyPatch) -> 
         try:
             yield f"https://127.0.0.1:{server.server_port}"
         finally:
+            ended.set()
             server.shutdown()
             server.server_close()
             thread.join()

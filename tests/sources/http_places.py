@@ -15,6 +15,9 @@ import pytest
 
 from content_index.connectors import http_session
 
+MUCH = 1 << 30
+"""Bytes that an answer which trickles promises."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -27,9 +30,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
+    """`trickles`: after its body come further bytes, one by one, for as long as the server serves."""
+
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    trickles: bool = False
 
 
 @dataclass
@@ -65,9 +71,12 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Server]:
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             if reply.status != 304:
-                self.send_header("Content-Length", str(len(reply.body)))
+                self.send_header("Content-Length", str(len(reply.body) + reply.trickles * MUCH))
             self.end_headers()
             self.wfile.write(reply.body)
+            while reply.trickles and not ended.wait(0.02):
+                self.wfile.write(b" ")
+            self.close_connection = self.close_connection or reply.trickles
 
         do_GET = do_POST = _answer  # noqa: N815 - the names that the library calls
 
@@ -86,6 +95,7 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Server]:
         def handle_error(self, *_: Any) -> None:
             """A client that has enough of an answer hangs up."""
 
+    ended = threading.Event()
     connections: list[socket.socket] = []
     server = Quiet(("127.0.0.1", 0), Handler)
     found = Server(f"http://127.0.0.1:{server.server_port}")
@@ -94,6 +104,7 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Server]:
     try:
         yield found
     finally:
+        ended.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +13,15 @@ from hypothesis import strategies as st
 
 from content_index.admission import is_hidden
 from content_index.connectors.addresses import read_address
-from content_index.connectors.remote_pages import RemotePage, name_of, named_apart, side_file_of
+from content_index.connectors.remote_pages import (
+    FetchedPage,
+    PagesAsFiles,
+    RemotePage,
+    name_of,
+    named_apart,
+    side_file_of,
+)
+from content_index.model import Source, SourceFile
 from content_index.ports import AudienceUnknownError, SourceError
 
 
@@ -66,6 +76,34 @@ def test_pages_of_one_name_are_told_apart_and_a_page_that_comes_twice_is_one():
     assert found[2].path == "b.html"
     assert len({page.path.casefold() for page in found}) == 3
     assert {page.path for page in named_apart(reversed(pages))} == {page.path for page in found}
+
+
+class SlowPages:
+    """Notes which pages have been looked at."""
+
+    def __init__(self) -> None:
+        self.looked_at: list[str] = []
+
+    def find(self) -> list[RemotePage]:
+        return [RemotePage(f"{key}.html", key) for key in ("a", "b", "gone")]
+
+    def look_at(self, pages: Sequence[RemotePage]) -> Iterator[RemotePage]:
+        for page in pages:
+            self.looked_at.append(page.key)
+            if page.key != "gone":
+                yield replace(page, mark="1")
+
+    def fetch(self, page: RemotePage) -> FetchedPage:
+        return FetchedPage(page.key.encode())
+
+
+def test_each_page_is_listed_when_it_has_been_looked_at_so_that_a_slow_place_is_seen_to_go_on():
+    pages = SlowPages()
+    files = PagesAsFiles(Source("site", "https://a.example"), pages)
+    seen = [(one.path, len(pages.looked_at)) for one in files.list() if isinstance(one, SourceFile)]
+    assert seen == [("a.html", 1), ("b.html", 2)]
+    assert pages.looked_at == ["a", "b", "gone"]
+    assert files.read("b.html") == b"b"
 
 
 def test_options_may_stand_in_the_query_where_that_is_their_place():

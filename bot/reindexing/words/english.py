@@ -61,6 +61,10 @@ ENGLISH = ReindexWords(
     added={"one": "{n} added", "other": "{n} added"},
     changed={"one": "{n} changed", "other": "{n} changed"},
     removed={"one": "{n} removed", "other": "{n} removed"},
+    other_source=(
+        "Some were removed from one source and added to another by the same name, as where a source is renamed or its "
+        "files are moved."
+    ),
     failed={"one": "{n} left out", "other": "{n} left out"},
     kept="its last good version still answers",
     source_failed="source {source}",

@@ -38,6 +38,7 @@ class ReindexWords:
     added: Forms
     changed: Forms
     removed: Forms
+    other_source: str
     failed: Forms
     kept: str
     source_failed: str

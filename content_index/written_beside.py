@@ -1,0 +1,34 @@
+"""Files that are replaced in one step, so that nobody ever reads half of one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def written_beside(path: Path, *, synced: bool = True) -> Iterator[Path]:
+    """A file to write, which takes the place of `path` when the block ends well. Raises OSError.
+
+    Until then its name begins with a dot, so that it is no file of a source's folder. `synced`: it is on disk before it
+    takes the place; what can be fetched or made anew need not be.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        yield beside
+        if synced:
+            sync(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Forces a file, or a folder's list of names, to disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

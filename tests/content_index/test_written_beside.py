@@ -1,0 +1,35 @@
+"""Files that take the place of others in one step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from content_index.written_beside import written_beside
+
+
+@pytest.mark.parametrize("synced", [True, False])
+def test_a_file_stands_in_its_place_when_it_is_whole(tmp_path: Path, synced: bool) -> None:
+    place = tmp_path / "kept.json"
+    place.write_text("before")
+    with written_beside(place, synced=synced) as beside:
+        beside.write_text("after")
+        assert place.read_text() == "before"
+        assert beside.name.startswith(".")  # no file of a source's folder
+    assert place.read_text() == "after"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_where_writing_breaks_off_the_one_of_before_stays_and_nothing_else(tmp_path: Path) -> None:
+    place = tmp_path / "kept.json"
+    place.write_text("before")
+
+    def write_half() -> None:
+        with written_beside(place) as beside:
+            beside.write_text("half")
+            raise OSError("No space left")
+
+    with pytest.raises(OSError, match="No space left"):
+        write_half()
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["before"]
