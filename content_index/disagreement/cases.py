@@ -8,19 +8,34 @@ from content_index.disagreement.model import Claim, Kind, Value
 from content_index.disagreement.qualifiers import PROPER, differing
 
 _SPARED: dict[Kind, frozenset[str]] = {
-    "name": frozenset({"role", PROPER}),
+    "name": frozenset({"role", "figure", PROPER}),
     "date": frozenset({"tense", "year"}),
     "number": frozenset(),
     "yes_no": frozenset(),
 }
 """Classes in which claims that give such values may differ: a role may be the value itself."""
 _LIMITING = frozenset({"plan", "platform", "region", "deployment", "segment"})
+_TRIALS = frozenset({"trial", "proof", "poc"})
+"""What a trial is called."""
 _SLACK = 0.05
 
 
 def classes_apart(one: Claim, other: Claim) -> frozenset[str]:
     """The classes of qualifiers in which two claims name different ones."""
-    return frozenset(differing(one.qualifiers, other.qualifiers))
+    found = frozenset(differing(one.qualifiers, other.qualifiers))
+    if _in_beta(one, other) or _in_beta(other, one):
+        found |= {"life"}
+    return found | {"paying"} if _on_trial(one, other) or _on_trial(other, one) else found
+
+
+def _on_trial(one: Claim, other: Claim) -> bool:
+    """Whether one claim is about a trial and the other, with all that it stands in, names none."""
+    return "trial" in one.qualifiers.get("paying", ()) and not _TRIALS & other.context.keys()
+
+
+def _in_beta(one: Claim, other: Claim) -> bool:
+    """Whether one claim is about what few may use yet, and the other says nothing of that."""
+    return "beta" in one.qualifiers.get("life", ()) and "life" not in other.qualifiers
 
 
 def limited_to(one: Claim, other: Claim) -> str:
@@ -37,6 +52,8 @@ def limited_to(one: Claim, other: Claim) -> str:
 def other_case(one: Claim, other: Claim, apart: frozenset[str], values: tuple[Value, Value] | None) -> bool:
     """Whether both may be true since they speak of different cases; `apart` is what `classes_apart` found."""
     kind: Kind = values[0].kind if values else "yes_no"
+    if values and values[0].dimension == values[1].dimension == "percent":
+        apart -= {"price"}  # "10% below list" and "15% off list" are both discounts
     back = (values[1], values[0]) if values else None
     return bool(apart - _SPARED[kind]) or _conditions_apart(one, other, values) or _conditions_apart(other, one, back)
 
@@ -47,10 +64,13 @@ def _conditions_apart(one: Claim, other: Claim, values: tuple[Value, Value] | No
     of_dates = mine_left is not None and mine_left.kind == "date"  # then those beside it are other steps of one plan
     around, around_other = (() if of_dates else each.conditions for each in (one, other))
     theirs = [each for each in (*other.values, *around_other) if each is not yours_left and _conditional(each)]
-    for mine in (*one.values, *around):
-        if mine is mine_left or not _conditional(mine):
-            continue
+    ours = [each for each in (*one.values, *around) if each is not mine_left and _conditional(each)]
+    for mine in ours:
         alike = [each for each in theirs if _comparable(mine, each)]
+        if mine.kind == "date" and not all(
+            _disjoint(day, each) for day in ours for each in alike if day.kind == "date"
+        ):
+            continue  # "in October" and "in April and in October" are no two cases
         if alike and all(_disjoint(mine, each) for each in alike):
             return True
     return False

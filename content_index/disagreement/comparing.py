@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -9,8 +10,9 @@ from itertools import islice
 from content_index.disagreement.cases import classes_apart, limited_to, other_case
 from content_index.disagreement.concepts import FULL, weight
 from content_index.disagreement.model import Claim, Disagreement, Kind, Span, Statements, Value
+from content_index.disagreement.passages import of_another_case, of_another_edition
 from content_index.disagreement.polarity import PREDICATE_WORDS, PREDICATES, waits
-from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, share_denied
+from content_index.disagreement.signs import alignment, likelihood, of_claims, of_passages, ratio, share_denied
 from content_index.disagreement.values import Verdict, verdict
 
 LIKELY, SURE = 0.55, 0.65
@@ -19,8 +21,10 @@ those that do, 57% and 46% are told: see docs/decisions/conflicts.md. Of any two
 MOST_MATCHES = 10_000
 """Comparable values of two passages; more have only tables made to be many, and nothing is told of them."""
 _EXPLAINS = 0.1
-_DENIED, _ALIGNED = 0.2, 0.4
-_OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annually"})
+_TENFOLD, _RIVALS = 0.57, 6
+_DENIED, _ALIGNED = 0.2, 0.3
+_SINCE = re.compile(r"\b(?:since|seit)\b", re.IGNORECASE)
+_OF_COSTS = frozenset({"cost", "include", "pay", "invoice", "free", "extra", "addon", "monthly", "annual"})
 Values = tuple[Value, Value]
 
 
@@ -61,13 +65,18 @@ def disagreement(first: Statements, second: Statements, likely: float = SURE) ->
 
 def candidates(first: Statements, second: Statements) -> Iterator[Candidate]:
     """Each pair of claims that gives different values of one dimension, or yes and no, for what may be one case."""
+    if of_another_case(first, second):
+        return
     matches = list(islice(_matches(first, second), MOST_MATCHES + 1))
     if len(matches) > MOST_MATCHES:
         return
     rivals, explained = _Rivals(matches), _Explained(matches)
     around = of_passages(first, second) if matches else {}
+    other_edition = of_another_edition(first, second)
     for match in matches:
         if match.verdict not in ("differs", "loosely") or (match.values and explained.tells(match)):
+            continue
+        if other_edition and match.values and match.values[0].kind == "date":
             continue
         kind: Kind = match.values[0].kind if match.values else "yes_no"
         signs = of_claims(
@@ -87,6 +96,7 @@ def _matches(first: Statements, second: Statements) -> Iterator[_Match]:
 
     A claim that stands in both passages word for word contradicts neither; what it gives may explain a difference.
     """
+    of_one_customer = bool(first.customer or second.customer)  # those of others are not compared
     in_both = {claim.written for claim in first.claims} & {claim.written for claim in second.claims}
     for one in first.claims:
         for other in second.claims:
@@ -95,9 +105,15 @@ def _matches(first: Statements, second: Statements) -> Iterator[_Match]:
             if not (against or one.measures & other.measures):
                 continue
             apart = classes_apart(one, other)
+            if of_one_customer and "case" in apart and _is_story(one, other):
+                apart -= {"case"}
             yield from (match for match in _of_values(one, other, apart) if not told or match.verdict == "same")
             if against and not other_case(one, other, apart - {against}, None):
                 yield _Match(one, other, None, "differs", alignment(one, other, PREDICATE_WORDS).fit)
+
+
+def _is_story(one: Claim, other: Claim) -> bool:
+    return {*one.qualifiers.get("case", ()), *other.qualifiers.get("case", ())} == {"story"}
 
 
 def _against(one: Claim, other: Claim) -> str:
@@ -138,11 +154,26 @@ class _Rivals:
                 held = self._best.setdefault(side, [])
                 held.append(match)
                 held.sort(key=lambda one: -one.fit)
-                del held[2:]  # no two matches have both sides in common, so the second is a rival of the first
+                del held[_RIVALS:]
 
     def best(self, match: _Match) -> float | None:
         """None where there is no other."""
-        return max((one.fit for side in _sides(match) for one in self._best[side] if one is not match), default=None)
+        return max(
+            (
+                one.fit
+                for side in _sides(match)
+                for one in self._best[side]
+                if one is not match and not (one.one is match.one and one.other is match.other and _farther(one, match))
+            ),
+            default=None,
+        )
+
+
+def _farther(rival: _Match, match: _Match) -> bool:
+    """Of two clashes of the same claims the one whose values are a tenfold nearer is meant."""
+    if not (rival.values and match.values and rival.values[0].kind == match.values[0].kind == "number"):
+        return False
+    return ratio(*rival.values, rival.one, rival.other) > ratio(*match.values, match.one, match.other) + _TENFOLD
 
 
 def _sides(match: _Match) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -168,7 +199,12 @@ def _of_same_predicate(one: Claim, other: Claim) -> bool:
     if must[0] != must[1] and all(kinds):
         return False
     # "Not yet" and "in Q3" are both true.
-    return not (waits(denies.written) and any(value.dimension.startswith("day") for value in affirms.values))
+    return not (waits(denies.written) and any(_to_come(value, affirms) for value in affirms.values))
+
+
+def _to_come(value: Value, claim: Claim) -> bool:
+    """Whether a day may lie ahead: "since November 2022" does not."""
+    return value.dimension.startswith("day") and _SINCE.search(claim.written) is None
 
 
 def _share_a_subject(one: Claim, other: Claim) -> bool:

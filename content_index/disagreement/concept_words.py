@@ -79,7 +79,7 @@ retire retired retires sunset eol discontinued discontinue deprecated wird-einge
 notify notifies notified notification notifications inform informs informed hear announce announced announces
     informieren benachrichtigt
 breach breaches affected compromised datenpanne
-expire expires expired expiry expiration valid validity gültig действительно действителен
+expire expires expired expiry expiration lapse lapses lapsed valid validity gültig действительно действителен
 reward rewards voucher vouchers prize
 large bigger larger big
 small tiny smaller
@@ -110,6 +110,14 @@ immutable immutability write-lock
 lead leads
 referral refer referred referrals
 mac macos macs
+email emails e-mail e-mails mail mails mailed
+supplier suppliers vendor vendors provider providers lieferant поставщик
+exam exams examination examinations prüfung экзамен
+budget budgets allowance allowances stipend
+holiday holidays vacation vacations pto urlaub отпуск отпуска
+admin admins administrator administrators administratoren администратор администраторы
+choose chooses chosen chose select selects selected pick picks picked
+decrease decreases decreased fall falls fell drop drops dropped shrank cut cuts lowered sank gesunken
 """
 """A concept a line, named by its first word; a line that is indented goes on with the one above.
 
@@ -146,6 +154,19 @@ PHRASES = (
     (r"account executives?", "ae"),
     (r"sales engineers?|solutions? engineers?", "se"),
     (r"customer success managers?", "csm"),
+    (r"first contact", "response"),
+    (r"data protection officers?", "dpo"),
+    (r"chief revenue officers?", "cro"),
+    (r"chief financial officers?", "cfo"),
+    (r"chief executives?(?: officers?)?", "ceo"),
+    (r"chief technology officers?", "cto"),
+    (r"chief operating officers?", "coo"),
+    (r"chief information security officers?", "ciso"),
+    (r"hand(?:s|ed|ing)?[- ]?overs?", "handover"),
+    (r"without (?:an? |any )?(?:(?:internet|network|live|data) )?connection|offline mode", "offline"),
+    (r"carr(?:y|ies|ied) out|conduct(?:s|ed)?|performed", "perform"),
+    (r"european union|\bEU\b|europe(?:an)?", "eu"),
+    (r"(?:below|under) (?:the )?list(?: price)?", "discount"),
     (r"off (?:the )?(?:list|price|invoice)(?: price)?|¤ ?off\b|concessions?|knock off", "discount"),
     (r"roll(?:s|ed)? over", "renew"),
     (r"non-?disclosure agreements?", "nda"),

@@ -74,38 +74,43 @@ _WEEKDAY = re.compile(
     "|".join(rf"(?P<d{n}>\b(?:{'|'.join(each.split())})\b)" for n, each in enumerate(_WEEKDAYS)), re.IGNORECASE
 )
 _DAY_RANGE = re.compile(r"\s*(?:to|through|till|until|[-–—]|bis|по|до)\s*", re.IGNORECASE)
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CLOCK = re.compile(
     r"(?<![\w.:,])(?:(?P<h>\d{1,2})(?::(?P<m>\d\d))?\s?(?P<ap>[ap])\.?m\b\.?|(?P<h24>[01]?\d|"
     r"2[0-3]):(?P<m24>[0-5]\d)(?!\d|:)(?: ?Uhr\b)?|(?P<hg>[01]?\d|2[0-4])(?:[.:](?P<mg>[0-5]\d))? ?Uhr\b|"
+    rf"\b(?P<hw>{'|'.join(_HOURS)}|\d{{1,2}})(?: o['’]clock)? (?P<of>in the (?:morning|afternoon|evening))\b|"
     r"(?P<noon>\bnoon\b|\bmidday\b)|(?P<midnight>\bmidnight\b))",
     re.IGNORECASE,
 )
 _EVERY = (
     (8, "(?:three|3) times (?:a|per) day|three times daily"), (6, "(?:four|4) times (?:a|per) day"),
-    (24, "daily|every (?:working |business )?day|each day|once a day|täglich|jeden tag|ежедневно|каждый день"),
-    (12, "twice (?:a|per) day|twice daily|every (?:twelve|12) hours"),
+    (24, (
+        "daily|nightly|(?:every|each) night|every (?:working |business )?day|each day|once (?:a|every|each) day|"
+        "täglich|jeden tag|ежедневно|каждый день"
+    )),
+    (12, "twice (?:a|per|every|each) day|twice daily|every (?:twelve|12) hours"),
     (8, "every (?:eight|8) hours"), (6, "every (?:six|6) hours"), (168, (
-        "weekly|every week|each week|once (?:a|per) week|wöchentlich|jede woche|еженедельно|каждую неделю|"
+        "weekly|every week|each week|once (?:a|per|every|each) week|wöchentlich|jede woche|еженедельно|каждую неделю|"
         "раз в неделю"
     )),
-    (84, "twice (?:a|per) week|twice weekly"),
+    (84, "twice (?:a|per|every|each) week|twice weekly"),
     (336, "bi-?weekly|fortnightly|every (?:two|other|2) weeks?|every second week|alle zwei wochen|раз в две недели"),
     (730.5, (
-        "monthly|every month|each month|once (?:a|per) month|monatlich|jeden monat|ежемесячно|каждый месяц|"
+        "monthly|every month|each month|once (?:a|per|every|each) month|monatlich|jeden monat|ежемесячно|каждый месяц|"
         "раз в месяц"
     )),
-    (365.25, "twice (?:a|per) month|bimonthly"),
+    (365.25, "twice (?:a|per|every|each) month|bimonthly"),
     (2191.5, (
-        "quarterly|every quarter|each quarter|once (?:a|per) quarter|every (?:three|3) months|vierteljährlich|"
-        "quartalsweise|jedes quartal|ежеквартально|каждый квартал|раз в квартал"
+        "quarterly|every quarter|each quarter|once (?:a|per|every|each) quarter|every (?:three|3) months|"
+        "vierteljährlich|quartalsweise|jedes quartal|ежеквартально|каждый квартал|раз в квартал"
     )),
     (4383, (
-        "twice (?:a|per) year|twice yearly|semi-?annual(?:ly)?|half-?yearly|every (?:six|6) months|"
+        "twice (?:a|per|every|each) year|twice yearly|semi-?annual(?:ly)?|half-?yearly|every (?:six|6) months|"
         "every half[- ]year|halbjährlich|раз в полгода|дважды в год"
     )),
     (8766, (
-        "annually|yearly|every year|each year|once (?:a|per) year|every (?:twelve|12) months|jährlich|jedes jahr|"
-        "ежегодно|каждый год|раз в год"
+        "annually|yearly|every year|each year|once (?:a|per|every|each) year|every (?:twelve|12) months|jährlich|"
+        "jedes jahr|ежегодно|каждый год|раз в год"
     )),
     (17532, "every (?:two|2|other) years?|alle zwei jahre|раз в два года"),
     (1, "hourly|every hour|stündlich|ежечасно|каждый час"),
@@ -117,7 +122,8 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _ZONE = re.compile(
-    r"\s?(?P<zone>(?-i:CES?T|MES?Z|UTC|GMT|BST|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|SGT|MSK)\b|eastern|central|pacific)",
+    r"\s?(?P<zone>(?-i:CES?T|MES?Z|UTC|GMT|BST|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|SGT|MSK)\b|eastern|central|pacific|"
+    r"(?-i:[A-Z][a-z]+) time\b)",
     re.IGNORECASE,
 )
 _WHOLE_DAY = 1440
@@ -252,6 +258,9 @@ def _clock(text: str) -> Iterator[Value]:
     for match in _CLOCK.finditer(text):
         if match["noon"] or match["midnight"]:
             minutes = 720 if match["noon"] else 1440
+        elif match["hw"]:
+            hour = int(match["hw"]) if match["hw"].isdigit() else 1 + _HOURS.index(match["hw"].lower())
+            minutes = 60 * (hour % 12 + (0 if match["of"].lower().endswith("morning") else 12))
         elif match["hg"]:
             minutes = 60 * int(match["hg"]) + int(match["mg"] or 0)
         elif match["h24"]:

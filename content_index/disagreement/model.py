@@ -72,7 +72,9 @@ class Statements:
     """What a passage says, read once and compared often.
 
     `titled` are the concepts of the title, `named` those of the heading alone (of the title, where there is none),
-    `topics` those of title and heading that its sentences take up, `words` those of everything.
+    `topics` those of title and heading that its sentences take up, `words` those of everything. `editions` are the
+    years that title and heading name, `excepted` the concepts of what it excepts, `customer` those of the name that a
+    page on one customer bears.
     """
 
     title: str
@@ -82,6 +84,9 @@ class Statements:
     named: Mapping[str, float]
     topics: Mapping[str, float]
     words: frozenset[str]
+    editions: frozenset[str] = frozenset()
+    excepted: frozenset[str] = frozenset()
+    customer: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from content_index.disagreement.qualifier_words import MONTHS, WEEKDAYS
 _SLOTS = (
     ("approve", (
         r"approv\w+|sign(?:s|ed)?[- ]?offs?|signs|authori[sz]\w+|genehmig\w+|freigabe\w*|freigegeben|decid\w+|"
-        r"ok(?:ay)?\b|permission|consent|green light|blessing|may release|соглас\w+|утвержд\w+|"
+        r"ok(?:ay)?\b|permission|consent|green light|blessing|may release|соглас\w+|утвержд\w+|\byes from|"
         r"одобр\w+|signed by|decides?"
     )),
     ("own", (
         r"own(?:s|ed|er|ers)?|responsible|maintain(?:s|ed)|in charge|led by|chair(?:s|ed)|heads|head(?:ed)? by|"
         r"released? by|reserve\w*|lent out|verantwort\w+|zuständig\w*|отвечает|владелец|"
-        r"ответствен\w+|updated by|managed by|run by|leads?"
+        r"ответствен\w+|updated by|managed by|run by|leads?|reviews|reviewer|reviewed by|look(?:s|ed)? after"
     )),
     ("contact", (
         r"contact|ask|e-?mail|send|sent|write to|reach out|submit\w*|escalat\w+|goes to|go to|routed? to|"
@@ -28,13 +28,15 @@ _SLOTS = (
         r"host(?:ed|ing|s)?|stored|located|data ?cent(?:er|re)s?|runs? (?:on|in)|resides?|based in|headquarter\w*|"
         r"office in|region|rechenzentr\w+|gespeichert|gehostet|размещ\w+|хран\w+|takes? place (?:in|at)|held in|held|"
         r"(?:is|are|sits?|lives?|kept|copied|copy|second site|booth|stand|venue|location|production) (?:is |are )?in|"
+        r"(?:meets?|assembled|manufactured|produced|made|put together|built|recorded|documented|logged|entered|filed|"
+        r"stands?|served|answered) in|"
         r"location|second site|booth|venue|backups?"
     )),
     ("service", (
         r"provider|(?:prepared|written|examined|provided|delivered|audited|handled) by|processors?|"
         r"vendor|carrier|auditor|audited by|insurer|supplier|powered by|built on|uses?|using|"
         r"partner is|runs on|anbieter|tool|(?:issued|carried out|performed|supplied|made|built|assessed|certified|"
-        r"tested|operated|run|printed) by"
+        r"tested|operated|run|printed)(?: (?:in|on|since)(?: [\w.]+){1,3}?)? by"
     )),
     ("is", (
         r"(?:CEO|CTO|CFO|CRO|COO|founder|co-founder|head of [\w ]+|lead|manager|director|champion|sponsor|"
@@ -60,7 +62,7 @@ _TEAMS = (
 )
 _ROLES = (
     r"(?-i:C[A-Z]O|CISO|CHRO)s?|(?:S?VP|EVP|vice president|head|director|chief|"
-    r"president)(?:,? (?:of )?(?!and\b|or\b|must\b|can\b|for\b|is\b|before\b)"
+    r"president)(?:,? (?:of )?(?!and\b|or\b|must\b|can\b|for\b|is\b|before\b|who\b|which\b|will\b)"
     r"(?-i:[A-Z]?[a-z&]+|[A-Z]{2,4}))(?: (?-i:[A-Z][a-z]+))?|"
     r"general counsel|(?:regional |area |country |sales |line |team |account |product |partner |channel |"
     r"customer success |success |your |direct |security |enablement |marketing |finance )+"
@@ -68,13 +70,13 @@ _ROLES = (
     r"controller|team lead"
 )
 _PERSON = (
-    r"(?-i:(?:(?:Mr|Ms|Mrs|Dr)\.? |Frau |Herrn? )(?:[A-ZÄÖÜ][a-zäöüß'’-]+ )?[A-ZÄÖÜ][a-zäöüß'’-]+|"
-    r"[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+ (?:von |de |van )?[A-ZА-ЯЁÄÖÜ][a-zа-яёäöüß'’-]+)"
+    r"(?-i:(?:(?:Mr|Ms|Mrs|Dr)\.? |Frau |Herrn? )(?:[A-ZÀ-Þ][a-zß-ɏ'’-]+ )?[A-ZÀ-Þ][a-zß-ɏ'’-]+|"
+    r"[A-ZÀ-ÞА-ЯЁ][a-zß-ɏа-яё'’-]+ (?:von |de |van )?[A-ZÀ-ÞА-ЯЁ][a-zß-ɏа-яё'’-]+)"
 )
 _NAME = re.compile(
     rf"(?P<handle>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[#@][\w-]{{2,}})|(?<!\w)(?P<role>(?:{_ROLES})|"
     rf"(?:{_TEAMS}))(?!\w)|(?<!\w)(?P<person>{_PERSON})(?!\w)"
-    r"|(?<![\w.#@-])(?P<proper>(?-i:[A-ZА-ЯЁÄÖÜ][\wа-яё&-]*(?: [A-Z][\w&-]+)*))(?!\w)",
+    r"|(?<![\w.#@-])(?P<proper>(?-i:[A-ZÀ-ÞА-ЯЁ][\wа-яё&-]*(?: [A-Z][\w&-]+)*))(?!\w)",
     re.IGNORECASE,
 )
 _NO_PROPER = frozenset(
@@ -247,7 +249,7 @@ def names(text: str, concepts: Callable[[str], frozenset[str]], language: str) -
             slots = slots | {"contact"}
         slot = _slot(slots | ({"is"} if before.endswith(": ") else set()), kind)
         if slot:
-            role = concepts(written) if kind == "role" else frozenset[str]()
+            role = concepts(written) if kind in ("role", "person", "proper") else frozenset[str]()
             found.append(Value("name", f"name:{slot}", 0, 0, match.start(), match.end(), written,
                                counted=frozenset(_singular(part) for part in parts) | role))  # fmt: skip
     return found

@@ -41,6 +41,7 @@ def _table() -> dict[str, float]:
     for ten, value in tens:
         for one, more in ones:
             table[f"{ten}-{one}"] = table[f"{ten} {one}"] = value + more
+    table.update({f"{word} and a half": value + 0.5 for word, value in list(_ENGLISH.items())[:12]})
     for value, forms in _RUSSIAN_ONES:
         table.update(dict.fromkeys(forms.split(), value))
     for value, forms in _RUSSIAN_TENS:
@@ -53,6 +54,7 @@ VALUES = _table()
 """The value of each number that is written as words, in lower case with single spaces, "е" for "ё"."""
 PATTERN = "|".join(re.escape(word) for word in sorted(VALUES, key=len, reverse=True))
 FRACTIONS = {"half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25.0,
-             "one quarter": 25.0, "three quarters": 75.0, "die hälfte": 50.0, "ein drittel": 100 / 3,
+             "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0,
+             "two fifths": 40.0, "a tenth": 10.0, "one tenth": 10.0, "die hälfte": 50.0, "ein drittel": 100 / 3,
              "ein viertel": 25.0, "половина": 50.0, "половину": 50.0, "треть": 100 / 3, "четверть": 25.0}  # fmt: skip
 """Shares, in per cent."""

@@ -8,10 +8,12 @@ _NOT_A_DENIAL = re.compile(
     r"\b(?:no (?:later|more|less|fewer|earlier|sooner|matter|longer than|extra|additional|charge|cost|fee|one other)|"
     r"not (?:only|exceed\w*|more|less|later|just)|without (?!(?:an? )?(?:credit ?card|nda|approval|sso|"
     r"contract|card)\b)\w+|"
-    r"(?:not|never|cannot)(?: \w+){0,4}? (?:more than|exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
+    r"(?:not?|never|cannot|nothing)(?: \w+){0,4}? (?:(?:more|larger|bigger|longer|greater|higher|older|heavier) than|"
+    r"exceed\w*|above|over)|(?:costs?|for) nothing|(?:no|"
     r"without(?: any?)?) (?:upper )?(?:limits?|caps?)|"
     r"nicht (?:nur|mehr als|später)|не (?:более|менее|позднее|позже|больше|меньше|выше|ниже|только)|why not|if not|"
-    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate)\b",
+    r"not (?:when|if|because|where|just|even|necessarily)|do not forget|don't forget|do not hesitate|"
+    r"(?:do not|don't|never) (?:promise|mention|say|claim|read out|argue|bring up|speak))\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -79,7 +81,8 @@ PREDICATE_WORDS = frozenset[str]().union(*PREDICATES.values())
 
 
 _INCLUDED = re.compile(
-    r"\b(?:included|includes?|comes? with|part of|at no (?:extra |additional )?(?:cost|charge)|"
+    r"\b(?:included|includes?|contains?|(?:comes?|ships?) with|without (?:any )?(?:extra )?(?:charge|cost|fee)|"
+    r"part of|at no (?:extra |additional )?(?:cost|charge)|"
     r"free(?: of charge)?(?! trial)|costs? nothing|no extra|"
     r"inklusive|inbegriffen|gehört zum|im lieferumfang|im preis|enthalten|kostenlos|бесплатн\w+|включен\w*|входит)\b",
     re.IGNORECASE,
@@ -87,18 +90,39 @@ _INCLUDED = re.compile(
 _EXTRA = re.compile(
     r"\b(?:(?:is|are|be) (?:billed|charged|invoiced|sold|ordered|bought|purchased)|(?:billed|charged) (?:at|"
     r"separately|extra)|charged?|extra (?:cost|charge|fee)|"
-    r"add-?on|at extra|sold separately|not (?:included|part of)|isn't (?:included|part of)|surcharge|"
+    r"add-?on|at extra|(?:sold|bought|licensed|ordered|booked|quoted|priced) (?:separately|in addition|extra)|"
+    r"not (?:included|part of)|isn't (?:included|part of)|surcharge|"
     r"paid (?:option|extra)|costs? extra|optional extra|"
     r"(?:has|have|must|needs?) to be (?:ordered|bought|purchased|booked)|kostenpflichtig\w*|gegen aufpreis|"
     r"aufpreis|за (?:отдельную )?плату|платн\w+)\b|[$€£₽]\s?\d|\d\s?[€₽]",
     re.IGNORECASE,
 )
+_FURTHER = re.compile(
+    r"\b(?:(?:each|every|any|all|an?) (?:further|additional|extra)|"
+    r"(?:further|additional|extra) (?!cost|charge|fee)\w+s|beyond (?:that|this|these)|"
+    r"weitere[nrs]?|zusätzliche[nrs]?|кажд\w+ (?:следующ|дополнительн)\w+)\b",
+    re.IGNORECASE,
+)
+
+
+_TICKS, _CROSSES = frozenset("✓✔✅☑●"), frozenset("–—-✗✘❌✕×○")
 
 
 def included(text: str, *, priced: bool = False) -> int:
-    """1 where something comes with the price, -1 where it costs extra (or is `priced` by itself), else 0."""
+    """1 where something comes with the price, -1 where it costs extra (or is `priced` by itself), else 0.
+
+    What further ones cost says nothing of those that are included.
+    """
+    if _FURTHER.search(text):
+        return 0
     without, extra = _INCLUDED.search(text) is not None, priced or _EXTRA.search(text) is not None
     return 0 if without == extra else 1 if without else -1
+
+
+def cell_answer(text: str) -> int:
+    """As `answer`, and for a cell that has but a sign: a tick, a cross or a dash."""
+    bare = text.strip()
+    return -1 if bare in _CROSSES else 1 if bare in _TICKS else answer(text)
 
 
 def answer(text: str) -> int:

@@ -22,7 +22,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"(?-i:US|USA|U\.S\.|the States|American)|united states|north america\w*|nordamerika|"
             r"americas|NA customers|сша"
         ),
-        "uk": r"(?-i:UK|GB)|united kingdom|britain|british|england|großbritannien",
+        "uk": r"(?-i:UK|(?<!\d)(?<!\d )(?<!per )GB)|united kingdom|britain|british|england|großbritannien",
         "emea": r"EMEA",
         "apac": r"APAC|asia(?:[- ]pacific)?|asien",
         "latam": r"LATAM|latin america\w*",
@@ -73,7 +73,9 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "premium": r"premium",
         "business": (
             r"(?-i:Business)(?=,? (?:plan|edition|tier|costs?|needs|is|includes|customers|users|workspaces?|"
-            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|(?<=on )(?-i:Business)|"
+            r"upwards|and Enterprise|or Enterprise|was|gets|at)\b|:)|"
+            r"(?<=[a-z] to )(?-i:Business)|(?<=[a-z] with )(?-i:Business)|(?<=With )(?-i:Business)|"
+            r"(?<=tarif )(?-i:Business)|(?<=on )(?-i:Business)|"
             r"(?<=[Ff]rom )(?-i:Business)|(?<=Team and )(?-i:Business)|тариф\w* «Бизнес»"
         ),
         "enterprise": r"enterprise",
@@ -92,7 +94,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "startup": r"start-?ups?|стартап\w*",
         "small": r"SMBs?|small business(?:es)?|kmu|small (?:customers|teams|accounts)",
         "mid": r"mid-?market",
-        "enterprise": r"enterprises|enterprise (?:customers|accounts|deals|segment)",
+        "enterprise": r"enterprises|(?-i:enterprise) (?:customers|accounts|deals|segment)",
         "public": (
             r"public (?:sector|bod(?:y|ies)|hospitals?|institutions?|authorit(?:y|ies))|"
             r"government|federal|behörden|госсектор\w*|municipal\w*"
@@ -104,7 +106,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"(?:direct(?:ly)?|buy\w* (?:from us )?direct(?:ly)?) ?(?:sales?|deals?|customers?|sold|accounts?)|"
             r"(?:buy(?:s|ing)?|bought|sold|selling)(?: from us)? direct(?:ly)?|without a (?:partner|reseller)"
         ),
-        "bank": r"banks?|financial services",
+        "bank": r"(?<!answer )(?<!question )(?<!story )(?<!content )banks?|financial services",
         "private": (
             r"private (?:sector|customers?|clinics?|practices?|hospitals?|compan(?:y|ies)|firms?|schools?|clients?)"
         ),
@@ -119,6 +121,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "paying": {
         "trial": r"(?:expired |free )?trials?|evaluation|testzeitraum|пробн\w+",
+        "pilot": r"pilots?|pilotphase|пилот\w*",
         "paid": (
             r"paying|paid (?:customers?|subscriptions?|plans?|workspaces?|accounts?)|former customers?|"
             r"cancelled subscriptions?|end of the contract|contract ends"
@@ -130,20 +133,20 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"retention|support)"
         ),
         "story": (
-            r"story bank|case notes?|(?:customer|success) stor(?:y|ies)|case stud(?:y|ies)|"
+            r"story bank|case notes?|(?:customer|success|win) stor(?:y|ies)|case stud(?:y|ies)|"
             r"fallstudie\w*|истори\w+ успеха"
         ),
         "exception": (
             r"(?:as an )?exception(?:ally)?(?: to)?|exempt\w*|ausnahme\w*|исключени\w+|temporar\w+|holiday cover|"
             r"(?:is|are) away|during (?:these|this|the) (?:two |three )?(?:weeks?|days?)|stands? in for|deput\w+|"
-            r"pilot (?:customers?|programme|program|phase)|one-off exception|in exceptional cases|grandfathered"
+            r"one-off exception|in exceptional cases|grandfathered"
         ),
     },
     "spared": {
         "some": (
             r"(?<!no )(?<!without )exceptions?|except(?: for| that)?|apart from|rules? of (?:its|their) own|unless|"
             r"(?:its|their) own (?:rules?|terms|conditions|page)|exempt(?:ed)?|"
-            r"special (?:rules?|terms|conditions)|ausnahmen?|außer|кроме"
+            r"(?:special|other|different) (?:rules?|terms|conditions|limits|rates|prices)|ausnahmen?|außer|кроме"
         ),
     },
     "instance": {
@@ -157,19 +160,25 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "later": r"(?:second|third|following|later|subsequent|further) (?:years?|months?|quarters?|terms?)|thereafter",
     },
     "figure": {
-        "average": r"on average|averaged?|median|im schnitt|durchschnittlich|в среднем",
+        "average": (
+            r"on average|averaged?|averages|median|(?:a|the) mean|mean of|im (?:durch)?schnitt|im mittel|"
+            r"durchschnittlich\w*|в среднем|средн(?:ий|яя|ее)"
+        ),
         "typical": (
-            r"usually|typical(?:ly)?|in (?:our|their|my) experience|most (?:companies|customers|projects|teams)|"
+            r"usually|typical(?:ly)?|in (?:our|their|my) experience|"
+            r"(?<!at )(?<!the )most (?:\w+ ){1,2}(?:are|have|need)|"
+            r"most (?:companies|customers|projects|teams|reps|sellers|deals)|(?:in|on) a normal \w+|"
             r"in practice|as a rule of thumb|meist(?:ens)?|in der regel|обычно"
         ),
         "measured": (
-            r"measured|(?<!if it )(?<!if they )(?:was|were) (?:\w+ )?(?:available|reachable|up|down|back)|"
+            r"measured|(?<!if it )(?<!if they )(?:was|were) (?:\w+ )?(?:available|reachable|(?:up|down)(?! by)|back)|"
             r"in figures|business review|half-year review|(?:quarterly|monthly|board) (?:review|report)|scorecards?|"
             r"over the (?:last|past) (?:\w+ )?(?:months?|quarters?|years?|weeks?)|exercise|gemessen|измерен\w*"
         ),
         "goal": (
-            r"goals?|targets?|quotas?|objectives?|OKRs?|(?:operating|annual) plan|shall (?:reach|be|stand)|"
-            r"should (?:reach|stand)|(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
+            r"goals?|targets?|quotas?|(?<!point )(?<!time )objectives?|OKRs?|(?:operating|annual) plan|"
+            r"shall (?:reach|be|stand)|should (?:reach|stand)|"
+            r"(?:we )?(?:want|aim)(?:s|ed|ing)? (?:for|at|to reach|an? (?:\w+ ){0,4}of)|"
             r"what good looks like|ziel\w*|цел[ьияе]"
         ),
         "reached": (
@@ -177,6 +186,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"results?"
         ),
         "promise": r"promise\w*|guarantee\w*|commit(?:ted|ment)?|garantier\w*",
+        "advice": r"recommend(?:s|ed|ations?)?|best practices?|empfehl\w+|рекоменд\w+",
         "law": r"laws?(?! firms?)|statutory|legal(?:ly)? (?:minimum|requires?)|regulations?|gesetz\w*",
         "others": (
             r"surveys?|benchmarks?|industry average|studies|(?<!under )study|umfrage|"
@@ -184,14 +194,15 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
         "part": r"of which|thereof|of the \w+(?: \w+)? [$€£]?\d[\d.,]*[km]? (?:go|goes|is|are)|davon|из них",
         "asked": (
-            r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?)|"
+            r"(?:buyer|customer|prospect|they) (?:asks?|asked|wants?|wanted|demands?) (?:for )?"
+            r"(?:[a-z]+ ){0,3}[$€£]?\d[\d.,]*|"
             r"role play|scenario \d"
         ),
     },
     "aim": {
-        "goal": r"goals?|targets?|objectives?|OKRs?|(?:operating|annual|logistics|business) plan",
+        "goal": r"goals?|targets?|objectives?|OKRs?|(?:operating|annual|logistics|(?-i:business)) plan",
         "result": (
-            r"results?|actuals?|in figures|(?:business|half-year|quarterly|annual|monthly|board|"
+            r"results?|actuals?|in (?:figures|numbers)|(?:business|half-year|quarterly|annual|monthly|board|"
             r"year-end) (?:review|report)|"
             r"scorecards?|how \w+ did"
         ),
@@ -229,7 +240,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "life": {
-        "beta": r"betas?|preview|early access|pilot phase",
+        "beta": r"betas?|preview|early (?:access|adopters?)(?: \w+)?|pilot phase",
         "released": r"general(?:ly)? availab(?:le|ility)|GA",
         "sale": r"(?:end of|last) (?:sale|orders?)|can be ordered until|withdrawn from sale|may be ordered until",
         "service": r"end of (?:support|service)|security fixes|spare parts|parts supply",
@@ -270,8 +281,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     },
     "measure": {
         "response": (
-            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|reaktion\w*|reagier\w+|ответ\w*|реакци\w+|"
-            r"реагиру\w+"
+            r"response|respond(?:s|ed)?|acknowledge\w*|first reply|answers|answered|reaktion\w*|reagier\w+|ответ\w*|"
+            r"реакци\w+|реагиру\w+"
         ),
         "resolution": (
             r"resolution|resolved?|resolves|fix(?:ed)?|workaround|restor\w+|lösung\w*|behoben|решени\w+|реша\w+|"
@@ -296,8 +307,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             r"discounted price|special (?:price|rate|offer)|bundles?|(?:goes|go|comes) down to|"
             r"(?:under|below|half the|half of|half) (?:the )?list(?: price)?|campaign|"
             r"after (?:the )?discounts?|instead of list|volume tier|promo(?:tional)? price|"
-            r"with the discount|volume price|street price|average selling price|contract price|members pay|"
-            r"member price|negotiated price|group purchasing|GPO"
+            r"with (?:the|an?|their|our) (?:\w+ )?discount|volume price|street price|"
+            r"average selling price|contract price|members pay|member price|negotiated price|group purchasing|GPO"
         ),
     },
     "severity": {
@@ -318,6 +329,8 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "am": r"(?-i:AMs?)|account managers?",
         "admin": r"admin(?:istrator)?s?",
         "guest": r"guests?",
+        "author": r"authors?",
+        "learner": r"learners?|trainees?|end users?",
         "viewer": r"viewers?|read-only users?",
         "rep": r"(?<!development )reps?|verkäufer\w*|vertriebler\w*",
     },
@@ -329,7 +342,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
         "work": r"during (?:business|office) hours|business hours|office hours|weekdays",
     },
     "platform": {
-        "ios": r"ios|iphone|ipad",
+        "ios": r"ios|iphones?|ipads?",
         "android": r"android",
         "windows": r"windows",
         "mac": r"mac(?:os)?",
@@ -348,10 +361,12 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
             rf"(?<!is )(?<!are )(?<!be )used to|previously|formerly|until (?:last|19\d\d|20\d\d|{_MONTH})|in the past|"
             rf"back then|by the end of 20(?:0\d|1\d|2[0-4])|had (?:\w+ )?(?:signed|joined|reached|"
             rf"grown)|old (?:price|plan|policy|limit|contract)s?|legacy|before (?:19\d\d|20\d\d|{_MONTH})|"
+            rf"until (?:the end of )?(?:\d{{1,2}} )?{_MONTH}(?: 20\d\d)?,? "
+            rf"(?:\w+ ){{1,5}}(?:cost|was|were|had|paid|got)|"
             rf"originally|historically|(?:was|were) {_NUMBER}(?! ?(?:%|percent)? ?(?:faster|slower|higher|"
             rf"lower|more|less|cheaper|better|quicker))|had \d+|früher|bisher|galt|раньше|ранее|"
             rf"прежде|до \w+ 20\d\d года|"
-            rf"no longer applies|superseded|grandfathered|signed before"
+            rf"no longer applies|archived?|old price points?|superseded|grandfathered|signed before"
         ),
         "future": (
             rf"will (?:rise|increase|change|drop|go up|become|move)|starting (?:in|from|with) (?:20\d\d|{_MONTH}|"

@@ -21,6 +21,8 @@ _LABELLED = re.compile(
     r"band|stufe|phase|этап)\s?(?P<n>\d+|I{1,3}\b|IV\b)",
     re.IGNORECASE,
 )
+_TURN = re.compile(r"\byear (?:one|two|three|four|five|[1-5])\b", re.IGNORECASE)
+"""One of several years that are counted."""
 _NO_NAMES = frozenset(
     [
         "i",
@@ -116,13 +118,15 @@ _NO_NAMES = frozenset(
         "roi",
     ]
 )
-_FOR_ITSELF = frozenset({"goal", "reached", "measured", "average", "typical", "law", "others", "part", "asked"})
+_FOR_ITSELF = frozenset(
+    {"goal", "reached", "measured", "average", "typical", "law", "advice", "others", "part", "asked"}
+)
 """What a figure may be that no other figure of the same contradicts."""
 _ALL = frozenset({"who", "tense", "instance", "spared", "person"})
 _OF_TITLES = frozenset(
     f"region plan segment stage scope manner life direction instance severity deployment "
     f"environment platform label flow aim "
-    f"year code paying case {PROPER}".split()
+    f"year code paying case turn tense {PROPER}".split()
 )
 """Classes that a title may set for all below it; other words in titles only say what a page is about."""
 _MODEL_OF = "model of "
@@ -230,6 +234,7 @@ def _qualifiers(text: str, *, of_title: bool, in_cell: bool) -> Qualifiers:
     open_ended = {
         "year": frozenset(match["year"] or f"20{match['short']}" for match in _YEAR.finditer(text)),
         "label": frozenset(f"{m['label'].lower()[:3]}{m['n'].lower()}" for m in _LABELLED.finditer(text)),
+        "turn": frozenset(m.group().lower() for m in _TURN.finditer(text)),
         "code": frozenset(match.group().lower() for match in _CODE.finditer(text)),
         **_models(text, of_title=of_title),
         PROPER: frozenset(_proper(text, of_title=of_title, in_cell=in_cell)),

@@ -22,7 +22,7 @@ _QUANTITY = re.compile(
         |\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.]\d+)
       |(?<![\w-])(?P<word>{number_words.PATTERN})(?![\w]))
     (?:\s?(?P<scale>k|(?(before)m|(?<!\s)m)|mn|bn|thousand|million|billion|mln|mio\.?|tsd\.?|tausend|millionen|mrd\.?|тыс\.?|тысяч[аи]?|млн\.?|млрд\.?|миллион(?:а|ов)?)(?![\w]))?
-    (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|prozent|процент\w*)(?!\w))
+    (?:\s?(?P<percent>%|(?:percent|per\ cent|pct|prozent|процент\w*|basis\ points?|bps|basispunkte)(?!\w))
       |\s?(?P<after>{_CURRENCY_AFTER})
       |[\s-]{{0,2}}(?P<unit>{units.WORKING}(?:{units.PATTERN}))(?![\w])
       |(?P<times>\s?[x×](?!\w)|\stimes(?!\w)))?
@@ -31,6 +31,12 @@ _QUANTITY = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:to|or|oder|или|through|up to|[-–—]|bis(?: zu)?|до|по)\s*", re.IGNORECASE)
 _BETWEEN_AND = re.compile(r"\s*(?:and|und|и)\s*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:down |up )?(?:to|auf)\s*", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:fell|falls|dropped|rose|went|grew|cut|reduced?|shortened|increased|raised|climbed|sank|halved|improved|"
+    r"sank|stieg|gesunken|gestiegen)\b(?: [\w']+){0,5} (?:from|von)\s*$",
+    re.IGNORECASE,
+)
 _OPENS_RANGE = re.compile(r"\b(?:between|zwischen|между|from)\s+$", re.IGNORECASE)
 _MOST = re.compile(
     r"(?:\b(?:up to|as long as|as many as|at most|no more than|not more than|max(?:imum)?\.?(?: of|"
@@ -49,7 +55,8 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 _NOT_MORE = re.compile(
-    r"\b(?:not|never|cannot|nicht|kein\w*|не)\b(?: \w+){0,4}? (?:more than|exceed|over|above|beyond|mehr als|"
+    r"\b(?:not?|never|cannot|nothing|none|nicht|kein\w*|не)\b(?: \w+){0,4}? (?:(?:more|larger|bigger|longer|greater|"
+    r"higher|older|heavier) than|exceed|over|above|beyond|mehr als|"
     r"über|более|больше|выше)\s*$",
     re.IGNORECASE,
 )
@@ -63,7 +70,8 @@ _OR_MORE = re.compile(
 )
 _OR_LESS = re.compile(r"\s?,?\s?(?:or|and|oder|und|и) (?:less|below|fewer|lower|weniger|менее|меньше)\b", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca\.|etwa|rund|ungefähr|"
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|just (?:over|under)|well over|"
+    r"circa|ca\.|etwa|rund|ungefähr|"
     r"около|примерно|почти)|~|≈)\s*$",
     re.IGNORECASE,
 )
@@ -75,7 +83,7 @@ _MAY_GIVE = re.compile(
 _LABEL = re.compile(
     r"(?:\b(?:sev(?:erity)?|prio(?:rity)?|tier|level|phase|steps?|stage|section|article|art\.|type|soc|iso|iec|"
     r"page|slide|"
-    r"chapter|option|appendix|figure|table|paragraph|windows|version|release|rule|day|week|month|band|question|"
+    r"chapter|option|appendix|figure|table|paragraph|windows|version|release|rule|status|code|port|day|week|month|band|question|"
     r"stufe|phase|schritt|abschnitt|artikel|уровень|уровня|этап|шаг|раздел|статья|the top|number|no\.)|[§#№]|"
     r"(?-i:[A-Z]{3,})|(?-i:[A-Z]{2,})[-/]|/)[\s-]?$",
     re.IGNORECASE,
@@ -84,7 +92,8 @@ _YEAR = re.compile(r"20[1-3]\d")
 """Such a number without a unit is a year rather than a count."""
 _PER = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b|every\b|pro\b|je\b|im\b|в\b|за\b|на\b|and\b|und\b)\s?"
-    r"(?P<what>[^\W\d_]\w*)",
+    r"(?P<what>[^\W\d_]\w*(?: [^\W\d_]\w*(?=,? ?(?:/|"
+    r"(?:per|an?|each|every|pro|and) (?:day|week|month|year|monat|jahr)\b)))?)",
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(
@@ -98,9 +107,10 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _ADVERBS = {"m": "month", "y": "year", "a": "year", "w": "week", "d": "day", "j": "year", "p": "year", "е": "month"}
+_BASIS_POINTS = 100
 _LEAD = 60
 _WORD_ALONE = "word"
-"""A number as a word that counts nothing; it may begin a range ("three to four days")."""
+"""A number as a word, or with decimals, that counts nothing; it may begin a range ("three to four days")."""
 ROUNDED, WORKING = 0.1, 0.21
 """Relative differences that "about" and working days explain."""
 
@@ -110,18 +120,28 @@ def quantities(text: str, language: str, taken: Sequence[tuple[int, int]], conce
     found = [match for match in _QUANTITY.finditer(text) if not _overlaps(match, taken)]
     values = [value for match in found if (value := _read(match, text, language, concepts)) is not None]
     values += [
-        one
+        _as_bound(one, text)
         for one in quantities_in_words(text, concepts)
         if not any(one.start < v.end and v.start < one.end for v in values)
     ]
     return list(_with_ranges(sorted(values, key=lambda value: value.start), text))
 
 
+def _as_bound(value: Value, text: str) -> Value:
+    """As "under half an hour" and "up to a year" are bounds."""
+    before = text[max(0, value.start - _LEAD) : value.start]
+    if value.dimension != "time" or value.bound != "exact":
+        return value
+    if _NOT_MORE.search(before) or _MOST.search(before):
+        return _bounded(replace(value, bound="most"))
+    return _bounded(replace(value, bound="least")) if _LEAST.search(before) else value
+
+
 def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
     return any(match.start() < end and start < match.end() for start, end in taken)
 
 
-def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
+def _read(  # noqa: C901, PLR0912, PLR0915 - one branch for each kind of quantity
     match: re.Match[str], text: str, language: str, concepts: Concepts
 ) -> Value | None:
     before, after = text[max(0, match.start() - _LEAD) : match.start()], text[match.end() :]
@@ -136,6 +156,8 @@ def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
         dimension = f"money:{units.CURRENCIES[currency.lower().strip()]}"
     elif match["percent"]:
         dimension = "percent"
+        if match["percent"][0] in "bB":
+            amount /= _BASIS_POINTS
         if not per and (share := _SHARE_OF.match(after)):
             per = frozenset(each for each in concepts(share["what"]) if weight(each) == FULL)
     elif known:
@@ -155,8 +177,9 @@ def _read(  # noqa: C901, PLR0912 - one branch for each kind of quantity
         dimension, counted = "count", counted_after(after, concepts)
         per, every, read = _per_of_count(after, concepts)
         bounded = _NOT_MORE.search(before) or _MOST.search(before) or _LEAST.search(before)
-        # "One" is an article as often.
-        if match["word"] and not every and (amount < 2 or not (counted or bounded)):  # noqa: PLR2004
+        # "One" is an article as often, and "release 8.1" counts nothing.
+        article = match["word"] and (amount < 2 or not (counted or bounded))  # noqa: PLR2004
+        if not every and (article or (amount % 1 and not counted)):
             dimension = _WORD_ALONE
     condition = condition or _THRESHOLD.search(before) is not None
     bound: Bound = "exact"
@@ -204,6 +227,8 @@ def _amount(match: re.Match[str], language: str) -> float:
         amount = number_words.VALUES[" ".join(match["word"].lower().replace("ё", "е").split())]
     else:
         amount = _digits(match["digits"], language)
+    if match["percent"] and match["percent"][0] in "bB":
+        return amount / _BASIS_POINTS
     scale = (match["scale"] or "").lower().rstrip(".")
     return amount * units.SCALES.get(scale, 1)
 
@@ -248,8 +273,8 @@ def _per_of_count(after: str, concepts: Concepts) -> tuple[frozenset[str], float
     if hours:
         return things, hours, read
     noun = re.match(
-        r"[\s-]+[^\W\d_][\w'-]*(?:\s(?!per\b|an?\b|pro\b|в\b)[^\W\d_][\w'-]*)?(?=\s*(?:/|per\b|a\b|an\b|pro\b|"
-        r"each\b|в\b))",
+        r"[\s-]+[^\W\d_][\w'-]*(?:\s(?!per\b|an?\b|every\b|pro\b|в\b)[^\W\d_][\w'-]*)?(?=\s*(?:/|per\b|a\b|an\b|"
+        r"pro\b|each\b|every\b|в\b))",
         after,
     )
     if not noun:
@@ -267,6 +292,10 @@ def _with_ranges(values: Sequence[Value], text: str) -> Iterator[Value]:
             last = values[place + 1]
             between = text[first.end : last.start]
             opens = _OPENS_RANGE.search(text[max(0, first.start - _LEAD) : first.start])
+            if opens and _TO.fullmatch(between) and (after := _changed(first, last, text)):
+                yield after
+                place += 2
+                continue
             joined = _BETWEEN.fullmatch(between) or (opens and _BETWEEN_AND.fullmatch(between))
             merged = _range(first, last, text) if joined else None
             if merged:
@@ -276,6 +305,24 @@ def _with_ranges(values: Sequence[Value], text: str) -> Iterator[Value]:
         if first.dimension != _WORD_ALONE:
             yield first
         place += 1
+
+
+def _changed(first: Value, last: Value, text: str) -> Value | None:
+    """What something became, where it went "from 48 days to 31": the other end was true before."""
+    base = first.dimension.removesuffix("/time")
+    if base == last.dimension.removesuffix("/time") or first.dimension in ("count", _WORD_ALONE):
+        falls = bool(first.raw) and last.raw < first.raw
+    elif last.dimension in ("count", _WORD_ALONE) and not last.counted and first.raw:
+        amount = _edge(first) * last.raw / first.raw
+        last = replace(
+            first, low=amount, high=amount, raw=last.raw, start=last.start, end=last.end, written=last.written
+        )
+        falls = last.raw < first.raw
+    else:
+        return None
+    if not (falls or _CHANGES.search(text[max(0, first.start - _LEAD) : first.start])):
+        return None
+    return replace(last, low=_edge(last), high=_edge(last), bound="exact", condition=False)
 
 
 def _range(first: Value, last: Value, text: str) -> Value | None:

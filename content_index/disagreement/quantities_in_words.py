@@ -18,14 +18,15 @@ _FUSED_NUMBERS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs"
 _FUSED_UNITS = {"j": "jahre", "m": "monate", "w": "wochen", "t": "tage", "г": "год", "л": "лет", "м": "месяц",
                 "н": "недель", "д": "день"}  # fmt: skip
 _SHARES = re.compile(
-    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|der|des|всех|the)\b",
+    rf"(?<!\w)(?P<share>{'|'.join(sorted(number_words.FRACTIONS, key=len, reverse=True))})\s+(?:of|off|below|under|"
+    r"less|more|der|des|всех|the)\b",
     re.IGNORECASE,
 )
 _A_UNIT = re.compile(
-    r"\b(?P<lead>within|full|after|for|in|under|lasts|takes|than|least|about|innerhalb|binnen)\s(?:an?\s|"
+    r"\b(?P<lead>within|full|after|for|in|under|lasts|takes|than|least|about|innerhalb|binnen)\s(?:an?\s|the\s(?=hour\b)|"
     r"einem\s|einer\s)?"
-    r"(?P<unit>(?:business |working )?(?:hour|day|week|month|quarter|year|stunde|tag|woche|monat|jahr|"
-    r"quartal)s?(?:es|s)?)(?![\w-])",
+    r"(?P<unit>(?:business |working )?(?:hour|day|week|month|quarter|year|stunde|woche|"
+    r"(?:tag|monat|jahr|quartal)(?:es|s)?))(?![\w-])",
     re.IGNORECASE,
 )
 _PARTS = re.compile(
@@ -79,8 +80,8 @@ _NEXT_DAY = re.compile(
 )
 _FREE = re.compile(
     r"\b(?:costs? nothing(?: extra)?|free of charge|(?:at |for )?no (?:extra |additional )?(?:charge|cost|"
-    r"fee)s?|(?:is|are|comes?) (?:included )?"
-    r"free(?! (?:to|from|trial)\b)|kostenlos|kostenfrei|gratis|бесплатн\w+)\b",
+    r"fee)s?|without (?:any |an |extra |additional |further )*(?:charge|cost|fee|payment|paying)s?|"
+    r"(?:is|are|comes?) (?:included )?free(?! (?:to|from|trial)\b)|kostenlos|kostenfrei|gratis|бесплатн\w+)\b",
     re.IGNORECASE,
 )
 DEAL = re.compile(
@@ -146,7 +147,12 @@ def _in_words(text: str, concepts: Concepts) -> Iterator[Value]:
     for pattern, share in ((_PARTS, 0.5), (_A_UNIT, 1.0)):
         for match in pattern.finditer(text):
             known = units.unit(match["unit"])
-            if known and (pattern is _PARTS or not re.match(r"\s?(?:to[ -]month|plan|term)\b", text[match.end() :])):
+            rate = pattern is _A_UNIT and match["lead"].lower() == "in" and re.search(r"\d", text[: match.start()])
+            if (
+                known
+                and not rate
+                and (pattern is _PARTS or not re.match(r"\s?(?:to[ -]month|plan|term)\b", text[match.end() :]))
+            ):
                 hours = known.size * (0.25 if pattern is _PARTS and match["quarter"] else share)
                 start = match.start() if pattern is _PARTS else match.end("lead") + 1
                 yield Value("number", "time", hours, hours, start, match.end(), text[start : match.end()],

@@ -64,6 +64,7 @@ _PAGES = frozenset(
     ]
 )
 """Kinds of pages: that two titles share one of these makes them no counterparts."""
+_OF_TIME = frozenset({"monthly", "annual"})
 _ALONE = 0.7
 """The margin of a clash that has no rival."""
 
@@ -125,7 +126,7 @@ def of_passages(first: Statements, second: Statements) -> dict[str, float]:
 
     `heading`: how much of what the heading of the one names stands anywhere in the other, for the better side;
     `siblings`: they stand in one document under different headings; `contrast`: what each is about, by its title and
-    text alike, and the other never says; `spared`: one of them says that there are exceptions.
+    text alike, and the other never says.
     """
     named = (_covered(first.named, second.words), _covered(second.named, first.words))
     contrast = min(_untouched(first, second), _untouched(second, first), _MOST_CONTRAST)
@@ -134,7 +135,6 @@ def of_passages(first: Statements, second: Statements) -> dict[str, float]:
         "siblings": float(first.title == second.title and first.heading != second.heading),
         "swapped": float(swapped(first, second)),
         "contrast": contrast / _MOST_CONTRAST,
-        "spared": float(any("spared" in claim.qualifiers for each in (first, second) for claim in each.claims)),
     }
 
 
@@ -172,7 +172,7 @@ def of_claims(  # noqa: PLR0913
     `margin`: how much better it fits than the best of those that share one of its values; `one-sided`: of how many
     classes only one claim says anything; `loosely`: both may be true, since one is a bound; `ratio`: how far numbers
     are apart, for those that differ a hundredfold measure different things; `instance`: only one tells of a single case
-    (a story, an example).
+    (a story, an example); `spared`: one of them says that there are exceptions.
     """
     sided = one_sided(one.qualifiers, other.qualifiers)
     margin = _ALONE if best_rival is None else found.fit - best_rival
@@ -185,13 +185,24 @@ def of_claims(  # noqa: PLR0913
         "margin": max(-1.0, min(margin, 1.0)),
         "yes or no": float(kind == "yes_no"),
         "loosely": float(loosely),
+        "spared": float("spared" in one.qualifiers or "spared" in other.qualifiers),
         "instance": float(("instance" in one.qualifiers) != ("instance" in other.qualifiers)),
-        "ratio": _ratio(*values) if values and kind == "number" else 0.0,
+        "ratio": ratio(*values, one, other) if values and kind == "number" else 0.0,
     }
 
 
-def _ratio(mine: Value, yours: Value) -> float:
+def ratio(mine: Value, yours: Value, one: Claim, other: Claim) -> float:
+    """How far two numbers are apart, from 0 to 1; those that differ more than fiftyfold have 1."""
+    rate, alone = (mine, one), (yours, other)
+    if yours.dimension.endswith("/time"):
+        rate, alone = alone, rate
     amounts = [value.low if math.isfinite(value.low) else value.high for value in (mine, yours)]
+    if (
+        rate[0].dimension.endswith("/time")
+        and not alone[0].dimension.endswith("/time")
+        and _OF_TIME & alone[1].own.keys()
+    ):
+        amounts = [mine.raw, yours.raw]  # "540 euros list a month": the other was divided by the hours of a month
     if not all(math.isfinite(amount) and amount > 0 for amount in amounts):
         return 0.0
     return min(abs(math.log(amounts[0] / amounts[1])), _LARGEST_RATIO) / _LARGEST_RATIO

@@ -14,7 +14,8 @@ from content_index.disagreement.concepts import GAP, concepts, language_of, weig
 from content_index.disagreement.dates import dates
 from content_index.disagreement.model import Claim, Statements, Value
 from content_index.disagreement.names import cell_names, names
-from content_index.disagreement.polarity import answer, denials, included
+from content_index.disagreement.passages import carried, customer_of, excepted
+from content_index.disagreement.polarity import answer, cell_answer, denials, included
 from content_index.disagreement.qualifiers import nearest, qualifiers
 from content_index.disagreement.quantities import bounded_by, quantities
 from content_index.disagreement.values import measures
@@ -24,9 +25,15 @@ from content_index.sentences import Lines, sentences_of
 
 _CLAUSE_END = re.compile(
     r"\s*;\s+|,?\s+(?:but|while|whereas|however|aber|während|а|но)\s+|,\s+(?:and\s+|und\s+|и\s+)?(?=.*\d)|"
-    r"\s+(?:and|und|и)\s+(?=(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|(?<![ap]\.m)\.\s+",
+    r"\s+(?:and|und|и)\s+(?!a half\b)(?=(?:that|dass|что)\b|(?:[^\d]{0,40}(?<![A-Za-z])\d))|\s[–—]\s|(?<![ap]\.m)\.\s+",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(
+    r"(?:with|on|for|in|at|under|from|by|as of|until|after|before|during|since|within|per|bei|mit|für|im|auf|ab|seit|"
+    r"nach|vor|при|для|с|на|в|до|после)\b(?! (?:this|that|which)\b)[^,]*$",
+    re.IGNORECASE,
+)
+"""How a phrase begins that goes before a sentence and says when it holds."""
 _LABELLED_LINE = re.compile(r"[^:\n]{1,60}:[ \t]+\S")
 _NEW_LINE = re.compile(r"\n(?=[ \t]*[^\W_a-zа-яёäöüß])")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -54,6 +61,17 @@ _OF_RIVALS = re.compile(
 _CAPITALISED = re.compile(r"\b[A-ZА-ЯЁÄÖÜ]\w+")
 _THEM = re.compile(r"\b(?:they|their|theirs|them|its?|sie|ihr\w*|они|их|у них)\b", re.IGNORECASE)
 _BOUND = re.compile(r"\d\s?\+|[<>≤≥]|\d\s?[–-]\s?\d|\b(?:from|over|above|up to|under|below|more than)\b", re.IGNORECASE)
+_OF_TIME = re.compile(r"(?:hour|day|week|month|stunde|tag|woche|monat)s?", re.IGNORECASE)
+_TIME = re.compile(
+    r"\d (?:business |working )?(?:hours?|days?|weeks?|months?|years?|stunden?|tage?n?|wochen?|monate?n?)\b",
+    re.IGNORECASE,
+)
+_TIMES = r"hours?|minutes?|(?:business |working )?days?|weeks?|months?|years?|stunden|tage|wochen|monate|jahre"
+_UNITS = rf"{_TIMES}|gb|tb|mb|kg|%|eur|usd|gbp|chf|[€$£]"
+_UNIT_OF_HEAD = re.compile(
+    rf"^({_TIMES})\b|[(\[,] ?(?:in )?({_UNITS})[)\]]?$|\bin ({_UNITS})$|^({_UNITS})$", re.IGNORECASE
+)
+_BARE = re.compile(r"(?:up to |from )?\d[\d.,]*(?:\s?(?:to|[–-])\s?\d[\d.,]*)?")
 _SAID = frozenset({"yes", "no", "ja", "nein"})
 _FEW = 1.5
 """The weight of a claim's own concepts below which it speaks of what its heading names."""
@@ -90,13 +108,26 @@ def read(title: str, heading: str, text: str, sentences: Sequence[Sentence] | No
     held = tuple(value for claim in claims if _HOLDS.search(claim.written) for value in claim.values if _limits(value))
     if held:
         claims = tuple(replace(claim, conditions=(*claim.conditions, *held)) for claim in claims)
+    claims = carried(claims)
     subject = weights(concepts(f"{plain_title} {plain_heading}", language))
     named = weights(concepts(plain_heading or plain_title, language))
     titled = concepts(plain_title, language)
     said = frozenset(concept for claim in claims for concept in claim.own)
+    editions = qualifiers(f"{plain_title} · {plain_heading}", of_title=True).get("year", frozenset())
     topics = {concept: weight for concept, weight in subject.items() if concept in said}
     words = frozenset(concept for claim in claims for concept in claim.context) | subject.keys()
-    return Statements(plain_title or plain_heading, plain_heading, claims, titled, named, topics, words)
+    return Statements(
+        plain_title or plain_heading,
+        plain_heading,
+        claims,
+        titled,
+        named,
+        topics,
+        words,
+        editions,
+        excepted(claims, language),
+        customer_of(plain_title, plain_heading, language),
+    )
 
 
 def _limits(value: Value) -> bool:
@@ -170,8 +201,15 @@ def _follows_row(text: str, sentence: Sentence) -> bool:
 def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: _Around) -> Iterator[Claim]:
     """Each cell but the first, below the head of its column, beside the row's first cell."""
     label = cells[0]
-    if len(cells) > 1 and any(character.isdigit() for character in label) and (dates(label) or _BOUND.search(label)):
-        # "| 1 November | The surcharge begins |" and "| 750+ | Enterprise |" say when, and from where on.
+    if head and label.isdigit() and _OF_TIME.fullmatch(head[0]):
+        label = f"{label} {head[0].lower()}"
+    if (
+        len(cells) > 1
+        and any(character.isdigit() for character in label)
+        and (dates(label) or _BOUND.search(label) or _TIME.search(label))
+    ):
+        # "| 1 November | The surcharge begins |" and "| 750+ | Enterprise |" say when, and from where on; so does
+        # "| 30 | data erased |" below "Day".
         plain = f"{', '.join(cell for cell in cells[1:] if cell)}: {label}"
         offset = len(plain) - len(label)
         yield _claim(
@@ -184,8 +222,16 @@ def _row(cells: Sequence[str], head: Sequence[str], sentence: Sentence, around: 
         others = tuple(other for n, other in enumerate(cells) if n not in (0, place))
         plain = f"{label}, {name}: {cell}" if len(cells) > 1 else cell
         offset = len(plain) - len(cell)
+        if unit := _unit_of(name, cell):
+            plain = f"{plain} {unit}"
         inside = replace(around, label=label, beside=(*others, head[0]) if head and head[0] else others)
-        yield _claim(plain, (offset, len(plain)), sentence, inside, sign=answer(cell), head_words=name or " ")
+        yield _claim(plain, (offset, len(plain)), sentence, inside, sign=cell_answer(cell), head_words=name or " ")
+
+
+def _unit_of(head: str, cell: str) -> str:
+    """The unit that the head of a column gives for the bare figures below it: "Weeks from order", "Duration (days)"."""
+    unit = _UNIT_OF_HEAD.search(head) if _BARE.fullmatch(cell) else None
+    return next((written.lower() for written in unit.groups() if written), "") if unit else ""
 
 
 def _clauses(plain: str, sentence: Sentence, around: _Around, question: str) -> Iterator[Claim]:
@@ -204,6 +250,8 @@ def _cut(plain: str) -> list[tuple[int, int]]:
     parts, start = [], 0
     for stop, begin in [*ends, (len(plain), len(plain))]:
         piece = plain[start:stop]
+        if plain[stop : stop + 1] == "," and start == 0 and _INTRODUCES.match(piece):
+            continue
         if len(piece.split()) >= 3 and (stop == len(plain) or len(plain[begin:].split()) >= 3):  # noqa: PLR2004
             parts.append((start, stop))
             start = begin

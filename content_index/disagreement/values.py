@@ -12,7 +12,7 @@ from content_index.disagreement.quantities import bounded_by
 
 Verdict = Literal["same", "compatible", "loosely", "differs", "apart"]
 """`loosely`: both may be true, since one of them is a bound; `apart`: they do not measure the same thing."""
-_MONTH, _YEAR = 730.5, 8766.0
+_DAY, _MONTH, _YEAR = 24.0, 730.5, 8766.0
 _PEOPLE = frozenset(
     {
         "employee",
@@ -21,6 +21,7 @@ _PEOPLE = frozenset(
         "customer",
         "participant",
         "person",
+        "teilnehm",
         "attende",
         "name",
         "signer",
@@ -33,8 +34,12 @@ _PEOPLE = frozenset(
     }
 )
 """What people are called that are counted."""
+_REQUESTS = frozenset({"ticket", "call", "queri", "hit"})
+"""What programs send that are counted; "request" is among the words for tickets."""
 _LIMITS = ("storage", "count/time")
 """What is given of these is the most that one gets, whether that is said or not."""
+_ROUNDED_DOWN = 1.1
+"""So many times 120 may be what "more than 120" rounds down."""
 _DOWNTIME = 0.06
 
 
@@ -103,7 +108,7 @@ def _without_year(value: Value) -> Value:
 
 
 def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:  # noqa: PLR0911 - a case each
-    if first.per and second.per and not first.per & second.per:
+    if first.per and second.per and not (first.per & second.per or _of_people(first.per, second.per)):
         return "apart"
     dimension, other_dimension = first.dimension, second.dimension
     if "no minimum" in (dimension, other_dimension):
@@ -129,9 +134,18 @@ def _numbers(first: Value, second: Value, one: Claim, other: Claim) -> Verdict: 
 
 def _same_thing(first: Value, second: Value, one: Claim, other: Claim) -> bool:
     if first.counted and second.counted:
-        return bool(first.counted & second.counted or (_PEOPLE & first.counted and _PEOPLE & second.counted))
+        one_kind = _of_people(first.counted, second.counted) or (
+            first.dimension == second.dimension == "count/time"
+            and _REQUESTS & first.counted
+            and _REQUESTS & second.counted
+        )
+        return bool(first.counted & second.counted or one_kind)
     named, words = (first.counted, other.context) if first.counted else (second.counted, one.context)
     return not named or bool(named & words.keys())
+
+
+def _of_people(some: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(_PEOPLE & some and _PEOPLE & others)
 
 
 def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
@@ -142,6 +156,10 @@ def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
     per_hour = alone.raw / _period(words) if _period(words) else 0
     if per_hour:
         return "same" if math.isclose(per_hour, _ends(rate), rel_tol=0.02) else "differs"
+    if alone.dimension == "storage":  # their units may differ
+        periods = (_DAY, _MONTH, _YEAR)
+        alike = any(math.isclose(_ends(alone), _ends(rate) * each, rel_tol=0.02) for each in periods)
+        return "same" if alike else "differs"
     possible = (rate.raw, _ends(rate) * _MONTH, _ends(rate) * _YEAR)
     exact = alone.dimension == "percent"  # 99.9 and 99.99 are far apart
     return (
@@ -153,7 +171,7 @@ def _rates(first: Value, second: Value, one: Claim, other: Claim) -> Verdict:
 
 def _period(words: Mapping[str, float]) -> float:
     """The hours of "monthly" or "annual" among a claim's concepts."""
-    monthly, yearly = "monthly" in words, "annually" in words
+    monthly, yearly = "monthly" in words, "annual" in words
     return 0.0 if monthly == yearly else _MONTH if monthly else _YEAR
 
 
@@ -195,7 +213,8 @@ def _exact(inner: Value, outer: Value, tolerance: float) -> Verdict:
     # Who says "at least 14 days" and "30 days" of one notice leaves the reader in doubt.
     if not _within(inner, outer, tolerance) or (inner.dimension == "time" and outer.bound == "least"):
         return "differs"
-    return "compatible" if outer.bound == "range" else "loosely"
+    near = outer.bound == "least" and inner.dimension == "count" and inner.low <= outer.low * _ROUNDED_DOWN
+    return "compatible" if outer.bound == "range" or near else "loosely"
 
 
 def _ends(value: Value) -> float:
