@@ -32,9 +32,7 @@ from content_index.front_matter import split_front_matter
 from content_index.sections import cut_sections
 
 NAMES = tuple(WEIGHTS)
-AGAINST = frozenset(
-    {"one-sided", "yes or no", "loosely", "ratio", "siblings", "swapped", "contrast", "instance", "spared"}
-)
+AGAINST = frozenset({"one-sided", "yes or no", "loosely", "ratio", "siblings", "swapped", "contrast"})
 LEANING = 2.0
 """How strongly weights are drawn to nothing, against one pair."""
 OF_OTHER_PAIRS, OF_A_CORPUS = 0.2, 0.06

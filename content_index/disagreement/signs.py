@@ -11,24 +11,22 @@ from content_index.disagreement.polarity import PREDICATE_WORDS
 from content_index.disagreement.qualifiers import PROPER, one_sided
 
 WEIGHTS: Mapping[str, float] = {
-    "core": 0.56,
-    "least": 0.67,
-    "most": 0.51,
-    "shared": 0.75,
-    "heading": 0.26,
-    "margin": 1.3,
-    "one-sided": -0.61,
-    "loosely": -0.88,
-    "ratio": -1.77,
-    "yes or no": -1.23,
-    "siblings": -1.65,
-    "swapped": -1.55,
-    "contrast": -2.15,
-    "instance": -0.29,
-    "spared": -1.1,
+    "core": 0.33,
+    "least": 0.74,
+    "most": 0.37,
+    "shared": 1.46,
+    "heading": 0.16,
+    "margin": 1.33,
+    "one-sided": -1.13,
+    "loosely": -0.53,
+    "ratio": -2.45,
+    "yes or no": -1.28,
+    "siblings": -2.21,
+    "swapped": -1.46,
+    "contrast": -2.35,
 }
 """Of each sign, fitted by `python -m benchmarks.fit_conflicts` (docs/decisions/conflicts.md)."""
-BIAS = -0.19
+BIAS = -0.01
 _MOST_SHARED, _MOST_SIDED, _MOST_CONTRAST, _LARGEST_RATIO = 4.0, 3, 2.0, 4.0
 _FEW = 2
 _PAGES = frozenset(
@@ -171,8 +169,7 @@ def of_claims(  # noqa: PLR0913
 
     `margin`: how much better it fits than the best of those that share one of its values; `one-sided`: of how many
     classes only one claim says anything; `loosely`: both may be true, since one is a bound; `ratio`: how far numbers
-    are apart, for those that differ a hundredfold measure different things; `instance`: only one tells of a single case
-    (a story, an example); `spared`: one of them says that there are exceptions.
+    are apart, for those that differ a hundredfold measure different things.
     """
     sided = one_sided(one.qualifiers, other.qualifiers)
     margin = _ALONE if best_rival is None else found.fit - best_rival
@@ -185,8 +182,6 @@ def of_claims(  # noqa: PLR0913
         "margin": max(-1.0, min(margin, 1.0)),
         "yes or no": float(kind == "yes_no"),
         "loosely": float(loosely),
-        "spared": float("spared" in one.qualifiers or "spared" in other.qualifiers),
-        "instance": float(("instance" in one.qualifiers) != ("instance" in other.qualifiers)),
         "ratio": ratio(*values, one, other) if values and kind == "number" else 0.0,
     }
 
