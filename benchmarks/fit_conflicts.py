@@ -40,7 +40,7 @@ OF_OTHER_PAIRS, OF_A_CORPUS = 0.2, 0.06
 pair conflicts these may as well."""
 NEAR, NEAR_OF_FEW, LARGEST, FILES, PAIRS, ROUNDS = 0.45, 0.25, 0.9, 220, 9_000, 8
 
-LINES = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)
+LINES = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9)
 """Likelihoods from which on figures are told."""
 
 _Floats = npt.NDArray[np.float64]

@@ -17,7 +17,7 @@ from content_index.disagreement.values import Verdict, verdict
 
 LIKELY, SURE = 0.55, 0.75
 """Of pairs by blind authors that were told from these on, 87% and 90% contradict, by weights fitted without them; of
-those that do, 66% and 43% are told: see docs/decisions/conflicts.md. Of pages that nobody's rules have seen 75% do,
+those that do, 66% and 44% are told: see docs/decisions/conflicts.md. Of pages that nobody's rules have seen 75% do,
 and of any two near pages fewer."""
 MOST_MATCHES = 10_000
 """Comparable values of two passages; more have only tables made to be many, and nothing is told of them."""
