@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 def written_beside(path: Path, *, synced: bool = True) -> Iterator[Path]:
     """A file to write, which takes the place of `path` when the block ends well. Raises OSError.
 
-    Until then its name begins with a dot, so that it is no file of a source's folder. `synced`: it is on disk before it
-    takes the place; what can be fetched or made anew need not be.
+    Until then its name begins with a dot, so that it is no file of a source's folder, and is nobody else's: threads and
+    replicas (each may be process 1 of its container) may write at once, and the last one's stands. `synced`: it is on
+    disk before it takes the place; what can be fetched or made anew need not be.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
     try:
         yield beside
         if synced:

@@ -48,8 +48,13 @@ class ReadingProcess:
         timer.start()
         try:
             answer = _answer(process, order, content)
+        except BaseException:  # what it still says to this must not be taken for an answer to the next file
+            process.kill()
+            process.wait()
+            raise
         finally:
             timer.cancel()
+            timer.join()  # else it might stop the process at the next file
         if answer is not None and not too_long.is_set():
             return answer, None
         process.kill()
@@ -62,10 +67,15 @@ class ReadingProcess:
         if self._process is None or self._process.poll() is not None:
             if self._end is not None:
                 self._end()
-            # Only our own module and plain numbers are on its command line.
+            # Only our own module and plain numbers are on its command line. In a group of its own, Ctrl-C in a terminal
+            # does not reach it: the file it reads would be called unreadable while the command ends in order.
             command = [sys.executable, "-m", _SERVICE, json.dumps(asdict(self._limits))]
             self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
             self._is_ready = False
             self._end = weakref.finalize(self, _end, self._process)

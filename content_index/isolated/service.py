@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import select
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -18,13 +19,17 @@ from content_index.readers.converted import Converted, FileLimits
 _PATIENCE = 60.0
 """Seconds without an order after which the process leaves, and gives its memory back."""
 
+_GRACE = 2.0
+"""Seconds past a file's limit after which the process ends itself."""
+
 
 def _limit_memory(most: int) -> None:
     if sys.platform != "win32":
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)  # more than the system's is an error
+        resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
 
 
 def _did(order: dict[str, Any], content: bytes, limits: FileLimits) -> dict[str, Any]:
@@ -74,9 +79,18 @@ def _serve(orders: IO[bytes], answers: IO[bytes], limits: FileLimits) -> None:
     answers.flush()
     while _is_asked(orders) and (header := orders.readline()):
         order, size = json.loads(header)
-        answer = _did(order, orders.read(size), limits)
+        content = orders.read(size)
+        _end_after(limits.seconds + _GRACE)
+        answer = _did(order, content, limits)
+        _end_after(0)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
+
+
+def _end_after(seconds: float) -> None:
+    """The one who asks ends what takes too long, unless they were killed meanwhile. 0: not at all."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _is_asked(orders: IO[bytes]) -> bool:

@@ -33,3 +33,14 @@ def test_where_writing_breaks_off_the_one_of_before_stays_and_nothing_else(tmp_p
     with pytest.raises(OSError, match="No space left"):
         write_half()
     assert [one.read_text() for one in tmp_path.iterdir()] == ["before"]
+
+
+def test_who_writes_while_another_does_neither_shows_half_of_it_nor_fails(tmp_path: Path) -> None:
+    place = tmp_path / "kept.json"
+    with written_beside(place) as first:
+        first.write_text("first")
+        with written_beside(place) as second:
+            second.write_text("second")
+        assert place.read_text() == "second"
+    assert place.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [place]
