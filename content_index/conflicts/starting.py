@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from content_index.conflicts.bringing_up import unscanned
 from content_index.health.kept import unchecked
+from content_index.own_module import command_of, environment
 
 _LOG = logging.getLogger(__name__)
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -69,7 +69,7 @@ def _start(index_dir: Path, *, stderr: int, start_new_session: bool = False) -> 
     if not sys.executable:
         _LOG.warning("Conflicts between passages are not looked for: it is not known where Python is")
         return None
-    command = [sys.executable, "-m", "content_index.conflicts", str(index_dir.resolve())]
+    command = command_of("content_index.conflicts", str(index_dir.resolve()))
     try:
         return subprocess.Popen(  # noqa: S603 -- our own module and the index's folder
             command,
@@ -77,7 +77,7 @@ def _start(index_dir: Path, *, stderr: int, start_new_session: bool = False) -> 
             stdout=subprocess.DEVNULL,
             stderr=stderr,
             text=True,
-            env=os.environ | _ONE_THREAD,
+            env=environment() | _ONE_THREAD,
             start_new_session=start_new_session,
         )
     except OSError as error:

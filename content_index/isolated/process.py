@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import threading
 import weakref
 from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from content_index.own_module import command_of, environment
 from content_index.readers.converted import FileLimits
 
 _SERVICE = "content_index.isolated.service"
@@ -69,12 +69,13 @@ class ReadingProcess:
                 self._end()
             # Only our own module and plain numbers are on its command line. In a group of its own, Ctrl-C in a terminal
             # does not reach it: the file it reads would be called unreadable while the command ends in order.
-            command = [sys.executable, "-m", _SERVICE, json.dumps(asdict(self._limits))]
+            command = command_of(_SERVICE, json.dumps(asdict(self._limits)))
             self._process = subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=environment(),
                 start_new_session=True,
             )
             self._is_ready = False

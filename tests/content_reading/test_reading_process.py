@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import threading
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +68,17 @@ def test_a_file_without_end_does_not_outlive_who_was_killed_while_it_was_read() 
         finally:
             process.kill()
     assert process.returncode == -signal.SIGALRM
+
+
+def test_nothing_that_lies_in_the_working_directory_is_run(tmp_path: Path) -> None:
+    (tmp_path / "read.py").write_text(READ)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "json.py").write_text("open('was run', 'w')")
+    command = [sys.executable, str(tmp_path / "read.py")]
+    known = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run(command, capture_output=True, check=True, cwd=folder, env=known).stdout == b"1\n"
+    assert [one.name for one in folder.iterdir()] == ["json.py"]
 
 
 def test_files_are_read_where_the_system_allows_less_memory_than_a_file_may_take() -> None:
