@@ -44,3 +44,10 @@ def test_who_writes_while_another_does_neither_shows_half_of_it_nor_fails(tmp_pa
         assert place.read_text() == "second"
     assert place.read_text() == "first"
     assert list(tmp_path.iterdir()) == [place]
+
+
+def test_a_name_may_be_as_long_as_the_system_lets_it_be(tmp_path: Path) -> None:
+    place = tmp_path / f"{'к' * 125}.json"
+    with written_beside(place) as beside:
+        beside.write_text("kept")
+    assert place.read_text() == "kept"
