@@ -6,6 +6,7 @@ import json
 import subprocess
 import threading
 import weakref
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -27,8 +28,11 @@ class ReadingProcess:
         self._end: weakref.finalize[[subprocess.Popen[bytes]], ReadingProcess] | None = None
 
     def start(self) -> None:
-        """Starts the process now and does not wait for it: the next file finds it ready."""
-        with self._one_at_a_time:
+        """Starts the process now and does not wait for it: the next file finds it ready. Never raises.
+
+        Where the system lets no process start now, it is tried again with the file, and said of it.
+        """
+        with self._one_at_a_time, suppress(OSError):
             self._running()
 
     def ask(self, order: dict[str, Any], content: bytes) -> dict[str, Any] | None:

@@ -103,3 +103,14 @@ def test_what_is_said_to_a_question_that_was_broken_off_answers_no_other() -> No
     answer = process.ask(told("second"), b"Other words.")
     assert answer is not None
     assert answer["title"] == "second"
+
+
+def test_where_no_process_can_be_started_ahead_the_first_file_starts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    process = ReadingProcess(FileLimits())
+    with monkeypatch.context() as patched:
+        patched.setattr("content_index.isolated.process.subprocess.Popen", refused)
+        process.start()
+    assert process.ask(told("a"), b"Words.") is not None
