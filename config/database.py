@@ -104,6 +104,11 @@ def _parsed(url: str) -> URL:
         if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
             raise DatabaseUrlError(f"database_url names {parsed.get_backend_name()!r}: use sqlite or postgresql")
         parsed.get_dialect()
+        if parsed.get_backend_name() == "sqlite" and "/" in url.partition("?")[2]:  # a path goes on, which is cut off
+            raise DatabaseUrlError(
+                "database_url names a file whose path holds a question mark, where SQLite's options would begin: "
+                "name one without, in data_dir or in database_url"
+            )
     except (ArgumentError, NoSuchModuleError, ValueError):
         # The library's message quotes the URL, and with it the password.
         raise DatabaseUrlError(

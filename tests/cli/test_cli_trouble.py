@@ -55,6 +55,12 @@ def test_a_database_in_a_folder_that_cannot_be_made_is_named(fresh_deployment: D
     assert "database_url" in refused(fresh_deployment, "ask anything")
 
 
+def test_a_path_with_a_question_mark_is_no_database_elsewhere(fresh_deployment: Deployment) -> None:
+    rewritten(fresh_deployment, "\n", f'\ndatabase_url = "sqlite:///{fresh_deployment.folder}/what?/log.db"\n')
+    assert "question mark" in refused(fresh_deployment, "ask anything")
+    assert not (fresh_deployment.folder / "what").exists()
+
+
 def test_a_folder_in_place_of_the_settings_file_is_said(fresh_deployment: Deployment):
     told = fresh_deployment.run("--config", str(fresh_deployment.folder), "doctor", code=2).stderr
     assert "is a folder; name the settings file in it" in told
