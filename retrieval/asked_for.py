@@ -12,7 +12,7 @@ from typing import Literal
 from content_index.plain_text import plain_text
 from content_index.terms import words
 
-AskedFor = Literal["percent", "figure", "time", "person"]
+AskedFor = Literal["percent", "figure", "time", "person", "money"]
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -34,6 +34,17 @@ _ASKING: dict[AskedFor, re.Pattern[str]] = {
         r"^(?:а |и )?(?:когда|до какого числа|с какого числа|как долго|как часто|как скоро)\b",
         r"\bсколько (?:дней|недель|месяцев|лет|времени|часов)\b",
         r"\bкакого числа\b",
+    ),
+    "money": _any(
+        r"\b(?:how much|what)\b.*\bcosts?\b",
+        r"\bhow much (?:is|are|for)\b",
+        r"\bwhat(?:'s|’s|s| is| are| do| does)? (?:the |our |their |its )?(?:list )?(?:price|pricing|cost|fee)s?\b",
+        r"\bhow (?:do|does|is|are)\b.*\b(?:charged?|priced?)\b",
+        r"\b(?:price|pricing|cost|fee)s?\W*$",
+        r"^\W*(?:price|pricing|cost|fee)s? (?:of|for)\b",
+        r"\bсколько (?:будет )?сто[ия]т",
+        r"\bпоч[её]м\b",
+        r"\bкак(?:ая|ие|ова|овы) (?:цен[аы]|стоимость|расценки)\b",
     ),
     "figure": _any(r"\bhow (?:much|many)\b", r"\b(?:what|which) (?:number|amount|sum)\b", r"^(?:а |и )?сколько\b"),
     "person": _any(
@@ -57,6 +68,13 @@ _SPAN_IN_RUSSIAN = r"(?:секунд|минут|час|дн|день|недел|
 _GIVING: dict[AskedFor, re.Pattern[str]] = {
     "percent": _any(
         r"%", r"\bper ?cents?\b", r"\bpct\b", r"\b(?:half|third|quarter)\b", r"\bпроцент\w*", r"\bполовин\w*"
+    ),
+    "money": _any(
+        r"[$€£₽¥]\s?\d[\d.,]*",
+        r"\b(?:usd|eur|gbp|chf|rub)\s?\d[\d.,]*",
+        r"\d[\d.,]*\s?(?:k|mn?)?\s?(?:[$€£₽¥]|(?:usd|eur|gbp|chf|rub|dollars?|euros?|pounds?|cents?)\b|(?:руб|доллар|евро)\w*)",
+        r"\b(?:free|no (?:extra )?(?:cost|charge|fee))\b",
+        r"\bбесплатн\w*",
     ),
     "figure": _any(
         r"\d[\d.,]*",
@@ -94,6 +112,13 @@ _GIVING: dict[AskedFor, re.Pattern[str]] = {
     ),
 }
 
+_SAYING = _any(
+    r"\b(?:say|says|saying|tell|tells|ask|asks|asking|answer|respond|reply|objects?|objection|claims?|pitch)\b",
+    r"\b(?:сказать|говор[ия]т|говорить|спрашива[ею]т|спросил\w*|ответить|отвечать|возража\w+|утвержда\w+)\b",
+)
+_LENGTH_ASKED = _any(r"\bhow long\b", r"\bкак долго\b")
+_LENGTH_NAMED = _any(r"\b(?:length|duration|lasts?)\b", r"\b(?:длительност|продолжительност)\w*", r"\bдл[ия]тся\b")
+
 
 def asked_for(question: str) -> AskedFor | None:
     """What kind of thing would answer the question; None where it asks for none of these, or that cannot be told."""
@@ -105,3 +130,13 @@ def gives(text: str, kind: AskedFor, question: str) -> bool:
     said = set(words(question))
     given = (words(found.group()) for found in _GIVING[kind].finditer(plain_text(text)))
     return any(not told or not said.issuperset(told) for told in given)
+
+
+def names(text: str, question: str) -> bool:
+    """Whether a text (Markdown) names what a question asks in other words: a length, where it asks how long."""
+    return bool(_LENGTH_ASKED.search(question) and _LENGTH_NAMED.search(text))
+
+
+def asks_what_to_say(question: str) -> bool:
+    """Whether it asks for words to a buyer, not for facts: what to tell them, or what to answer when they ask."""
+    return _SAYING.search(question) is not None

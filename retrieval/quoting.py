@@ -12,13 +12,15 @@ from content_index.generation import Generation
 from content_index.plain_text import plain_text
 from content_index.terms import terms
 from retrieval.asked import Asked
-from retrieval.asked_for import asked_for, gives
+from retrieval.asked_for import AskedFor, asked_for, asks_what_to_say, gives, names
 from retrieval.figures import Figure
 from retrieval.model import Quote
 from retrieval.windows import Quotable, Window, best_windows
 
 GIVES = 0.3
 """What words gain that give the figure, the time or the person asked for (docs/decisions/quotes.md)."""
+GIVES_MONEY = 0.8
+"""What an amount of money gains where a price was asked for: little else answers that, and few words are amounts."""
 _BOLD_SHARE = 0.4
 _UNBOLD = re.compile(
     r"`[^`]*`|\]\([^)]*\)|<[^<>]*>|https?://\S+|\*\*.+?\*\*|__.+?__|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]", re.DOTALL
@@ -55,7 +57,8 @@ def best_quote(quotables: Sequence[Quotable], wanted: Wanted, generation: Genera
     """The window that answers best, of the passages given; None where nothing may be quoted."""
     if not quotables:
         return None
-    windows = best_windows(quotables, wanted.asked, wanted.figures, generation)
+    facts = not asks_what_to_say(wanted.text)
+    windows = best_windows(quotables, wanted.asked, wanted.figures, generation, facts=facts)
     possible = (window for window in windows if wanted.answers or not _affirms(window))
     best = next(possible, None)
     if best is None:
@@ -68,8 +71,17 @@ def _giving(best: Window, others: Iterator[Window], question: str) -> Window:
     kind = asked_for(question)
     if kind is None:
         return best
-    near = takewhile(lambda window: window.worth > best.worth - GIVES, others)
-    return next((window for window in chain((best,), near) if gives(window.text, kind, question)), best)
+    most = GIVES_MONEY if kind == "money" else GIVES
+    near = takewhile(lambda window: window.worth > best.worth - most, others)
+    giving = [window for window in chain((best,), near) if _gives(window, kind, question)]
+    named = (window for window in giving if names(window.text, question))
+    return next(named, giving[0] if giving else best)
+
+
+def _gives(window: Window, kind: AskedFor, question: str) -> bool:
+    """Whether its words give such a thing. Amounts in a table have their currency in its head."""
+    of_table = kind == "money" and all(sentence.kind == "row" for sentence in window.sentences)
+    return gives(window.text, "figure" if of_table else kind, question)
 
 
 def _affirms(window: Window) -> bool:

@@ -22,6 +22,7 @@ _SHORTHAND = re.compile(
 _MISSING: dict[AskedFor, ReasonName] = {
     "percent": "no_figure",
     "figure": "no_figure",
+    "money": "no_figure",
     "time": "no_time",
     "person": "no_person",
 }

@@ -31,8 +31,10 @@ HEADING = 0.8
 """What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""
 FITS = 0.8
 """What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
-INTERNAL = 0.25
+INTERNAL = 0.5
 """What is taken off for what is not for customers: it is an aside to the page, seldom the answer."""
+SAY = 0.25
+"""What is taken off for a line to say, where facts are asked for: it is shown beside the quote all the same."""
 IDLE = ((Mark.LEADS_ON, 0.15), (Mark.LINK, 0.2), (Mark.LABEL, 0.25), (Mark.CODE, 0.3))
 """What is taken off for sentences that seldom say anything by themselves; of several the last one holds."""
 
@@ -107,6 +109,7 @@ class _Said:
     joins: Flags
     asks: Flags
     internal: Flags
+    say: Flags
     leads_on: Flags
     under: Numbers
     held: Flags
@@ -119,15 +122,23 @@ class _Said:
 
 
 def best_windows(
-    quotables: Sequence[Quotable], asked: Asked, figures: Sequence[Figure], generation: Generation
+    quotables: Sequence[Quotable],
+    asked: Asked,
+    figures: Sequence[Figure],
+    generation: Generation,
+    *,
+    facts: bool = True,
 ) -> Iterator[Window]:
-    """Every window that may be shown, best first; those that only ask come last, for questions answer nothing."""
+    """Every window that may be shown, best first; those that only ask come last, for questions answer nothing.
+
+    Where `facts` are asked for, lines to say come behind what is worth nearly as much.
+    """
     rows = np.array([quotable.row for quotable in quotables], np.int64)
     places, starts = places_of(generation.sentence_offsets, rows)
     if not len(places):
         return
     said = _said(quotables, places, starts, asked, figures, generation)
-    firsts, lengths, worths = _rated(said, asked)
+    firsts, lengths, worths = _rated(said, asked, SAY if facts else 0.0)
     for best in np.argsort(-worths, kind="stable"):
         first, last = int(firsts[best]), int(firsts[best] + lengths[best] - 1)
         of = int(np.searchsorted(starts, first, side="right")) - 1
@@ -173,6 +184,7 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
         joins=joined(marks),
         asks=(marks & Mark.ASKS) > 0,
         internal=(marks & Mark.INTERNAL) > 0,
+        say=np.array([one.callout == "say" for each in quotables for one in each.passage.sentences], bool),
         leads_on=(marks & Mark.LEADS_ON) > 0,
         under=headings[wording.sections[places] - wording.section_starts[of] + before],
         held=_held(asked, places, wording) | _titles(asked, quotables, generation)[owners],
@@ -212,11 +224,11 @@ def _titles(asked: Asked, quotables: Sequence[Quotable], generation: Generation)
     return asked.held_by(titles.values, titles.starts)
 
 
-def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
-    """First sentence, length and worth of every window."""
+def _rated(said: _Said, asked: Asked, saying: float) -> tuple[Rows, Rows, Numbers]:
+    """First sentence, length and worth of every window; `saying` is taken off for a line to say."""
     found: list[tuple[Rows, Rows, Numbers]] = []
     shown, held, cosines = ~said.left_out, said.held, said.cosines
-    internal, announces = said.internal, said.leads_on & ~said.asks
+    internal, say, announces = said.internal, said.say, said.leads_on & ~said.asks
     asks, fits, led = said.asks, said.fits, np.full(len(said.idle), np.inf, np.float32)
     for length in range(1, MOST_SENTENCES + 1):
         count = len(said.idle) - length + 1
@@ -228,7 +240,7 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
             shown = shown[:count] & said.joins[last]
             held, cosines = held[:count] | said.held[last], np.maximum(cosines[:count], said.cosines[last])
             asks, fits = asks[:count] & said.asks[last], fits[:count] | said.fits[last]
-            internal = internal[:count] | said.internal[last]
+            internal, say = internal[:count] | said.internal[last], say[:count] | said.say[last]
             led = np.minimum(led[:count], np.where(said.leads_on[before], 0, said.idle[before]))
         short = shown if length == 1 else shown & (said.ends[last] - said.begins[:count] <= LONGEST_QUOTE)
         under = said.under[:count]
@@ -236,7 +248,7 @@ def _rated(said: _Said, asked: Asked) -> tuple[Rows, Rows, Numbers]:
         # One that leads on to the next is not idle; of several the most telling one counts.
         worth += HEADING * under - (1 - under) * np.minimum(led[:count], said.idle[last])
         worth += FURTHER_SENTENCE * (length - 1) + PASSAGE * said.scores[:count] + FITS * fits
-        worth -= 1_000 * asks + INTERNAL * internal
+        worth -= 1_000 * asks + INTERNAL * internal + saying * say
         if length > 1:
             worth -= DANGLING * announces[last]
         firsts = np.flatnonzero(short)

@@ -150,6 +150,42 @@ def test_of_words_that_are_nearly_as_good_those_that_give_what_is_asked_for_are_
     assert said in quote_of(f"# Bonus\n\n{apart.join(answers)}\n", question)
 
 
+@pytest.mark.parametrize("question", ["how much does quayvio cost", "quayvio pricing", "what is the price of quayvio"])
+def test_a_question_for_a_price_is_answered_by_an_amount_of_money_not_by_other_figures(question) -> None:
+    text = (
+        "# Quayvio\n\n## Price\n\nThey quote $1,700 a site each month.\n\n"
+        "![chart](chart.png)\n\nQuayvio lost 46% of 67 deals. Quayvio wins on price below 4 sites.\n"
+    )
+    assert "$1,700" in quote_of(text, question)
+
+
+def test_amounts_in_a_table_have_their_currency_in_its_head() -> None:
+    table = "| Plan | Price, USD |\n| --- | --- |\n| Plus | 690 |\n| Enterprise | 1150 |\n"
+    text = f"# Plus\n\nPlus is for sites with 21 to 60 doors, and what sites cost is told below.\n\n{table}"
+    assert "690" in quote_of(text, "how much does plus cost")
+
+
+def test_how_long_something_is_stands_where_its_length_is_named() -> None:
+    rows = "| What | Terms |\n| --- | --- |\n| Length | 45 days from the first booking |\n| Price | $1,500 |\n"
+    text = f"# Pilots\n\n{rows}\n\nA pilot is given away twice a year. A second pilot waits for a year. A pilot is no demo.\n"
+    assert "45 days" in quote_of(text, "how long is a pilot")
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("why do people leave slotharbor", "No rules by door."),
+        ("they ask why people leave slotharbor", "A calendar tells"),
+    ],
+)
+def test_facts_are_quoted_before_a_line_to_say_unless_words_to_a_buyer_are_asked_for(question, quoted) -> None:
+    text = (
+        "# SlotHarbor\n\n## Why people leave SlotHarbor\n\nNo rules by door.\n\n"
+        "> [!SAY]\n> A calendar tells you when the truck should be there. So ask them why people leave SlotHarbor.\n"
+    )
+    assert quoted in quote_of(text, question)
+
+
 def test_a_sentence_need_not_repeat_what_its_heading_has_said() -> None:
     text = "# Terms\n\n## Refund window\n\nThirty days from delivery.\n\n## Swaps\n\nThe window for swaps is short.\n"
     assert quote_of(text, "refund window for hardware") == "Thirty days from delivery."
