@@ -22,7 +22,6 @@ _SHORTHAND = re.compile(
 _MISSING: dict[AskedFor, ReasonName] = {
     "percent": "no_figure",
     "figure": "no_figure",
-    "money": "no_figure",
     "time": "no_time",
     "person": "no_person",
 }
@@ -59,6 +58,7 @@ def reason(question: Understood, found: Found, common: Callable[[str, str], bool
         return Reason("unknown_words", unknown[:_MOST_NAMED])
     covered = found.signs.coverage >= _MOST_COVERED
     kind = asked_for(question.text)
+    kind = "figure" if kind == "money" else kind  # "2900" in a table, "two thousand": no need to say it is no amount
     if kind and found.quote and (found.status == "unsure" or covered) and not gives(found.quote, kind, question.text):
         return Reason(_MISSING[kind])
     if unmentioned := tuple(word for word in found.unmentioned if _telling(word, question, common)):

@@ -167,8 +167,8 @@ def test_amounts_in_a_table_have_their_currency_in_its_head() -> None:
 
 def test_how_long_something_is_stands_where_its_length_is_named() -> None:
     rows = "| What | Terms |\n| --- | --- |\n| Length | 45 days from the first booking |\n| Price | $1,500 |\n"
-    text = f"# Pilots\n\n{rows}\n\nA pilot is given away twice a year. A second pilot waits for a year. A pilot is no demo.\n"
-    assert "45 days" in quote_of(text, "how long is a pilot")
+    around = "A pilot is given away twice a year. A second pilot waits for a year. A pilot is no demo."
+    assert "45 days" in quote_of(f"# Pilots\n\n{rows}\n\n{around}\n", "how long is a pilot")
 
 
 @pytest.mark.parametrize(
