@@ -189,6 +189,11 @@ def read_files(directory: Path) -> list[FileRecord]:
     return list(_read_lines(directory / FILES, _files))
 
 
+def read_documents(directory: Path) -> dict[str, Document]:
+    """Its documents, by id. Raises BrokenGenerationError."""
+    return {document.id: document for document in _read_lines(directory / DOCUMENTS, _documents)}
+
+
 def read_contents(directory: Path, verified: Manifest | None = None) -> Contents:
     """Everything but the lexical index, checked. Raises BrokenGenerationError.
 
@@ -202,7 +207,7 @@ def read_contents(directory: Path, verified: Manifest | None = None) -> Contents
     contents = Contents(
         info=manifest.info,
         files=read_files(directory),
-        documents={document.id: document for document in _read_lines(directory / DOCUMENTS, _documents)},
+        documents=read_documents(directory),
         passages=passages,
         document_rows=_array(directory, "document_rows"),
         keys=[key.decode("ascii") for key in _array(directory, "keys").tolist()],

@@ -17,7 +17,7 @@ _Generation = Annotated[str, Field(pattern=r"^\w[\w.-]*$")]
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Which generation serves, and which one served before it."""
+    """Which generation serves, and the newest one of before it that answers from other content."""
 
     current: _Generation
     previous: _Generation | None = None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,13 +18,14 @@ from content_index.generation_files import (
     FileRecord,
     LexicalLoader,
     load_generation,
+    read_documents,
     read_files,
     read_manifest,
     read_text,
     verify,
 )
 from content_index.index_folder import writing_into
-from content_index.model import GenerationInfo
+from content_index.model import Document, GenerationInfo
 from content_index.pointer import Pointer, PointerFile, Stamp
 from content_index.ports import NoIndexError
 from content_index.reindex_lock import reindex_lock
@@ -111,13 +111,15 @@ class GenerationStore:
     def rollback(self) -> GenerationInfo:
         """Lets the previous generation serve again, and makes the present one the previous.
 
+        The previous one is the newest that answers from other content: see `swap`.
+
         Raises NothingToRollBackToError, ReindexRunningError while the index is being built, and IndexFolderError.
         """
         with reindex_lock(self.directory):
             pointer = self.pointer()
             if pointer is None or pointer.previous is None:
                 raise NothingToRollBackToError(
-                    "There is no earlier generation to go back to: only one has been built so far."
+                    "There is no earlier generation to go back to: none with other pages has been built before this one."
                 )
             try:
                 generation = load_generation(self.path(pointer.previous), self._load_lexical)
@@ -160,7 +162,7 @@ class GenerationStore:
                 self._pointer_file.write(pointer)
 
     def names(self) -> list[str]:
-        """Every generation: the one that serves, the one before it, then those that are kept, the newest first."""
+        """Every generation: the one that serves, the one that a rollback goes to, then those that are kept, the newest first."""
         pointer = self.pointer()
         named = [pointer.current, *([pointer.previous] if pointer.previous else [])] if pointer else []
         return list(dict.fromkeys([*named, *self._on_disk()]))
@@ -172,14 +174,16 @@ class GenerationStore:
     def swap(self, staged: Path, generation: Generation, before: str | None) -> None:
         """Lets a checked generation serve, and removes those that nobody needs. Only under the reindex lock.
 
-        `before` is the newest sound one, to roll back to; None where there is none.
+        `before` is the newest sound one; None where there is none. A rollback goes to it, or, where it answers from
+        the very same content (a source was away meanwhile, say), to the newest of before it that does not.
         """
         target = self.path(generation.info.id)
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(target)
         try:
             sync(target.parent)
-            self._point(Pointer(generation.info.id, before), generation)
+            earlier = None if before is None else self._other_than(generation.info.id, [before, *self.names()])
+            self._point(Pointer(generation.info.id, earlier), generation)
         except OSError:
             shutil.rmtree(target, ignore_errors=True)  # it must not be taken for one that has served
             raise
@@ -196,15 +200,29 @@ class GenerationStore:
         return sorted((path.name for path in folder.iterdir()), reverse=True) if folder.is_dir() else []
 
     def _newest_sound(self) -> Pointer | None:
-        sound = list(islice(filter(self._is_sound, self._on_disk()), 2))
-        if not sound:
+        sound = filter(self._is_sound, self._on_disk())
+        if (newest := next(sound, None)) is None:
             return None
         _log.error(
             "%s is damaged or lost; the newest sound generation, %s, serves. Mend it: `cornerman reindex`",
             self._pointer_file.path,
-            sound[0],
+            newest,
         )
-        return Pointer(sound[0], sound[1] if len(sound) > 1 else None)
+        return Pointer(newest, self._other_than(newest, sound))
+
+    def _other_than(self, name: str, candidates: Iterable[str]) -> str | None:
+        """The first candidate that does not answer just as a generation does: from equal documents, made alike."""
+        answers = self._answers_from(name)
+        for one in candidates:
+            with suppress(BrokenGenerationError):
+                if one != name and self._answers_from(one) != answers:
+                    return one
+        return None
+
+    def _answers_from(self, name: str) -> tuple[Mapping[str, Document], str, str]:
+        """What two generations that answer alike have in common. Raises BrokenGenerationError."""
+        info = read_manifest(self.path(name)).info
+        return read_documents(self.path(name)), info.embedder, info.words
 
     def _is_sound(self, name: str) -> bool:
         try:

@@ -194,3 +194,38 @@ def test_readers_beside_many_swaps_see_whole_generations_only(bench: Bench) -> N
         finally:
             done.set()
         assert all(reader.result() > 1 for reader in readers)
+
+
+def test_a_rollback_passes_over_generations_that_serve_the_same_pages(two_built: Bench) -> None:
+    bad = two_built.store.info()
+    away = two_built.content.with_name("away")
+    two_built.content.rename(away)
+    two_built.content.mkdir()
+    assert two_built.reindex().swapped  # the documents are kept, and the trouble is told
+    two_built.content.rmdir()
+    away.rename(two_built.content)
+    assert two_built.reindex().swapped
+    latest = two_built.store.info()
+    assert latest.id != bad.id
+    two_built.store.rollback()
+    assert "ten" in two_built.text()
+    assert two_built.store.rollback() == latest
+
+
+def test_where_the_pointer_is_lost_a_rollback_passes_over_the_same_pages_too(two_built: Bench) -> None:
+    two_built.reindex(full=True)
+    (two_built.directory / "CURRENT").unlink()
+    store = opened(two_built)
+    store.rollback()
+    assert "ten" in store.current().passages[0].text
+
+
+def test_generations_of_the_same_pages_are_nothing_to_go_back_to(bench: Bench) -> None:
+    bench.write("price.md", "# Price\n\nIt costs ten euros.\n")
+    bench.reindex()
+    bench.reindex(full=True)
+    pointer = bench.store.pointer()
+    assert pointer is not None
+    assert pointer.previous is None
+    with pytest.raises(NothingToRollBackToError, match="none with other pages"):
+        bench.store.rollback()
