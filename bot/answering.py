@@ -22,7 +22,7 @@ from bot.upkeep.known import NothingSaid
 from bot.upkeep.ports import KnownUpkeep
 from content_index.model import Passage
 from content_index.ports import NoIndexError
-from retrieval.model import Filters, Query, Quote, RankedPassage, Retrieved, Status
+from retrieval.model import Filters, Query, Quote, RankedPassage, ReasonName, Retrieved, Status
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ MAX_SOURCES = 3
 """Sources below an answer: what a rep can take in on a phone."""
 SOURCE_SCORE_SHARE = 0.75
 """A further source is shown only where its score reaches this share of the first one's."""
+_UNMENTIONED: frozenset[ReasonName] = frozenset({"unknown_words", "unmentioned"})
 
 
 class QuestionAnswering:
@@ -136,6 +137,7 @@ class QuestionAnswering:
             small_talk=_is_small_talk(found),
             note=" ".join((*self._differing(found, quoted, other), *_notes(found, is_cut=_is_cut(ask, text)))),
             conflicting=None if known is None else other is not None,
+            unmentioned=found.reason is not None and found.reason.name in _UNMENTIONED,
             training=self._source(training, 0, guests=ask.place.guests) if training else None,
             follows=found.follows,
             latency_ms=found.timings,

@@ -39,5 +39,9 @@ def as_logged(ask: Ask, answer: Answer, asked_at: datetime) -> LoggedQuestion:
 def _flags(answer: Answer, today: date) -> tuple[Flag, ...]:
     """What counts of an answer beside its status."""
     due = answer.sources[0].review_due if answer.status == "answered" and answer.sources else None
-    stale: tuple[Flag, ...] = ("stale",) if due is not None and due < today else ()
-    return (*stale, "conflicting") if answer.conflicting else stale
+    told: dict[Flag, bool] = {
+        "stale": due is not None and due < today,
+        "conflicting": bool(answer.conflicting),
+        "unmentioned": answer.status == "unsure" and answer.unmentioned,
+    }
+    return tuple(flag for flag, holds in told.items() if holds)

@@ -15,7 +15,7 @@ TERMINAL = "terminal"
 """The id, of no workspace, of whoever asks by `cornerman ask`: mostly the one who looks after it, trying it out."""
 Outcome = Literal[Status, "small_talk"]
 """What became of a message, as the log keeps it: an answer's status, or that nothing was asked."""
-Flag = Literal["stale", "conflicting"]
+Flag = Literal["stale", "conflicting", "unmentioned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ class Answer:
     to the very words quoted. `note` is in the bot's own words (why it is unsure, that spelling was repaired), else "".
     `conflicting`: another source disagrees with the quoted words; it is the second source, and the note says so. None:
     the index has not been compared with itself yet.
+    `unmentioned`: the note says that nothing, or not what was found, mentions some of the question's words.
     `training` is a page to learn more from, which is then none of the sources; only where the asker alone reads.
     `latency_ms` by stage, `total` among them. `small_talk`: nothing was asked ("thanks!"), so nothing was searched; its
     status is `gap`, but it tells of no gap in the content.
@@ -139,6 +140,7 @@ class Answer:
     note: str = ""
     small_talk: bool = False
     conflicting: bool | None = None
+    unmentioned: bool = False
     training: AnswerSource | None = None
     follows: tuple[str, ...] = ()
     latency_ms: Mapping[str, float] = field(default_factory=dict)
@@ -157,7 +159,7 @@ class LoggedQuestion:
     `follows` are the earlier questions that it was understood with, so that it can be asked again as it was meant.
     `document` is the path of the one that it was answered from, or that stood nearest to it, "" where there was none.
     `flags` are what else counts of the answer: `stale`, it came from content past its review date; `conflicting`, two
-    sources disagreed. `name` is the asker's, `groups` theirs, where the answer was for their eyes alone; else None.
+    sources disagreed; `unmentioned`, it was unsure, and what was found does not mention words of the question. `name` is the asker's, `groups` theirs, where the answer was for their eyes alone; else None.
     """
 
     id: str

@@ -54,6 +54,7 @@ ENGLISH = GapWords(
     signals={
         "no_answer": "no answer",
         "unsure": "not sure",
+        "unmentioned": "not sure: not mentioned",
         "wrong": "rated wrong",
         "outdated": "rated outdated",
         "missing": "rated incomplete",

@@ -54,6 +54,7 @@ RUSSIAN = GapWords(
     signals={
         "no_answer": "нет ответа",
         "unsure": "не уверен",
+        "unmentioned": "не уверен: не упоминается",
         "wrong": "«неверно»",
         "outdated": "«устарело»",
         "missing": "«не хватает»",

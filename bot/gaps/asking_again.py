@@ -25,7 +25,7 @@ SHARE = 0.5
 """Share of them that must be answered, the gap's title among them."""
 LATELY = timedelta(days=1)
 _PAGE = 200
-_NOT_ANSWERED: frozenset[Signal] = frozenset({"no_answer", "unsure"})
+_NOT_ANSWERED: frozenset[Signal] = frozenset({"no_answer", "unsure", "unmentioned"})
 _DISAGREED: tuple[Signal, ...] = ("conflicting",)
 _TOLD_ON = frozenset({"slack", "teams", "console"})
 _NOWHERE = Place("gaps", "terminal")

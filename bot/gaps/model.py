@@ -10,6 +10,7 @@ from typing import Literal, get_args
 Signal = Literal[
     "no_answer",
     "unsure",
+    "unmentioned",
     "wrong",
     "outdated",
     "missing",
@@ -19,7 +20,7 @@ Signal = Literal[
     "stale",
     "conflicting",
 ]
-"""Why a question counts: nothing was found, or nothing sure; a vote of not helpful with its reason (`unhelpful`: with
+"""Why a question counts: nothing was found, or nothing sure, or nothing that mentions what was asked about; a vote of not helpful with its reason (`unhelpful`: with
 none); it was handed to an owner; it was answered from content past its review date; two sources disagreed."""
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
 

@@ -29,6 +29,7 @@ SEVERITY: Mapping[Signal, float] = {
     "no_answer": 1.0,
     "missing": 1.0,
     "unsure": 0.75,
+    "unmentioned": 0.75,
     "unhelpful": 0.75,
     "stale": 0.5,
     "too_long": 0.5,

@@ -17,6 +17,7 @@ questions name is; most of all content is, and nothing is near; nobody is sugges
 
 _KIND: Mapping[Signal, GapKind] = {
     "no_answer": "missing",
+    "unmentioned": "missing",
     "missing": "missing",
     "escalated": "missing",
     "outdated": "stale",

@@ -47,7 +47,7 @@ def outcome_signals(question: LoggedQuestion) -> Iterator[Signal]:
         return
     if question.status == "gap":
         yield "no_answer"
-    if question.status == "unsure":
+    if question.status == "unsure" and "unmentioned" not in question.flags:  # which says the same, and why
         yield "unsure"
     yield from question.flags
 

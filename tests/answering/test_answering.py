@@ -312,6 +312,16 @@ def test_why_confidence_is_low_and_what_was_searched_instead_are_said():
     assert "discount matrix" in note
 
 
+@pytest.mark.parametrize(
+    ("name", "flags"), [("unknown_words", ("unmentioned",)), ("unmentioned", ("unmentioned",)), ("distant", ())]
+)
+def test_the_log_keeps_that_an_unsure_answer_mentions_not_what_was_asked(name: ReasonName, flags: tuple[str, ...]):
+    log = FakeLog()
+    answering(replace(FOUND, status="unsure", reason=Reason(name, ("zebra",))), log).answer(ASK)
+    answering(replace(FOUND, status="answered", reason=Reason(name, ("zebra",))), log).answer(ASK)
+    assert [logged.flags for logged in log.recorded] == [flags, ()]
+
+
 def test_nothing_found_gives_no_text_no_link_and_no_source():
     answer = answering(retrieved(status="gap", confidence=0.01)).answer(ASK)
     assert (answer.text, answer.url, answer.sources, answer.passages) == ("", None, (), ())

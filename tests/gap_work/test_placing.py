@@ -71,6 +71,15 @@ def test_an_answer_from_content_past_its_review_date_counts(office: GapOffice) -
     assert office.find(gap).kind == "stale"
 
 
+def test_what_the_answer_said_nothing_mentions_is_missing_whatever_else_is_said_of_it(office: GapOffice) -> None:
+    question = office.ask(PCI, status="unsure", flags=("unmentioned",))
+    office.place()
+    assert [(gap.kind, gap.signals) for gap in office.all()] == [("missing", {"unmentioned": 1})]
+    office.vote(question)
+    office.place()
+    assert [gap.kind for gap in office.all()] == ["missing"]
+
+
 def test_the_owner_of_the_nearest_content_is_suggested_where_it_is_on_the_topic(office: GapOffice) -> None:
     near = office.asked(PCI, status="unsure")
     assert (office.find(near).owner, office.find(near).owner_reason) == ("Dana Reyes", "owns_nearest")

@@ -37,6 +37,7 @@ def gaps(engine: Engine) -> SqlGaps:
         (asked(1, status="answered"), ()),
         (asked(1, status="answered", flags=("stale", "conflicting")), ("stale", "conflicting")),
         (asked(1, status="unsure", flags=("stale",)), ("unsure", "stale")),
+        (asked(1, status="unsure", flags=("unmentioned",)), ("unmentioned",)),
         (asked(1, status="small_talk", flags=("stale",)), ()),
         (asked(1, surface="cli", place_kind="terminal"), ()),
         (asked(1, place_kind="terminal"), ()),
