@@ -18,6 +18,8 @@ QUESTIONS ?= examples/questions.jsonl
 BENCH_ARGS ?=
 CONFIG ?= examples/cornerman.toml
 PYTEST_ARGS ?=
+# Made-up questions stay apart from real ones: both would be gathered into the same gaps.
+SIMULATED ?= cornerman-data/simulated
 
 .PHONY: help setup run simulate test check format evaluate bench bench-slack bench-teams plots audit clean
 .DEFAULT_GOAL := help
@@ -40,9 +42,9 @@ $(STAMP): $(INSTALLED)
 		else echo 'no npm: tests with the local clients of Slack and Teams are skipped'; fi
 	@touch $@
 
-simulate: $(INSTALLED) ## let thirty made-up days of questions pass on the sample content
-	@$(BIN)/cornerman --config examples/cornerman.toml reindex
-	@$(BIN)/python examples/thirty_days.py
+simulate: $(INSTALLED) ## let thirty made-up days of questions pass, in a data folder of their own
+	@CORNERMAN_DATA_DIR='$(SIMULATED)' $(BIN)/cornerman --config examples/cornerman.toml reindex
+	@CORNERMAN_DATA_DIR='$(SIMULATED)' $(BIN)/python examples/thirty_days.py
 
 setup: $(STAMP) ## prepare .venv for both commands
 

@@ -5,13 +5,15 @@
 NOTHING HERE WAS ASKED BY ANYBODY. Made-up reps of the made-up company ask the questions of `questions.jsonl` and those
 of `GAPS`, which the content does not answer, at made-up times, in Slack and in Teams; some press a button below the
 answer. But everything that happens then is real: each question goes through the same answering, log, clustering and
-board as in a deployment, with the clock turned back. The same seed gives the same days.
+board as in a deployment, with the clock turned back. The same seed gives the same days. Run it on a data folder that
+real people do not ask in (`CORNERMAN_DATA_DIR`; `make simulate` does): their gaps and those made up would be one.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shlex
 import sys
@@ -277,7 +279,9 @@ def main() -> None:
         gaps = cornerman.stores.gaps.count(GapFilter())
         page = cornerman.settings.base_url
     is_sample = options.config == HERE / "cornerman.toml"
-    start = "make run" if is_sample else f"cornerman serve --config {shlex.quote(str(options.config))}"
+    folder = os.environ.get("CORNERMAN_DATA_DIR")
+    start = f"CORNERMAN_DATA_DIR={shlex.quote(folder)} " if folder else ""
+    start += "make run" if is_sample else f"cornerman serve --config {shlex.quote(str(options.config))}"
     sys.stdout.write(summary(asked, options.days, gaps) + f"Next: start it with `{start}`, then open {page}/gaps\n")
 
 

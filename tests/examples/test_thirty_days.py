@@ -67,12 +67,30 @@ def test_the_command_says_it_in_words(settings: Path, serving: Cornerman, monkey
 def test_the_command_ends_with_words_and_what_to_do_next(
     settings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.delenv("CORNERMAN_DATA_DIR", raising=False)
     monkeypatch.setattr("sys.argv", ["thirty_days.py", "--config", str(settings), "--days", "0"])
     main()
     shown = capsys.readouterr().out
     assert "Asked 0 made-up questions on 0 made-up days." in shown
     assert "became gaps: none." in shown
     assert f"`cornerman serve --config {settings}`, then open http://127.0.0.1:8080/gaps" in shown
+
+
+def test_what_to_do_next_names_the_data_folder_that_was_simulated_in(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CORNERMAN_DATA_DIR", str(tmp_path / "made up"))
+    monkeypatch.setattr("sys.argv", ["thirty_days.py", "--config", str(settings), "--days", "0"])
+    main()
+    assert f"`CORNERMAN_DATA_DIR='{tmp_path / 'made up'}' cornerman serve" in capsys.readouterr().out
+    assert not (tmp_path / "data").exists()
+
+
+def test_simulating_the_sample_content_leaves_the_data_alone_that_it_is_served_from() -> None:
+    simulated = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8").split("\nsimulate:")[1]
+    steps = simulated.split("\n\n")[0].splitlines()[1:]
+    assert steps
+    assert all(step.startswith("\t@CORNERMAN_DATA_DIR='$(SIMULATED)' ") for step in steps)
 
 
 def test_the_gaps_are_told_by_state_in_the_order_of_the_board() -> None:
