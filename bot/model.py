@@ -159,7 +159,8 @@ class LoggedQuestion:
     `follows` are the earlier questions that it was understood with, so that it can be asked again as it was meant.
     `document` is the path of the one that it was answered from, or that stood nearest to it, "" where there was none.
     `flags` are what else counts of the answer: `stale`, it came from content past its review date; `conflicting`, two
-    sources disagreed; `unmentioned`, it was unsure, and what was found does not mention words of the question. `name` is the asker's, `groups` theirs, where the answer was for their eyes alone; else None.
+    sources disagreed; `unmentioned`, it was unsure, and what was found does not mention words of the question.
+    `name` is the asker's, `groups` theirs, where the answer was for their eyes alone; else None.
     """
 
     id: str

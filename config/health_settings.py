@@ -11,6 +11,7 @@ FindingKind = Literal[
     "dead-link",
     "conflict",
     "near-duplicate",
+    "wrong-metadata",
     "missing-owner",
     "overdue",
     "image-without-text",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from content_index.metadata_keys import INVISIBLE, key_of, names, visible
+from content_index.metadata_problems import tell
 from content_index.ports import AudienceUnknownError
 
 logger = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ def _not_for_buyers(keys: Iterable[str], problem: str) -> Mapping[str, object]:
     """What to go by where a header that is not read speaks of buyers: it may say no to what a folder says yes to."""
     if not names("buyer_safe", keys):
         return {}
-    logger.warning("%s; until then it is not shown to buyers", problem)
+    tell(logger, f"{problem}; until then it is not shown to buyers")
     return _CLOSED
 
 
@@ -137,7 +138,7 @@ def left_unread(raw: str, problem: str) -> Mapping[str, object]:
     """Warns of metadata that cannot be read and gives what to go by; raises AudienceUnknownError for an audience."""
     if "audience" in raw.lower() or names("audience", _keys(raw.splitlines())):
         raise AudienceUnknownError(f"{problem}, so its audience cannot be known: mend it")
-    logger.warning("%s: its metadata is left out and it is not shown to buyers until that is mended", problem)
+    tell(logger, f"{problem}: its metadata is left out and it is not shown to buyers until that is mended")
     return _CLOSED
 
 

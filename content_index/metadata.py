@@ -14,6 +14,7 @@ from content_index.globs import matches
 from content_index.health.model import KINDS
 from content_index.links import is_safe_url
 from content_index.metadata_keys import KEYS, Metadata, key_of, meant_by, names
+from content_index.metadata_problems import tell
 from content_index.model import Source
 from content_index.ports import AudienceUnknownError
 
@@ -77,7 +78,7 @@ def _checked(values: Mapping[str, object], where: str) -> Metadata:
         except ValueError as error:
             if name == "audience":
                 raise AudienceUnknownError(f"{where}: {written}: {error}, so nobody can tell who may see it") from error
-            logger.warning("%s: %s: %s; it is left out", where, written, error)
+            tell(logger, f"{where}: {written}: {error}; it is left out")
     return Metadata(**found)
 
 
@@ -90,7 +91,7 @@ def _tell_if_misspelt(written: object, where: str) -> None:
     problem = f"{where}: {str(written)!a} is no key that is read; it looks like {meant}"
     if meant == "audience":
         raise AudienceUnknownError(f"{problem}, so nobody can tell who may see it: write {meant}, in plain letters")
-    logger.warning("%s: if that was meant, write %s", problem, meant)
+    tell(logger, f"{problem}: if that was meant, write {meant}")
 
 
 def _refuse_misplaced_audience(values: Mapping[str, object], where: str) -> None:
@@ -119,7 +120,7 @@ def _buyer_safe(values: Mapping[str, object], where: str) -> bool | None:
             if names("buyer_safe", [written]):
                 said.append(_yes_or_no(value) and key_of(written) == "buyer_safe")
         except ValueError as error:
-            logger.warning("%s: %s: %s; until then it is not shown to buyers", where, written, error)
+            tell(logger, f"{where}: {written}: {error}; until then it is not shown to buyers")
             said.append(False)
     return all(said) if said else None
 

@@ -31,6 +31,8 @@ _NEAR = 0.85
 """Below it begin other words: tags and stages have 0.8 in common."""
 _NEAR_AUDIENCE = 0.8
 """To take one document out too many does less harm than to show it to the wrong people."""
+_SHORTEST_MIXED_UP = 3
+"""Of so few letters other words are made, too; of more, in another order, a slip: `titel`."""
 _LETTERS_TO_GO_BY = 2
 _OF_THEIR_OWN = frozenset({"reviewer", "reviewers"})
 """Keys of many a wiki that resemble a known one and mean something else."""
@@ -93,6 +95,7 @@ def _resembled(written: str) -> str | None:
         return None
     near = [one for one in known if name == one or _looks_like(name, one)]
     near = near or difflib.get_close_matches(name, ("audience", "audiences"), cutoff=_NEAR_AUDIENCE)
+    near = near or [one for one in known if len(name) > _SHORTEST_MIXED_UP and sorted(name) == sorted(one)]
     near = near or difflib.get_close_matches(name, known, n=1, cutoff=_NEAR)
     return ALIASES.get(near[0], near[0]) if near else None
 

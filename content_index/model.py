@@ -61,6 +61,7 @@ class Document:
     index holds of the document may have changed: content, side file, defaults, links, the reader itself.
     An empty `audience` means everybody. `buyer_safe` documents alone are for people from outside. `language` is an ISO
     639-1 code. `health_ignore` are the kinds of findings (`content_index.health.model.Kind`) that are meant so here.
+    `metadata_problems` say what of its front matter and side file was left out, and why.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Document:
     review_every_days: int | None = None
     buyer_safe: bool = False
     health_ignore: tuple[str, ...] = ()
+    metadata_problems: tuple[str, ...] = ()
 
     @property
     def review_due(self) -> date | None:

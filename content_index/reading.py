@@ -18,6 +18,7 @@ from content_index.language import FALLBACK
 from content_index.links import check_template, deep_link
 from content_index.metadata import document_metadata
 from content_index.metadata_keys import Metadata
+from content_index.metadata_problems import collecting, of_file
 from content_index.model import Document, Passage, ReadDocument, Source
 from content_index.passages import PassageLimits
 from content_index.ports import UnreadableFileError
@@ -28,7 +29,7 @@ from content_index.readers.signature import require_office, require_pdf
 from content_index.readers.text import read_csv, read_markdown, read_plain, text_of
 from content_index.scheme import versions
 
-READER_VERSION = 11
+READER_VERSION = 12
 """Raised whenever the same file may be read differently than before."""
 
 _READING_LIBRARIES = (
@@ -68,11 +69,12 @@ class FileReader:
         """Raises UnreadableFileError, and SourceError for a link template that makes no address."""
         if source.link_template is not None:
             check_template(source.link_template)
-        converted = self._converted(path, content)
+        with collecting() as problems:
+            converted = self._converted(path, content)
+            metadata = document_metadata(source, path, converted.front_matter, side_file)
         written_by_hand = PurePosixPath(path).suffix.lower() in _TEXTS
         markdown = with_plain_callouts(converted.markdown, titles=written_by_hand)
         converted = replace(converted, markdown=markdown)
-        metadata = document_metadata(source, path, converted.front_matter, side_file)
         cut = self._isolated.cut(
             Uncut(
                 markdown=converted.markdown,
@@ -88,6 +90,7 @@ class FileReader:
             raise UnreadableFileError("it holds no words: fill it, or leave it out")
         metadata = replace(metadata, title=cut.title, language=cut.language)
         document = _document(source, path, metadata, self.fingerprint(source, path, content, side_file))
+        document = replace(document, metadata_problems=of_file(path, problems))
         linked = tuple(_linked(passage, document, source) for passage in cut.passages)
         return ReadDocument(document, converted.markdown, linked)
 

@@ -119,7 +119,7 @@ class GenerationStore:
             pointer = self.pointer()
             if pointer is None or pointer.previous is None:
                 raise NothingToRollBackToError(
-                    "There is no earlier generation to go back to: none with other pages has been built before this one."
+                    "There is no earlier generation to go back to: none with other pages has been built so far."
                 )
             try:
                 generation = load_generation(self.path(pointer.previous), self._load_lexical)
@@ -162,7 +162,7 @@ class GenerationStore:
                 self._pointer_file.write(pointer)
 
     def names(self) -> list[str]:
-        """Every generation: the one that serves, the one that a rollback goes to, then those that are kept, the newest first."""
+        """Every generation: the one that serves, the one to roll back to, then those that are kept, newest first."""
         pointer = self.pointer()
         named = [pointer.current, *([pointer.previous] if pointer.previous else [])] if pointer else []
         return list(dict.fromkeys([*named, *self._on_disk()]))

@@ -18,13 +18,14 @@ from content_index.health.model import KINDS, SEVERITIES, Checked, Finding, Kind
 from content_index.health.owners import missing_owners
 from content_index.health.reviews import overdue
 from content_index.health.unreadable import unreadable
+from content_index.health.wrong_metadata import wrong_metadata
 from content_index.model import Document, GenerationInfo
 from content_index.ports import NoIndexError
 from retrieval.filters import may_see
 from retrieval.model import Filters
 
 _LOG = logging.getLogger(__name__)
-_OF_DOCUMENTS: tuple[Kind, ...] = ("unreadable", "missing-owner", "overdue")
+_OF_DOCUMENTS: tuple[Kind, ...] = ("unreadable", "wrong-metadata", "missing-owner", "overdue")
 _OF_LOG: tuple[Kind, ...] = ("never-used", "never-opened")
 
 
@@ -76,7 +77,7 @@ class HealthDesk:
             return Report((), ())
         checked = self._sources.known.of(info.id)
         findings = [*missing_owners(documents), *overdue(documents, self._today())]
-        findings += unreadable(info.failures, documents)
+        findings += [*unreadable(info.failures, documents), *wrong_metadata(documents)]
         kinds = list(_OF_DOCUMENTS)
         if checked is not None:
             kinds += checked.kinds

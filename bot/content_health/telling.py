@@ -99,6 +99,7 @@ _SAID: Mapping[Kind, Callable[[Seen, HealthWords], str]] = {
     "dead-link": _dead_link,
     "conflict": _conflict,
     "near-duplicate": _duplicate,
+    "wrong-metadata": lambda one, _words: str(one.finding.parts["problem"]),
     "missing-owner": lambda _one, words: words.missing_owner,
     "overdue": _overdue,
     "image-without-text": _image,

@@ -20,8 +20,9 @@ Signal = Literal[
     "stale",
     "conflicting",
 ]
-"""Why a question counts: nothing was found, or nothing sure, or nothing that mentions what was asked about; a vote of not helpful with its reason (`unhelpful`: with
-none); it was handed to an owner; it was answered from content past its review date; two sources disagreed."""
+"""Why a question counts: nothing was found, or nothing sure, or nothing that mentions what was asked about; a vote of
+not helpful with its reason (`unhelpful`: with none); it was handed to an owner; it was answered from content past its
+review date; two sources disagreed."""
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
 
 GapKind = Literal["missing", "stale", "conflicting", "not_found"]

@@ -76,13 +76,15 @@ def check_now(cornerman: Cornerman, wanted: Wanted, done: Callable[[int, int], N
     from content_index.health.owners import missing_owners
     from content_index.health.reviews import overdue
     from content_index.health.unreadable import unreadable
+    from content_index.health.wrong_metadata import wrong_metadata
 
     texts, failures = _read(cornerman) if wanted.quick else _indexed(cornerman, scan="conflict" in wanted.kinds)
     documents = _kept(cornerman, texts.documents.values(), log=wanted.log)
     pages = pages_of(texts)
     files = _files(cornerman.sources(), documents, failures)
-    checked: list[Kind] = ["unreadable", "missing-owner", "overdue", *texts.kinds]
+    checked: list[Kind] = ["unreadable", "wrong-metadata", "missing-owner", "overdue", *texts.kinds]
     findings: list[Finding] = [*unreadable(failures, documents), *missing_owners(documents)]
+    findings += wrong_metadata(documents)
     findings += overdue(documents, cornerman.today())
     findings += check_texts(texts, pages, files, [kind for kind in OF_TEXTS if kind in wanted.kinds])
     if wanted.links and "dead-link" in wanted.kinds:

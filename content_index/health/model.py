@@ -12,6 +12,7 @@ Kind = Literal[
     "dead-link",
     "conflict",
     "near-duplicate",
+    "wrong-metadata",
     "missing-owner",
     "overdue",
     "image-without-text",
@@ -56,6 +57,7 @@ class Finding:
     - `dead-link`: `link`, `why` (`no_file`, `no_heading`, `status`, `no_answer`), `status`
     - `conflict`: `about` (number, date, name, yes_no), `said`, `other_said`, `likelihood`
     - `near-duplicate`: `likeness` (0 to 1), `passages` (how many of the two documents are alike)
+    - `wrong-metadata`: `problem`
     - `overdue`: `due` (a day), `days`
     - `image-without-text`: `image`, `what` (`image`, `page`)
     - `too-long`: `characters`, `longest`, `what` (`prose`, `item`, `row`, `paragraph`)

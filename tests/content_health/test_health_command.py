@@ -196,6 +196,16 @@ def test_the_documented_shape_is_the_one_that_is_printed(content: Path) -> None:
     assert report["findings"][0]["details"].keys() == documented["findings"][0]["details"].keys()
 
 
+def test_what_metadata_got_wrong_is_told_as_long_as_it_stands_there(content: Path) -> None:
+    (content / "odd.md").write_text("---\ntitel: Odd\nreviewed: soon\n---\n# Odd\n\nWords.\n", encoding="utf-8")
+    for _ in range(2):
+        report = found("--content", "docs", "--quick", "--kind", "wrong-metadata")
+        assert told(report) == [("warning", "odd.md", None)] * 2
+        misspelt, wrong = sorted(one["message"] for one in report["findings"])
+        assert "'titel' is no key that is read; it looks like title" in misspelt
+        assert "reviewed: expected a date" in wrong
+
+
 def test_every_kind_is_documented() -> None:
     assert set(re.findall(r"^\| `([a-z-]+)` \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE)) >= set(KINDS)
 

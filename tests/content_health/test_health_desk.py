@@ -217,6 +217,7 @@ FINDINGS = (
         Finding("dead-link", "error", at(PRICING), parts={"link": "x.md", "why": why, "status": 404})
         for why in ENGLISH.dead
     ),
+    Finding("wrong-metadata", "warning", at(PRICING), parts={"problem": "reviewed: expected a date; it is left out"}),
     Finding("missing-owner", "warning", at(PRICING)),
     Finding("overdue", "warning", at(PRICING), parts={"due": "2026-11-02", "days": 22}),
     Finding("image-without-text", "warning", at(PRICING), parts={"image": "a.png", "what": "image"}),

@@ -210,10 +210,21 @@ def test_a_side_file_or_meta_tag_whose_key_was_meant_to_be_audience_is_refused(r
         read("a.html", '<meta name="audiance" content="managers"><p>Some words.</p>')
 
 
-@pytest.mark.parametrize(("key", "meant"), [("langauge", "language"), ("owners", "owner"), ("t\u0456tle", "title")])
+@pytest.mark.parametrize(
+    ("key", "meant"), [("langauge", "language"), ("owners", "owner"), ("t\u0456tle", "title"), ("titel", "title")]
+)
 def test_a_misspelt_key_is_told_with_the_one_that_was_meant(read, caplog, key, meant):
     assert read("cards/a.md", f"---\n{key}: Words\n---\n{BODY}").document.title == "Heading"
     assert f"cards/a.md: {key!a} is no key that is read; it looks like {meant}" in caplog.text
+
+
+def test_what_was_left_out_is_kept_with_the_document(read):
+    page = read("a.md", f"---\nownr: Dana\nreviewed: soon\n---\n{BODY}", 'review_every = "often"\n')
+    misspelt, wrong, beside = page.document.metadata_problems
+    assert misspelt == "'ownr' is no key that is read; it looks like owner: if that was meant, write owner"
+    assert wrong.startswith("reviewed: expected a date")
+    assert beside.startswith("a.md.toml: review_every: expected a number of days")
+    assert read("b.md", BODY).document.metadata_problems == ()
 
 
 def test_keys_that_resemble_none_are_nobody_s_mistake(read, caplog):

@@ -11,6 +11,7 @@ ENGLISH = HealthWords(
         "dead-link": "Dead links",
         "conflict": "Contradictions",
         "near-duplicate": "Near-duplicates",
+        "wrong-metadata": "Wrong metadata",
         "missing-owner": "Without an owner",
         "overdue": "Review overdue",
         "image-without-text": "Pictures without text",
@@ -23,6 +24,7 @@ ENGLISH = HealthWords(
         "dead-link": {"one": "{n} dead link", "other": "{n} dead links"},
         "conflict": {"one": "{n} contradiction", "other": "{n} contradictions"},
         "near-duplicate": {"one": "{n} near-duplicate", "other": "{n} near-duplicates"},
+        "wrong-metadata": {"one": "{n} mistake in metadata", "other": "{n} mistakes in metadata"},
         "missing-owner": {"one": "{n} page without an owner", "other": "{n} pages without an owner"},
         "overdue": {"one": "{n} review overdue", "other": "{n} reviews overdue"},
         "image-without-text": {"one": "{n} picture without text", "other": "{n} pictures without text"},
@@ -37,6 +39,7 @@ ENGLISH = HealthWords(
         "contradictions, some speak of different cases: look at both, and keep one.",
         "near-duplicate": "Two pages say nearly the same. One of them will be forgotten when the other changes: keep "
         "it in one place and link to it.",
+        "wrong-metadata": "What stands in their front matter or side file was left out. The reason says what to mend.",
         "missing-owner": "Nobody is asked when they do not answer, nor told when they are overdue.",
         "overdue": "They may not be right any more. Look through them and say so.",
         "image-without-text": "What a picture shows is found and quoted only if it stands there in words.",
