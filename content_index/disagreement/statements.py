@@ -82,6 +82,10 @@ LONGEST, MOST_CLAIMS, MOST_VALUES = 20_000, 120, 8
 LONGEST_TITLE = 500
 """Characters of a passage, claims of it and values of a claim that are read: those of an index have fewer by far, and
 comparing takes time that grows with the square of each."""
+_EDITION = re.compile(r"(?:version|revision|edition|rev\.|fassung|версия|редакция)\b")
+_DAY = re.compile(r"(?:\w+ )?(?:date|datum|дата)\b|stand\b")
+_CHANGE = re.compile(r"(?:description|changes?|author|approve[dr]|editor|änderung|autor|verfasser|изменени|автор)")
+"""Of a table that tells the editions of a page, the heads of three columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,8 @@ def _claims(  # noqa: C901 - what stands above is kept from one sentence to the 
             if not head and (_RULE.fullmatch(below) or not _follows_row(text, sentence)):
                 head = cells
                 continue
-            yield from _row(cells, head, sentence, _Around(language, (lead or before, inner, *outer), number))
+            if not _is_of_editions(head):
+                yield from _row(cells, head, sentence, _Around(language, (lead or before, inner, *outer), number))
             continue
         head = []
         plain = plain_text(markdown)
@@ -176,6 +181,12 @@ def _claims(  # noqa: C901 - what stands above is kept from one sentence to the 
             before = plain
             if plain.endswith(":"):
                 lead = plain
+
+
+def _is_of_editions(head: Sequence[str]) -> bool:
+    """Whether rows below this tell when the page itself was changed: another page was on another day."""
+    heads = [cell.casefold() for cell in head]
+    return all(any(pattern.match(cell) for cell in heads) for pattern in (_EDITION, _DAY, _CHANGE))
 
 
 def _by_line(text: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:

@@ -12,8 +12,8 @@ from content_index.model import Passage
 if TYPE_CHECKING:
     from content_index.conflicts.model import Conflict
 
-TOLD_FROM = 0.8
-"""Likelihood from which on an owner is told; somebody on a call is told from 0.9 on (bot/disagreeing.py)."""
+TOLD_FROM = 0.9
+"""Likelihood from which on an owner is told; somebody on a call is told from 0.95 on (bot/disagreeing.py)."""
 TOLD = frozenset({"number", "date"})
 """Of names, and of yes against no, nearly all are none (docs/decisions/conflicts-scan.md)."""
 

@@ -117,7 +117,16 @@ OTHER_CASES = {
         ("Slides", "Security", "Don't mention control numbers to the customer."),
         ("Certificate", "Scope", "The customer finds 93 control numbers in the statement."),
     ),
+    "when pages were changed": (
+        (
+            "Key policy",
+            "Owner",
+            "| Version | Date | Author |\n| --- | --- | --- |\n| 1.0 | 27 January 2026 | Ana Cruz |",
+        ),
+        ("Data policy", "Owner", "| Version | Date | Author |\n| --- | --- | --- |\n| 1.0 | 3 March 2026 | Ana Cruz |"),
+    ),
 }
+
 SAME_CASES = {
     "two pages on one trial": (
         ("Trial", "Length", "The trial lasts 14 days."),
