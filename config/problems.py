@@ -49,6 +49,12 @@ _PATTERNS = {
     "reranker_languages": 'must be two-letter codes such as ["en", "de"]',
 }
 _LISTS_OF_TABLES = ("sources", "folders")
+_EXAMPLES = {
+    "data_dir": ', for example data_dir = "cornerman-data"',
+    "sources": ': say where content is, for example in three lines: [[sources]], name = "playbooks", '
+    'location = "content/"',
+}
+"""What follows on "is missing" of what every settings file must have."""
 
 
 def root_causes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -81,7 +87,7 @@ def describe_problem(error: ErrorDetails, place: str) -> str:
     mend = _MENDS.get(kind) or error["msg"].replace("Input should be", "must be")
     if kind == "literal_error" and (meant := difflib.get_close_matches(str(error["input"]), _choices(error), n=1)):
         mend = f"{mend}; did you mean {meant[0]!r}?"
-    hint = ', for example data_dir = "cornerman-data"' if path == ("data_dir",) and kind == "missing" else ""
+    hint = _EXAMPLES.get(key, "") if kind == "missing" else ""
     return f"{place}: {key} {mend}{hint}"
 
 

@@ -82,6 +82,13 @@ def test_every_command_explains_itself_with_an_example():
         assert "--json" in shown, command
 
 
+@pytest.mark.parametrize("words", ["", "ask", "gaps", "gaps list"])
+def test_help_is_taken_as_a_command_too(words: str):
+    asked = CliRunner().invoke(app, ["help", *words.split()])
+    assert asked.exit_code == 0
+    assert asked.stdout == CliRunner().invoke(app, [*words.split(), "--help"]).stdout
+
+
 def test_no_flag_looks_as_if_it_took_a_value():
     for words in ("", *commands(), *COMMANDS):
         shown = CliRunner().invoke(app, [*words.split(), "--help"], env={"COLUMNS": "200"}).output
