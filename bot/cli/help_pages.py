@@ -18,6 +18,19 @@ class Commands(TyperGroup):
             args = [*args[1:], "--help"]
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Says what is wrong with an option's value as the settings say it, not as the library that reads it does."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            from pydantic import ValidationError
+
+            from config.problems import mend_of
+
+            if isinstance(error.__cause__, ValidationError):
+                error.message = "; ".join(dict.fromkeys(mend_of(one) for one in error.__cause__.errors()))
+            raise
+
     def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
         """Its options; those of the commands in it are brought in order, too."""
         for option in _options(self, ctx, super().get_params(ctx)):
