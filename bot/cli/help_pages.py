@@ -15,7 +15,7 @@ class Commands(TyperGroup):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """`cornerman help gaps list` is `cornerman gaps list --help`: many other programs have it so."""
         if args and args[0] == "help":
-            args = [*args[1:], "--help"]
+            args = [*(one for one in args[1:] if one != "help"), "--help"]
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]

@@ -65,10 +65,10 @@ def test_what_may_mean_several_pages_does_nothing_and_lists_them(fresh_deploymen
     (fresh_deployment.content / "old").mkdir()
     (fresh_deployment.content / "old" / "travel.md").write_text("# Travel\n\nBook by telex.\n", encoding="utf-8")
     fresh_deployment.run("reindex")
-    refused = fresh_deployment.run("page", "pull", "travel", code=2)
+    refused = fresh_deployment.run("page", "pull", "Travel", code=2)
     assert "old/travel.md" in refused.stderr
     assert "several pages" in refused.stderr
-    named = fresh_deployment.json("page", "pull", "travel", code=2)
+    named = fresh_deployment.json("page", "pull", "Travel", code=2)
     assert {one["path"] for one in named["pages"]} == {"travel.md", "old/travel.md"}
     assert fresh_deployment.json("page", "list") == {"pages": []}
 
