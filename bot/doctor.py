@@ -64,7 +64,8 @@ def check_source(source: Source, open_source: Callable[[Source], SourceFiles]) -
             name,
             "warning",
             f"no file at {shown(source.location)} fits its patterns",
-            "See that it is mounted and holds documents; look at `location`, `include` and `exclude` of this source.",
+            "See that it is mounted and holds documents. Where the settings name the source, look at its `location`, "
+            "`include` and `exclude`.",
         )
     more = " or more" if len(seen) == 1000 else ""  # noqa: PLR2004 - the bound of the line above
     return Finding(name, "ok", f"{len(files)}{more} files at {shown(source.location)}")

@@ -19,6 +19,7 @@ _MENDS = {
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a whole number, and a smaller one",
     "float_parsing": "must be a number",
     "float_type": "must be a number",
     "bool_parsing": "must be true or false",
@@ -38,6 +39,8 @@ _MENDS = {
     "time_type": 'must be an hour such as "08:00"',
     "time_parsing": 'must be an hour such as "08:00"',
 }
+_BEFORE = re.compile(r"^\w+ should ")
+"""How pydantic begins most of its sentences: "Input should be …", "String should have …"."""
 _PATTERNS = {
     "base_url": "must begin with http:// or https:// and name a host",
     "api_url": "must begin with http:// or https://",
@@ -49,6 +52,12 @@ _PATTERNS = {
     "reranker_languages": 'must be two-letter codes such as ["en", "de"]',
 }
 _LISTS_OF_TABLES = ("sources", "folders")
+_EXAMPLES = {
+    "data_dir": ', for example data_dir = "cornerman-data"',
+    "sources": ': say where content is, for example in three lines: [[sources]], name = "playbooks", '
+    'location = "content/"',
+}
+"""What follows on "is missing" of what every settings file must have."""
 
 
 def root_causes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -77,12 +86,19 @@ def describe_problem(error: ErrorDetails, place: str) -> str:
         return f"{place}: {key}: {error['ctx']['error']}"
     if kind == "tuple_type" and path[-1] in _LISTS_OF_TABLES:
         return f"{place}: {key} {_list_of_tables(path, error['input'], place)}"
-    # Pydantic's own words tell the bounds and choices, and never the value, which stands in `input` alone.
-    mend = _MENDS.get(kind) or error["msg"].replace("Input should be", "must be")
+    mend = mend_of(error)
     if kind == "literal_error" and (meant := difflib.get_close_matches(str(error["input"]), _choices(error), n=1)):
         mend = f"{mend}; did you mean {meant[0]!r}?"
-    hint = ', for example data_dir = "cornerman-data"' if path == ("data_dir",) and kind == "missing" else ""
+    hint = _EXAMPLES.get(key, "") if kind == "missing" else ""
     return f"{place}: {key} {mend}{hint}"
+
+
+def mend_of(error: ErrorDetails) -> str:
+    """What would be right, without what pydantic puts before it."""
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    # Pydantic's own words tell the bounds and choices, and never the value, which stands in `input` alone.
+    return _MENDS.get(error["type"]) or _BEFORE.sub("must ", error["msg"], count=1)
 
 
 def did_you_mean(variable: str) -> str:

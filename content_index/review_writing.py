@@ -19,8 +19,11 @@ _TOML_KEY = re.compile(r"^(?P<key>[A-Za-z_-]+)(?P<colon>[ \t]*=[ \t]*)(?P<value>
 REVIEWED = "reviewed"
 
 
-def write_review(files: SourceFiles, path: str, day: date, message: str) -> None:
-    """Raises NotWritableError, UnreadableFileError and SourceError."""
+def write_review(files: SourceFiles, path: str, day: date, message: str) -> str:
+    """The path of the file that it was written into; "" where that file said so already.
+
+    Raises NotWritableError, UnreadableFileError and SourceError.
+    """
     writable = getattr(files, "write", None)
     if writable is None:
         raise NotWritableError("its source cannot be written to")
@@ -30,8 +33,10 @@ def write_review(files: SourceFiles, path: str, day: date, message: str) -> None
     else:
         before = files.side_file(path)
         written, target = reviewed_side_file(before, day, path), f"{path}.toml"
-    if written != before:
-        writable(target, written, before, message)
+    if written == before:
+        return ""
+    writable(target, written, before, message)
+    return target
 
 
 def reviewed_markdown(content: bytes, day: date, path: str) -> bytes:

@@ -117,7 +117,11 @@ class GenerationStore:
         """
         with reindex_lock(self.directory):
             pointer = self.pointer()
-            if pointer is None or pointer.previous is None:
+            if pointer is None:
+                raise NothingToRollBackToError(
+                    "There is no earlier generation to go back to: nothing has been indexed yet."
+                )
+            if pointer.previous is None:
                 raise NothingToRollBackToError(
                     "There is no earlier generation to go back to: none with other pages has been built so far."
                 )

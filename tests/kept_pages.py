@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.reindexing.rights import SourceRights
 from bot.stores.upkeep import SqlUpkeep
-from bot.upkeep.desk import UpkeepDesk
+from bot.upkeep.desk import UpkeepDesk, WrittenBack
 from bot.upkeep.rights import UpkeepRights
 from content_index.model import Document
 
@@ -37,6 +37,6 @@ def upkeep_desk(
         documents=documents,
         rights=UpkeepRights(SourceRights(sources or {"playbooks": ()})),
         clock=clock,
-        write_back=lambda _document, _act: hindered(),
+        write_back=lambda _document, _act: WrittenBack(hindered=hindered()),
         acted=lambda _act, _document: None,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.options import Config, Content, Json, as_called, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json, tell_of_preparing
 from bot.cli.wishes import check_groups, check_wishes
 from bot.cli.words import print_words
@@ -73,6 +74,7 @@ def ask(
         check_wishes(wanted, cornerman.store.current().documents.values())
         cornerman.embedder.prepare(tell_of_preparing)
         answer = answering.answer(wanted)
+        answer = replace(answer, note=as_called(context, answer.note))
         if as_json:
             print_json(answer_as_json(answer))
         else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from bot.cli.options import Config, Json, settings_for
+from bot.cli.options import Config, Json, as_called, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json, several
 from bot.gap_words import gap_words
 from bot.gaps.alike import asked_alike
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 TERMINAL = Viewer("terminal", groups=None, surface="cli", roles=frozenset({"administrator"}))
 """Whoever may start commands here may read the database as well."""
 _SHOWN_QUESTIONS = 20
+_NO_SUCH = "No such gaps."
+_NONE_AT_ALL = (
+    "There is no gap yet. Gaps come from what people ask in chat and in the console; what is asked at the terminal "
+    "does not count."
+)
+_PLACING = "`cornerman gaps place` places the questions that wait; a running server does so by itself."
 _WORDS = gap_words("en")
 """The terminal speaks English."""
 
@@ -54,12 +60,14 @@ def listing(
         wanted = GapFilter(states=states, words=words)
         found = cornerman.gap_parts.board.listing(TERMINAL, wanted, limit)
         counts = cornerman.gap_parts.board.count(TERMINAL, wanted)
+        every = found or cornerman.gap_parts.board.listing(TERMINAL, GapFilter(states=GAP_STATES), 1)
         now = cornerman.clock.now()
     if as_json:
         told = [asdict(gap) | {"priority": round(priority(gap, now), 2)} for gap in found]
         print_json({"gaps": told, "count": counts})
     elif not found:
-        OUT.print("No such gaps. `cornerman gaps place` places what waits; a running server does so by itself.")
+        said = _NO_SUCH if every else _NONE_AT_ALL
+        OUT.print(as_called(context, f"{said} {_PLACING}"), markup=False)
     else:
         _print_list(found, now)
 

@@ -47,6 +47,14 @@ KindName = Enum("KindName", {kind: kind for kind in KINDS}, type=str)  # type: i
 """What `--kind` takes."""
 
 
+def _kind(word: str, before: str) -> str:
+    """A word of the command; `--kind contradiction` is a conflict, which reports and docs call so."""
+    option, _, kind = word.rpartition("=")
+    if kind in {"contradiction", "contradictions"} and "--kind" in (option, before if not option else ""):
+        return f"{option}=conflict" if option else "conflict"
+    return word
+
+
 class ChecksUnlessTold(TyperGroup):
     """A group whose command `check` is meant where no other is named."""
 
@@ -55,7 +63,7 @@ class ChecksUnlessTold(TyperGroup):
         is_help = bool(args) and args[0] in ctx.help_option_names
         if not is_help and (not args or args[0] not in self.commands):
             args = ["check", *args]
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, [_kind(one, before) for one, before in zip(args, ["", *args], strict=False)])
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Whoever asks what `cornerman health` takes asks about `check`: its page follows."""
@@ -68,7 +76,8 @@ def check(
     context: typer.Context,
     source: Annotated[list[str] | None, typer.Argument(help="Only these sources, by name. Default: all.")] = None,
     kind: Annotated[
-        list[KindName] | None, typer.Option(help="Only this kind of finding; may be given several times.")
+        list[KindName] | None,
+        typer.Option(help="Only this kind of finding; may be given several times. A contradiction is a conflict."),
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="The level from which on the exit code is 1.")] = FailOn.error,
     links: Annotated[bool, typer.Option("--links", help="Ask web addresses, too, whether they still answer.")] = False,

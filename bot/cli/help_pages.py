@@ -1,4 +1,4 @@
-"""What `--help` shows, where typer's own way would mislead."""
+"""What `--help` shows, where typer's own way would mislead, and `help` in its place."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ from typer.core import TyperGroup, TyperOption
 
 class Commands(TyperGroup):
     """All commands. Typer writes `<bool>` behind flags, as if they took a value: here, nothing stands there."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """`cornerman help gaps list` is `cornerman gaps list --help`: many other programs have it so."""
+        if args and args[0] == "help":
+            args = [*(one for one in args[1:] if one != "help"), "--help"]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Says what is wrong with an option's value as the settings say it, not as the library that reads it does."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            from pydantic import ValidationError
+
+            from config.problems import mend_of
+
+            if isinstance(error.__cause__, ValidationError):
+                error.message = "; ".join(dict.fromkeys(mend_of(one) for one in error.__cause__.errors()))
+            raise
 
     def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
         """Its options; those of the commands in it are brought in order, too."""

@@ -11,7 +11,8 @@ from rich.text import Text
 from bot.cli.gap_board import TERMINAL
 from bot.cli.options import Config, Json
 from bot.cli.output import OUT, ExitCode, fail, print_json
-from bot.cli.page import at_work, meant, named
+from bot.cli.page import at_work
+from bot.cli.page_meant import meant_surely, named
 from bot.locales import day
 from bot.reach.desk import DayError, LaunchedAlreadyError, PageUnknownError, ReachDesk, eyes_of
 from bot.reach.model import Launch
@@ -50,7 +51,7 @@ def launch(
         if not page:
             _list(desk, as_json=as_json)
             return
-        document = meant(cornerman.upkeep_parts.desk, page, as_json=as_json)
+        document = meant_surely(context, cornerman.upkeep_parts.desk, page, as_json=as_json)
         if end:
             _end(desk, document, as_json=as_json)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,13 +12,14 @@ import typer
 from rich.text import Text
 
 from bot.cli.gap_board import TERMINAL
-from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.options import Config, Content, Json, as_called, settings_for
 from bot.cli.output import OUT, ExitCode, errors_in_words, fail, print_json
+from bot.cli.page_meant import meant_surely, meant_to_see, named
+from bot.upkeep.model import DocumentState
 from bot.upkeep.telling import act_told, done_told, marks_of, state_told
 from bot.upkeep.words import upkeep_words
 
 if TYPE_CHECKING:
-    from bot.upkeep.desk import UpkeepDesk
     from bot.upkeep.model import UpkeepVerb
     from bot.wiring import Cornerman
     from content_index.model import Document
@@ -44,7 +45,7 @@ def register(app: typer.Typer) -> None:
     )
     page.command("retire", epilog="Example:  \n`cornerman page retire old-deck.pptx`")(retire)
     page.command("show", epilog="Example:  \n`cornerman page show pricing.md --json`")(show)
-    page.command("list", epilog="Example:  \n`cornerman page list`")(listing)
+    page.command("list", epilog="Examples:  \n`cornerman page list`  \n`cornerman page list --all`")(listing)
     app.add_typer(page, name="page")
 
 
@@ -58,7 +59,7 @@ def pull(
 ) -> None:
     """Pull a page: within a second no answer is made from it, on any replica. The file stays as it is."""
     with at_work(context, config, content, as_json=as_json) as cornerman:
-        _act(cornerman, "pulled", page, reason, as_json=as_json)
+        _act(context, cornerman, "pulled", page, reason, as_json=as_json)
 
 
 def restore(
@@ -66,7 +67,7 @@ def restore(
 ) -> None:
     """Restore a page that was pulled or retired: answers are made from it again."""
     with at_work(context, config, content, as_json=as_json) as cornerman:
-        _act(cornerman, "restored", page, as_json=as_json)
+        _act(context, cornerman, "restored", page, as_json=as_json)
 
 
 def verify(
@@ -74,7 +75,7 @@ def verify(
 ) -> None:
     """Say that a page is still right: it counts as reviewed today, in its front matter, too, where that can be."""
     with at_work(context, config, content, as_json=as_json) as cornerman:
-        _act(cornerman, "verified", page, as_json=as_json)
+        _act(context, cornerman, "verified", page, as_json=as_json)
 
 
 def needs_work(
@@ -87,7 +88,7 @@ def needs_work(
 ) -> None:
     """Say that a page is being worked on: it goes on answering, and its answers say so until it is verified."""
     with at_work(context, config, content, as_json=as_json) as cornerman:
-        _act(cornerman, "needs_work", page, note, as_json=as_json)
+        _act(context, cornerman, "needs_work", page, note, as_json=as_json)
 
 
 def retire(
@@ -100,7 +101,7 @@ def retire(
 ) -> None:
     """Retire a page for good: no answer is made from it any more. The file stays as it is."""
     with at_work(context, config, content, as_json=as_json) as cornerman:
-        _act(cornerman, "retired", page, reason, as_json=as_json)
+        _act(context, cornerman, "retired", page, reason, as_json=as_json)
 
 
 def show(
@@ -109,7 +110,7 @@ def show(
     """Show what owners said of a page, and what was done with it."""
     with at_work(context, config, content, as_json=as_json) as cornerman:
         desk = cornerman.upkeep_parts.desk
-        document = meant(desk, page, as_json=as_json)
+        document = meant_to_see(context, desk, page, as_json=as_json)
         state, acts = desk.state(document.id), desk.history(TERMINAL, document.id)
     if as_json:
         print_json({"page": named(document), "state": asdict(state), "history": [asdict(act) for act in acts]})
@@ -121,21 +122,28 @@ def show(
         OUT.print(Text(f"  {act.at:%Y-%m-%d %H:%M}  {act_told(act, 'en')}", style="dim"))
 
 
-def listing(context: typer.Context, content: Content = None, config: Config = None, as_json: Json = False) -> None:
+def listing(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="All pages, not these alone.")] = False,
+    content: Content = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
     """List the pages that are pulled, retired or in need of work."""
     with at_work(context, config, content, as_json=as_json) as cornerman:
         desk = cornerman.upkeep_parts.desk
         states = desk.states()
-        found = [(one, states[one.id]) for one in desk.theirs(TERMINAL) if one.id in states]
-    marked = [(document, state) for document, state in found if marks_of(state)]
+        found = [(one, states.get(one.id, DocumentState(one.id))) for one in desk.theirs(TERMINAL)]
+    marked = [(document, state) for document, state in found if every or marks_of(state)]
     if as_json:
         print_json({"pages": [{"page": named(document), "state": asdict(state)} for document, state in marked]})
         return
     if not marked:
-        OUT.print(_WORDS.none_listed)
+        hint = "" if every else as_called(context, " `cornerman page list --all` lists all pages.")
+        OUT.print(f"{_WORDS.none_listed}{hint}", markup=False)
     for document, state in marked:
         _print_page(document, ", ".join(_WORDS.marks[mark] for mark in marks_of(state)))
-        for line in state_told(state, "en"):
+        for line in state_told(state, "en") if marks_of(state) else ():
             OUT.print(Text(f"  {line}", style="dim"))
 
 
@@ -156,15 +164,18 @@ def at_work(
             raise fail(f"{_WORDS.down} ({error})", ExitCode.FAILED, as_json=as_json) from error
 
 
-def _act(cornerman: Cornerman, verb: UpkeepVerb, page: str, note: str = "", *, as_json: bool) -> None:
+def _act(
+    context: typer.Context, cornerman: Cornerman, verb: UpkeepVerb, page: str, note: str = "", *, as_json: bool
+) -> None:
     desk = cornerman.upkeep_parts.desk
-    document = meant(desk, page, as_json=as_json)
+    document = meant_surely(context, desk, page, as_json=as_json)
     done = desk.act(TERMINAL, verb, document.id, note)
     if as_json:
         print_json(
             {
                 "page": named(document),
                 "state": asdict(done.state),
+                "written": done.written,
                 "not_written": done.not_written,
                 "already": done.already,
             }
@@ -174,32 +185,6 @@ def _act(cornerman: Cornerman, verb: UpkeepVerb, page: str, note: str = "", *, a
     OUT.print(done_told(done, "en"), markup=False)
     if done.not_written:
         OUT.print(_WORDS.not_written.format(reason=done.not_written), style="yellow", markup=False)
-
-
-def meant(desk: UpkeepDesk, words: str, *, as_json: bool) -> Document:
-    """The one page that the words mean; where that is none or several, it says so and stops."""
-    found = desk.meant(TERMINAL, words)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise fail(_WORDS.none_meant.format(words=words), ExitCode.FAILED, as_json=as_json)
-    if as_json:
-        print_json({"error": _WORDS.several_meant, "pages": [named(one) for one in found]})
-        raise typer.Exit(ExitCode.SETTINGS)
-    listed = [f"  {one.path}  ({one.title}, {one.source}, {one.id})" for one in found]
-    raise fail("\n".join((_WORDS.several_meant, *listed)), ExitCode.SETTINGS, as_json=False)
-
-
-def named(document: Document) -> Mapping[str, object]:
-    """A page for programs, with when its next review is due."""
-    return {
-        "id": document.id,
-        "source": document.source,
-        "path": document.path,
-        "title": document.title,
-        "owner": document.owner,
-        "review_due": document.review_due,
-    }
 
 
 def _print_page(document: Document, marks: str = "") -> None:

@@ -146,7 +146,7 @@ def _tell(context: typer.Context, cornerman: Cornerman, carried: Carried, wish: 
         }
         print_json({**asdict(report), **also})
         return
-    print_report(report, cornerman.sources(), unknown, dry_run=wish.dry_run)
+    print_report(context, report, cornerman.sources(), unknown, dry_run=wish.dry_run)
     print_guarding(guarding)
     if report.refused:
         again = as_called(context, "`cornerman reindex --force`")
@@ -185,7 +185,12 @@ def print_guarding(guarding: Guarding) -> None:
 
 
 def print_report(
-    report: ReindexReport, sources: Sequence[Source], unknown: Sequence[UnknownAudience], *, dry_run: bool = False
+    context: typer.Context,
+    report: ReindexReport,
+    sources: Sequence[Source],
+    unknown: Sequence[UnknownAudience],
+    *,
+    dry_run: bool = False,
 ) -> None:
     """The reindex as a difference that a person can read; a file's source is named where there are several."""
     _print_changes(report)
@@ -194,12 +199,7 @@ def print_report(
     for audience in unknown:
         OUT.print(f"Warning: {audience}. {MEND}", style="yellow", markup=False)
     if not report.passages:
-        OUT.print(
-            "The index is empty, so no question can be answered: look at `location`, `include` and `exclude` of "
-            "[[sources]] in the settings; `cornerman doctor` checks each source.",
-            style="yellow",
-            markup=False,
-        )
+        OUT.print(_empty_told(context), style="yellow", markup=False)
         return
     built = (
         f"{several(report.passages, 'passage')} ({report.passages_embedded} embedded anew) in {report.seconds:.1f} s."
@@ -211,6 +211,19 @@ def print_report(
     elif not report.refused:
         files = several(report.unchanged, "file")
         OUT.print(f"Nothing has changed: {files} checked in {report.seconds:.1f} s.", markup=False)
+
+
+def _empty_told(context: typer.Context) -> str:
+    """What to look at where nothing is indexed: the folder that this call names, or else the settings."""
+    content = context.params.get("content")
+    if content is not None:
+        told = f"no text was found in {content}: see that it holds documents; `cornerman doctor` looks at it."
+    else:
+        told = (
+            "look at `location`, `include` and `exclude` of [[sources]] in the settings; `cornerman doctor` checks "
+            "each source."
+        )
+    return as_called(context, f"The index is empty, so no question can be answered: {told}")
 
 
 def _print_changes(report: ReindexReport) -> None:

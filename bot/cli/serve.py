@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Config, Content, Json, settings_for
+from bot.cli.options import Config, Content, Json, as_called, settings_for
 from bot.cli.output import ERR, OUT, ExitCode, errors_in_words, fail, print_json
 from bot.cli.progress import progress_bar
 from bot.cli.reindex import ended_in_words, print_guarding, print_report, say
@@ -70,7 +70,7 @@ def serve(
         with _door_errors_in_words(as_json=as_json):
             asyncio.run(check_address(cornerman.settings.server))
         if reindex or content is not None or not _has_index(cornerman):
-            _reindex(cornerman, as_json=as_json)
+            _reindex(context, cornerman, as_json=as_json)
         cornerman.prepare_database()
         cornerman.warm_up()
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -91,17 +91,18 @@ def _door_errors_in_words(*, as_json: bool) -> Iterator[None]:
         raise fail(str(error), ExitCode.FAILED, as_json=as_json) from error
 
 
-def _reindex(cornerman: Cornerman, *, as_json: bool) -> None:
+def _reindex(context: typer.Context, cornerman: Cornerman, *, as_json: bool) -> None:
     """As `cornerman reindex` does; a new index that golden questions refuse does not keep the old one from serving."""
     from bot.cli.registered import carry_out
 
     with ended_in_words(as_json=as_json), progress_bar(quiet=as_json) as progress:
         carried = carry_out(cornerman, "reindex", Wish(), say=say, listening=progress)
     if carried.report is not None and not as_json:
-        print_report(carried.report, cornerman.sources(), cornerman.unknown_audiences())
+        print_report(context, carried.report, cornerman.sources(), cornerman.unknown_audiences())
         print_guarding(carried.guarding)
         if carried.report.refused:
-            say("The new index was not let in: the one of before serves on. `cornerman reindex --force` lets it in.")
+            lets_in = as_called(context, "`cornerman reindex --force`")
+            say(f"The new index was not let in: the one of before serves on. {lets_in} lets it in.")
 
 
 def _has_index(cornerman: Cornerman) -> bool:

@@ -118,7 +118,8 @@ class DocumentHandlers:
         if done.not_written:
             told = words.not_written.format(reason=done.not_written)
             return await self._page(request, said=verb, trouble=told)
-        raise web.HTTPSeeOther(f"/documents/{quote(document_id, safe='')}?{urlencode({'said': verb})}")
+        back = {"said": verb} | ({"written": done.written} if done.written else {})
+        raise web.HTTPSeeOther(f"/documents/{quote(document_id, safe='')}?{urlencode(back)}")
 
     async def _page(
         self, request: web.Request, *, said: str = "", told: str = "", trouble: str = "", status: int = 200
@@ -144,7 +145,7 @@ class DocumentHandlers:
             "back": f"/?{back}",
             "kept": kept,
             "use": shown.use,
-            "message": told or (kept.words.done[kept.latest] if kept and kept.latest and kept.latest == said else ""),
+            "message": told or _said(kept, said, request.query.get("written", ""), shown.document),
             "trouble": trouble or (kept.trouble if kept else ""),
         }
         return await self._pages.page(request, "document.html", values, status)
@@ -175,6 +176,14 @@ class DocumentHandlers:
             overdue=document.review_due is not None and document.review_due <= today,
             original=safe_address(document.url) if document.url else None,
         )
+
+
+def _said(kept: KeptPage | None, said: str, written: str, document: Document) -> str:
+    """That what `said` names is done, where it was, and which file was `written`; a link can claim no other."""
+    if kept is None or not kept.latest or kept.latest != said:
+        return ""
+    is_its_file = kept.latest == "verified" and written in {document.path, f"{document.path}.toml"}
+    return " ".join((kept.words.done[kept.latest], *([kept.words.written.format(file=written)] if is_its_file else [])))
 
 
 def _matches(document: Document, wanted: str) -> bool:

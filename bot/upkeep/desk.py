@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.ports import Clock
 from bot.upkeep.attention import Attention, attention_of
-from bot.upkeep.finding import Named, exact_pages, named_in, near_pages
+from bot.upkeep.finding import Named, exact_pages, named_in, near_pages, nearest_pages
 from bot.upkeep.model import DocumentAct, DocumentState, UpkeepVerb, is_already
 from bot.upkeep.ports import Upkeep
 from bot.upkeep.rights import UpkeepRights, sees
@@ -27,24 +27,37 @@ class PageGoneError(Exception):
     """The index holds no such page."""
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenBack:
+    """The `file` of the source that was changed, by its path, or what `hindered` it, in words.
+
+    Both are empty where nothing was to be written.
+    """
+
+    file: str = ""
+    hindered: str = ""
+
+
 class WriteBack(Protocol):
     """Writes a review into the page itself, where its source can be written to."""
 
-    def __call__(self, document: Document, act: DocumentAct, /) -> str:
-        """What hindered it, in words; "" where it was written, or is not to be."""
+    def __call__(self, document: Document, act: DocumentAct, /) -> WrittenBack:
+        """What came of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What somebody did: the page, its state now, and why it could not be written back ("": it was, or need not be).
 
-    `already`: it was so before, so that nothing was done, and the act is not kept.
+    `written` is the file that a review was written into, by its path in the source; "" where none was. `already`: it
+    was so before, so that nothing was done, and the act is not kept.
     """
 
     document: Document
     state: DocumentState
     act: DocumentAct
     not_written: str = ""
+    written: str = ""
     already: bool = False
 
 
@@ -94,7 +107,8 @@ class UpkeepDesk:
             return Done(document, known, act, already=True)
         state = self._upkeep.act(act, document.source)
         self._acted(act, document)
-        return Done(document, state, act, self._write_back(document, act) if verb == "verified" else "")
+        back = self._write_back(document, act) if verb == "verified" else WrittenBack()
+        return Done(document, state, act, back.hindered, back.file)
 
     def document(self, viewer: Viewer, document_id: str) -> Document:
         """A page that they may see. Raises PageGoneError."""
@@ -130,8 +144,15 @@ class UpkeepDesk:
 
         None where none of theirs is like it. Where some are called just that, those alone.
         """
-        mine = self.theirs(viewer)
-        return exact_pages(mine, words) or near_pages(mine, words)
+        return self.called(viewer, words) or near_pages(self.theirs(viewer), words)
+
+    def called(self, viewer: Viewer, words: str) -> list[Document]:
+        """The pages of theirs whose title, path, link or id the words are."""
+        return exact_pages(self.theirs(viewer), words)
+
+    def nearest(self, viewer: Viewer, words: str) -> list[Document]:
+        """The pages of theirs that are called the most like it, the nearest first: to choose from, not to act on."""
+        return nearest_pages(self.theirs(viewer), words)
 
     def named(self, viewer: Viewer, text: str) -> Named:
         """The pages of theirs that `TITLE` or `TITLE: note` may mean. Raises NotYoursError where it is another's."""

@@ -14,6 +14,7 @@ from content_index.model import Document
 FOUND = 5
 """Pages that are offered where it is not clear which one is meant."""
 _NEAR = 80.0
+_AT_ALL = 50.0
 _SURE_BEFORE_THE_NEXT = 8.0
 _COLONS = 10
 """Of a text that are tried as the end of a title: titles hold some themselves."""
@@ -63,6 +64,17 @@ def exact_pages(pages: Sequence[Document], words: str) -> list[Document]:
 
 def near_pages(pages: Sequence[Document], words: str) -> list[Document]:
     """The pages that are called nearly so; one alone where it is much nearer than the others."""
+    ranked = _ranked(pages, words, _NEAR)
+    best = ranked[0][1] if ranked else 0.0
+    return [one for one, score in ranked if best - score < _SURE_BEFORE_THE_NEXT]
+
+
+def nearest_pages(pages: Sequence[Document], words: str) -> list[Document]:
+    """The pages that are called the most like it, the nearest first, to choose from; none where none is at all."""
+    return [one for one, _ in _ranked(pages, words, _AT_ALL)]
+
+
+def _ranked(pages: Sequence[Document], words: str, cutoff: float) -> list[tuple[Document, float]]:
     by_id = {one.id: one for one in pages}
     ranked = process.extract(
         _plain(words),
@@ -70,10 +82,9 @@ def near_pages(pages: Sequence[Document], words: str) -> list[Document]:
         scorer=fuzz.token_set_ratio,
         processor=utils.default_process,
         limit=FOUND,
-        score_cutoff=_NEAR,
+        score_cutoff=cutoff,
     )
-    best = ranked[0][1] if ranked else 0.0
-    return [by_id[key] for _, score, key in ranked if best - score < _SURE_BEFORE_THE_NEXT]
+    return [(by_id[key], score) for _, score, key in ranked]
 
 
 def _parted(text: str) -> Iterator[tuple[str, str]]:

@@ -41,10 +41,11 @@ def state_told(state: DocumentState, language: str, zone: tzinfo = UTC) -> list[
 
 
 def done_told(done: Done, language: str, zone: tzinfo = UTC) -> str:
-    """That it is done, or since when it was so already."""
+    """That it is done, and which file was changed for it, or since when it was so already."""
     words, state, verb = upkeep_words(language), done.state, done.act.verb
     if not done.already:
-        return words.done[verb]
+        written = words.written.format(file=done.written) if done.written else ""
+        return " ".join(filter(None, (words.done[verb], written)))
     name, at = (state.needs_by, state.needs_at) if verb == "needs_work" else (state.hidden_by, state.hidden_at)
     return words.already[verb].format(name=name, date=_date(at, language, zone))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.chat.backstage import Notices
 from bot.groups import ADMINISTRATORS
 from bot.owners import Owners
-from bot.upkeep.desk import UpkeepDesk
+from bot.upkeep.desk import UpkeepDesk, WrittenBack
 from bot.upkeep.marking import MarkPlanner
 from bot.upkeep.model import DocumentAct
 from bot.upkeep.reminding import ReminderDesk
@@ -101,22 +101,22 @@ class UpkeepParts:
             return {}
         return {document_id: kept(document) for document_id, document in found.items()}
 
-    def _write_back(self, document: Document, act: DocumentAct) -> str:
-        """A review, into the page itself. What hindered it, "" nothing."""
+    def _write_back(self, document: Document, act: DocumentAct) -> WrittenBack:
+        """A review, into the page itself."""
         from content_index.review_writing import write_review
 
         settings = self._cornerman.settings
         source = next((one for one in self._cornerman.sources() if one.name == document.source), None)
         if source is None or not settings.reviews.write_back:
-            return ""
+            return WrittenBack()
         try:
             files = self._cornerman.open_source(source)
             if not hasattr(files, "write") and "write_back" not in settings.reviews.model_fields_set:
-                return ""  # nobody asked for what sources of its kind never take
-            write_review(files, document.path, act.at.date(), f"{document.title}: reviewed by {act.name}")
+                return WrittenBack()  # nobody asked for what sources of its kind never take
+            message = f"{document.title}: reviewed by {act.name}"
+            return WrittenBack(write_review(files, document.path, act.at.date(), message))
         except (NotWritableError, UnreadableFileError, SourceError) as error:
-            return str(error)
-        return ""
+            return WrittenBack(hindered=str(error))
 
     def _acted(self, _act: DocumentAct, _document: Document) -> None:
         """Answers of this process are made without the page at once, those of others within half a second.

@@ -33,8 +33,9 @@ class Deployment:
     def content(self) -> Path:
         return self.folder / "content"
 
-    def run(self, *words: str, code: int = 0) -> Result:
-        result = CliRunner().invoke(app, ["--config", str(self.folder / "cornerman.toml"), *words])
+    def run(self, *words: str, code: int = 0, given: str | None = None) -> Result:
+        """`given` is what stands on standard input."""
+        result = CliRunner().invoke(app, ["--config", str(self.folder / "cornerman.toml"), *words], input=given)
         assert result.exit_code == code, (result.exit_code, result.output, result.exception)
         return result
 

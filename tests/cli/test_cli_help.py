@@ -82,6 +82,35 @@ def test_every_command_explains_itself_with_an_example():
         assert "--json" in shown, command
 
 
+@pytest.mark.parametrize("words", ["", "ask", "gaps", "gaps list"])
+def test_help_is_taken_as_a_command_too(words: str):
+    asked = CliRunner().invoke(app, ["help", *words.split()])
+    assert asked.exit_code == 0
+    assert asked.stdout == CliRunner().invoke(app, [*words.split(), "--help"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("serve --port abc", "must be a whole number"),
+        ("serve --port 70000", "must be less than or equal to 65535"),
+        ("gaps list --limit 0", "must be greater than or equal to 1"),
+        ("health --kind nonsense", "'nonsense' is not one of 'unreadable'"),
+    ],
+)
+def test_a_wrong_value_of_an_option_is_told_without_what_the_library_puts_before_it(words: str, told: str):
+    run = CliRunner().invoke(app, words.split(), env={"COLUMNS": "300"})
+    assert run.exit_code == ExitCode.SETTINGS
+    assert told in run.stderr
+    assert not re.search("Value error|should be|unable to parse", run.stderr)
+
+
+@pytest.mark.parametrize("words", ["--kind contradiction", "--kind=contradictions", "check --kind contradictions"])
+def test_a_contradiction_is_the_kind_that_reports_call_so(fresh_deployment: Deployment, words: str):
+    # Without an index it is said so, which comes after the options are understood.
+    assert "There is no index" in fresh_deployment.run("health", *words.split(), code=2).stderr
+
+
 def test_no_flag_looks_as_if_it_took_a_value():
     for words in ("", *commands(), *COMMANDS):
         shown = CliRunner().invoke(app, [*words.split(), "--help"], env={"COLUMNS": "200"}).output

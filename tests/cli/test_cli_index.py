@@ -162,3 +162,16 @@ def test_the_sample_deployment_and_a_folder_tried_in_the_clone_share_the_convert
     tried = settings_for(context, None, deployment.content)
     assert sample.embedding.models_dir.resolve() == tried.embedding.models_dir.resolve()
     assert tried.data_dir.parent == tmp_path / "cornerman-data"
+
+
+def test_of_an_empty_folder_that_is_tried_the_folder_is_named_and_no_settings(fresh_deployment: Deployment) -> None:
+    folder = fresh_deployment.folder / "empty"
+    folder.mkdir()
+    tried = ("--content", str(folder))
+    told = fresh_deployment.run("reindex", *tried, code=1).stdout
+    doctor = f"`cornerman doctor --config {fresh_deployment.folder}/cornerman.toml --content {folder}`"
+    assert f"no text was found in {folder}" in told
+    assert doctor in told
+    assert "[[sources]]" not in told
+    assert doctor in fresh_deployment.run("ask", "what discount do we give", *tried).stdout
+    assert doctor in fresh_deployment.json("ask", "what discount do we give", *tried)["note"]

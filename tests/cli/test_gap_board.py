@@ -40,8 +40,23 @@ def asked(deployment: Deployment, *questions: LoggedQuestion) -> None:
 
 
 def test_without_gaps_it_says_so_and_what_to_do(fresh_deployment: Deployment) -> None:
-    assert "No such gaps" in fresh_deployment.run("gaps", "list").stdout
+    told = fresh_deployment.run("gaps", "list").stdout
+    assert "There is no gap yet" in told
+    assert "what is asked at the terminal does not count" in told
+    assert f"`cornerman gaps place --config {fresh_deployment.folder}/cornerman.toml`" in told
     assert fresh_deployment.json("gaps", "list") == {"gaps": [], "count": {}}
+
+
+def test_without_a_command_gaps_are_listed(fresh_deployment: Deployment) -> None:
+    assert fresh_deployment.run("gaps").stdout == fresh_deployment.run("gaps", "list").stdout
+    assert fresh_deployment.json("gaps") == {"gaps": [], "count": {}}
+
+
+def test_where_others_are_there_it_is_said_of_the_filter_alone(fresh_deployment: Deployment) -> None:
+    asked(fresh_deployment, ASKED)
+    fresh_deployment.run("gaps", "place")
+    assert "No such gaps" in fresh_deployment.run("gaps", "list", "--state", "closed").stdout
+    assert "No such gaps" in fresh_deployment.run("gaps", "list", "--words", "zebra").stdout
 
 
 def test_what_waits_is_placed_listed_and_shown(fresh_deployment: Deployment) -> None:

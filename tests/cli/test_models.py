@@ -100,7 +100,7 @@ def test_an_index_that_does_not_fit_the_settings_says_so_until_the_reindex(
         f"Run `cornerman reindex --config {fresh_deployment.folder}/cornerman.toml`.",
     )
     answer = fresh_deployment.json("ask", "which certificate do we hold for dogs")
-    assert "`cornerman reindex`" in answer["note"]
+    assert "`cornerman reindex --config " in answer["note"]
     fresh_deployment.run("reindex")
     assert finding(fresh_deployment, "index")["state"] == "ok"
 

@@ -110,7 +110,8 @@ def test_without_any_settings_one_sentence_says_so_and_no_key_is_missed(
     assert "or name yours with `--config FILE`." in told
     with pytest.raises(SettingsError) as begun:
         load_settings(None, {"CORNERMAN_DATA_DIR": "d"})
-    assert [problem for problem in begun.value.problems if problem == "the settings: sources is missing"]
+    (missed,) = [problem for problem in begun.value.problems if "sources is missing" in problem]
+    assert '[[sources]], name = "playbooks", location = "content/"' in missed
 
 
 def test_every_problem_is_told_at_once_with_its_line_and_what_would_be_right(tmp_path: Path) -> None:

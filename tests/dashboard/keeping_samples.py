@@ -16,7 +16,7 @@ from fakes import DocumentPages
 from bot.ports import KeepingError
 from bot.reindexing.rights import SourceRights
 from bot.stores.upkeep import SqlUpkeep
-from bot.upkeep.desk import UpkeepDesk
+from bot.upkeep.desk import UpkeepDesk, WrittenBack
 from bot.upkeep.model import DocumentState, UpkeepVerb
 from bot.upkeep.rights import UpkeepRights
 
@@ -24,18 +24,22 @@ DANA = replace(OWNER, name="Dana <b>")
 
 
 class KeptPages:
-    """What is pulled is known at once. `hindered` is why a review cannot be written back; `down` is the database."""
+    """What is pulled is known at once.
+
+    `hindered` is why a review cannot be written back, `written` the file that it is; `down` is the database.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.engine = upgraded_sqlite(folder / "upkeep.db")
         self.upkeep = _Store(self.engine)
         self.hindered = ""
+        self.written = ""
         self.desk = UpkeepDesk(
             upkeep=self.upkeep,
             documents=lambda: {one.id: one for one, _ in CONTENT},
             rights=UpkeepRights(SourceRights({"playbooks": ("Enablement",)})),
             clock=_Ticking(),
-            write_back=lambda _document, _act: self.hindered,
+            write_back=lambda _document, _act: WrittenBack(self.written, self.hindered),
             acted=lambda act, _document: self._known(act.document),
         )
         self.pulled: set[str] = set()

@@ -78,6 +78,19 @@ async def test_a_press_does_it_and_leads_back_to_the_page(get, post, held: KeptP
     assert shown.select(".keeping i, .keeping b") == []
 
 
+async def test_which_file_a_review_was_written_into_is_told_and_a_link_can_claim_no_other(
+    get, post, held: KeptPages
+) -> None:
+    given = {"upkeep": held.desk, "documents": held.documents}
+    path = held.desk.document(DANA, "d-pricing").path
+    held.written = path
+    response = await post(f"{PAGE}/verified", {}, DANA, **given)
+    shown = await page(get, held, response.headers["Location"])
+    assert f"file itself was set to today as well: {path}" in shown.select_one("[role=status]").text
+    claimed = await page(get, held, f"{PAGE}?said=verified&written=/etc/passwd")
+    assert "passwd" not in claimed.select_one("[role=status]").text
+
+
 async def test_to_pull_what_is_pulled_says_since_when_it_is(post, held: KeptPages) -> None:
     held.did("pulled", note="prices of 2025")
     response = await post(f"{PAGE}/pulled", {}, DANA, upkeep=held.desk, documents=held.documents)

@@ -62,9 +62,14 @@ def test_a_reindex_after_a_rollback_brings_the_present_content_back(two_built: B
     assert "twelve" in two_built.text()
 
 
+def test_before_anything_is_indexed_going_back_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NothingToRollBackToError, match="nothing has been indexed yet"):
+        GenerationStore(tmp_path, LexicalIndex.load).rollback()
+
+
 def test_there_is_nothing_to_roll_back_to_after_the_first_build(bench: Bench) -> None:
     bench.reindex()
-    with pytest.raises(NothingToRollBackToError, match="no earlier generation"):
+    with pytest.raises(NothingToRollBackToError, match="only one has been built"):
         bench.store.rollback()
 
 

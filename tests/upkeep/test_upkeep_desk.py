@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bot.reindexing.rights import SourceRights
 from bot.stores.upkeep import SqlUpkeep
-from bot.upkeep.desk import LONGEST_NOTE, NotYoursError, PageGoneError, UpkeepDesk
+from bot.upkeep.desk import LONGEST_NOTE, NotYoursError, PageGoneError, UpkeepDesk, WrittenBack
 from bot.upkeep.model import DocumentAct, UpkeepVerb
 from bot.upkeep.rights import UpkeepRights
 from bot.upkeep.telling import done_told
@@ -61,9 +61,9 @@ def office(engine: Engine) -> Office:
 def opened(engine: Engine, hindered: Callable[[], str] = lambda: "") -> Office:
     upkeep = SqlUpkeep(engine)
 
-    def write_back(document: Document, act: DocumentAct) -> str:
+    def write_back(document: Document, act: DocumentAct) -> WrittenBack:
         made.written.append((document.id, act.verb))
-        return hindered()
+        return WrittenBack(hindered=hindered())
 
     desk = UpkeepDesk(
         upkeep=upkeep,

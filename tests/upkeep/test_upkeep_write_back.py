@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 
 from bot.reindexing.rights import SourceRights
 from bot.stores.upkeep import SqlUpkeep
+from bot.upkeep.desk import Done
+from bot.upkeep.telling import done_told
 from bot.viewer import Viewer
 from bot.wiring.upkeep import UpkeepParts
 from config.review_settings import ReviewSettings
@@ -37,7 +39,7 @@ class Folder(Bucket):
         self.written.append(content)
 
 
-def not_written(engine: Engine, files: Bucket, reviews: ReviewSettings) -> str:
+def verified(engine: Engine, files: Bucket, reviews: ReviewSettings) -> Done:
     cornerman = SimpleNamespace(
         settings=SimpleNamespace(reviews=reviews),
         stores=SimpleNamespace(upkeep=SqlUpkeep(engine)),
@@ -51,7 +53,7 @@ def not_written(engine: Engine, files: Bucket, reviews: ReviewSettings) -> str:
     desk = UpkeepParts(cornerman).desk  # type: ignore[arg-type] # as much of it as this needs
     done = desk.act(ADMIN, "verified", "d")
     assert done.state.reviewed == date(2026, 11, 24)
-    return done.not_written
+    return done
 
 
 @pytest.mark.parametrize(
@@ -65,10 +67,13 @@ def not_written(engine: Engine, files: Bucket, reviews: ReviewSettings) -> str:
 def test_of_a_source_that_is_only_read_it_is_told_where_somebody_asked_for_it(
     engine: Engine, reviews: ReviewSettings, told: str
 ) -> None:
-    assert not_written(engine, Bucket(), reviews) == told
+    assert verified(engine, Bucket(), reviews).not_written == told
 
 
-def test_a_source_that_takes_it_has_it_written(engine: Engine) -> None:
+def test_a_source_that_takes_it_has_it_written_and_the_file_is_told(engine: Engine) -> None:
     files = Folder()
-    assert not_written(engine, files, ReviewSettings()) == ""
+    done = verified(engine, files, ReviewSettings())
+    assert (done.not_written, done.written) == ("", "pricing.md")
+    assert "file itself was set to today as well: pricing.md" in done_told(done, "en")
+    assert "в сам файл: pricing.md" in done_told(done, "ru")
     assert b"reviewed: 2026-11-24" in files.written[0]

@@ -63,6 +63,7 @@ ENGLISH = UpkeepWords(
     note="Note: {words}",
     reviewed="{name} said on {date} that it is still right.",
     nothing_said="It answers like any other page.",
+    written="The date of review in the file itself was set to today as well: {file}.",
     not_written="The page itself does not say that it was reviewed: {reason}. Here it counts all the same.",
     not_written_short="The date inside the page itself could not be changed.",
     gone_title="Not shown now",

@@ -42,6 +42,7 @@ class UpkeepWords:
     note: str
     reviewed: str
     nothing_said: str
+    written: str
     not_written: str
     not_written_short: str
     gone_title: str
