@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # what compares takes long to import, and answering compares 
     from content_index.conflicts.model import Conflict, Conflicts
     from content_index.disagreement.model import Kind
 
-SURE = 0.95
+SURE = 0.93
 """Likelihood from which a contradiction is told to somebody who may be on a call."""
 TOLD: frozenset[Kind] = frozenset({"number", "date"})
 """What is told there. Of names, and of yes against no, too many are none (docs/decisions/conflicts-scan.md)."""

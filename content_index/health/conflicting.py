@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from content_index.conflicts.model import Conflict
 
 TOLD_FROM = 0.9
-"""Likelihood from which on an owner is told; somebody on a call is told from 0.95 on (bot/disagreeing.py)."""
+"""Likelihood from which on an owner is told; somebody on a call is told from 0.93 on (bot/disagreeing.py)."""
 TOLD = frozenset({"number", "date"})
 """Of names, and of yes against no, nearly all are none (docs/decisions/conflicts-scan.md)."""
 

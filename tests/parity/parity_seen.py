@@ -149,7 +149,7 @@ def facts_of(told: str) -> tuple[str, ...]:
 def _source(source: AnswerSource, today: date, language: str) -> Source:
     parts = [source.title, *([source.heading] if source.heading not in ("", source.title) else [])]
     facts = (source.kind, source.owner or "", freshness(source, today, language), access(source, language))
-    return Source(on_one_line(" › ".join(parts)), source.url, tuple(fact for fact in facts if fact))
+    return Source(on_one_line(" › ".join(parts)), source.url, tuple(on_one_line(fact) for fact in facts if fact))
 
 
 def words_of(markdown: str, names: Sequence[str] = ()) -> str:
