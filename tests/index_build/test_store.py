@@ -69,7 +69,7 @@ def test_before_anything_is_indexed_going_back_says_so(tmp_path: Path) -> None:
 
 def test_there_is_nothing_to_roll_back_to_after_the_first_build(bench: Bench) -> None:
     bench.reindex()
-    with pytest.raises(NothingToRollBackToError, match="only one has been built"):
+    with pytest.raises(NothingToRollBackToError, match="none with other pages has been built"):
         bench.store.rollback()
 
 

@@ -88,7 +88,7 @@ ROWS: tuple[Row, ...] = (
     Row(f"GET {PAGE}", NOBODY, "/documents/none", gone_for=INSIDE),
     Row(f"POST {PAGE}/{{verb}}", DANA, "/documents/{open}/verified", 303),
     Row(f"POST {PAGE}/{{verb}}", SAM, "/documents/{foreign}/needs_work", 303),
-    Row(f"POST {PAGE}/{{verb}}", DANA, "/documents/{pulled}/pulled", 303),
+    Row(f"POST {PAGE}/{{verb}}", DANA, "/documents/{pulled}/pulled"),  # it is so already, and says so
     Row(
         f"POST {PAGE}/{{verb}}",
         ADMINISTRATOR,

@@ -13,6 +13,8 @@ ADMINISTRATOR: frozenset[Who] = frozenset({"administrator"})
 MANAGERS: frozenset[Who] = ADMINISTRATOR | {"team_manager", "manager"}
 DANA: frozenset[Who] = ADMINISTRATOR | {"owner"}
 SAM: frozenset[Who] = ADMINISTRATOR | {"other_owner"}
+ASKER: frozenset[Who] = frozenset({"restricted"})
+"""Whose question the table names."""
 LOOKS_AFTER: frozenset[Who] = MANAGERS | DANA | SAM
 WALRUS: frozenset[Who] = frozenset({"owner", "manager", "administrator"})
 """Who may work on the gap that the owner has."""

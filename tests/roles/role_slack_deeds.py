@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from role_company import FOREIGN_TERM, INSIDE, OPEN_TERM
-from role_deeds import ADMINISTRATOR, ANYBODY, DANA, LOOKS_AFTER, MANAGERS, NARWHAL, SAM, WALRUS, Deed, gap
+from role_deeds import ADMINISTRATOR, ASKER, DANA, LOOKS_AFTER, MANAGERS, NARWHAL, SAM, WALRUS, Deed, gap
 
 TYPED: tuple[Deed, ...] = (
     Deed("/ask", "help"),
@@ -54,10 +54,10 @@ TYPED: tuple[Deed, ...] = (
 _PAGE = "page_"
 _GAP = "cornerman.gap."
 PRESSED: tuple[Deed, ...] = (
-    # Below an answer: whoever reads it may rate it. Here it is somebody else's question.
-    Deed("cornerman.helpful", "<asked>", "votes", ANYBODY),
-    Deed("cornerman.unhelpful", "<asked>", "votes", ANYBODY),
-    Deed("cornerman.feedback", "helpful <asked>", "votes", ANYBODY),
+    # Below an answer: who asked may rate it, and whoever reads it there. Here it is pressed somewhere else.
+    Deed("cornerman.helpful", "<asked>", "votes", ASKER),
+    Deed("cornerman.unhelpful", "<asked>", "votes", ASKER),
+    Deed("cornerman.feedback", "helpful <asked>", "votes", ASKER),
     Deed("cornerman.share", "<asked>"),
     Deed("cornerman.owner", "<asked>"),
     Deed("cornerman.more", "<asked>"),
@@ -126,7 +126,7 @@ def _option(name: str, value: str) -> dict[str, object]:
 
 
 SENT: tuple[Deed, ...] = (
-    Deed("cornerman.why", "<asked>", "votes", ANYBODY, _option("reason", "wrong")),
+    Deed("cornerman.why", "<asked>", "votes", ASKER, _option("reason", "wrong")),
     Deed("cornerman.share", "<managers_asked>", given={"where": {"where": {"selected_conversation": "C0SALES01"}}}),
     Deed("cornerman.owner", "<asked>", "owner_requests", INSIDE, _typed("words", "please")),
     Deed("cornerman.reply", "r1", "owner_replies", frozenset({"other_owner"}), _typed("words", "Ask the broker.")),
