@@ -122,7 +122,8 @@ def in_terminal(printed: str, names: Sequence[str]) -> Seen:
     """What `ask` prints."""
     found = re.compile(r"^\d\. (.+?)  \((.*)\)\n {3}(\S+)$", re.MULTILINE)
     sources = tuple(
-        Source(on_one_line(title), url, tuple(facts.split(", "))) for title, facts, url in found.findall(printed)
+        Source(on_one_line(title), url, tuple(map(on_one_line, facts.split(", "))))
+        for title, facts, url in found.findall(printed)
     )
     learn = re.search(rf"^(?:{'|'.join(map(re.escape, _LEARN))}) (.+)\n {{3}}(\S+)$", printed, re.MULTILINE)
     printed = printed.replace(learn[0], "") if learn else printed
