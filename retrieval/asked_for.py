@@ -1,4 +1,4 @@
-r"""What a question asks for (a figure, a time, a person), and whether some words give one at all.
+r"""What a question asks for (a figure, a price, a time, a person), and whether some words give one at all.
 
 Used to say what is missing and, of words that are nearly as good, to quote those that give it: to choose passages or to
 judge confidence by it paid nowhere (docs/decisions/confidence.md). What cannot be told asks for nothing, and is given.

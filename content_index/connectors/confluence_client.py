@@ -95,9 +95,8 @@ class ConfluenceClient:
             if max(len(more_users), len(more_groups)) < _READERS_AT_ONCE:
                 return {"restrictions": {"user": {"results": users}, "group": {"results": groups}}}
             start += _READERS_AT_ONCE
-            paging.following(
-                json.dumps([more_users, more_groups], sort_keys=True)
-            )  # nothing else tells that it repeats
+            # Nothing but what it gives tells that it repeats.
+            paging.following(json.dumps([more_users, more_groups], sort_keys=True))
 
     def ourselves(self) -> Json:
         """The account of the credentials; nothing where it is not told. Raises SourceError."""
