@@ -132,9 +132,14 @@ def gives(text: str, kind: AskedFor, question: str) -> bool:
     return any(not told or not said.issuperset(told) for told in given)
 
 
-def names(text: str, question: str) -> bool:
-    """Whether a text (Markdown) names what a question asks in other words: a length, where it asks how long."""
-    return bool(_LENGTH_ASKED.search(question) and _LENGTH_NAMED.search(text))
+def asks_how_long(question: str) -> bool:
+    """Whether it asks for a length of time, whose own name it does not say."""
+    return _LENGTH_ASKED.search(question) is not None
+
+
+def names_length(text: str) -> bool:
+    """Whether a text (Markdown) names a length of time."""
+    return _LENGTH_NAMED.search(text) is not None
 
 
 def asks_what_to_say(question: str) -> bool:

@@ -12,7 +12,7 @@ from content_index.generation import Generation
 from content_index.plain_text import plain_text
 from content_index.terms import terms
 from retrieval.asked import Asked
-from retrieval.asked_for import AskedFor, asked_for, asks_what_to_say, gives, names
+from retrieval.asked_for import AskedFor, asked_for, asks_how_long, asks_what_to_say, gives, names_length
 from retrieval.figures import Figure
 from retrieval.model import Quote
 from retrieval.windows import Quotable, Window, best_windows
@@ -67,15 +67,22 @@ def best_quote(quotables: Sequence[Quotable], wanted: Wanted, generation: Genera
 
 
 def _giving(best: Window, others: Iterator[Window], question: str) -> Window:
-    """The first window, nearly as good as the best, that gives the figure, the time or the person asked for."""
+    """The first window, nearly as good as the best, that gives the figure, the time or the person asked for.
+
+    Of those that give a length, the first that names it. No more windows are read than that takes.
+    """
     kind = asked_for(question)
     if kind is None:
         return best
     most = GIVES_MONEY if kind == "money" else GIVES
     near = takewhile(lambda window: window.worth > best.worth - most, others)
-    giving = [window for window in chain((best,), near) if _gives(window, kind, question)]
-    named = (window for window in giving if names(window.text, question))
-    return next(named, giving[0] if giving else best)
+    giving = (window for window in chain((best,), near) if _gives(window, kind, question))
+    first = next(giving, None)
+    if first is None:
+        return best
+    if not asks_how_long(question):
+        return first
+    return next((window for window in chain((first,), giving) if names_length(window.text)), first)
 
 
 def _gives(window: Window, kind: AskedFor, question: str) -> bool:
