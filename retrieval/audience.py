@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from retrieval.card_parts import CardParts
 from retrieval.filters import REMEMBERED, allowed_passages
 from retrieval.model import Filters
 from retrieval.prepared import Prepared
@@ -30,6 +31,7 @@ def known_to(filters: Filters, prepared: Prepared) -> Prepared:
             prepared,
             generation=replace(generation, lexical=generation.lexical.among(allowed.mask)),
             rivals=Rivals.of(documents, seen),
+            card_parts=CardParts.of(generation, allowed.rows.tolist()),
             languages=prepared.languages - hidden,
         )
         if len(prepared.audiences) >= REMEMBERED:

@@ -13,6 +13,7 @@ import numpy as np
 
 from content_index.language import LanguageDetector
 from content_index.ports import Vectors
+from content_index.ragged import Rows
 from retrieval.asked import Asked, unmentioned
 from retrieval.audience import known_to
 from retrieval.candidates import candidate_rows
@@ -174,6 +175,7 @@ class RetrievalEngine:
         asked = _asked(question, search.prepared)
         rows = candidate_rows(asked, search.vector, generation, CANDIDATES, search.allowed)
         matches, starts = heading_matches(search.asked, rows, generation.lexical)
+        matches = _of_part(search, rows, matches, starts)
         signals: dict[str, Scores] = {
             "lexical": generation.lexical.scores(asked, rows),
             "heading": best_of_each(matches, starts),
@@ -201,7 +203,8 @@ class RetrievalEngine:
         quote = None
         if search.asked.by_word:  # to a question without words no words are an answer
             answers = status == "answered" or (status == "unsure" and not question.unheard)
-            wanted = Wanted(search.asked, question.text, search.figures, answers=answers)
+            questions = question.part is not None and question.part.kind == "landmines"
+            wanted = Wanted(search.asked, question.text, search.figures, answers=answers, questions=questions)
             quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
         return Retrieved(
             status=status,
@@ -228,6 +231,19 @@ class RetrievalEngine:
             return Reason("empty_index")
         found = Found(status, signs, quoted, search.vector is not None, search.known, tuple(missing))
         return reason(question, found, self._words.common)
+
+
+def _of_part(search: Search, rows: Rows, matches: Scores, starts: Rows) -> Scores:
+    """Of a question for a part of a battlecard the sections that belong to it say the question, and no others do."""
+    part, prepared = search.question.part, search.prepared
+    if part is None:
+        return matches
+    found = np.zeros_like(matches)
+    for place, row in enumerate(rows.tolist()):
+        if int(prepared.generation.document_rows[row]) in search.rivals.ahead:
+            names = prepared.document(row).competitors
+            found[starts[place] : starts[place + 1]] = part.holds(prepared.generation.passages[row], names)
+    return found if found.any() else matches
 
 
 def _reranked(search: Search, ranking: Ranking, reranking: Reranking) -> Ranking:
@@ -279,7 +295,8 @@ def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
 def _say(search: Search, ranking: Ranking, quote: Quote) -> str | None:
     passages = search.prepared.generation.passages
     row = next(int(row) for row in ranking.rows[:JUDGED] if passages[int(row)].id == quote.passage_id)
-    return say_near(row, quote.start, passages, search.asked.by_word)
+    asked = {} if search.question.part else search.asked.by_word  # a line of another part is about something else
+    return say_near(row, quote.start, passages, asked)
 
 
 def _ranked(search: Search, ranking: Ranking) -> Iterator[RankedPassage]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from content_index.generation import Generation
 from content_index.model import Document
 from content_index.wording import Mark
+from retrieval.card_parts import CardParts
 from retrieval.filters import Allowed
 from retrieval.model import Filters
 from retrieval.relatives import Relatives
@@ -34,6 +35,7 @@ class Prepared:
     spelling: Spelling
     relatives: Relatives
     rivals: Rivals
+    card_parts: CardParts
     languages: frozenset[str]
     restricted: bool
     internal: npt.NDArray[np.bool_]
@@ -55,6 +57,7 @@ def prepare(generation: Generation) -> Prepared:
         spelling=Spelling(generation.lexical.words),
         relatives=Relatives(generation.lexical.vocabulary),
         rivals=Rivals.of(documents, range(len(documents))),
+        card_parts=CardParts.of(generation, range(passages)),
         languages=frozenset(language for language, count in counted.items() if count >= FEWEST * passages),
         restricted=any(document.audience for document in documents),
         internal=_internal(generation),

@@ -9,6 +9,7 @@ from itertools import chain
 
 from content_index.terms import words
 from retrieval.asked_price import asked_price
+from retrieval.card_parts import PartAsked
 from retrieval.forms import Forms, forms_of
 from retrieval.vocabulary import Vocabulary
 
@@ -55,7 +56,7 @@ class Understood:
     `asked` is what the question itself asks about, `earlier` what it inherits, `related` the other way to say an
     acronym in it, `unheard` words of it that no passage holds. `repaired` is `text` where it differs from what was
     asked. `small_talk`: nothing was asked. `only_terse`: it is taken to follow others because its few words (more than
-    one) tell little, not because they say so.
+    one) tell little, not because they say so. `part` is the part of a battlecard that it asks for.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Understood:
     repaired: str | None
     small_talk: bool = False
     only_terse: bool = False
+    part: PartAsked | None = None
 
 
 def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vocabulary) -> Understood:
@@ -81,13 +83,15 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
     spoken = forms_of(uncontracted(text), language, vocabulary.languages)
     leans = leans_on_history(text, spoken, vocabulary.weight)
     before = inherited(history, language, vocabulary) if leans else ()
-    said = asked_price(text, language)
+    part = vocabulary.part_asked(text, history, language)
+    said = asked_price(text, language) if part is None else part.said
     own = forms_of(said, language, vocabulary.languages)
-    earlier = forms_of(" ".join(before), language, vocabulary.languages)
+    joined = before if part is None else ()  # the card's own words need nothing that was said before
+    earlier = forms_of(" ".join(joined), language, vocabulary.languages)
     return Understood(
         text=text,
         said=said,
-        dense_text=without_emoji(" ".join((*before, said))),
+        dense_text=without_emoji(" ".join((*joined, said))),
         follows=tuple(before),
         language=language,
         asked=own,
@@ -96,6 +100,7 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
         unheard=tuple(_unheard(said, language, vocabulary)),
         repaired=text if text != asked else None,
         only_terse=bool(before) and len(spoken) > 1 and not goes_on_in_words(text, spoken),
+        part=part,
     )
 
 

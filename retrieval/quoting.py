@@ -15,7 +15,7 @@ from retrieval.asked import Asked
 from retrieval.asked_for import AskedFor, asked_for, asks_how_long, asks_what_to_say, gives, names_length
 from retrieval.figures import Figure
 from retrieval.model import Quote
-from retrieval.windows import Quotable, Window, best_windows
+from retrieval.windows import Quotable, Window, WordsFor, best_windows
 
 GIVES = 0.3
 """What words gain that give the figure, the time or the person asked for (docs/decisions/quotes.md)."""
@@ -44,21 +44,23 @@ class Wanted:
     """What words are wanted for.
 
     What is `asked`, in which `text`, and the `figures` in it. Unless something `answers` the question, no words are
-    quoted that begin with a yes or a no to another one.
+    quoted that begin with a yes or a no to another one. `questions`: to put to a buyer
+    are asked for.
     """
 
     asked: Asked
     text: str = ""
     figures: Sequence[Figure] = ()
     answers: bool = True
+    questions: bool = False
 
 
 def best_quote(quotables: Sequence[Quotable], wanted: Wanted, generation: Generation) -> Quote | None:
     """The window that answers best, of the passages given; None where nothing may be quoted."""
     if not quotables:
         return None
-    facts = not asks_what_to_say(wanted.text)
-    windows = best_windows(quotables, wanted.asked, wanted.figures, generation, facts=facts)
+    words: WordsFor = "questions" if wanted.questions else "buyer" if asks_what_to_say(wanted.text) else "facts"
+    windows = best_windows(quotables, wanted.asked, wanted.figures, generation, words=words)
     possible = (window for window in windows if wanted.answers or not _affirms(window))
     best = next(possible, None)
     if best is None:

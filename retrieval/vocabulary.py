@@ -15,6 +15,7 @@ from content_index.generation import LexicalScores
 from content_index.passage_texts import names_of
 from content_index.plain_text import plain_text
 from content_index.terms import terms, words
+from retrieval.card_parts import PartAsked
 from retrieval.filters import Allowed
 from retrieval.forms import Forms, forms_of
 from retrieval.prepared import Prepared
@@ -46,6 +47,10 @@ class Vocabulary:
     def acronyms(self) -> Mapping[str, str]:
         """Lower-case acronyms and what they stand for; whether the asker may know, `explains` tells."""
         return self._lexical.acronyms
+
+    def part_asked(self, question: str, history: Sequence[str], language: str) -> PartAsked | None:
+        """The part of a competitor's card that a question asks for; None for any other question."""
+        return self._prepared.card_parts.asked(question, history, language)
 
     def shown(self, wanted: Iterable[str]) -> bool:
         """Whether a passage for the asker holds any of some terms."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,8 @@ INTERNAL = 0.5
 """What is taken off for what is not for customers: it is an aside to the page, seldom the answer."""
 SAY = 0.25
 """What is taken off for a line to say, where facts are asked for: it is shown beside the quote all the same."""
+ASKING = 1_000.0
+"""What is taken off for what only asks: it comes last."""
 IDLE = ((Mark.LEADS_ON, 0.15), (Mark.LINK, 0.2), (Mark.LABEL, 0.25), (Mark.CODE, 0.3))
 """What is taken off for sentences that seldom say anything by themselves; of several the last one holds."""
 
@@ -44,6 +47,8 @@ DANGLING = 0.3
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
 """The mark of an item that is not indented: behind an indented one the next would be shown as its part."""
 
+WordsFor = Literal["facts", "buyer", "questions"]
+"""What is asked for: facts, words to tell a buyer, or questions to put to one."""
 Numbers = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
@@ -127,18 +132,20 @@ def best_windows(
     figures: Sequence[Figure],
     generation: Generation,
     *,
-    facts: bool = True,
+    words: WordsFor = "facts",
 ) -> Iterator[Window]:
     """Every window that may be shown, best first; those that only ask come last, for questions answer nothing.
 
-    Where `facts` are asked for, lines to say come behind what is worth nearly as much.
+    Lines to say come behind what is worth nearly as much, unless `words` for a buyer were asked for; where questions to
+    put to one were, those are an answer like any other.
     """
     rows = np.array([quotable.row for quotable in quotables], np.int64)
     places, starts = places_of(generation.sentence_offsets, rows)
     if not len(places):
         return
     said = _said(quotables, places, starts, asked, figures, generation)
-    firsts, lengths, worths = _rated(said, asked, SAY if facts else 0.0)
+    saying, asking = (SAY if words == "facts" else 0.0), (0.0 if words == "questions" else ASKING)
+    firsts, lengths, worths = _rated(said, asked, saying, asking)
     for best in np.argsort(-worths, kind="stable"):
         first, last = int(firsts[best]), int(firsts[best] + lengths[best] - 1)
         of = int(np.searchsorted(starts, first, side="right")) - 1
@@ -224,8 +231,11 @@ def _titles(asked: Asked, quotables: Sequence[Quotable], generation: Generation)
     return asked.held_by(titles.values, titles.starts)
 
 
-def _rated(said: _Said, asked: Asked, saying: float) -> tuple[Rows, Rows, Numbers]:
-    """First sentence, length and worth of every window; `saying` is taken off for a line to say."""
+def _rated(said: _Said, asked: Asked, saying: float, asking: float) -> tuple[Rows, Rows, Numbers]:
+    """First sentence, length and worth of every window.
+
+    `saying` is taken off for a line to say, `asking` for what only asks.
+    """
     found: list[tuple[Rows, Rows, Numbers]] = []
     shown, held, cosines = ~said.left_out, said.held, said.cosines
     internal, say, announces = said.internal, said.say, said.leads_on & ~said.asks
@@ -248,7 +258,7 @@ def _rated(said: _Said, asked: Asked, saying: float) -> tuple[Rows, Rows, Number
         # One that leads on to the next is not idle; of several the most telling one counts.
         worth += HEADING * under - (1 - under) * np.minimum(led[:count], said.idle[last])
         worth += FURTHER_SENTENCE * (length - 1) + PASSAGE * said.scores[:count] + FITS * fits
-        worth -= 1_000 * asks + INTERNAL * internal + saying * say
+        worth -= asking * asks + INTERNAL * internal + saying * say
         if length > 1:
             worth -= DANGLING * announces[last]
         firsts = np.flatnonzero(short)

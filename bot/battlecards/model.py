@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content_index.model import Document
+from retrieval.card_headings import PartKind
 
 PieceKind = Literal["text", "say", "internal"]
-PartKind = Literal["overview", "win", "objections", "say", "landmines", "proof", "they_win", "other"]
-"""`they_win` is where the competitor is better. `overview` are the words above the first heading."""
 
 
 @dataclass(frozen=True, slots=True)

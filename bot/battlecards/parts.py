@@ -8,11 +8,11 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 
-from bot.battlecards.headings import kind_of_heading
-from bot.battlecards.model import CardPart, CardSection, PartKind, Piece
+from bot.battlecards.model import CardPart, CardSection, Piece
 from bot.battlecards.pieces import pieces_of
 from content_index.anchors import markdown_parser
 from content_index.sections import Part, cut_sections
+from retrieval.card_headings import PartKind, kind_of_heading
 
 MOST_PARTS = 12
 """Parts that are told apart: what is more is in one with the last."""

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.battlecards.headings import kind_of_heading
 from bot.battlecards.model import CardPart
 from bot.battlecards.parts import MOST_PARTS, part_called, part_with, parts_of
 from content_index.anchors import markdown_parser
 from content_index.callouts import with_plain_callouts
 from content_index.plain_text import plain_text
 from content_index.sections import cut_sections
+from retrieval.card_headings import kind_of_heading
 
 
 def parts(markdown: str, *, guests: bool = False, names: tuple[str, ...] = ("Acme",)) -> tuple[CardPart, ...]:

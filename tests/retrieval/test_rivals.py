@@ -239,7 +239,7 @@ Deals that we lost to SlotHarbor this year: Toledo. People who leave SlotHarbor 
 """
 
 
-@pytest.mark.parametrize("question", ["why do people leave slotharbor", "SH: where are they fine"])
+@pytest.mark.parametrize("question", ["why do people in Toledo leave slotharbor", "SH: where are they fine"])
 def test_the_best_passage_of_a_card_on_a_named_rival_is_a_little_ahead(question: str) -> None:
     def scores(kind: str) -> list[tuple[str, float]]:
         generation = build({"card.md": CARD.replace("kind: battlecard", f"kind: {kind}"), "deals.md": DEALS})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.battlecards.model import PartKind
+from retrieval.card_headings import PartKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
-from bot.battlecards.model import PartKind
+PartKind = Literal["overview", "win", "objections", "say", "landmines", "proof", "they_win", "other"]
+"""`they_win` is where the competitor is better. `overview` are the words above the first heading."""
 
 _KINDS: Final[Mapping[PartKind, tuple[str, ...]]] = {
     "they_win": (
@@ -75,6 +76,22 @@ _KINDS: Final[Mapping[PartKind, tuple[str, ...]]] = {
         r"(кейсы|референсы|примеры клиентов|истории (успеха|клиентов)|отзывы( клиентов)?|кто перешёл( к нам)?)",
     ),
 }
+_OF_A_RIVAL: Final[Mapping[str, PartKind]] = {
+    "strengths": "they_win",
+    "advantages": "they_win",
+    "pros": "they_win",
+    "weaknesses": "win",
+    "weak points": "win",
+    "cons": "win",
+    "limitations": "win",
+    "сильные стороны": "they_win",
+    "преимущества": "they_win",
+    "плюсы": "they_win",
+    "слабые стороны": "win",
+    "слабости": "win",
+    "недостатки": "win",
+    "минусы": "win",
+}
 _COMPILED = {kind: re.compile("|".join(f"(?:{one})" for one in told)) for kind, told in _KINDS.items()}
 _EDGES = re.compile(r"^[\W\d_]+|[\W_]+$")
 
@@ -90,6 +107,12 @@ def kind_of_heading(heading: str, names: tuple[str, ...] = ()) -> PartKind:
     said = re.sub(r"^(where|why|when|how|what) they (wins|beats|does)\b", _plural, said)
     found = (kind for kind, pattern in _COMPILED.items() if pattern.fullmatch(said) or _begins(pattern, said))
     return next(found, "other")
+
+
+def kind_for_question(heading: str, names: tuple[str, ...] = ()) -> PartKind:
+    """The same, where a heading that does not say whose is taken for the competitor's: it is shown with the answer."""
+    kind = kind_of_heading(heading, names)
+    return _OF_A_RIVAL.get(_plain(heading), "other") if kind == "other" else kind
 
 
 def _begins(pattern: re.Pattern[str], said: str) -> bool:
