@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -278,18 +278,27 @@ def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) 
 
 
 def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
-    """The first passages; of a question that names a competitor only those that do, if any does."""
-    passages, document = search.prepared.generation.passages, search.prepared.document
+    """The first passages, but for those on another company than the question, where any is on its own."""
+    passages = search.prepared.generation.passages
     first = [int(row) for row in ranking.rows[:JUDGED]]
-    told = {row for row in first if search.rivals.named and search.rivals.told_by(document(row), passages[row])}
+    on_it = _on_the_company(search, first) or first
     for row, score, headings in zip(first, ranking.scores, ranking.headings, strict=False):
-        if told and row not in told:
+        if row not in on_it:
             continue
         passage = passages[row]
         cosines = np.zeros(len(passage.sentences), np.float32)
         if search.vector is not None and search.known:
             cosines = sentence_cosines(search.prepared, np.array([row]), search.vector)
         yield Quotable(row, passage, cosines, headings, float(score))
+
+
+def _on_the_company(search: Search, rows: Sequence[int]) -> list[int]:
+    """Those that say a competitor who is named; where a product of ours is named, those that are not on a rival."""
+    passages, prepared, rivals = search.prepared.generation.passages, search.prepared, search.rivals
+    if rivals.named:
+        return [row for row in rows if rivals.told_by(prepared.document(row), passages[row])]
+    places = prepared.generation.document_rows
+    return [row for row in rows if not rivals.is_theirs_alone(int(places[row]), passages[row])]
 
 
 def _say(search: Search, ranking: Ranking, quote: Quote) -> str | None:

@@ -36,6 +36,12 @@ _AFFIRMS = re.compile(
     re.IGNORECASE,
 )
 """What says yes or no to a question: to another than the one that was asked, where nothing answers that."""
+_PRICE = frozenset(
+    chain(
+        terms("price prices pricing priced cost costs costing charge", "en"), terms("цена цены стоит стоимость", "ru")
+    )
+)
+"""What a question for a price says besides of what."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -65,13 +71,15 @@ def best_quote(quotables: Sequence[Quotable], wanted: Wanted, generation: Genera
     best = next(possible, None)
     if best is None:
         return None
-    return _quote(_giving(best, possible, wanted.text), frozenset(chain.from_iterable(wanted.asked.by_word)))
+    asked = frozenset(chain.from_iterable(wanted.asked.by_word))
+    return _quote(_giving(best, possible, wanted.text, asked), asked)
 
 
-def _giving(best: Window, others: Iterator[Window], question: str) -> Window:
+def _giving(best: Window, others: Iterator[Window], question: str, asked: frozenset[str]) -> Window:
     """The first window, nearly as good as the best, that gives the figure, the time or the person asked for.
 
-    Of those that give a length, the first that names it. No more windows are read than that takes.
+    Of those that give a length, the first that names it; of those that give a price, the first in the row of what was
+    asked for (whose terms are `asked`). No more windows are read than that takes.
     """
     kind = asked_for(question)
     if kind is None:
@@ -82,15 +90,30 @@ def _giving(best: Window, others: Iterator[Window], question: str) -> Window:
     first = next(giving, None)
     if first is None:
         return best
-    if not asks_how_long(question):
-        return first
-    return next((window for window in chain((first,), giving) if names_length(window.text)), first)
+    if kind == "money":
+        return next((window for window in chain((first,), giving) if _is_row_of(window, asked)), first)
+    if asks_how_long(question):
+        return next((window for window in chain((first,), giving) if names_length(window.text)), first)
+    return first
 
 
 def _gives(window: Window, kind: AskedFor, question: str) -> bool:
     """Whether its words give such a thing. Amounts in a table have their currency in its head."""
     of_table = kind == "money" and all(sentence.kind == "row" for sentence in window.sentences)
     return gives(window.text, "figure" if of_table else kind, question)
+
+
+def _is_row_of(window: Window, asked: frozenset[str]) -> bool:
+    """Whether a row that decides is that of what was asked for: its first cell says nothing else, or all of that."""
+    passage, named = window.passage, asked - _PRICE
+    rows = [passage.sentences[place] for place in window.deciding] or window.sentences
+    for row in rows:
+        if row.kind == "row":
+            label = plain_text(passage.sentence_text(row).strip().strip("|").partition("|")[0])
+            said = _terms(label, passage.language)
+            if any(not term.isdecimal() for term in said) and (said <= asked or (named and named <= said)):
+                return True
+    return False
 
 
 def _affirms(window: Window) -> bool:

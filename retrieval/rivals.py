@@ -28,11 +28,13 @@ class RivalsAsked:
 
     `named` are those that it is about, with the other names that they have, in lower case; `aside` is what is taken off
     the score of each document, None where nothing is; `ahead` are the places of the cards that are on the named ones.
+    `ours` are those of our products that it is about, where it names no competitor.
     """
 
     named: frozenset[str]
     aside: npt.NDArray[np.float32] | None
     ahead: tuple[int, ...] = ()
+    ours: frozenset[str] = frozenset()
 
     def weighed(self, scores: npt.NDArray[np.float32], documents: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """The scores of passages, of `documents` by their places, with what is taken off and added.
@@ -46,6 +48,11 @@ class RivalsAsked:
                 weighed = weighed.copy()
                 weighed[own[np.argmax(weighed[own])]] += AHEAD
         return weighed
+
+    def is_theirs_alone(self, place: int, passage: Passage) -> bool:
+        """Whether a passage of the document at `place`, a card on a rival, says none of our products that are named."""
+        on_rival = self.aside is not None and bool(self.aside[place])
+        return on_rival and not _said(plain_text(passage.text), self.ours)
 
     def told_by(self, document: Document, passage: Passage) -> bool:
         """Whether a passage, with what names it, says any of the named ones."""
@@ -114,7 +121,9 @@ class Rivals:
                 named = telling(frozenset().union(*(self.competitors[name] for name in rivals)))
                 return RivalsAsked(named, None, self._cards_on(named))
             if ours:
-                return RivalsAsked(frozenset(), None if rivals else np.asarray(ASIDE * self.on_rivals, np.float32))
+                if rivals:
+                    return RivalsAsked(frozenset(), None)
+                return RivalsAsked(frozenset(), np.asarray(ASIDE * self.on_rivals, np.float32), ours=frozenset(ours))
         return RivalsAsked(frozenset(), None)
 
     def _cards_on(self, named: Iterable[str]) -> tuple[int, ...]:

@@ -45,15 +45,20 @@ def _figures_found(search: Search, ranking: Ranking) -> frozenset[str]:
 
 
 def _unspoken(search: Search, ranking: Ranking, found: frozenset[str]) -> bool:
-    """Whether the first passage says none of the competitors that are named, or nothing else of the question.
+    """Whether the first passage speaks of another company than the question, or says nothing of it but a name.
 
-    The latter of a question that names a competitor or follows another: a card holds its rival's name, and a thread's
-    subject is on every page of it.
+    Of another one: it says none of the competitors that are named, or it is on a rival and says no product of ours that
+    is named. The name alone: of a question that names a competitor or follows another; a card holds its rival's name,
+    and a thread's subject is on every page of it.
     """
-    question, rivals = search.question, search.rivals
-    if not len(ranking.rows) or not (rivals.named or question.follows):
+    question, rivals, prepared = search.question, search.rivals, search.prepared
+    if not len(ranking.rows):
         return False
-    row, prepared = int(ranking.rows[0]), search.prepared
+    row = int(ranking.rows[0])
+    if rivals.is_theirs_alone(int(prepared.generation.document_rows[row]), prepared.generation.passages[row]):
+        return True
+    if not (rivals.named or question.follows):
+        return False
     if rivals.named and not rivals.told_by(prepared.document(row), prepared.generation.passages[row]):
         return True
     names = {term for name in rivals.named for term in terms(name, question.language)}

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from retrieval_samples import build, engine
 
 from retrieval.asked_price import asked_price
+from retrieval.model import Query
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,29 @@ def test_what_asks_for_something_else_stays(asked: str) -> None:
 def test_what_a_price_is_asked_of_is_kept(things: list[str]) -> None:
     thing = " ".join(things)
     assert asked_price(f"how much is {thing}", "en") in {f"how much is {thing}", f"what is the price of {thing}"}
+
+
+PRICES = """# Price list
+
+| Item | USD |
+| --- | --- |
+| QuickStart | 1900 |
+| Guided | 6500 |
+| Kiosk G2 | 2900 |
+"""
+CARD = """# Against SlotHarbor
+
+Start with one site. Standard with QuickStart and a kiosk stays under $7,000 in the first year, whatever QuickStart is.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "row"), [("how much is quickstart", "QuickStart | 1900"), ("kiosk price", "Kiosk G2 | 2900")]
+)
+def test_a_price_is_quoted_from_the_row_of_what_was_asked_for(question: str, row: str) -> None:
+    found = engine(build({"prices.md": PRICES, "card.md": CARD})).search(Query(question))
+    assert found.quote is not None
+    assert row in found.quote.text
+    alone = engine(build({"card.md": CARD})).search(Query(question)).quote
+    assert alone is not None
+    assert "$7,000" in alone.text

@@ -65,6 +65,24 @@ def test_it_does_not_where_the_rival_is_named_or_nobody_is(content, question) ->
     assert first(content, question)[0] == "rival.md"
 
 
+def test_what_a_card_on_a_rival_says_is_no_answer_on_our_product_that_it_does_not_say() -> None:
+    silent = RIVAL.replace(", and Berthline costs more per site than they do", "")
+    found = engine(build({"rival.md": silent})).search(Query("how much does berthline cost per site"))
+    assert found.signs["unspoken"] == 1
+    assert found.status != "answered"
+    spoken = engine(build({"rival.md": RIVAL})).search(Query("how much does berthline cost per site"))
+    assert spoken.signs["unspoken"] == 0
+
+
+def test_of_our_product_no_words_on_a_rival_are_quoted_while_others_are_near() -> None:
+    silent = RIVAL.replace(", and Berthline costs more per site than they do", ", each site that it costs")
+    ours = "---\nproducts: [Berthline]\n---\n# Berthline\n\nAsk Ann what a site costs.\n"
+    found = engine(build({"ours.md": ours, "rival.md": silent})).search(Query("how much does berthline cost per site"))
+    assert {one.document.path for one in found.passages} == {"ours.md", "rival.md"}
+    assert found.quote is not None
+    assert "219" not in found.quote.text
+
+
 def test_what_speaks_of_no_rival_is_no_answer_on_one() -> None:
     notice = "# Contract\n\nNotice to cancel a contract is sixty days.\n"
     with_rival = build({"terms.md": notice, "rival.md": RIVAL})
