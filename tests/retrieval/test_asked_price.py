@@ -51,27 +51,28 @@ def test_what_a_price_is_asked_of_is_kept(things: list[str]) -> None:
     assert asked_price(f"how much is {thing}", "en") in {f"how much is {thing}", f"what is the price of {thing}"}
 
 
-PRICES = """# Price list
+SENTENCE = "The price of Standard with QuickStart and a kiosk is under $7,000."
+PRICES = f"""# Onboarding
+
+{SENTENCE}
 
 | Item | USD |
 | --- | --- |
-| QuickStart | 1900 |
 | Guided | 6500 |
+| QuickStart | 1900 |
 | Kiosk G2 | 2900 |
-"""
-CARD = """# Against SlotHarbor
-
-Start with one site. Standard with QuickStart and a kiosk stays under $7,000 in the first year, whatever QuickStart is.
 """
 
 
 @pytest.mark.parametrize(
-    ("question", "row"), [("how much is quickstart", "QuickStart | 1900"), ("kiosk price", "Kiosk G2 | 2900")]
+    ("question", "words"),
+    [
+        ("how much is quickstart", "QuickStart | 1900"),
+        ("kiosk price", "Kiosk G2 | 2900"),
+        ("what does standard cost", SENTENCE),
+    ],
 )
-def test_a_price_is_quoted_from_the_row_of_what_was_asked_for(question: str, row: str) -> None:
-    found = engine(build({"prices.md": PRICES, "card.md": CARD})).search(Query(question))
-    assert found.quote is not None
-    assert row in found.quote.text
-    alone = engine(build({"card.md": CARD})).search(Query(question)).quote
-    assert alone is not None
-    assert "$7,000" in alone.text
+def test_a_price_is_quoted_from_the_row_of_what_was_asked_for(question: str, words: str) -> None:
+    quote = engine(build({"prices.md": PRICES})).search(Query(question)).quote
+    assert quote is not None
+    assert words in quote.text
