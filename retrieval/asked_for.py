@@ -12,7 +12,7 @@ from typing import Literal
 from content_index.plain_text import plain_text
 from content_index.terms import words
 
-AskedFor = Literal["percent", "figure", "time", "person", "money"]
+AskedFor = Literal["percent", "figure", "time", "duration", "person", "money"]
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -25,14 +25,22 @@ _ASKING: dict[AskedFor, re.Pattern[str]] = {
         r"\b(?:какой|сколько|каков) процент\w*",
         r"\bкакую долю",
     ),
+    "duration": _any(
+        r"\bhow (?:long|fast|quick(?:ly)?|soon)\b",
+        r"\b(?:turnaround|turn ?around|response|resolution|lead|delivery|waiting) times?\b",
+        r"\b(?:notice|trial|grace|warranty|retention|payment) (?:period|terms?)\b",
+        r"\bsla\b",
+        r"\bhow many (?:minutes|hours|days|weeks|months|quarters|years)\b",
+        r"\bкак (?:долго|скоро|быстро)\b",
+        r"\b(?:сколько|за сколько) (?:дней|недель|месяцев|лет|времени|часов)\b",
+        r"\b(?:срок|время) (?:ответа|реакции|поставки|гарантии|уведомления)\b",
+    ),
     "time": _any(
         r"\bwhen(?:s|'s)? (?:is|are|was|were|do|does|did|will|would|can|could|should|must|has|have|the|our|their|my)\b",
-        r"\bhow (?:long|soon|often)\b",
-        r"\bhow many (?:minutes|hours|days|weeks|months|quarters|years)\b",
+        r"\bhow often\b",
         r"\b(?:what|which) (?:date|day|month|year|quarter|week|time)\b",
         r"\b(?:date|deadline)\s*\?*\s*$",
-        r"^(?:а |и )?(?:когда|до какого числа|с какого числа|как долго|как часто|как скоро)\b",
-        r"\bсколько (?:дней|недель|месяцев|лет|времени|часов)\b",
+        r"^(?:а |и )?(?:когда|до какого числа|с какого числа|как часто)\b",
         r"\bкакого числа\b",
     ),
     "money": _any(
@@ -82,6 +90,14 @@ _GIVING: dict[AskedFor, re.Pattern[str]] = {
         r"any|all|every|no)\b",
         r"\b(?:один|одн|два|две|дв|тр|четыр|пят|шест|сем|восем|восьм|девят|десят|двадцат|тридцат|сорок|сто|сотн|тысяч|"
         r"миллион|половин|бесплатн|нол|люб|все|кажд|нет)\w*",
+    ),
+    "duration": _any(
+        rf"(?:\b{_NUMBER}|\d)\)?[\s-](?:\(\d+\)\s)?(?:\w+\s)?{_SPAN}\b",
+        rf"\b(?:an?|half an?|same|next|each|per) (?:\w+ )?{_SPAN}\b",
+        r"\b\d+(?:d|w|h|m)\b",
+        r"\b(?:immediate(?:ly)?|instantly|overnight|asap)\b",
+        rf"(?:\d|\b(?:один|одн|два|две|дв|тр|четыр|пят|шест|сем|восем|восьм|девят|десят|полтор|пол)\w*)[\s-](?:\w+\s)?{_SPAN_IN_RUSSIAN}\w*",
+        r"\b(?:сразу|немедленно|сутк\w+)\b",
     ),
     "time": _any(
         # A span that the question names is given by how many there are of it.

@@ -10,6 +10,7 @@ from itertools import chain
 from content_index.terms import words
 from retrieval.asked_price import asked_price
 from retrieval.card_parts import PartAsked
+from retrieval.chat_words import written_out
 from retrieval.forms import Forms, forms_of
 from retrieval.vocabulary import Vocabulary
 
@@ -84,7 +85,7 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
     leans = leans_on_history(text, spoken, vocabulary.weight)
     before = inherited(history, language, vocabulary) if leans else ()
     part = vocabulary.part_asked(text, history, language)
-    said = asked_price(text, language) if part is None else part.said
+    said = _in_pages_words(text, language, vocabulary) if part is None else part.said
     own = forms_of(said, language, vocabulary.languages)
     joined = before if part is None else ()  # the card's own words need nothing that was said before
     earlier = forms_of(" ".join(joined), language, vocabulary.languages)
@@ -102,6 +103,13 @@ def understand(asked: str, history: Sequence[str], language: str, vocabulary: Vo
         only_terse=bool(before) and len(spoken) > 1 and not goes_on_in_words(text, spoken),
         part=part,
     )
+
+
+def _in_pages_words(text: str, language: str, vocabulary: Vocabulary) -> str:
+    def is_heard(word: str) -> bool:
+        return vocabulary.shown(chain.from_iterable(forms_of(word, language, vocabulary.languages)))
+
+    return asked_price(written_out(text, language, is_heard), language)
 
 
 def without_emoji(text: str) -> str:

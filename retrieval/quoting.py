@@ -21,6 +21,9 @@ GIVES = 0.3
 """What words gain that give the figure, the time or the person asked for (docs/decisions/quotes.md)."""
 GIVES_MONEY = 0.8
 """What an amount of money gains where a price was asked for: little else answers that, and few words are amounts."""
+GIVES_DURATION = 0.6
+"""What a length of time gains where one was asked for: it is said in a few words, often in an item of its own."""
+_NEAR: dict[AskedFor, float] = {"money": GIVES_MONEY, "duration": GIVES_DURATION}
 _BOLD_SHARE = 0.4
 _UNBOLD = re.compile(
     r"`[^`]*`|\]\([^)]*\)|<[^<>]*>|https?://\S+|\*\*.+?\*\*|__.+?__|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]", re.DOTALL
@@ -84,7 +87,7 @@ def _giving(best: Window, others: Iterator[Window], question: str, asked: frozen
     kind = asked_for(question)
     if kind is None:
         return best
-    most = GIVES_MONEY if kind == "money" else GIVES
+    most = _NEAR.get(kind, GIVES)
     near = takewhile(lambda window: window.worth > best.worth - most, others)
     giving = (window for window in chain((best,), near) if _gives(window, kind, question))
     first = next(giving, None)

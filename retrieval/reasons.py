@@ -23,6 +23,7 @@ _MISSING: dict[AskedFor, ReasonName] = {
     "percent": "no_figure",
     "figure": "no_figure",
     "time": "no_time",
+    "duration": "no_time",
     "person": "no_person",
 }
 

@@ -1,0 +1,74 @@
+"""Short ways to write a word in a chat, spelt out: pages say "about" and "weeks" where people type "abt" and "wks"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from retrieval.asked_for import asks_what_to_say
+
+_SHORT: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "abt": "about",
+        "acct": "account",
+        "b4": "before",
+        "bc": "because",
+        "btw": "",
+        "cos": "because",
+        "cust": "customer",
+        "custs": "customers",
+        "cuz": "because",
+        "env": "environment",
+        "hrs": "hours",
+        "idk": "",
+        "imo": "",
+        "mgmt": "management",
+        "mins": "minutes",
+        "mos": "months",
+        "pls": "",
+        "plz": "",
+        "ppl": "people",
+        "prob": "probably",
+        "qtr": "quarter",
+        "smth": "something",
+        "til": "until",
+        "tmrw": "tomorrow",
+        "tmr": "tomorrow",
+        "u": "you",
+        "ur": "your",
+        "w": "with",
+        "wks": "weeks",
+        "wo": "without",
+        "yr": "year",
+        "yrs": "years",
+    },
+    "ru": {
+        "инфа": "информация",
+        "плз": "",
+        "пж": "",
+        "скок": "сколько",
+        "спс": "",
+        "че": "что",
+        "чо": "что",
+        "щас": "сейчас",
+    },
+}
+"""Short ways to write a word, in lower case; "" for what asks nothing."""
+_WORD = re.compile(r"(?<![\w@#./-])[^\W_]+(?:/(?=\s))?(?![\w@/-])")
+_OFF: Final = re.compile(r"(\d\s?(?:%|per ?cent|pct))\s+off\b", re.IGNORECASE)
+
+
+def written_out(text: str, language: str, is_heard: Callable[[str], bool]) -> str:
+    """The text with short ways to write a word spelt out, but for those that the content holds itself (`is_heard`)."""
+    short = _SHORT.get(language, {})
+
+    def spelt(found: re.Match[str]) -> str:
+        word = found.group().rstrip("/")
+        out = short.get(word.lower())
+        return found.group() if out is None or is_heard(word.lower()) else out
+
+    if not short:
+        return text
+    out = " ".join(_WORD.sub(spelt, text).split())
+    return out if asks_what_to_say(text) else _OFF.sub(r"\1 discount", out)  # a buyer says "off" as well
