@@ -110,6 +110,8 @@ class Evaluation:
                 "rank": judged.rank,
                 "status": judged.answer.status,
                 "confidence": judged.answer.confidence,
+                "quote": judged.answer.text,
+                "quote_hit": judged.quote_hit if judged.question.evidence else None,
                 "documents": list(judged.documents),
                 "passages": [
                     {"document": passage.document, "heading": passage.heading, "text": passage.text}

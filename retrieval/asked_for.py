@@ -93,7 +93,7 @@ _GIVING: dict[AskedFor, re.Pattern[str]] = {
     ),
     "duration": _any(
         rf"(?:\b{_NUMBER}|\d)\)?[\s-](?:\(\d+\)\s)?(?:\w+\s)?{_SPAN}\b",
-        rf"\b(?:an?|half an?|same|next|each|per) (?:\w+ )?{_SPAN}\b",
+        rf"\b(?:half an?|same|next|(?:within|in|under|about|takes?|than|up to) an?)[- ](?:(?:business|working) )?{_SPAN}\b",
         r"\b\d+(?:d|w|h|m)\b",
         r"\b(?:immediate(?:ly)?|instantly|overnight|asap)\b",
         rf"(?:\d|\b(?:один|одн|два|две|дв|тр|четыр|пят|шест|сем|восем|восьм|девят|десят|полтор|пол)\w*)[\s-](?:\w+\s)?{_SPAN_IN_RUSSIAN}\w*",
@@ -132,8 +132,12 @@ _SAYING = _any(
     r"\b(?:say|says|saying|tell|tells|ask|asks|asking|answer|respond|reply|objects?|objection|claims?|pitch)\b",
     r"\b(?:сказать|говор[ия]т|говорить|спрашива[ею]т|спросил\w*|ответить|отвечать|возража\w+|утвержда\w+)\b",
 )
-_LENGTH_ASKED = _any(r"\bhow long\b", r"\bкак долго\b")
-_LENGTH_NAMED = _any(r"\b(?:length|duration|lasts?)\b", r"\b(?:длительност|продолжительност)\w*", r"\bдл[ия]тся\b")
+_LENGTH_ASKED = _any(r"\bhow (?:long|fast|quick(?:ly)?|soon)\b", r"\bturn-?around\b", r"\bкак (?:долго|быстро|скоро)\b")
+_LENGTH_NAMED = _any(
+    r"\b(?:length|duration|lasts?|slas?|turn-?around|(?:response|resolution|lead|review) times?)\b",
+    r"\b(?:длительност|продолжительност)\w*",
+    r"\bдл[ия]тся\b",
+)
 
 
 def asked_for(question: str) -> AskedFor | None:

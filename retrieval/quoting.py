@@ -96,8 +96,15 @@ def _giving(best: Window, others: Iterator[Window], question: str, asked: frozen
     if kind == "money":
         return next((window for window in chain((first,), giving) if _is_row_of(window, asked)), first)
     if asks_how_long(question):
-        return next((window for window in chain((first,), giving) if names_length(window.text)), first)
+        page = first.passage.document_id  # another page's length is of something else
+        own = (window for window in chain((first,), giving) if window.passage.document_id == page)
+        return next(filter(_names_length, own), first)
     return first
+
+
+def _names_length(window: Window) -> bool:
+    """Whether its words or the heading above them name a length of time."""
+    return names_length(f"{window.passage.section_at(window.start).heading}\n{window.text}")
 
 
 def _gives(window: Window, kind: AskedFor, question: str) -> bool:
