@@ -93,7 +93,7 @@ _GIVING: dict[AskedFor, re.Pattern[str]] = {
     ),
     "duration": _any(
         rf"(?:\b{_NUMBER}|\d)\)?[\s-](?:\(\d+\)\s)?(?:\w+\s)?{_SPAN}\b",
-        rf"\b(?:half an?|same|next|(?:within|in|under|about|takes?|than|up to) an?)[- ](?:(?:business|working) )?{_SPAN}\b",
+        rf"\b(?:half an?|same|next|(?:within|in|under|about|takes?|than|up to) an?)[- ](?:(?:business|working) )?{_SPAN}\b",  # noqa: E501
         r"\b\d+(?:d|w|h|m)\b",
         r"\b(?:immediate(?:ly)?|instantly|overnight|asap)\b",
         rf"(?:\d|\b(?:один|одн|два|две|дв|тр|четыр|пят|шест|сем|восем|восьм|девят|десят|полтор|пол)\w*)[\s-](?:\w+\s)?{_SPAN_IN_RUSSIAN}\w*",

@@ -31,7 +31,7 @@ _SHORT: Final[Mapping[str, Mapping[str, str]]] = {
         "ppl": "people",
         "prob": "probably",
         "qtr": "quarter",
-        "smth": "something",
+        "smth": "",
         "til": "until",
         "tmrw": "tomorrow",
         "tmr": "tomorrow",

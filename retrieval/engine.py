@@ -204,7 +204,8 @@ class RetrievalEngine:
         if search.asked.by_word:  # to a question without words no words are an answer
             answers = status == "answered" or (status == "unsure" and not question.unheard)
             questions = question.part is not None and question.part.kind == "landmines"
-            wanted = Wanted(search.asked, question.text, search.figures, answers=answers, questions=questions)
+            own = Asked.of(question.asked, generation.lexical) if question.follows and question.asked else search.asked
+            wanted = Wanted(own, question.text, search.figures, answers=answers, questions=questions)
             quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
         return Retrieved(
             status=status,

@@ -32,8 +32,10 @@ HEADING = 0.8
 """What it counts that a sentence stands under a heading which says the question itself; it need not say it again."""
 FITS = 0.8
 """What a row or an item gains whose range holds a figure that was asked for (docs/decisions/quotes.md)."""
-INTERNAL = 1.2
+INTERNAL = 1.0
 """What is taken off for what is not for customers: it is an aside to the page, seldom the answer."""
+INTERNAL_BY_WORDS = 0.5
+"""The same where words alone are compared: all of a question's count LEXICAL, and an aside may be what was asked."""
 SAY = 0.25
 """What is taken off for a line to say, where facts are asked for: it is shown beside the quote all the same."""
 ASKING = 1_000.0
@@ -237,6 +239,7 @@ def _rated(said: _Said, asked: Asked, saying: float, asking: float) -> tuple[Row
     `saying` is taken off for a line to say, `asking` for what only asks.
     """
     found: list[tuple[Rows, Rows, Numbers]] = []
+    aside = INTERNAL if said.cosines.any() else INTERNAL_BY_WORDS
     shown, held, cosines = ~said.left_out, said.held, said.cosines
     internal, say, announces = said.internal, said.say, said.leads_on & ~said.asks
     asks, fits, led = said.asks, said.fits, np.full(len(said.idle), np.inf, np.float32)
@@ -258,7 +261,7 @@ def _rated(said: _Said, asked: Asked, saying: float, asking: float) -> tuple[Row
         # One that leads on to the next is not idle; of several the most telling one counts.
         worth += HEADING * under - (1 - under) * np.minimum(led[:count], said.idle[last])
         worth += FURTHER_SENTENCE * (length - 1) + PASSAGE * said.scores[:count] + FITS * fits
-        worth -= asking * asks + INTERNAL * internal + saying * say
+        worth -= asking * asks + aside * internal + saying * say
         if length > 1:
             worth -= DANGLING * announces[last]
         firsts = np.flatnonzero(short)

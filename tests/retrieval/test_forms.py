@@ -25,6 +25,21 @@ def test_words_that_say_nothing_in_the_questions_language_are_not_asked_for_in_a
     )
 
 
+@pytest.mark.parametrize("written", ["soc2", "SOC2", "soc 2"])
+def test_letters_and_digits_are_asked_for_apart_however_they_are_written(written: str) -> None:
+    assert forms_of(written, "en", {"en"}) == (("soc",), ("2",))
+    pages = {
+        "report.md": "# Report\n\nThe SOC 2 report goes out under an NDA.\n",
+        "news.md": "# News\n\nTwo SOC2 control points were met by the audit log of the new service.\n",
+    }
+    found = engine(build(pages)).search(Query(f"how do i get the {written} report")).passages
+    assert found[0].document.path == "report.md"
+
+
+def test_a_letter_with_its_number_is_one_word() -> None:
+    assert forms_of("p0 v7", "en", {"en"}) == (("p0",), ("v7",))
+
+
 def test_words_of_one_stem_are_one() -> None:
     assert forms_of("price, prices", "en", {"en"}) == (("price",),)
 

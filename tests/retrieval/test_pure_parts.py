@@ -171,6 +171,29 @@ def test_how_long_something_is_stands_where_its_length_is_named() -> None:
     assert "45 days" in quote_of(f"# Pilots\n\n{rows}\n\n{around}\n", "how long is a pilot")
 
 
+def test_how_fast_something_is_stands_under_a_heading_that_names_a_length() -> None:
+    text = (
+        "# Agreements\n\n## Before legal reviews an agreement\n\n"
+        "Ask legal to review the agreement two days before a call.\n\n"
+        "## What are the SLAs?\n\n- Our form: 2 business days\n- Their form: 3 business days\n"
+    )
+    assert "2 business days" in quote_of(text, "how fast does legal review an agreement")
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [("yardolith v7 out of support when", "31 March"), ("win rate against yardolith", "58%")],
+)
+def test_an_aside_is_quoted_where_it_is_what_was_asked_for_and_not_for_a_word_of_it(question: str, quoted: str) -> None:
+    text = (
+        "# Yardolith\n\n## The date\n\nVersion 7 is out of support on 31 March.\n\n> [!INTERNAL]\n"
+        "> 58% win rate. Their reps offer longer support for Yardolith v7.\n"
+    )
+    quote = engine(build({"card.md": text, "other.md": "# Travel\n\nHotels.\n"})).search(Query(question)).quote
+    assert quote is not None
+    assert quoted in quote.text
+
+
 @pytest.mark.parametrize(
     ("question", "quoted"),
     [
