@@ -13,7 +13,7 @@ from hypothesis import settings
 MODELS = Path(__file__).parents[1] / ".pytest_cache" / "converted-models"
 os.environ.setdefault("CORNERMAN_EMBEDDING__MODELS_DIR", str(MODELS))
 
-pytest_plugins = ("database_fixtures",)
+pytest_plugins = ("browsers", "database_fixtures")
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from deployments import Deployment
@@ -17,9 +21,9 @@ from bot.reindexing.model import BROKE_OFF, Ending, Outcome, Requester, Run
 from bot.stores.reindex_runs import SqlRuns
 from config.database import make_engine
 from content_index.model import ReindexProgress, Wish
-from content_index.reindexing import Reindexer
 
 pytestmark = pytest.mark.xdist_group("model")
+CORNERMAN = str(Path(sys.executable).with_name("cornerman"))
 HANNAH = Requester("U0HANNAH1", "Hannah", "slack")
 GOLDEN = {
     "question": "is customer data encrypted",
@@ -197,25 +201,68 @@ def test_a_run_whose_process_died_does_not_hold_up_the_next(fresh_deployment: De
     assert (ended.state, ended.trouble, latest(fresh_deployment).state) == ("failed", BROKE_OFF, "done")
 
 
-def test_ctrl_c_cancels_it_and_nothing_has_changed(
-    fresh_deployment: Deployment, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def silent_site() -> Iterator[tuple[str, threading.Event, threading.Event]]:
+    """Its address; whether it has been asked; it answers nobody before the last one is set."""
+    asked, may_answer = threading.Event(), threading.Event()
+
+    class Silent(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            may_answer.wait()
+            with suppress(ConnectionError):  # whoever asked may have left
+                self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}", asked, may_answer
+        finally:
+            may_answer.set()
+            server.shutdown()
+            serving.join()
+
+
+@contextmanager
+def reindexing(deployment: Deployment) -> Iterator[subprocess.Popen[str]]:
+    """A signal belongs into a process of its own: in a test's it may end more than the test."""
+    command = [CORNERMAN, "--config", str(deployment.folder / "cornerman.toml"), "reindex"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        patience = threading.Timer(120, process.kill)
+        patience.start()
+        try:
+            yield process
+        finally:
+            process.kill()
+            patience.cancel()
+
+
+@pytest.mark.parametrize("is_pressed_again", [False, True], ids=["once", "twice"])
+def test_ctrl_c_cancels_it_and_nothing_has_changed(fresh_deployment: Deployment, is_pressed_again: bool) -> None:
     before = fresh_deployment.json("reindex")["generation"]
-    real = Reindexer.run
-
-    def pressed(self: Reindexer, *given: object) -> object:
-        signal.raise_signal(signal.SIGINT)
-        return real(self, *given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Reindexer, "run", pressed)
     (fresh_deployment.content / "security.md").unlink()
-    result = fresh_deployment.run("reindex", code=130)
-    assert "Cancelled. Nothing has changed." in result.stderr
+    settings = fresh_deployment.folder / "cornerman.toml"
+    with silent_site() as (address, asked, may_answer):
+        slow = f'[[sources]]\nname = "site"\nlocation = "sitemap+{address}/sitemap.xml"\n'
+        settings.write_text(f"{settings.read_text()}{slow}")
+        with reindexing(fresh_deployment) as process:
+            assert process.stderr is not None
+            assert asked.wait(60)
+            process.send_signal(signal.SIGINT)
+            assert any("Stopping…" in line for line in process.stderr)
+            if is_pressed_again:
+                process.send_signal(signal.SIGINT)
+            else:
+                may_answer.set()
+            assert "Cancelled. Nothing has changed." in process.stderr.read()
+            assert process.wait() == 130
     run = latest(fresh_deployment)
     assert (run.state, run.stopped_by) == ("cancelled", run.by.name)
-    monkeypatch.setattr(Reindexer, "run", real)
-    assert fresh_deployment.json("reindex", "--dry-run")["generation"] == before
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert fresh_deployment.json("reindex", "playbooks", "--dry-run")["generation"] == before
 
 
 def test_going_back_waits_for_no_reindex(fresh_deployment: Deployment) -> None:

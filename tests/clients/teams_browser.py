@@ -6,13 +6,13 @@ The page knows only what came since it was opened, and of the rep's messages onl
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from browsers import FLAGS, chromium
 from clients.local_teams import LocalTeams
 from clients.local_teams import missing as missing_teams
 from clients.teams_company import CHANNEL, GENERAL, GROUP, PERSONAL
@@ -24,9 +24,6 @@ PHONE, DESKTOP = 420, 1280
 _HEIGHT = 900
 _TALL, _MARGIN = 2400, 4
 _PATIENCE = 15_000
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync"]  # fmt: skip
 _PLACES = {PERSONAL: "Personal Chat", GROUP: "Deal desk", GENERAL: "Sales - General", CHANNEL: "Sales - EMEA"}
 _EDITOR = "[contenteditable=true][role=textbox]"
 _LINE = ".fai-OutputCard, .ac-adaptiveCard, [role=group] p, span:not([contenteditable] *, [role=tree] *)"
@@ -54,11 +51,7 @@ _HIDE_HINTS = """() => {
 
 def missing() -> str | None:
     """What this machine lacks to look at the local Teams, in words; None where it lacks nothing."""
-    return missing_teams() or (None if _chromium() else "no Chromium on the PATH: apt-get install chromium")
-
-
-def _chromium() -> str | None:
-    return next((path for name in _NAMES if (path := shutil.which(name))), None)
+    return missing_teams() or (None if chromium() else "no Chromium on the PATH: apt-get install chromium")
 
 
 class TeamsPage:
@@ -273,7 +266,7 @@ async def teams_page(teams: LocalTeams, scheme: Literal["light", "dark"] = "ligh
         await (route.continue_() if urlsplit(route.request.url).hostname in _HERE else route.abort())
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         try:
             size = {"width": DESKTOP, "height": _HEIGHT}
             page = await browser.new_page(viewport=size, color_scheme=scheme, device_scale_factor=2)

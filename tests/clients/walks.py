@@ -15,9 +15,10 @@ from pathlib import Path
 from sqlite3 import connect
 from typing import Any
 
-from clients.draw_blocks import FLAGS, draw, fewer_colours
+from browsers import FLAGS
+from browsers import chromium as installed
+from clients.draw_blocks import draw, fewer_colours
 from clients.local_slack import LocalSlack, as_shown
-from clients.teams_browser import _chromium
 from clients.teams_desk import Desk
 from playwright.async_api import Browser, async_playwright
 
@@ -142,7 +143,7 @@ def free_port() -> int:
 async def chromium() -> AsyncIterator[Browser]:
     """A browser without a window."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         yield browser
         await browser.close()
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from block_kit_samples import as_in_slack
 from console_samples import BASE, CONTENT, Get, OpenConsole, script
@@ -16,8 +17,8 @@ from bot.console.app import make_console, make_runner
 from bot.console.viewers import THIS_MACHINE, ThisMachineAlone
 
 
-@pytest.fixture
-async def open_console() -> AsyncIterator[OpenConsole]:
+@asynccontextmanager
+async def consoles() -> AsyncIterator[OpenConsole]:
     """Serves consoles on the samples, and gives their address; what a test names is put in their place."""
     async with AsyncExitStack() as stack:
 
@@ -40,6 +41,20 @@ async def open_console() -> AsyncIterator[OpenConsole]:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
+        yield opened
+
+
+@pytest.fixture
+async def open_console() -> AsyncIterator[OpenConsole]:
+    """Serves consoles in the test's own event loop."""
+    async with consoles() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_console_in_session() -> AsyncIterator[OpenConsole]:
+    """Serves them in the browser's."""
+    async with consoles() as opened:
         yield opened
 
 

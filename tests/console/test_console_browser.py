@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from browsers import IN_BROWSER
 from console_samples import OpenConsole, asked
 from fakes import QuestionLog
-from playwright.async_api import Page, Request, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = IN_BROWSER
 
 OpenPage = Callable[..., Awaitable[Page]]
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-@pytest.fixture
-async def open_page(open_console: OpenConsole) -> AsyncIterator[OpenPage]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(open_console_in_session: OpenConsole, browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens the first page of a new console. Anything that the browser complains of fails the test."""
-    chromium = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    if chromium is None:
-        pytest.skip("no Chromium on the PATH: install it to test the console in a browser")
     complaints: list[str] = []
     async with AsyncExitStack() as stack:
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        stack.push_async_callback(browser.close)
 
         def complain_of(request: Request) -> None:
             # Leaving a page drops what it was still loading, on a busy machine its icon: that is no fault of the page.
@@ -38,8 +30,9 @@ async def open_page(open_console: OpenConsole) -> AsyncIterator[OpenPage]:
                 complaints.append(f"{request.failure}: {request.url}")
 
         async def opened(path: str = "/", *, log: QuestionLog | None = None, **options: Any) -> Page:
-            address = await open_console(log=log or QuestionLog())
+            address = await open_console_in_session(log=log or QuestionLog())
             context = await browser.new_context(base_url=address, **options)
+            stack.push_async_callback(context.close)
             page = await context.new_page()
             page.on("console", lambda said: complaints.append(said.text))
             page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import ConsoleMessage, Page, async_playwright, expect
+import pytest_asyncio
+from browsers import IN_BROWSER, findings
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 from sign_in_house import PASSWORD, House, OpenHouse
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = IN_BROWSER
 
 OpenPage = Callable[..., Awaitable[Page]]
-_AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-@pytest.fixture
-async def open_page() -> AsyncIterator[OpenPage]:
-    """Opens a page of a house in a fresh browser. Anything that the browser complains of fails the test."""
-    chromium = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    if chromium is None:
-        pytest.skip("no Chromium on the PATH: install it to test signing in in a browser")
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
+    """Opens a page of a house for somebody new to it. Anything that the browser complains of fails the test."""
     complaints: list[str] = []
     async with AsyncExitStack() as stack:
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        stack.push_async_callback(browser.close)
 
         def complain_of(said: ConsoleMessage) -> None:
             # That a page answered 401 or 403 is what some of these tests are about.
@@ -40,6 +30,7 @@ async def open_page() -> AsyncIterator[OpenPage]:
 
         async def opened(house: House, path: str = "/", **options: Any) -> Page:
             context = await browser.new_context(base_url=house.url, **options)
+            stack.push_async_callback(context.close)
             page = await context.new_page()
             page.on("console", complain_of)
             page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -51,9 +42,9 @@ async def open_page() -> AsyncIterator[OpenPage]:
 
 
 async def test_somebody_signs_in_with_slack_reads_what_is_theirs_and_signs_out(
-    open_house: OpenHouse, open_page: OpenPage
+    open_house_in_session: OpenHouse, open_page: OpenPage
 ) -> None:
-    house = await open_house(groups={"board": ("U1",)})
+    house = await open_house_in_session(groups={"board": ("U1",)})
     page = await open_page(house, "/documents/d-secret#board-numbers")
     await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     await page.get_by_role("link", name="Sign in with Slack").click()
@@ -67,9 +58,9 @@ async def test_somebody_signs_in_with_slack_reads_what_is_theirs_and_signs_out(
 
 
 async def test_somebody_signs_in_by_password_with_the_keyboard_alone_and_without_javascript(
-    open_house: OpenHouse, open_page: OpenPage
+    open_house_in_session: OpenHouse, open_page: OpenPage
 ) -> None:
-    house = await open_house(with_providers=False)
+    house = await open_house_in_session(with_providers=False)
     house.account("dana", "administrator")
     page = await open_page(house, "/documents?filter=pri", java_script_enabled=False)
     await expect(page.get_by_role("textbox", name="Name")).to_be_focused()
@@ -85,26 +76,17 @@ async def test_somebody_signs_in_by_password_with_the_keyboard_alone_and_without
     await expect(page.get_by_role("link", name="Who looked")).to_be_visible()
 
 
-async def serious(page: Page) -> list[str]:
-    """What axe finds that keeps somebody from using the page."""
-    if not _AXE.is_file():
-        pytest.skip("axe-core is not installed: `npm install` in tests/clients")
-    await page.evaluate(_AXE.read_text())
-    found = await page.evaluate("axe.run().then(found => found.violations)")
-    return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing_serious(open_house: OpenHouse, open_page: OpenPage, scheme: str) -> None:
-    house = await open_house()
+async def test_axe_finds_nothing_serious(open_house_in_session: OpenHouse, open_page: OpenPage, scheme: str) -> None:
+    house = await open_house_in_session()
     house.account("dana", "administrator")
     page = await open_page(house, "/looks", color_scheme=scheme)
-    assert await serious(page) == []
+    assert await findings(page) == []
     await page.locator("[name=name]").fill("dana")
     await page.locator("[name=password]").fill("wrong horse battery")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("alert")).to_be_visible()
-    assert await serious(page) == []
+    assert await findings(page) == []
     await page.locator("[name=name]").fill("dana")
     await page.locator("[name=password]").fill(PASSWORD)
     await page.keyboard.press("Enter")
@@ -112,15 +94,15 @@ async def test_axe_finds_nothing_serious(open_house: OpenHouse, open_page: OpenP
     await page.reload()
     await page.locator(".account summary").click()
     await expect(page.locator("tbody tr").first).to_be_visible()
-    assert await serious(page) == []
+    assert await findings(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["en", "ru"])
 async def test_the_sign_in_and_the_account_fit_a_telephone(
-    open_house: OpenHouse, open_page: OpenPage, scheme: str, locale: str
+    open_house_in_session: OpenHouse, open_page: OpenPage, scheme: str, locale: str
 ) -> None:
-    house = await open_house()
+    house = await open_house_in_session()
     house.account("dana-with-a-rather-long-name-for-a-telephone", "administrator")
     page = await open_page(house, "/looks", viewport={"width": 320, "height": 640}, color_scheme=scheme, locale=locale)
     narrow = "document.documentElement.scrollWidth <= 320"
@@ -134,9 +116,9 @@ async def test_the_sign_in_and_the_account_fit_a_telephone(
     assert await page.evaluate(narrow)
 
 
-async def test_a_form_on_another_page_signs_nobody_out(open_house: OpenHouse, open_page: OpenPage) -> None:
-    house = await open_house()
-    other = await open_house()
+async def test_a_form_on_another_page_signs_nobody_out(open_house_in_session: OpenHouse, open_page: OpenPage) -> None:
+    house = await open_house_in_session()
+    other = await open_house_in_session()
     house.account("dana")
     page = await open_page(house, "/documents")
     await page.locator("[name=name]").fill("dana")

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from dashboard_samples import BASE, CONTENT, HEAD, NOW, dashboard
 from fakes import DocumentPages, FixedClock, QuestionLog, ScriptedAnswering
@@ -21,8 +22,8 @@ Get = Callable[..., Awaitable[aiohttp.ClientResponse]]
 _FOR_THE_CONSOLE = {"documents", "log", "looks"}
 
 
-@pytest.fixture
-async def open_dashboard() -> AsyncIterator[Open]:
+@asynccontextmanager
+async def dashboards() -> AsyncIterator[Open]:
     """Serves a console with a dashboard to one reader, and gives its address; what a test names is put in its place."""
     async with AsyncExitStack() as stack:
 
@@ -44,6 +45,20 @@ async def open_dashboard() -> AsyncIterator[Open]:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
+        yield opened
+
+
+@pytest.fixture
+async def open_dashboard() -> AsyncIterator[Open]:
+    """Serves dashboards in the test's own event loop."""
+    async with dashboards() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_dashboard_in_session() -> AsyncIterator[Open]:
+    """Serves them in the browser's."""
+    async with dashboards() as opened:
         yield opened
 
 

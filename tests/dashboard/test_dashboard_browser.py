@@ -3,52 +3,45 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from browsers import IN_BROWSER, findings
 from dashboard_samples import ADMINISTRATOR, HEAD, NOW, OWNER, PRICING, REP, WordVectors, board, insights
 from fakes import FixedClock, QuestionLog
 from gap_fakes import InMemoryBoard, gap
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from vote_samples import KeptVotes, logged_question
 
 from bot.insights.question_map import QuestionMap
 from bot.viewer import Viewer
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = IN_BROWSER
 
 OpenPage = Callable[..., Awaitable[Page]]
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync"]  # fmt: skip
-_AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 _PAGES = ["/", "/dashboard", "/dashboard?days=x", "/gaps", "/gaps?state=open", "/gaps/g1", "/gaps/g3", "/map",
           "/content", "/newcomers", "/log", "/digest", "/digest/schedules/s1"]  # fmt: skip
 _PHONE = {"viewport": {"width": 360, "height": 740}}
 _DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture
-async def open_page(open_dashboard: Callable[..., Awaitable[str]]) -> AsyncIterator[OpenPage]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(
+    open_dashboard_in_session: Callable[..., Awaitable[str]], browser: Browser
+) -> AsyncIterator[OpenPage]:
     """Opens a page of a new console. Anything that the browser complains of fails the test."""
-    chromium = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    if chromium is None:
-        pytest.skip("no Chromium on the PATH: install it to test the console in a browser")
     complaints: list[str] = []
     async with AsyncExitStack() as stack:
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        stack.push_async_callback(browser.close)
 
         async def opened(
             path: str, viewer: Viewer = HEAD, changes: dict[str, Any] | None = None, **options: Any
         ) -> Page:
-            address = await open_dashboard(viewer, **(changes or {}))
+            address = await open_dashboard_in_session(viewer, **(changes or {}))
             context = await browser.new_context(base_url=address, **options)
+            stack.push_async_callback(context.close)
             page = await context.new_page()
             page.on("console", lambda said: complaints.append(said.text))
             page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -57,20 +50,6 @@ async def open_page(open_dashboard: Callable[..., Awaitable[str]]) -> AsyncItera
 
         yield opened
     assert [one for one in complaints if "400 (Bad Request)" not in one] == []
-
-
-async def findings(page: Page) -> list[str]:
-    """What axe finds that is serious or critical, and where."""
-    if not _AXE.exists():
-        pytest.skip("axe-core is not there: npm install --prefix tests/clients")
-    await page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("async () => (await axe.run(document)).violations")
-    return [
-        f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from browsers import IN_BROWSER, findings
 from dashboard_samples import InMemoryInsights
 from keeping_samples import DANA, KeptPages, kept_pages
-from playwright.async_api import Page, async_playwright, expect
-from test_dashboard_browser import _FLAGS, _NAMES, _PHONE, findings
+from playwright.async_api import Browser, Page, expect
+from test_dashboard_browser import _PHONE
 
 from bot.insights.model import DocumentUse
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = IN_BROWSER
 OpenPage = Callable[..., Awaitable[Page]]
 PAGE = "/documents/d-pricing"
 
@@ -27,23 +28,22 @@ def held(tmp_path: Path) -> Iterator[KeptPages]:
         yield made
 
 
-@pytest.fixture
-async def open_page(open_dashboard: Callable[..., Awaitable[str]], held: KeptPages) -> AsyncIterator[OpenPage]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(
+    open_dashboard_in_session: Callable[..., Awaitable[str]], browser: Browser, held: KeptPages
+) -> AsyncIterator[OpenPage]:
     """Opens the page of a new console. Anything that the browser complains of fails the test."""
-    chromium = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    if chromium is None:
-        pytest.skip("no Chromium on the PATH: install it to test the console in a browser")
     complaints: list[str] = []
     async with AsyncExitStack() as stack:
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        stack.push_async_callback(browser.close)
 
         async def opened(**options: Any) -> Page:
             used = DocumentUse(held.desk.document(DANA, "d-pricing").path, 1_234, 17, 140, 6, 2, None)
             insights = InMemoryInsights(documents=[used])
-            address = await open_dashboard(DANA, upkeep=held.desk, documents=held.documents, insights=insights)
+            address = await open_dashboard_in_session(
+                DANA, upkeep=held.desk, documents=held.documents, insights=insights
+            )
             context = await browser.new_context(base_url=address, **options)
+            stack.push_async_callback(context.close)
             page = await context.new_page()
             page.on("console", lambda said: complaints.append(said.text))
             page.on("pageerror", lambda error: complaints.append(str(error)))
