@@ -56,6 +56,14 @@ _SHORT: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Short ways to write a word, in lower case; "" for what asks nothing."""
 _WORD = re.compile(r"(?<![\w@#./-])[^\W_]+(?:/(?=\s))?(?![\w@/-])")
+_BOUNDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"min": "minimum", "max": "maximum"},
+    "ru": {"мин": "минимальный", "макс": "максимальный"},
+}
+"""Spelt out whatever the content holds: there they are minutes, a name, or a column's head as well."""
+_BOUND: Final = re.compile(  # "Max" is somebody's name, but for where a question begins with it and goes on small
+    r"(?:(?<![\w@#./=-])(?<!\d )(?:min|max|мин|макс)|^(?:Min|Max|Мин|Макс)(?=\.? [a-zа-я]))(?![\w@/=-])"
+)
 _OFF: Final = re.compile(r"(\d\s?(?:%|per ?cent|pct))\s+off\b", re.IGNORECASE)
 
 
@@ -70,5 +78,7 @@ def written_out(text: str, language: str, is_heard: Callable[[str], bool]) -> st
 
     if not short:
         return text
-    out = " ".join(_WORD.sub(spelt, text).split())
+    bounds = _BOUNDS[language]
+    bounded = _BOUND.sub(lambda found: bounds.get(found.group().lower(), found.group()), text)
+    out = " ".join(_WORD.sub(spelt, bounded).split())
     return out if asks_what_to_say(text) else _OFF.sub(r"\1 discount", out)  # a buyer says "off" as well

@@ -26,6 +26,10 @@ def nowhere(_word: str) -> bool:
         ("mail ann@w.com about /w and #yr", "en", "mail ann@w.com about /w and #yr"),
         ("скок стоит плз", "ru", "сколько стоит"),
         ("wks", "de", "wks"),
+        ("min seats, max. term", "en", "minimum seats, maximum. term"),
+        ("Max discount for Max Weber", "en", "maximum discount for Max Weber"),
+        ("call takes 5 min or 10min, see vus=max", "en", "call takes 5 min or 10min, see vus=max"),
+        ("макс отсрочка", "ru", "максимальный отсрочка"),
     ],
 )
 def test_short_ways_to_write_are_spelt_out(typed: str, language: str, out: str) -> None:
