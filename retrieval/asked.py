@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -15,6 +15,7 @@ from content_index.ragged import places_of
 from content_index.terms import words
 from retrieval.forms import Forms, forms_of
 from retrieval.prepared import Prepared
+from retrieval.relatives import Relatives
 
 _SEPARATORS = re.compile(r"[/\\_.-]")
 
@@ -47,6 +48,15 @@ class Asked:
                     places[lexical.vocabulary[forms[rank]]] = place
         known = np.array([by_word[forms] for forms in held], np.float32)
         return cls(by_word, sum(by_word.values()), known, places)
+
+    def with_relatives(self, relatives: Relatives, lexical: LexicalScores) -> Asked:
+        """The same, where terms that resemble a known word stand for it, too ("extension" for "extend")."""
+        places = self.places.copy()
+        held = (forms for forms in self.by_word if any(form in lexical.vocabulary for form in forms))
+        for place, forms in enumerate(held, start=1):
+            alike = [lexical.vocabulary[term] for term in relatives.of_word(forms) if term in lexical.vocabulary]
+            places[[term for term in alike if not places[term]]] = place
+        return replace(self, places=places)
 
     def weights_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
         """For each id the weight of the word of which it is a form, 0 where that was not asked for."""

@@ -205,6 +205,7 @@ class RetrievalEngine:
             answers = status == "answered" or (status == "unsure" and not question.unheard)
             questions = question.part is not None and question.part.kind == "landmines"
             own = Asked.of(question.asked, generation.lexical) if question.follows and question.asked else search.asked
+            own = own.with_relatives(search.prepared.relatives, generation.lexical)
             wanted = Wanted(own, question.text, search.figures, answers=answers, questions=questions)
             quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
         return Retrieved(

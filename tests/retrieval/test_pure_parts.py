@@ -22,6 +22,7 @@ from retrieval.forms import forms_of
 from retrieval.language import question_language
 from retrieval.model import Filters, Query
 from retrieval.quoting import Wanted, best_quote, bold_spans
+from retrieval.relatives import Relatives
 from retrieval.saying import say_near
 from retrieval.scoring import SIGNALS, Weights, fuse, min_max
 from retrieval.spelling import LanguageWords, Spelling
@@ -117,6 +118,7 @@ def quote_of(markdown: str, question: str) -> str:
         for row, passage in enumerate(generation.passages)
     ]
     asked = Asked.of(forms_of(question, "en", ()), generation.lexical)
+    asked = asked.with_relatives(Relatives(generation.lexical.vocabulary), generation.lexical)
     quote = best_quote(quotables, Wanted(asked, question), generation)
     assert quote is not None
     return quote.text
@@ -171,6 +173,12 @@ def test_how_long_something_is_stands_where_its_length_is_named() -> None:
     assert "45 days" in quote_of(f"# Pilots\n\n{rows}\n\n{around}\n", "how long is a pilot")
 
 
+def test_a_row_answers_in_another_form_of_the_word_that_was_asked() -> None:
+    rows = ["Sites | two at most", "Team | yours", "Price | 1,500", "Signer | the RSM", "Extension | once, 15 days"]
+    table = "".join(f"| {row} |\n" for row in ("Rule | What", "--- | ---", *rows))
+    assert "once, 15 days" in quote_of(f"# Rules\n\n{table}", "can it be extended")
+
+
 def test_how_fast_something_is_stands_under_a_heading_that_names_a_length() -> None:
     text = (
         "# Agreements\n\n## Before legal reviews an agreement\n\n"
@@ -187,7 +195,7 @@ def test_how_fast_something_is_stands_under_a_heading_that_names_a_length() -> N
 def test_an_aside_is_quoted_where_it_is_what_was_asked_for_and_not_for_a_word_of_it(question: str, quoted: str) -> None:
     text = (
         "# Yardolith\n\n## The date\n\nVersion 7 is out of support on 31 March.\n\n> [!INTERNAL]\n"
-        "> 58% win rate. Their reps offer longer support for Yardolith v7.\n"
+        "> 58% win rate. When we come, their reps offer support for Yardolith v7 beyond.\n"
     )
     quote = engine(build({"card.md": text, "other.md": "# Travel\n\nHotels.\n"})).search(Query(question)).quote
     assert quote is not None
