@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from content_index.ragged import places_of
 from content_index.terms import words
 from retrieval.forms import Forms, forms_of
 from retrieval.prepared import Prepared
-from retrieval.relatives import Relatives
+from retrieval.relatives import COUNTS, Relatives
 
 _SEPARATORS = re.compile(r"[/\\_.-]")
 
@@ -50,13 +50,23 @@ class Asked:
         return cls(by_word, sum(by_word.values()), known, places)
 
     def with_relatives(self, relatives: Relatives, lexical: LexicalScores) -> Asked:
-        """The same, where terms that resemble a known word stand for it, too ("extension" for "extend")."""
-        places = self.places.copy()
-        held = (forms for forms in self.by_word if any(form in lexical.vocabulary for form in forms))
-        for place, forms in enumerate(held, start=1):
-            alike = [lexical.vocabulary[term] for term in relatives.of_word(forms) if term in lexical.vocabulary]
+        """The same, where terms that resemble a word stand for it, too ("extension" for "extend").
+
+        For a word that the content holds in no form they count as much as they do in the ranking.
+        """
+        ids, places, known = lexical.vocabulary, self.places.copy(), self.known.tolist()
+        held = count(1)
+        for forms, weight in self.by_word.items():
+            alike = [ids[term] for term in relatives.of_word(forms) if term in ids]
+            if any(form in ids for form in forms):
+                place = next(held)
+            elif alike:
+                known.append(weight * COUNTS)
+                place = len(known)
+            else:
+                continue
             places[[term for term in alike if not places[term]]] = place
-        return replace(self, places=places)
+        return replace(self, places=places, known=np.array(known, np.float32))
 
     def weights_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
         """For each id the weight of the word of which it is a form, 0 where that was not asked for."""
