@@ -200,14 +200,7 @@ class RetrievalEngine:
         calibration = calibrations.both_sides if search.known else calibrations.lexical_alone
         confidence = calibration.confidence(signs) if len(ranking.rows) and search.asked.by_word else 0.0
         status = calibration.status(confidence)
-        quote = None
-        if search.asked.by_word:  # to a question without words no words are an answer
-            answers = status == "answered" or (status == "unsure" and not question.unheard)
-            questions = question.part is not None and question.part.kind == "landmines"
-            own = Asked.of(question.asked, generation.lexical) if question.follows and question.asked else search.asked
-            own = own.with_relatives(search.prepared.relatives, generation.lexical)
-            wanted = Wanted(own, question.text, search.figures, answers=answers, questions=questions)
-            quote = best_quote(list(_quotables(search, ranking)), wanted, generation)
+        quote = _quote(search, ranking, status)
         return Retrieved(
             status=status,
             confidence=confidence,
@@ -277,6 +270,22 @@ def _nothing_asked(question: Understood, prepared: Prepared, timings: _Timings) 
         reason=Reason("small_talk"),
         timings=timings.stages,
     )
+
+
+def _quote(search: Search, ranking: Ranking, status: Status) -> Quote | None:
+    """The words to show; to a question without words none are an answer. A follow-up's own words choose them."""
+    question, lexical = search.question, search.prepared.generation.lexical
+    if not search.asked.by_word:
+        return None
+    own = Asked.of(question.asked, lexical) if question.follows and question.asked else search.asked
+    wanted = Wanted(
+        own.with_relatives(search.prepared.relatives, lexical),
+        question.text,
+        search.figures,
+        answers=status == "answered" or (status == "unsure" and not question.unheard),
+        questions=question.part is not None and question.part.kind == "landmines",
+    )
+    return best_quote(list(_quotables(search, ranking)), wanted, search.prepared.generation)
 
 
 def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
