@@ -49,7 +49,7 @@ async def findings(page: Page) -> list[str]:
     if not _AXE.exists():
         pytest.skip("axe-core is not there: npm install --prefix tests/clients")
     await page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("async () => (await axe.run(document)).violations")
+    found = await page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
     return [
         f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
         for one in found

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-MODELS = Path(__file__).parents[1] / ".pytest_cache" / "converted-models"
+_KEPT = Path(__file__).parents[1] / ".pytest_cache"
+MODELS = _KEPT / "converted-models"
 os.environ.setdefault("CORNERMAN_EMBEDDING__MODELS_DIR", str(MODELS))
+if sys.dont_write_bytecode:
+    # As images of containers have it. Each of the many processes that tests start would compile all that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(_KEPT / "compiled")
+    sys.dont_write_bytecode = False
 
 pytest_plugins = ("browsers", "database_fixtures")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import sys
+import threading
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ COMPILED = "compiled"
 """The folder beside a network in which OpenVINO keeps what it made of it for this processor: half a second a start."""
 _KEPT = 2
 """Of so many versions of OpenVINO, kinds of processors and options what was made is kept."""
+_ONE_AT_A_TIME = threading.Lock()
+"""The core that all networks share has one folder at a time."""
 
 
 def _openvino() -> Any:
@@ -41,10 +45,22 @@ def _openvino() -> Any:
     return openvino
 
 
+@cache
+def _core() -> Any:
+    """The one of this process, never let go: call it under `_ONE_AT_A_TIME`.
+
+    Its plug-in gives the thread that loads it a stack of its own to handle signals on, and takes it back when it goes.
+    Of several that go in another order, or in another thread, one leaves a thread with a stack that is gone: the next
+    signal that is handled there, as Ctrl-C is, kills the process.
+    """
+    return _openvino().Core()
+
+
 def write_network(traced: Path, file: Path) -> None:
     """Writes a network in ONNX as OpenVINO's own, which keeps the weights in a file beside it."""
     openvino = _openvino()
-    network = openvino.Core().read_model(traced)
+    with _ONE_AT_A_TIME:
+        network = _core().read_model(traced)
     try:
         openvino.save_model(network, file, compress_to_fp16=False)
     except RuntimeError as error:  # as it tells of a full disk
@@ -80,10 +96,14 @@ class OpenVinoNetwork:
 
 def _compiled(file: Path, options: dict[str, object]) -> Any:
     """The network as this processor runs it. Raises RuntimeError where it cannot be read."""
-    core, folder = _openvino().Core(), file.with_name(COMPILED)
-    with suppress(RuntimeError):  # where nothing can be written, it is made at each start
-        core.set_property({"CACHE_DIR": str(folder)})
-    network = core.compile_model(file, "CPU", options)
+    folder = file.with_name(COMPILED)
+    with _ONE_AT_A_TIME:
+        core = _core()
+        try:
+            core.set_property({"CACHE_DIR": str(folder)})
+        except RuntimeError:  # where nothing can be written, it is made at each start
+            core.set_property({"CACHE_DIR": ""})
+        network = core.compile_model(file, "CPU", options)
     if not network.get_property("LOADED_FROM_CACHE"):
         _forget_old(folder)
     return network

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,22 @@ from content_index.ports import PassageText
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("model")]
 
+INTERRUPTED = """
+import gc, signal, sys
+from pathlib import Path
+from content_index.embedding.models import ModelEmbedder
+from content_index.ports import PassageText
+
+signal.signal(signal.SIGINT, lambda *_: print("heard"))
+models = [ModelEmbedder(Path(sys.argv[1]), sys.argv[2], runtime="openvino") for _ in range(2)]
+for model in models:
+    model.embed_passages([PassageText("15%", ("15%",))])
+del model
+while models:
+    del models[0]
+    gc.collect()
+signal.raise_signal(signal.SIGINT)
+"""
 TEXT = PassageText("Discounts\nThe manager approves 15%.", ("The manager approves 15%.",))
 
 
@@ -67,3 +85,10 @@ def test_what_older_versions_made_does_not_pile_up(tmp_path: Path, small_model: 
     vector(tmp_path, small_model)
 
     assert {one.name for one in tmp_path.glob("*/compiled/*.blob")} == {made.name, "4.blob"}
+
+
+def test_a_process_in_which_networks_have_come_and_gone_survives_ctrl_c(tmp_path: Path, small_model: Path) -> None:
+    vector(tmp_path, small_model)
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path), str(small_model)]
+
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b"heard\n"
