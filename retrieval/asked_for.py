@@ -27,13 +27,9 @@ _ASKING: dict[AskedFor, re.Pattern[str]] = {
     ),
     "duration": _any(
         r"\bhow (?:long|fast|quick(?:ly)?|soon)\b",
-        r"\b(?:turnaround|turn ?around|response|resolution|lead|delivery|waiting) times?\b",
-        r"\b(?:notice|trial|grace|warranty|retention|payment) (?:period|terms?)\b",
-        r"\bsla\b",
         r"\bhow many (?:minutes|hours|days|weeks|months|quarters|years)\b",
         r"\bкак (?:долго|скоро|быстро)\b",
         r"\b(?:сколько|за сколько) (?:дней|недель|месяцев|лет|времени|часов)\b",
-        r"\b(?:срок|время) (?:ответа|реакции|поставки|гарантии|уведомления)\b",
     ),
     "time": _any(
         r"\bwhen(?:s|'s)? (?:is|are|was|were|do|does|did|will|would|can|could|should|must|has|have|the|our|their|my)\b",
@@ -62,6 +58,14 @@ _ASKING: dict[AskedFor, re.Pattern[str]] = {
     ),
 }
 """Of the first that fits: "how many days" asks for a time, "how many per cent" for a share."""
+
+_LENGTH = _any(
+    r"\b(?:turnaround|turn ?around|response|resolution|lead|delivery|waiting) times?\b",
+    r"\b(?:notice|trial|grace|warranty|retention|payment) (?:period|terms?)\b",
+    r"\bsla\b",
+    r"\b(?:срок|время) (?:ответа|реакции|поставки|гарантии|уведомления)\b",
+)
+"""What is a length of time: asked for where nothing else is ("who signs the SLA" asks for a person)."""
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -142,7 +146,8 @@ _LENGTH_NAMED = _any(
 
 def asked_for(question: str) -> AskedFor | None:
     """What kind of thing would answer the question; None where it asks for none of these, or that cannot be told."""
-    return next((kind for kind, asking in _ASKING.items() if asking.search(question)), None)
+    kind = next((kind for kind, asking in _ASKING.items() if asking.search(question)), None)
+    return "duration" if kind is None and _LENGTH.search(question) else kind
 
 
 def gives(text: str, kind: AskedFor, question: str) -> bool:
