@@ -21,7 +21,8 @@ _MUCH = r"(?:(?:main|biggest|key|greatest|real|known|главн\w+|основн\
 _ASKED_WHAT = r"(?:what(?:'s|s| is| are)? |list |which |какие(?: у)? |каковы |какая |в ч[её]м |что за )?(?:the )?"
 _THEIRS = rf"(?:{THEM}(?:'s?)?|their|its)"
 _BEAT = r"(?:win|beat|outsell|sell|compete)"
-_BEAT_RU = r"(?:выигрыва\w+|побежда\w+|победить|выиграть|обойти|обыграть)"
+_BEAT_RU = r"(?:выигрыва(?:ем|ть)|побежда(?:ем|ть)|победить|выиграть|обойти|обыграть)"
+"""What we do: "выигрывает" is what they do."""
 _WEAK = (
     r"(?:weak(?:ness(?:es)?| (?:point|spot|side)s?)|downsides?|drawbacks?|shortcomings?|disadvantages?|flaws?|"
     r"limitations?|cons)"
@@ -58,8 +59,8 @@ _ASKING: Final[Mapping[PartKind, tuple[str, ...]]] = {
             rf"(?:switch|move|come)(?: away| over)? from) {THEM}"
         ),
         (
-            rf"(?:what(?:'s|s| is| are)? )?(?:our|the) (?:advantages?|differentiators?|strengths?|edge) "
-            rf"(?:{_AGAINST}) {THEM}"
+            rf"(?:what(?:'s|s| is| are)? )?(?:our (?:advantages?|differentiators?|strengths?|edge) {_AGAINST}|"
+            rf"the (?:advantages?|differentiators?|edge) (?:over|against)) {THEM}"
         ),
         rf"{_ASKED_WHAT}{_MUCH}{_WEAK_RU} (?:есть )?(?:у )?{THEM}",
         rf"чем (?:слаб\w*|плох\w*|хуже) {THEM}",
@@ -67,7 +68,7 @@ _ASKING: Final[Mapping[PartKind, tuple[str, ...]]] = {
         rf"(?:как|где|почему|когда) (?:мы |нам )?{_BEAT_RU}(?: у)? {THEM}",
         rf"почему мы,? а не {THEM}",
         rf"почему (?:клиенты |люди )?(?:уходят|переходят|отказываются) (?:от|с|из) {THEM}",
-        rf"(?:(?:какие|наши|в ч[её]м) )*(?:преимущества?|отличия|плюсы) (?:перед|над|от) {THEM}",
+        rf"(?:(?:какие|наши|в ч[её]м) )*(?:(?:преимущества?|плюсы) (?:перед|над)|отличия от) {THEM}",
     ),
     "they_win": (
         rf"{_ASKED_WHAT}{_THEIRS} {_MUCH}{_STRONG}",
@@ -83,6 +84,8 @@ _ASKING: Final[Mapping[PartKind, tuple[str, ...]]] = {
         rf"чем (?:сил[её]н|сильны|сильнее|хорош\w*|лучше)(?: нас)? {THEM}",
         rf"(?:где|в ч[её]м) {THEM} (?:лучше|сильнее)(?: нас)?",
         rf"(?:где|почему|когда) мы проигрываем {THEM}",
+        rf"(?:где|почему|когда|как) (?:нас )?(?:выигрывает|побеждает|обходит|обыгрывает)(?: (?:у )?нас)? {THEM}",
+        rf"(?:где|почему|когда|как) {THEM} (?:выигрывает|побеждает|нас обходит|нас обыгрывает)(?: (?:у )?нас)?",
     ),
     "objections": (
         rf"(?:what are )?(?:the )?(?:common |typical )?objections? (?:{_AGAINST}|from) {THEM}",
@@ -123,7 +126,7 @@ _ASKING: Final[Mapping[PartKind, tuple[str, ...]]] = {
     ),
 }
 _COMPILED = {kind: re.compile(_LEAD + "(?:" + "|".join(told) + ")") for kind, told in _ASKING.items()}
-_EDGES = re.compile(rf"^[^\w{THEM}]+|[^\w{THEM}]+$")
+_EDGES = re.compile(rf"^[^\w{THEM}]+|(?<=[\w{THEM}])[^\w{THEM}]+$")
 
 
 def asked_part(question: str) -> PartKind | None:

@@ -7,7 +7,7 @@ called as the page calls it, so that nobody reads out a rival's strengths as our
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 PartKind = Literal["overview", "win", "objections", "say", "landmines", "proof", "they_win", "other"]
@@ -93,7 +93,9 @@ _OF_A_RIVAL: Final[Mapping[str, PartKind]] = {
     "минусы": "win",
 }
 _COMPILED = {kind: re.compile("|".join(f"(?:{one})" for one in told)) for kind, told in _KINDS.items()}
-_EDGES = re.compile(r"^[\W\d_]+|[\W_]+$")
+_OURS = re.compile(r"\b(?:we|us|our|ours|мы|нас|нам|наш\w*)\b")
+_THEIRS = re.compile(r"\b(?:they|them|their|theirs|competitors?|они|их|конкурент\w*)\b")
+_EDGES = re.compile(r"^[\W\d_]+|(?<=[^\W_])[\W_]+$")
 
 
 def kind_of_heading(heading: str, names: tuple[str, ...] = ()) -> PartKind:
@@ -104,15 +106,41 @@ def kind_of_heading(heading: str, names: tuple[str, ...] = ()) -> PartKind:
     said = _plain(heading)
     for name in sorted(map(_plain, names), key=len, reverse=True):
         said = re.sub(rf"(?<!\w){re.escape(name)}('s)?(?!\w)", _they, said) if name else said
-    said = re.sub(r"^(where|why|when|how|what) they (wins|beats|does)\b", _plural, said)
+    said = re.sub(r"^(where|why|when|how|what) they (wins|beats|does|is)\b", _plural, said)
     found = (kind for kind, pattern in _COMPILED.items() if pattern.fullmatch(said) or _begins(pattern, said))
     return next(found, "other")
 
 
-def kind_for_question(heading: str, names: tuple[str, ...] = ()) -> PartKind:
-    """The same, where a heading that does not say whose is taken for the competitor's: it is shown with the answer."""
-    kind = kind_of_heading(heading, names)
-    return _OF_A_RIVAL.get(_plain(heading), "other") if kind == "other" else kind
+def kind_under(heading: str, above: Sequence[str], names: tuple[str, ...] = ()) -> PartKind:
+    """The kind of part that the words under a heading belong to, which stands under those `above`, outermost first.
+
+    One that says nothing itself belongs to what it stands under. A bare "Strengths" is taken for the competitor's, for
+    it is shown with the answer, unless it stands under what is not theirs: there the strengths are ours where that
+    tells of what we win by, and of weaknesses nobody knows whose they are.
+    """
+    own = kind_of_heading(heading, names)
+    if own != "other":
+        return own
+    over = kind_under(above[-1], above[:-1], names) if above else "other"
+    bare = _OF_A_RIVAL.get(_plain(heading))
+    if bare is None:
+        return over
+    if over == "other":
+        return "other" if above and not _is_theirs(above[-1], names) else bare
+    return over if bare == "they_win" and over in {"win", "they_win"} else "other"
+
+
+def names_one_of(heading: str, names: Iterable[str]) -> bool:
+    """Whether a heading says any of some names."""
+    said = _plain(heading)
+    return any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) for name in map(_plain, names))
+
+
+def _is_theirs(heading: str, names: tuple[str, ...]) -> bool:
+    """Whether what stands under a heading is about the competitor, and about nobody else."""
+    return _OURS.search(_plain(heading)) is None and bool(
+        _THEIRS.search(_plain(heading)) or names_one_of(heading, names)
+    )
 
 
 def _begins(pattern: re.Pattern[str], said: str) -> bool:
@@ -128,7 +156,7 @@ def _they(found: re.Match[str]) -> str:
 
 
 def _plural(found: re.Match[str]) -> str:
-    verb = {"wins": "win", "beats": "beat", "does": "do"}[found[2]]
+    verb = {"wins": "win", "beats": "beat", "does": "do", "is": "are"}[found[2]]
     return f"{found[1]} they {verb}"
 
 

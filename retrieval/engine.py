@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
+from itertools import chain
 
 import numpy as np
 
 from content_index.language import LanguageDetector
 from content_index.ports import Vectors
-from content_index.ragged import Rows
 from retrieval.asked import Asked, unmentioned
 from retrieval.audience import known_to
 from retrieval.candidates import candidate_rows
@@ -52,6 +52,8 @@ FEW_LETTERS = 20
 """In fewer letters a language is better told by which one has the words."""
 EARLIER = 0.5
 """What the terms of earlier questions count in a follow-up, against 1 for its own."""
+_BEFORE = 1e-3
+"""By how much the part of a battlecard that is asked for is at least before what is no part of it."""
 RELATED = 0.2
 """What the other way to say an acronym counts."""
 
@@ -123,8 +125,11 @@ class RetrievalEngine:
             vector = self._vector(question, prepared)
         known = vector is not None and self._knows(question.language)
         asked = Asked.of((*question.asked, *question.earlier), prepared.generation.lexical)
+        part = question.part  # "their" may be of whom a question long before names
         rivals = prepared.rivals.asked(
-            question.text, question.follows, lambda word: self._words.common(word, question.language)
+            part.name if part else question.text,
+            () if part else question.follows,
+            lambda word: self._words.common(word, question.language),
         )
         figures = asked_figures(question.text, question.follows, question.language)
         search = Search(query, question, asked, figures, rivals, prepared, allowed, vector, known)
@@ -152,7 +157,7 @@ class RetrievalEngine:
 
     def _understand(self, query: Query, prepared: Prepared, allowed: Allowed | None) -> Understood:
         language = question_language(query.text, prepared.languages, self._guess)
-        vocabulary = Vocabulary(prepared, allowed, self._words.knows)
+        vocabulary = Vocabulary(prepared, allowed, self._words.knows, self._words.common)
         return understand(query.text, query.history, language, vocabulary)
 
     def _guess(self, text: str, languages: Collection[str]) -> str:
@@ -175,7 +180,9 @@ class RetrievalEngine:
         asked = _asked(question, search.prepared)
         rows = candidate_rows(asked, search.vector, generation, CANDIDATES, search.allowed)
         matches, starts = heading_matches(search.asked, rows, generation.lexical)
-        matches = _of_part(search, rows, matches, starts)
+        part = _sections_of_part(search, rows.tolist())
+        if part:  # the sections that belong to it say the question, and no others do
+            matches = np.fromiter(chain.from_iterable(part), np.float32)
         signals: dict[str, Scores] = {
             "lexical": generation.lexical.scores(asked, rows),
             "heading": best_of_each(matches, starts),
@@ -185,6 +192,7 @@ class RetrievalEngine:
         asked_for = len(search.asked.by_word)
         scores = fuse(signals, self._weights, language_known=search.known, words=asked_for)
         scores = search.rivals.weighed(scores, generation.document_rows[rows])
+        scores = _lifted(scores, part) if part else scores
         order = np.argsort(-scores, kind="stable")
         return Ranking(
             rows=rows[order],
@@ -228,17 +236,20 @@ class RetrievalEngine:
         return reason(question, found, self._words.common)
 
 
-def _of_part(search: Search, rows: Rows, matches: Scores, starts: Rows) -> Scores:
-    """Of a question for a part of a battlecard the sections that belong to it say the question, and no others do."""
+def _sections_of_part(search: Search, rows: Iterable[int]) -> list[list[bool]]:
+    """Of each passage at rows which of its sections belong to the part of a battlecard asked for; [] if none."""
     part, prepared = search.question.part, search.prepared
     if part is None:
-        return matches
-    found = np.zeros_like(matches)
-    for place, row in enumerate(rows.tolist()):
-        if int(prepared.generation.document_rows[row]) in search.rivals.ahead:
-            names = prepared.document(row).competitors
-            found[starts[place] : starts[place + 1]] = part.holds(prepared.generation.passages[row], names)
-    return found if found.any() else matches
+        return []
+    found = [part.holds(prepared.generation.passages[row], prepared.document(row).competitors) for row in rows]
+    return found if any(map(any, found)) else []
+
+
+def _lifted(scores: Scores, part: Sequence[Sequence[bool]]) -> Scores:
+    """The scores with the passages of a part that is asked for as far up as brings the best of them to the top."""
+    held = np.fromiter(map(any, part), bool)
+    behind = scores.max() - scores[held].max()
+    return np.asarray(scores + held * (behind + _BEFORE), np.float32) if behind > 0 else scores
 
 
 def _reranked(search: Search, ranking: Ranking, reranking: Reranking) -> Ranking:
@@ -292,7 +303,9 @@ def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
     """The first passages, but for those on another company than the question, where any is on its own."""
     passages = search.prepared.generation.passages
     first = [int(row) for row in ranking.rows[:JUDGED]]
-    on_it = _on_the_company(search, first) or first
+    of_part = _sections_of_part(search, first)
+    on_it = [row for row, sections in zip(first, of_part, strict=False) if any(sections)]
+    on_it = on_it or _on_the_company(search, first) or first
     for row, score, headings in zip(first, ranking.scores, ranking.headings, strict=False):
         if row not in on_it:
             continue
@@ -300,7 +313,7 @@ def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
         cosines = np.zeros(len(passage.sentences), np.float32)
         if search.vector is not None and search.known:
             cosines = sentence_cosines(search.prepared, np.array([row]), search.vector)
-        yield Quotable(row, passage, cosines, headings, float(score))
+        yield Quotable(row, passage, cosines, headings, float(score), only_under=bool(of_part))
 
 
 def _on_the_company(search: Search, rows: Sequence[int]) -> list[int]:

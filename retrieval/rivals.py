@@ -110,9 +110,7 @@ class Rivals:
         """
 
         def telling(names: Iterable[str]) -> frozenset[str]:
-            return frozenset(
-                name for name in names if not all(word in _DATES or everyday(word) for word in name.split())
-            )
+            return frozenset(name for name in names if not names_nobody(name, everyday))
 
         for text in (question, *reversed(follows)):
             said = telling(_said(text, self.products | self.competitors.keys()))
@@ -129,6 +127,11 @@ class Rivals:
     def _cards_on(self, named: Iterable[str]) -> tuple[int, ...]:
         """The places of the cards on some competitors."""
         return tuple(sorted(frozenset[int]().union(*(self.cards.get(name, frozenset()) for name in named))))
+
+
+def names_nobody(name: str, everyday: Callable[[str], bool]) -> bool:
+    """Whether each word of a name (in lower case) is an everyday one or a date: where it is said, another is meant."""
+    return all(word in _DATES or everyday(word) for word in name.split())
 
 
 def _names(named: Iterable[Iterable[str]]) -> frozenset[str]:

@@ -29,14 +29,15 @@ Speaks = Callable[[str, str], bool]
 class Vocabulary:
     """What must be known of words to understand a question.
 
-    `languages` are the content's; `speaks` tells whether a language has a word; `allowed` are the passages that the
-    asker may be shown (None: all).
+    `languages` are the content's; `speaks` tells whether a language has a word, `common` whether it is an everyday
+    one; `allowed` are the passages that the asker may be shown (None: all).
     """
 
-    def __init__(self, prepared: Prepared, allowed: Allowed | None, speaks: Speaks) -> None:
+    def __init__(self, prepared: Prepared, allowed: Allowed | None, speaks: Speaks, common: Speaks) -> None:
         self._prepared = prepared
         self._allowed = allowed
         self.speaks = speaks
+        self._common = common
 
     @property
     def languages(self) -> frozenset[str]:
@@ -50,7 +51,7 @@ class Vocabulary:
 
     def part_asked(self, question: str, history: Sequence[str], language: str) -> PartAsked | None:
         """The part of a competitor's card that a question asks for; None for any other question."""
-        return self._prepared.card_parts.asked(question, history, language)
+        return self._prepared.card_parts.asked(question, history, language, lambda word: self._common(word, language))
 
     def shown(self, wanted: Iterable[str]) -> bool:
         """Whether a passage for the asker holds any of some terms."""

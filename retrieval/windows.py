@@ -60,7 +60,7 @@ class Quotable:
     """A passage that may be quoted, the one at `row` of the generation.
 
     `cosines`: the question's to each of its sentences (0 where the model is blind). `headings`: how nearly the heading
-    of each of its sections says the question, 0 to 1.
+    of each of its sections says the question, 0 to 1; with `only_under`, what stands under none that does is not shown.
     """
 
     row: int
@@ -68,6 +68,7 @@ class Quotable:
     cosines: Numbers
     headings: Numbers
     score: float
+    only_under: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
     idle = np.zeros(len(marks), np.float32)
     for mark, cost in IDLE:
         idle[(marks & mark) > 0] = cost
+    under = headings[wording.sections[places] - wording.section_starts[of] + before]
+    left_out |= np.array([quotable.only_under for quotable in quotables], bool)[owners] & (under == 0)
     return _Said(
         left_out=left_out,
         joins=joined(marks),
@@ -195,7 +198,7 @@ def _said(  # noqa: PLR0913, PLR0917 -- the parts of one question
         internal=(marks & Mark.INTERNAL) > 0,
         say=np.array([one.callout == "say" for each in quotables for one in each.passage.sentences], bool),
         leads_on=(marks & Mark.LEADS_ON) > 0,
-        under=headings[wording.sections[places] - wording.section_starts[of] + before],
+        under=under,
         held=_held(asked, places, wording) | _titles(asked, quotables, generation)[owners],
         cosines=np.concatenate([quotable.cosines for quotable in quotables]),
         scores=np.array([quotable.score for quotable in quotables], np.float32)[owners],

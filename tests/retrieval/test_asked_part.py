@@ -92,6 +92,15 @@ def ask(content: Generation, question: str, *history: str, filters: Filters | No
         ("возражения про �", "objections"),
         ("what questions should I ask a � customer?", "landmines"),
         ("questions to ask someone using �", "landmines"),
+        ("почему выигрывает �", "they_win"),
+        ("где � побеждает", "they_win"),
+        ("как выигрывать у �", "win"),
+        ("отличия от �", "win"),
+        ("какие плюсы от �", None),
+        ("our strengths against �", "win"),
+        ("what are the advantages for �", "they_win"),
+        ("the strengths with �", None),
+        ("what's the edge for �", None),
         ("landmines for �", "landmines"),
         ("какие вопросы задать клиенту �", None),
         ("who switched from �", "proof"),
@@ -162,6 +171,90 @@ def test_a_bare_strengths_is_taken_for_theirs_and_a_card_without_the_part_is_sea
     assert found.quote is not None
     assert "One contract" in found.quote.text
     assert ask(content, "who switched from slotharbor").passages
+
+
+def _card(text: str, names: str = "SlotHarbor") -> str:
+    return f"---\nkind: battlecard\ncompetitors: [{names}]\n---\n# Battlecard\n\n{text}"
+
+
+def _quoted(content: Generation, question: str, *history: str) -> str:
+    found = ask(content, question, *history)
+    return found.quote.text if found.quote else ""
+
+
+OURS_AND_THEIRS = """## Us
+
+### Strengths
+
+- Our rules by door and by product, which nobody else has today in a dock of any size.
+
+### Weaknesses
+
+- We have no freight contract and our reports are slow, so large companies walk away often.
+
+## SlotHarbor
+
+### Strengths
+
+- One contract for freight, and the boards know the name all over the world for years.
+
+### Weaknesses
+
+- Their calendar has no rules by door, product or temperature at all.
+"""
+
+
+def test_our_own_weaknesses_are_never_quoted_as_theirs() -> None:
+    content = build({"card.md": _card(OURS_AND_THEIRS), "deals.md": OTHER})
+    assert "Their calendar" in _quoted(content, "slotharbor weaknesses")
+    assert "Their calendar" in _quoted(content, "how do we beat slotharbor")
+    assert "One contract" in _quoted(content, "strengths of slotharbor")
+
+
+def test_strengths_under_why_us_are_ours_and_limitations_there_are_nobodys() -> None:
+    text = OURS_AND_THEIRS.partition("## SlotHarbor")[0].replace("Us", "Why us").replace("Weaknesses", "Limitations")
+    content = build({"card.md": _card(text), "deals.md": OTHER})
+    assert "Our rules" in _quoted(content, "how do we beat slotharbor")
+    assert "Our rules" in _quoted(content, "slotharbor weaknesses")
+
+
+def test_a_neighbour_of_the_part_that_was_joined_to_it_is_not_quoted_as_part_of_it() -> None:
+    text = "## Where we win\n\n- Rules by door.\n\n## Where SlotHarbor is strong\n\n- They beat us and win boards.\n"
+    content = build({"card.md": _card(f"{text}\n## Boards\n\n- Where SlotHarbor and we win weaknesses.\n")})
+    assert _quoted(content, "how do we beat slotharbor") == "Rules by door."
+    assert _quoted(content, "where does slotharbor win") == "They beat us and win boards."
+
+
+def test_on_a_card_on_several_competitors_the_part_is_that_of_the_one_who_is_named() -> None:
+    text = (
+        "## Where Yardolith wins\n\n- Yardolith has a name that every bank and board knows and loves.\n\n"
+    text += "## Where SH wins\n\n- SH has one contract for freight and docks, which procurement loves very much.\n"
+    )
+    content = build({"card.md": _card(f"{text}\n## Our pitch\n\n- Rules by door.\n", "Yardolith, SH")})
+    assert _quoted(content, "where does SH win").startswith("SH has")
+    assert _quoted(content, "where does yardolith win").startswith("Yardolith has")
+    assert _quoted(content, "the pitch against yardolith") == "Rules by door."
+
+
+def test_their_weaknesses_are_told_though_the_thread_named_them_long_before() -> None:
+    names = ("Ablequay", "Brimdock", "Cornwharf", "Duskpier")
+    parts = "## Where they win\n\n- {0} has one contract.\n\n## Where we win\n\n- {0} has no rules by door.\n"
+    content = build({f"{name}.md": _card(parts.format(name), name) for name in names})
+    since = ("how long does onboarding take for large customers", "who approves discounts above twenty per cent")
+    assert _quoted(content, "their weaknesses", "what does brimdock sell", *since) == "Brimdock has no rules by door."
+
+
+@pytest.mark.parametrize("earlier", ["can I put it in a box", "call Corvane on monday", "slotharbor or yardolith"])
+def test_an_everyday_word_a_day_or_two_names_do_not_tell_whose_weaknesses(earlier: str) -> None:
+    part = "## Where we win\n\n- Rules by door.\n"
+    cards = {f"{name}.md": _card(part, name) for name in ("Box", "Monday", "SlotHarbor", "Yardolith")}
+    assert ask(build(cards), "their weaknesses", earlier).status != "answered"
+
+
+def test_a_long_question_of_signs_is_read_at_once() -> None:
+    signs = "!" * 200_000  # each of these tried as the first of the last ones would take minutes
+    assert asked_part(f"a{signs}a") is None
+    assert asked_part(f"what are {THEM} weaknesses{signs}") == "win"
 
 
 @given(st.text(max_size=60))
