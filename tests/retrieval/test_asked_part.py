@@ -227,13 +227,14 @@ def test_a_neighbour_of_the_part_that_was_joined_to_it_is_not_quoted_as_part_of_
 
 def test_on_a_card_on_several_competitors_the_part_is_that_of_the_one_who_is_named() -> None:
     text = (
-        "## Where Yardolith wins\n\n- Yardolith has a name that every bank and board knows and loves.\n\n"
-    text += "## Where SH wins\n\n- SH has one contract for freight and docks, which procurement loves very much.\n"
+        "## Where Oracle wins\n\n- Oracle has a database that every bank knows and loves, says each board.\n\n"
+        "## Where SH wins\n\n- SH has one contract for freight and docks, which procurement loves very much.\n\n"
+        "## Our pitch\n\n- Rules by door.\n"
     )
-    content = build({"card.md": _card(f"{text}\n## Our pitch\n\n- Rules by door.\n", "Yardolith, SH")})
+    content = build({"card.md": _card(text, "SH, Oracle"), "deals.md": OTHER})
     assert _quoted(content, "where does SH win").startswith("SH has")
-    assert _quoted(content, "where does yardolith win").startswith("Yardolith has")
-    assert _quoted(content, "the pitch against yardolith") == "Rules by door."
+    assert _quoted(content, "where does oracle win").startswith("Oracle has")
+    assert _quoted(content, "the pitch against oracle") == "Rules by door."
 
 
 def test_their_weaknesses_are_told_though_the_thread_named_them_long_before() -> None:
