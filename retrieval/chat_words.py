@@ -64,6 +64,12 @@ _BOUNDS: Final[Mapping[str, Mapping[str, str]]] = {
 _BOUND: Final = re.compile(  # "Max" is somebody's name, but for where a question begins with it and goes on small
     r"(?:(?<![\w@#./=-])(?<!\d )(?:min|max|мин|макс)|^(?:Min|Max|Мин|Макс)(?=\.? [a-zа-я]))(?![\w@/=-])"
 )
+_COUNTED: Final = re.compile(
+    r"(?:\b(?:per|every|each|many|few|several|half an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|sixty|ninety|"
+    r"сколько|несколько|за|пять|десять|пятнадцать|двадцать|тридцать|сорок) (?:min|мин)\b|\b(?:in|в) (?:min|мин)(?=\W*$))",
+    re.IGNORECASE,
+)
+"""Minutes, as what stands before them tells."""
 _OFF: Final = re.compile(r"(\d\s?(?:%|per ?cent|pct))\s+off\b", re.IGNORECASE)
 
 
@@ -79,6 +85,11 @@ def written_out(text: str, language: str, is_heard: Callable[[str], bool]) -> st
     if not short:
         return text
     bounds = _BOUNDS[language]
-    bounded = _BOUND.sub(lambda found: bounds.get(found.group().lower(), found.group()), text)
+    minutes = {found.end() for found in _COUNTED.finditer(text)}
+
+    def bound(found: re.Match[str]) -> str:
+        return found.group() if found.end() in minutes else bounds.get(found.group().lower(), found.group())
+
+    bounded = _BOUND.sub(bound, text)
     out = " ".join(_WORD.sub(spelt, bounded).split())
     return out if asks_what_to_say(text) else _OFF.sub(r"\1 discount", out)  # a buyer says "off" as well

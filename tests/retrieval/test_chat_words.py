@@ -29,6 +29,9 @@ def nowhere(_word: str) -> bool:
         ("min seats, max. term", "en", "minimum seats, maximum. term"),
         ("Max discount for Max Weber", "en", "maximum discount for Max Weber"),
         ("call takes 5 min or 10min, see vus=max", "en", "call takes 5 min or 10min, see vus=max"),
+        ("how many min per call, calls per min, thirty min", "en", "how many min per call, calls per min, thirty min"),
+        ("min seats: response time in min?", "en", "minimum seats: response time in min?"),
+        ("сколько мин демо", "ru", "сколько мин демо"),
         ("макс отсрочка", "ru", "максимальный отсрочка"),
     ],
 )
