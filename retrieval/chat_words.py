@@ -65,8 +65,9 @@ _BOUND: Final = re.compile(  # "Max" is somebody's name, but for where a questio
     r"(?:(?<![\w@#./=-])(?<!\d )(?:min|max|мин|макс)|^(?:Min|Max|Мин|Макс)(?=\.? [a-zа-я]))(?![\w@/=-])"
 )
 _COUNTED: Final = re.compile(
-    r"(?:\b(?:per|every|each|many|few|several|half an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|sixty|ninety|"
-    r"сколько|несколько|за|пять|десять|пятнадцать|двадцать|тридцать|сорок) (?:min|мин)\b|\b(?:in|в) (?:min|мин)(?=\W*$))",
+    r"(?:\b(?:per|every|each|many|few|several|half an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|sixty|"
+    r"ninety|сколько|несколько|за|пять|десять|пятнадцать|двадцать|тридцать|сорок) (?:min|мин)\b|"
+    r"\b(?:in|в) (?:min|мин)(?=\W*$))",
     re.IGNORECASE,
 )
 """Minutes, as what stands before them tells."""
