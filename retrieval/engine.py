@@ -322,7 +322,7 @@ def _on_the_company(search: Search, rows: Sequence[int]) -> list[int]:
     if rivals.named:
         return [row for row in rows if rivals.told_by(prepared.document(row), passages[row])]
     places = prepared.generation.document_rows
-    return [row for row in rows if not rivals.is_theirs_alone(int(places[row]), passages[row])]
+    return [row for row in rows if not rivals.is_theirs_alone(int(places[row]), prepared.document(row), passages[row])]
 
 
 def _say(search: Search, ranking: Ranking, quote: Quote) -> str | None:

@@ -49,10 +49,18 @@ class RivalsAsked:
                 weighed[own[np.argmax(weighed[own])]] += AHEAD
         return weighed
 
-    def is_theirs_alone(self, place: int, passage: Passage) -> bool:
-        """Whether a passage of the document at `place`, a card on a rival, says none of our products that are named."""
-        on_rival = self.aside is not None and bool(self.aside[place])
-        return on_rival and not _said(plain_text(passage.text), self.ours)
+    def is_theirs_alone(self, place: int, document: Document, passage: Passage) -> bool:
+        """Whether a passage of the document at `place`, a card on a rival, says none of our products that are named.
+
+        The title and the headings ("Berthline vs SlotHarbor") say them for what does not name the rival itself.
+        """
+        if self.aside is None or not self.aside[place]:
+            return False
+        text = plain_text(passage.text)
+        if _said(text, self.ours):
+            return False
+        above = plain_text("\n".join((document.title, *passage.all_headings)))
+        return bool(_said(text, _names((document.competitors,)))) or not _said(above, self.ours)
 
     def told_by(self, document: Document, passage: Passage) -> bool:
         """Whether a passage, with what names it, says any of the named ones."""

@@ -55,11 +55,12 @@ def _unspoken(search: Search, ranking: Ranking, found: frozenset[str]) -> bool:
     if not len(ranking.rows):
         return False
     row = int(ranking.rows[0])
-    if rivals.is_theirs_alone(int(prepared.generation.document_rows[row]), prepared.generation.passages[row]):
+    place, passage = int(prepared.generation.document_rows[row]), prepared.generation.passages[row]
+    if rivals.is_theirs_alone(place, prepared.document(row), passage):
         return True
     if not (rivals.named or question.follows):
         return False
-    if rivals.named and not rivals.told_by(prepared.document(row), prepared.generation.passages[row]):
+    if rivals.named and not rivals.told_by(prepared.document(row), passage):
         return True
     names = {term for name in rivals.named for term in terms(name, question.language)}
     rest = [forms for forms in question.asked if names.isdisjoint(forms)]

@@ -278,3 +278,17 @@ def test_a_card_is_not_ahead_where_ours_is_named_too_nor_for_those_who_may_not_s
     assert rivals.asked("what do they cost", ("slotharbor doors",), lambda _: False).ahead != ()
     unseen = Rivals.of(list(generation.documents.values()), (1, 2))
     assert unseen.asked("why leave slotharbor", (), lambda _: False).ahead == ()
+
+
+def test_a_card_that_our_product_gives_its_name_to_answers_for_it_where_it_does_not_name_the_rival() -> None:
+    card = "---\nkind: battlecard\ncompetitors: [SlotHarbor]\n---\n# Berthline vs SlotHarbor\n\n"
+    ours = "---\nproducts: [Berthline]\n---\n# Berthline\n\nBerthline is billed by the door. Weeks of trial: 3.\n"
+    rules = f"{card}## Reefers\n\n- Rules by door and by temperature for each reefer, set by the site manager.\n"
+    found = engine(build({"card.md": rules, "ours.md": ours})).search(Query("who sets berthline rules by temperature"))
+    assert found.status == "answered"
+    assert found.quote is not None
+    assert "site manager" in found.quote.text
+    prices = f"{card}## Prices\n\nSlotHarbor costs $99 for a site.\n"
+    price = engine(build({"card.md": prices, "ours.md": ours})).search(Query("what does a site with berthline cost"))
+    assert price.quote is not None
+    assert "$99" not in price.quote.text
