@@ -9,6 +9,8 @@ from typing import Literal
 
 CalloutKind = Literal["say", "internal"]
 SentenceKind = Literal["prose", "item", "row", "code"]
+BATTLECARD = "battlecard"
+"""The kind of documents that are on a competitor."""
 
 
 @dataclass(frozen=True, slots=True)

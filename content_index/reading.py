@@ -19,7 +19,7 @@ from content_index.links import check_template, deep_link
 from content_index.metadata import document_metadata
 from content_index.metadata_keys import Metadata
 from content_index.metadata_problems import collecting, of_file
-from content_index.model import Document, Passage, ReadDocument, Source
+from content_index.model import BATTLECARD, Document, Passage, ReadDocument, Source
 from content_index.passages import PassageLimits
 from content_index.ports import UnreadableFileError
 from content_index.readers.archive import check_archive
@@ -37,7 +37,6 @@ _READING_LIBRARIES = (
     "openpyxl", "pdfplumber", "pdfminer.six",
 )  # fmt: skip
 DEFAULT_KIND = "page"
-BATTLECARD = "battlecard"
 
 
 class FileReader:

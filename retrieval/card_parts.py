@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from content_index.generation import Generation
-from content_index.model import Document, Passage
+from content_index.model import BATTLECARD, Document, Passage
 from content_index.plain_text import plain_text
-from content_index.terms import words
 from retrieval.asked_part import THEM, asked_part
 from retrieval.card_headings import PartKind, kind_under, names_one_of
-from retrieval.rivals import names_nobody
-
-_KIND = "battlecard"
+from retrieval.rivals import names_nobody, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class _Card:
 
     def _others(self, heading: str, name: str) -> int:
         """0 where a heading says the name, 1 where it says none, 2 where it says another one that the card is on."""
-        if name in {_spaced(said) for said in self.document.competitors if names_one_of(heading, (said,))}:
+        if name in {_name(said) for said in self.document.competitors if names_one_of(heading, (said,))}:
             return 0
         return 2 if names_one_of(heading, self.document.competitors) else 1
 
@@ -81,7 +78,7 @@ class CardParts:
         cards: dict[str, Document] = {}
         for row in rows:
             document = documents[int(generation.document_rows[row])]
-            if document.kind != _KIND or not document.competitors:
+            if document.kind != BATTLECARD or not document.competitors:
                 continue
             cards[document.id] = document
             parts = found.setdefault(document.id, {})
@@ -89,7 +86,7 @@ class CardParts:
                 parts.setdefault(_kind(path, document.competitors), []).append(_of_part(path, document.competitors))
         by_name: dict[str, list[_Card]] = {}
         for name_of, document in cards.items():
-            for name in filter(None, dict.fromkeys(map(_spaced, document.competitors))):
+            for name in filter(None, dict.fromkeys(map(_name, document.competitors))):
                 by_name.setdefault(name, []).append(_Card(document, found[name_of]))
         return cls({name: by_name[name] for name in sorted(by_name, key=len, reverse=True)})
 
@@ -138,9 +135,9 @@ class CardParts:
 
     def _named(self, text: str, everyday: Callable[[str], bool]) -> tuple[str, str] | None:
         """The longest name that a text says, and the text with THEM in its place; None where it says none."""
-        spaced = _spaced(text)
+        told = spaced(text)
         for name in self.by_name:
-            if f" {name} " in f" {spaced} " and not names_nobody(name, everyday):
+            if f" {name} " in told and not names_nobody(name, everyday):
                 return name, _pattern(name).sub(THEM, text.replace(THEM, " "))
         return None
 
@@ -171,10 +168,11 @@ def _as_said(name: str, text: str) -> str:
     return found.group() if found else name
 
 
+def _name(written: str) -> str:
+    """A competitor's name as questions are searched for it."""
+    return spaced(written).strip()
+
+
 def _pattern(name: str) -> re.Pattern[str]:
     spelled = r"[\W_]+".join(map(re.escape, name.split()))
     return re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
-
-
-def _spaced(text: str) -> str:
-    return " ".join(words(text)).replace("-", " ")

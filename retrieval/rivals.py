@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from content_index.model import Document, Passage
+from content_index.model import BATTLECARD, Document, Passage
 from content_index.passage_texts import names_of
 from content_index.plain_text import plain_text
 from content_index.terms import words
@@ -18,7 +18,6 @@ ASIDE = 0.1
 """What is taken off the score of such a page (docs/decisions/rivals.md)."""
 AHEAD = 0.05
 """What is added to the best passage of a card on a competitor that is asked about (docs/decisions/battlecards.md)."""
-_KIND = "battlecard"
 _DATES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name) if name)
 
 
@@ -95,17 +94,17 @@ class Rivals:
         cards: dict[str, set[int]] = {}
         for place, document in zip(places, known, strict=True):
             listed = _names((document.competitors,)) - all_products
-            if document.kind == _KIND:
+            if document.kind == BATTLECARD:
                 for name in listed:
                     cards.setdefault(name, set()).add(place)
             for name in listed:
-                together = listed if document.kind == _KIND else frozenset((name,))
+                together = listed if document.kind == BATTLECARD else frozenset((name,))
                 before = others.get(name, together)
                 others[name] = before if together <= before else before | together
         return cls(
             products=all_products - _names(document.competitors for document in known),
             competitors=others,
-            on_rivals=np.array([one.kind == _KIND and bool(one.competitors) for one in documents], bool),
+            on_rivals=np.array([one.kind == BATTLECARD and bool(one.competitors) for one in documents], bool),
             cards={name: frozenset(held) for name, held in cards.items()},
         )
 
@@ -143,21 +142,21 @@ def names_nobody(name: str, everyday: Callable[[str], bool]) -> bool:
 
 
 def _names(named: Iterable[Iterable[str]]) -> frozenset[str]:
-    found = (_spaced(name).strip() for names in named for name in names)
+    found = (spaced(name).strip() for names in named for name in names)
     return frozenset(name for name in found if name)
 
 
 def _said(text: str, names: Collection[str]) -> set[str]:
     """Which of some names (in lower case) a text says; one within a longer one is not said by that."""
-    spaced = _spaced(text)
+    told = spaced(text)
     said = set()
-    for name in sorted((name for name in names if f" {name} " in spaced), key=len, reverse=True):
-        if f" {name} " in spaced:
+    for name in sorted((name for name in names if f" {name} " in told), key=len, reverse=True):
+        if f" {name} " in told:
             said.add(name)
-            spaced = spaced.replace(f" {name} ", " | ")
+            told = told.replace(f" {name} ", " | ")
     return said
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """The words of a text between spaces, the parts of compounds too."""
     return f" {' '.join(words(text)).replace('-', ' ')} "

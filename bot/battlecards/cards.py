@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from bot.battlecards.model import Card, CardPart
 from bot.battlecards.parts import parts_of
-from content_index.model import Document
+from content_index.model import BATTLECARD, Document
 from retrieval.filters import may_see
 from retrieval.model import Filters
 
-KIND: Final = "battlecard"
 REMEMBERED = 64
 """Cards whose parts are remembered."""
 _CALLED = re.compile(
@@ -45,7 +44,7 @@ class Cards:
         found = [
             Card(document, names_of(document))
             for document in self._pages.listing()
-            if document.kind == KIND and may_see(eyes, document)
+            if document.kind == BATTLECARD and may_see(eyes, document)
         ]
         return [card for card in found if self.parts(card, guests=True)] if guests else found
 
