@@ -64,6 +64,15 @@ class _Card:
         return 2 if names_one_of(heading, self.document.competitors) else 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name in a text: in lower case, as it is said there, and the text with THEM in its place."""
+
+    name: str
+    said: str
+    rest: str
+
+
 @dataclass(frozen=True)
 class CardParts:
     """The cards on each competitor, by its names in lower case. Longer names come first."""
@@ -99,46 +108,41 @@ class CardParts:
         several. A name of `everyday` words names nobody there ("put it in a box"). `language` is an ISO 639-1 code: a
         card in it comes before others.
         """
-        named = self._named(question, lambda _: False)
-        if named:
-            name, asked = named
-            said = question
-        else:
-            name = next(filter(None, (self._meant(text, everyday) for text in reversed(earlier))), "")
-            asked, said = question, ""
-        kind = asked_part(asked) if name and not name.isspace() and name in self.by_name else None
+        named = self._named(question)
+        kind = asked_part(named.rest if named else question)
         if kind is None:
             return None
-        cards = sorted(self.by_name[name], key=lambda card: card.document.language != language)
+        name = named.name if named else self._meant(earlier, everyday)
+        cards = sorted(self.by_name.get(name, ()), key=lambda card: card.document.language != language)
         heading = next((found for card in cards if (found := card.heading(kind, name)) is not None), None)
         if heading is None:
             return None
         return PartAsked(
             kind=kind,
-            said=f"{_as_said(name, said)} {heading}",
+            said=f"{named.said if named else name} {heading}",
             name=name,
             cards=frozenset(card.document.id for card in cards),
             apart=frozenset().union(*(card.apart(kind, name) for card in cards)),
         )
 
-    def _meant(self, text: str, everyday: Callable[[str], bool]) -> str:
-        """The name that an earlier question says; " " where it says those of several competitors, "" where none."""
-        named = self._named(text, everyday)
-        if not named:
+    def _meant(self, earlier: Sequence[str], everyday: Callable[[str], bool]) -> str:
+        """The name that the newest question to name any says; "" where that says those of several competitors."""
+        named = next(filter(None, (self._named(text, everyday) for text in reversed(earlier))), None)
+        if named is None:
             return ""
-        name, rest = named
-        other = self._named(rest, everyday)
-        known = {card.document.id for card in self.by_name[name]}
-        if other and known.isdisjoint(card.document.id for card in self.by_name[other[0]]):
-            return " "
-        return name
+        other = self._named(named.rest, everyday)
+        known = {card.document.id for card in self.by_name[named.name]}
+        is_of_several = other and known.isdisjoint(card.document.id for card in self.by_name[other.name])
+        return "" if is_of_several else named.name
 
-    def _named(self, text: str, everyday: Callable[[str], bool]) -> tuple[str, str] | None:
-        """The longest name that a text says, and the text with THEM in its place; None where it says none."""
+    def _named(self, text: str, everyday: Callable[[str], bool] = lambda _: False) -> _Named | None:
+        """The longest name that a text says, unless it names nobody."""
         told = spaced(text)
         for name in self.by_name:
             if f" {name} " in told and not names_nobody(name, everyday):
-                return name, _pattern(name).sub(THEM, text.replace(THEM, " "))
+                pattern = _pattern(name)
+                found = pattern.search(text)
+                return _Named(name, found.group() if found else name, pattern.sub(THEM, text.replace(THEM, " ")))
         return None
 
 
@@ -161,11 +165,6 @@ def _of_part(path: Sequence[str], names: Sequence[str]) -> str:
     """The outermost heading of a path that is of the kind that the whole path is of."""
     kind = _kind(path, names)
     return next(path[at] for at in range(len(path)) if _kind(path[: at + 1], names) == kind)
-
-
-def _as_said(name: str, text: str) -> str:
-    found = _pattern(name).search(text)
-    return found.group() if found else name
 
 
 def _name(written: str) -> str:
