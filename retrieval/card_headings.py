@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 PartKind = Literal["overview", "win", "objections", "say", "landmines", "proof", "they_win", "other"]
@@ -98,6 +99,7 @@ _THEIRS = re.compile(r"\b(?:they|them|their|theirs|competitors?|они|их|ко
 _EDGES = re.compile(r"^[\W\d_]+|(?<=[^\W_])[\W_]+$")
 
 
+@lru_cache(4_096)
 def kind_of_heading(heading: str, names: tuple[str, ...] = ()) -> PartKind:
     """The kind of part that a heading begins; "other" where it is none of the known.
 
