@@ -199,6 +199,7 @@ class RetrievalEngine:
             scores=scores[order],
             signals={name: signal[order] for name, signal in signals.items()},
             headings=[matches[starts[place] : starts[place + 1]] for place in order],
+            of_part=bool(part),
         )
 
     def _retrieved(self, search: Search, ranking: Ranking) -> Retrieved:
@@ -303,9 +304,10 @@ def _quotables(search: Search, ranking: Ranking) -> Iterator[Quotable]:
     """The first passages, but for those on another company than the question, where any is on its own."""
     passages = search.prepared.generation.passages
     first = [int(row) for row in ranking.rows[:JUDGED]]
-    of_part = _sections_of_part(search, first)
-    on_it = [row for row, sections in zip(first, of_part, strict=False) if any(sections)]
-    on_it = on_it or _on_the_company(search, first) or first
+    of_part = [
+        row for row, headings in zip(first, ranking.headings, strict=False) if ranking.of_part and headings.any()
+    ]
+    on_it = of_part or _on_the_company(search, first) or first
     for row, score, headings in zip(first, ranking.scores, ranking.headings, strict=False):
         if row not in on_it:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,20 +46,22 @@ class Search:
 class Ranking:
     """Candidates, best first: rows of passages, fused scores, and the signals that they were made of.
 
-    `headings` tells of each how nearly the heading of each of its sections says the question.
+    `headings` tells of each how nearly the heading of each of its sections says the question; `of_part`: those of the
+    part of a battlecard that was asked for say it, and no others do.
     """
 
     rows: Rows
     scores: Scores
     signals: dict[str, Scores]
     headings: Sequence[Scores]
+    of_part: bool = False
 
     def reordered(self, first: Rows) -> Ranking:
         """With the first candidates in another order, at the scores that belong to their new places."""
         order = np.concatenate([first, np.arange(len(first), len(self.rows))])
-        return Ranking(
+        return replace(
+            self,
             rows=self.rows[order],
-            scores=self.scores,
             signals={name: signal[order] for name, signal in self.signals.items()},
             headings=[self.headings[place] for place in order],
         )
