@@ -57,7 +57,7 @@ _ASKING: dict[AskedFor, re.Pattern[str]] = {
         r"(?:^|[,.;:?!]\s*)(?:а |и )?(?:кто|кому|кого|с кем|у кого)\b",
     ),
 }
-"""Of the first that fits: "how many days" asks for a time, "how many per cent" for a share."""
+"""Of the first that fits: "how many days" asks for a length of time, "how many per cent" for a share."""
 
 _LENGTH = _any(
     r"\b(?:turnaround|turn ?around|response|resolution|lead|delivery|waiting) times?\b",

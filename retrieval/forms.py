@@ -21,9 +21,8 @@ def forms_of(text: str, language: str, languages: Collection[str]) -> tuple[Form
     found: dict[str, dict[str, None]] = {}
     for word in words(text):
         own = terms_of((word,), language)
-        glued = (
-            len(own) > 1 and own[0] == word and word.isalnum()
-        )  # "soc2" is "soc" and "2", whichever way it is written
+        # "soc2" is "soc" and "2", whichever way it is written.
+        glued = len(own) > 1 and own[0] == word and word.isalnum()
         for spoken in (language, *sorted(languages)):
             forms = terms_of((word,), spoken)
             for term, form in zip(own, forms, strict=True) if len(own) == len(forms) else ():

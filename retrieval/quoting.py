@@ -53,8 +53,7 @@ class Wanted:
     """What words are wanted for.
 
     What is `asked`, in which `text`, and the `figures` in it. Unless something `answers` the question, no words are
-    quoted that begin with a yes or a no to another one. `questions`: to put to a buyer
-    are asked for.
+    quoted that begin with a yes or a no to another one. `questions`: such as to put to a buyer are asked for.
     """
 
     asked: Asked
