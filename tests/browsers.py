@@ -7,9 +7,10 @@ event loop, as all must that looks at its pages.
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -42,6 +43,16 @@ async def browser() -> AsyncIterator[Browser]:
         started = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         await started.close()
+
+
+def opening(opens: Callable[[], AbstractAsyncContextManager[Any]], *, in_browsers_loop: bool = False) -> Any:
+    """A fixture for what a context manager opens, in the test's own event loop or in the browser's."""
+
+    async def opened() -> AsyncIterator[Any]:
+        async with opens() as given:
+            yield given
+
+    return pytest_asyncio.fixture(loop_scope="session" if in_browsers_loop else "function")(opened)
 
 
 async def findings(page: Page) -> list[str]:

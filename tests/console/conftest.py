@@ -7,9 +7,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from aiohttp import web
 from block_kit_samples import as_in_slack
+from browsers import opening
 from console_samples import BASE, CONTENT, Get, OpenConsole, script
 from fakes import DocumentPages, FixedClock, QuestionLog, ScriptedAnswering
 
@@ -44,18 +44,8 @@ async def consoles() -> AsyncIterator[OpenConsole]:
         yield opened
 
 
-@pytest.fixture
-async def open_console() -> AsyncIterator[OpenConsole]:
-    """Serves consoles in the test's own event loop."""
-    async with consoles() as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_console_in_session() -> AsyncIterator[OpenConsole]:
-    """Serves them in the browser's."""
-    async with consoles() as opened:
-        yield opened
+open_console = opening(consoles)
+open_console_in_session = opening(consoles, in_browsers_loop=True)
 
 
 @pytest.fixture

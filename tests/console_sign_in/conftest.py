@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-import pytest
-import pytest_asyncio
+from browsers import opening
 from openid_issuer import Issuer
 from sign_in_house import House, OpenHouse
 from sign_in_samples import MICROSOFT_PERSON, SLACK_PERSON, TENANT
@@ -27,15 +26,5 @@ async def houses() -> AsyncIterator[OpenHouse]:
         yield opened
 
 
-@pytest.fixture
-async def open_house() -> AsyncIterator[OpenHouse]:
-    """Opens houses in the test's own event loop."""
-    async with houses() as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_house_in_session() -> AsyncIterator[OpenHouse]:
-    """Opens them in the browser's."""
-    async with houses() as opened:
-        yield opened
+open_house = opening(houses)
+open_house_in_session = opening(houses, in_browsers_loop=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from aiohttp import web
+from browsers import opening
 from dashboard_samples import BASE, CONTENT, HEAD, NOW, dashboard
 from fakes import DocumentPages, FixedClock, QuestionLog, ScriptedAnswering
 from sample_answers import answer
@@ -48,18 +48,8 @@ async def dashboards() -> AsyncIterator[Open]:
         yield opened
 
 
-@pytest.fixture
-async def open_dashboard() -> AsyncIterator[Open]:
-    """Serves dashboards in the test's own event loop."""
-    async with dashboards() as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_dashboard_in_session() -> AsyncIterator[Open]:
-    """Serves them in the browser's."""
-    async with dashboards() as opened:
-        yield opened
+open_dashboard = opening(dashboards)
+open_dashboard_in_session = opening(dashboards, in_browsers_loop=True)
 
 
 @pytest.fixture
