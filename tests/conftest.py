@@ -26,11 +26,6 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than processors: of two, a third stood idle while tests waited for browsers, servers and databases."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
     """Commands that a test runs in this process set up the logs, which the next test must not find so."""
